@@ -1,0 +1,43 @@
+"""Government safety campaigns as YAML rules: check a record, with clause, due date, evidence and what is missing.
+
+>>> from datetime import date
+>>> from campaign_rules import load_campaign
+>>> campaign = load_campaign("jinxian-2023")
+>>> report = campaign.check({"id": "demo", "activities": []}, as_of=date(2023, 7, 1))
+>>> [finding.instance for finding in report.violated if finding.duty == "review-meeting"]
+['review-meeting@2023-05', 'review-meeting@2023-06']
+"""
+
+from campaign_rules.campaign import Campaign, load_campaign
+from campaign_rules.checking import Finding, OutcomeFinding, Report
+from campaign_rules.errors import (
+    BadInput,
+    BadPack,
+    BadRecord,
+    CampaignRulesError,
+    Problem,
+    UnknownName,
+)
+from campaign_rules.interpretations import BadChoice
+from campaign_rules.leads import Candidate, Lead
+from campaign_rules.records import Record
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "BadChoice",
+    "BadInput",
+    "BadPack",
+    "BadRecord",
+    "Campaign",
+    "CampaignRulesError",
+    "Candidate",
+    "Finding",
+    "Lead",
+    "OutcomeFinding",
+    "Problem",
+    "Record",
+    "Report",
+    "UnknownName",
+    "load_campaign",
+]

@@ -1,0 +1,125 @@
+"""A campaign as other programs hold it: load it once, then check records, find leads, phases and due days."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+
+from campaign_rules.checking import Report
+from campaign_rules.consistency import Vocabulary, impossibilities
+from campaign_rules.errors import BadRecord
+from campaign_rules.interpretations import Choice
+from campaign_rules.leads import Lead, Leads
+from campaign_rules.loading import Loaded, RecordLike, load
+from campaign_rules.pack import Pack, Phase
+from campaign_rules.packs import find_pack, load_pack
+from campaign_rules.plan import Plan, compile_plan
+
+DEFAULT = "jinxian-2023"
+
+
+class Campaign:
+    """One campaign's rules, ready to answer. Never changes; can be shared between threads, and pickled.
+
+    >>> campaign = load_campaign("jinxian-2023")
+    >>> campaign.phase(date(2023, 6, 1))
+    'self_inspection'
+    >>> campaign.lead("燃气").candidates[0].department
+    'housing_construction'
+    """
+
+    def __init__(self, pack: Pack) -> None:
+        self._pack = pack
+        self._leads = Leads(pack.directory, pack.codes)
+        self._vocabulary = Vocabulary(pack, self._leads)
+        self.plan = lru_cache(maxsize=64)(self._compile)
+
+    @property
+    def pack(self) -> Pack:
+        """The rules themselves."""
+        return self._pack
+
+    @property
+    def id(self) -> str:
+        """The campaign's id: ``jinxian-2023``."""
+        return self._pack.identity.id
+
+    @property
+    def interpretations(self) -> dict[str, Choice]:
+        """What each interpretation is set to, by name."""
+        return self._pack.chosen
+
+    @property
+    def phases(self) -> dict[str, Phase]:
+        """The phases, in order."""
+        return self._pack.identity.phases
+
+    def phase(self, day: date) -> str | None:
+        """Return the id of the phase that a day lies in; None outside of all."""
+        return next((name for name, p in self.phases.items() if p.start <= day <= p.end), None)
+
+    def lead(self, name: str) -> Lead:
+        """Say which department leads the sector that ``name`` names (Chinese, English, an alias, a GB/T 4754 code)."""
+        return self._leads.lead(name)
+
+    def report_due(self, year: int, month: int) -> date:
+        """Return the day on which a month's form is due, deferred past days off (annex.note.1)."""
+        return self._pack.report_due(year, month)
+
+    def with_interpretation(self, name: str, value: object) -> Campaign:
+        """Return the same campaign with an interpretation set otherwise.
+
+        Raises:
+            UnknownName: no such interpretation or option.
+            BadChoice: a value of the wrong kind.
+        """
+        return Campaign(self._pack.choosing(name, value))
+
+    def check(self, record: RecordLike, *, as_of: date) -> Report:
+        """Check a record as of a day: a `Record`, a mapping, a path, or JSON bytes.
+
+        Raises:
+            BadRecord: the record can't be read, contradicts itself, or tells an impossible history.
+        """
+        return self.check_loaded(load(record), as_of=as_of)
+
+    def check_loaded(self, loaded: Loaded, *, as_of: date) -> Report:
+        """Check a record that `campaign_rules.loading` has read, so that problems name file and line."""
+        record, source = loaded.record, loaded.source
+        problems = [*impossibilities(record, source), *self._vocabulary.problems(record, source)]
+        if problems:
+            raise BadRecord(problems)
+        warnings = tuple(self._vocabulary.warnings(record, source))
+        plan = self.plan(as_of)
+        return Report(record, plan, plan.run(record), warnings)
+
+    def _compile(self, as_of: date) -> Plan:
+        return compile_plan(self._pack, as_of)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Campaign) and self._pack == other._pack
+
+    def __hash__(self) -> int:
+        return hash(self.id)
+
+    def __reduce__(self) -> tuple[Any, tuple[Pack]]:
+        return Campaign, (self._pack,)
+
+    def __repr__(self) -> str:
+        changed = "".join(f", {name}={value!r}" for name, value in self._pack.overrides.items())
+        return f"<Campaign {self.id} {self._pack.identity.version}{changed}>"
+
+
+def load_campaign(name: str | os.PathLike[str] = DEFAULT) -> Campaign:
+    """Load a campaign: the name of one that is shipped, or a folder of YAML.
+
+    Raises:
+        UnknownName: there is no such campaign.
+        BadPack: its files can't be used; ``problems`` says all that is wrong, with file, line and column.
+    """
+    return Campaign(load_pack(find_pack(name)))
+
+

@@ -1,0 +1,233 @@
+"""The command line. Exit status: 0 nothing violated, 1 something violated, 2 bad input or usage."""
+
+from __future__ import annotations
+
+import pathlib
+import re
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import Any, NoReturn, TypeVar
+
+import click
+
+from campaign_rules import __version__
+from campaign_rules.campaign import DEFAULT, Campaign, load_campaign
+from campaign_rules.checking import Report
+from campaign_rules.errors import BadInput, CampaignRulesError, Problem
+from campaign_rules.loading import SUFFIXES, Loaded, files_in, load_file
+from campaign_rules.sources import Source
+from campaign_rules.texts import Lang, Text
+from campaign_rules.writers import json as json_writer
+
+F = TypeVar("F", bound=Callable[..., Any])
+T = TypeVar("T")
+
+STANDARD_INPUT = pathlib.Path("-")
+SEVERAL = 5
+"""More records than this are shown a line each."""
+
+
+class DayType(click.ParamType[date]):
+    """A day written YYYY-MM-DD."""
+
+    name = "YYYY-MM-DD"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
+        """Read the day, or say what is wrong with it."""
+        if isinstance(value, date):
+            return value
+        try:
+            if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
+                return date.fromisoformat(value)
+        except ValueError:
+            pass
+        self.fail(f"{value!r} 不是日期，应为 YYYY-MM-DD / not a date, expected YYYY-MM-DD", param, ctx)
+
+
+def _can_show(text: str) -> bool:
+    try:
+        text.encode(sys.stdout.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
+def common(command: F) -> F:
+    """Add the options that every command has."""
+    for option in (
+        click.option("--campaign", "campaign_name", default=DEFAULT, show_default=True, metavar="NAME|FOLDER",
+                     help="行动规则包：名称或文件夹 / campaign: a name or a folder"),
+        click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
+                     help="输出格式 / output format"),
+        click.option("--lang", type=click.Choice(["zh", "en"]),
+                     help="语言，默认中文 / language, Chinese by default"),
+        click.option("--set", "choices", multiple=True, metavar="NAME=VALUE",
+                     help="改选一条解释 / set an interpretation otherwise"),
+    ):  # fmt: skip
+        command = option(command)
+    return command
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="campaign-rules")
+def cli() -> None:
+    """按规则包检查专项整治记录。Check records against a campaign's rules."""
+
+
+@cli.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=pathlib.Path))
+@click.option("--as-of", required=True, type=DayType(), help="判定日 / the day that is asked about")
+@click.option("--strict", is_flag=True, help="资料不足和待核查也算不通过 / unknown and to be reviewed also fail")
+@click.option("--all", "everything", is_flag=True, help="列出全部义务 / list every obligation")
+@common
+def check(
+    files: tuple[pathlib.Path, ...], as_of: date, strict: bool, everything: bool,
+    campaign_name: str, form: str, lang: Lang | None, choices: tuple[str, ...],
+) -> None:  # fmt: skip
+    """检查企业记录：YAML、JSON、JSON Lines 文件或文件夹。Check records as of a day."""
+    language = _language(lang)
+    campaign = _campaign(campaign_name, choices, language)
+    reports = _check_all(campaign, _load_all(files, language), as_of, language)
+    if form == "json":
+        _print_json(json_writer.checked(campaign, reports, as_of, language))
+    else:
+        _print_reports(reports, campaign, language, everything=everything)
+    failing = {"violated", "unknown", "needs_review"} if strict else {"violated"}
+    sys.exit(1 if any(failing & report.summary.keys() for report in reports) else 0)
+
+
+@cli.command()
+@click.argument("name")
+@common
+def lead(name: str, campaign_name: str, form: str, lang: Lang | None, choices: tuple[str, ...]) -> None:
+    """哪个部门牵头这个领域。Which department leads a sector."""
+    language = _language(lang)
+    answer = _campaign(campaign_name, choices, language).lead(name)
+    if form == "json":
+        _print_json(json_writer.led(answer, language))
+    else:
+        from campaign_rules.writers import text
+
+        text.console().print(text.lead(answer, language))
+
+
+@cli.command()
+@click.argument("day", metavar="DATE", type=DayType())
+@common
+def phase(day: date, campaign_name: str, form: str, lang: Lang | None, choices: tuple[str, ...]) -> None:
+    """这一天在哪个阶段。Which phase a day lies in."""
+    language = _language(lang)
+    campaign = _campaign(campaign_name, choices, language)
+    if form == "json":
+        _print_json(json_writer.phased(campaign, day, language))
+    else:
+        from campaign_rules.writers import text
+
+        text.console().print(text.phases(campaign, day, language))
+
+
+def _language(wanted: Lang | None) -> Lang:
+    return wanted or ("zh" if _can_show("未履行") else "en")
+
+
+def _campaign(name: str, choices: Iterable[str], lang: Lang) -> Campaign:
+    try:
+        campaign = load_campaign(name)
+        for choice in choices:
+            interpretation, equals, value = choice.partition("=")
+            if not equals:
+                raise click.UsageError(f"--set {choice}: NAME=VALUE")
+            campaign = campaign.with_interpretation(interpretation, _value(value))
+    except BadInput as wrong:
+        _refuse(wrong.problems, lang)
+    except CampaignRulesError as wrong:
+        raise click.UsageError(str(wrong)) from None
+    return campaign
+
+
+def _value(text: str) -> object:
+    if text.isdigit():
+        return int(text)
+    if text in ("null", "none", ""):
+        return None
+    return text.split(",") if "," in text else text
+
+
+def _load_all(paths: Sequence[pathlib.Path], lang: Lang) -> list[Loaded]:
+    """Read every file; if anything is wrong anywhere, say all of it and stop before anything is printed."""
+    loaded: list[Loaded] = []
+    problems: list[Problem] = []
+    files = list(files_in(list(paths)))
+    if not files:
+        _refuse([Source(str(paths[0]), None).problem((), "no-files", Text(
+            f"文件夹里没有记录（{'、'.join(SUFFIXES)}）", f"no records in the folder ({', '.join(SUFFIXES)})"))], lang)  # fmt: skip
+    for path in _progress(files, Text("读取", "reading"), lang):
+        try:
+            loaded += load_file(path, sys.stdin.buffer.read() if path == STANDARD_INPUT else None)
+        except BadInput as wrong:
+            problems += wrong.problems
+        except OSError as wrong:
+            text = Text(f"无法读取：{wrong.strerror}", f"can't be read: {wrong.strerror}")
+            problems.append(Source(str(path), None).problem((), "unreadable", text))
+    if problems:
+        _refuse(problems, lang)
+    return loaded
+
+
+def _check_all(campaign: Campaign, records: Sequence[Loaded], as_of: date, lang: Lang) -> list[Report]:
+    reports: list[Report] = []
+    problems: list[Problem] = []
+    for loaded in _progress(records, Text("检查", "checking"), lang):
+        try:
+            reports.append(campaign.check_loaded(loaded, as_of=as_of))
+        except BadInput as wrong:
+            problems += wrong.problems
+    if problems:
+        _refuse(problems, lang)
+    return reports
+
+
+def _progress(items: Sequence[T], doing: Text, lang: Lang) -> Iterable[T]:
+    if len(items) < 100 or not sys.stderr.isatty():
+        return items
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(items, description=doing(lang), console=Console(stderr=True), transient=True)
+
+
+def _refuse(problems: Iterable[Problem], lang: Lang) -> NoReturn:
+    for problem in sorted(problems):
+        print(problem.render(lang), file=sys.stderr)
+    sys.exit(2)
+
+
+def _print_json(data: dict[str, Any]) -> None:
+    print(json_writer.dumps(data, ascii_only=not (sys.stdout.encoding or "").lower().startswith("utf")))
+
+
+def _print_reports(reports: Sequence[Report], campaign: Campaign, lang: Lang, *, everything: bool) -> None:
+    from campaign_rules.writers import text
+
+    console = text.console()
+    if len(reports) > SEVERAL and not everything:
+        console.print(text.overview(reports, lang))
+        return
+    for i, report in enumerate(reports):
+        if i:
+            console.print()
+        console.print(text.report(report, campaign, lang, everything=everything))
+
+
+def main() -> None:
+    """Run the command line; what the console can't show is replaced, never a crash."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        cli()
+    except BrokenPipeError:
+        # The reader (head, less) has had enough.
+        sys.stderr.close()
+        sys.exit(0)

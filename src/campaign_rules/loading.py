@@ -1,0 +1,121 @@
+"""Records from files, bytes and plain data: YAML, JSON and JSON Lines, every problem at its place."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from msgspec import Struct
+
+from campaign_rules.errors import BadRecord, Problem
+from campaign_rules.reading import decode, locate_json, read_json, read_yaml
+from campaign_rules.records import Record
+from campaign_rules.schemas import convert
+from campaign_rules.sources import Source
+from campaign_rules.texts import Text
+
+SUFFIXES = (".yaml", ".yml", ".json", ".jsonl", ".ndjson")
+"""The files that a folder of records is searched for."""
+
+
+class Loaded(Struct, frozen=True):
+    """A record together with the document it was read from."""
+
+    record: Record
+    source: Source
+
+
+RecordLike = Record | Mapping[str, Any] | str | os.PathLike[str] | bytes
+"""What can be checked: a `Record`, plain data, a file's path, or JSON bytes."""
+
+
+def load(given: RecordLike) -> Loaded:
+    """Return the record in ``given``.
+
+    Raises:
+        BadRecord: with every problem of the data.
+        OSError: the file can't be read.
+    """
+    match given:
+        case Record():
+            return Loaded(given, Source("", None))
+        case bytes():
+            return from_json(decode(given, "<bytes>", BadRecord), "<bytes>")
+        case Mapping():
+            source = Source("", given)
+            return Loaded(convert(source, Record, BadRecord), source)
+        case str() | os.PathLike():
+            found = list(load_file(pathlib.Path(given)))
+            if len(found) != 1:
+                text = Text(f"应有一份记录，文件里有 {len(found)} 份", f"expected one record, the file has {len(found)}")
+                raise BadRecord([Source(str(given), None).problem((), "records", text)])
+            return found[0]
+    raise TypeError(f"a record is a Record, a mapping, a path or JSON bytes, not {type(given).__name__}")
+
+
+def from_json(text: str, file: str, line: int = 1) -> Loaded:
+    """Read a record from JSON text that starts on ``line`` of ``file``."""
+    source = read_json(text, file, line=line, error=BadRecord)
+    try:
+        return Loaded(convert(source, Record, BadRecord), source)
+    except BadRecord:
+        located = locate_json(text, file, line=line, error=BadRecord)
+        return Loaded(convert(located, Record, BadRecord), located)
+
+
+def load_file(path: pathlib.Path, raw: bytes | None = None) -> Iterator[Loaded]:
+    """Yield the records of a file: one, or one a line in JSON Lines; ``raw`` is its content if already read.
+
+    Raises:
+        BadRecord: with every problem of the file.
+    """
+    file = str(path)
+    text = decode(path.read_bytes() if raw is None else raw, file, BadRecord)
+    match path.suffix.lower():
+        case ".jsonl" | ".ndjson":
+            yield from _lines(text, file)
+        case ".json":
+            yield from_json(text, file)
+        case ".yaml" | ".yml":
+            yield from_yaml(text, file)
+        case _ if text.lstrip()[:1] in ("{", "["):
+            yield from_json(text, file)
+        case _:
+            yield from_yaml(text, file)
+
+
+def from_yaml(text: str, file: str) -> Loaded:
+    """Read a record from YAML text."""
+    source = read_yaml(text, file, BadRecord)
+    return Loaded(convert(source, Record, BadRecord), source)
+
+
+def _lines(text: str, file: str) -> Iterator[Loaded]:
+    problems: list[Problem] = []
+    count = 0
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        count += 1
+        try:
+            loaded = from_json(line, file, number)
+        except BadRecord as wrong:
+            problems += wrong.problems
+        else:
+            if not problems:
+                yield loaded
+    if not count:
+        problems.append(Source(file, None).problem((), "empty", Text("文件是空的", "the file is empty")))
+    if problems:
+        raise BadRecord(problems)
+
+
+def files_in(paths: list[pathlib.Path]) -> Iterator[pathlib.Path]:
+    """Yield the given files, and for a folder the record files under it, in order of name."""
+    for path in paths:
+        if path.is_dir():
+            yield from sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
+        else:
+            yield path

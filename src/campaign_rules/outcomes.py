@@ -1,0 +1,49 @@
+"""Enforcement outcomes (2.2.3): a set of indications for each item, for an officer to decide on."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from campaign_rules.conditions import Condition, Truth
+from campaign_rules.texts import Clause, Text
+
+
+class Outcome(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One outcome, its clause, and the condition under which it is indicated."""
+
+    title: Text
+    clause: Clause
+    also: tuple[str, ...] = ()
+    when: Condition
+    interpretation: str | None = None
+
+
+class Outcomes(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The outcomes for the items of a section, most serious first, and how they go together."""
+
+    for_each: str
+    title: Text
+    alone: Annotated[str, Meta(description="an outcome that, where it holds, stands alone")]
+    undetermined: Annotated[Text, Meta(description="what is said when some outcome's condition is unknown")]
+    outcomes: dict[str, Outcome]
+
+
+UNDETERMINED = "undetermined"
+"""Added to the set whenever some outcome's condition is unknown."""
+
+
+def outcome_set(truths: Mapping[str, Truth], alone: str) -> tuple[str, ...]:
+    """Return the outcomes that are indicated, in declared order.
+
+    >>> outcome_set({"dual_penalty": None, "order_rectification": True, "no_penalty": False}, "no_penalty")
+    ('order_rectification', 'undetermined')
+    """
+    if truths.get(alone) is True:
+        return (alone,)
+    held = tuple(name for name, truth in truths.items() if truth is True)
+    return (*held, UNDETERMINED) if any(truth is None for truth in truths.values()) else held
+
+

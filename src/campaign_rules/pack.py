@@ -1,0 +1,164 @@
+"""A pack: the rules of one campaign as a single frozen value, whether read from YAML or built by hand."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any
+
+from msgspec import UNSET, Meta, Struct, UnsetType, field, structs
+
+from campaign_rules.conditions import Binding, Condition
+from campaign_rules.duties import Duty, Times
+from campaign_rules.interpretations import Choice, Interpretation, choose
+from campaign_rules.leads import Directory, IndustryCode
+from campaign_rules.lifecycles import LifeCycle
+from campaign_rules.outcomes import Outcomes
+from campaign_rules.periods import ONE_DAY, Period, defer, is_announced_holiday, is_working_day
+from campaign_rules.records import Actor
+from campaign_rules.texts import Clause, Text
+
+
+class SourceDocument(Struct, frozen=True, forbid_unknown_fields=True):
+    """The document that the rules encode."""
+
+    title: str
+    number: str
+    issuer: str
+
+
+class Phase(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A phase of the campaign, both days included."""
+
+    title: Text
+    clause: Clause
+    start: date = field(name="from")
+    end: date = field(name="to")
+
+
+class Role(Struct, frozen=True, forbid_unknown_fields=True):
+    """Someone within an actor who bears duties or acts, with the words that records use for them."""
+
+    actor: Actor
+    title: Text
+    aliases: tuple[str, ...] = ()
+
+
+class Report(Struct, frozen=True, forbid_unknown_fields=True):
+    """The monthly report: the day it is due on, and the clause."""
+
+    day: Annotated[int, Meta(ge=1, le=28)]
+    clause: Clause
+
+
+class Identity(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """``campaign.yaml``: what the campaign is, when it runs, and who takes part."""
+
+    id: Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+    title: Text
+    version: str
+    source: SourceDocument
+    issued: date
+    ends: date
+    phases: dict[str, Phase]
+    actors: dict[Actor, Text]
+    roles: dict[str, Role] = {}
+    report: Report | UnsetType = UNSET
+
+
+class Fact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A fact that conditions name: of the record as a whole, or of each item of a section."""
+
+    title: Text
+    holds: Condition
+    of: Annotated[str | UnsetType, Meta(description="a section, if the fact is one of its items'")] = UNSET
+    clause: Clause | UnsetType = UNSET
+    interpretation: str | None = None
+
+
+class ItemCycle(LifeCycle, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The life cycle of a section's items."""
+
+    of: str
+    concerns: Annotated[Condition, Meta(description="which items the campaign concerns")]
+
+
+class Pack(Struct, frozen=True, kw_only=True):
+    """All the rules of a campaign."""
+
+    identity: Identity
+    directory: Directory
+    codes: dict[str, IndustryCode]
+    facts: dict[str, Fact]
+    interpretations: dict[str, Interpretation]
+    duties: dict[str, Duty]
+    obligation: LifeCycle
+    cycles: dict[str, ItemCycle]
+    outcomes: Outcomes | None = None
+    overrides: dict[str, Any] = {}
+
+    @property
+    def chosen(self) -> dict[str, Choice]:
+        """What each interpretation is set to."""
+        return {name: self.overrides.get(name, i.default) for name, i in self.interpretations.items()}
+
+    @property
+    def phases(self) -> dict[str, Period]:
+        """The phases as periods, in order."""
+        return {name: Period(p.start, p.end, name) for name, p in self.identity.phases.items()}
+
+    @property
+    def sectors(self) -> dict[str, Text]:
+        """Every sector that a department leads."""
+        return {s: sector.title for d in self.directory.departments.values() for s, sector in d.sectors.items()}
+
+    def choosing(self, interpretation: str, value: object) -> Pack:
+        """Return the same pack with an interpretation set to ``value``.
+
+        Raises:
+            UnknownName: no such interpretation, option, phase or sector.
+            BadChoice: a value of the wrong kind.
+        """
+        made = choose(self.interpretations, interpretation, value, phases=self.identity.phases,
+                      sectors={**self.sectors, **self.directory.unassigned})  # fmt: skip
+        return structs.replace(self, overrides={**self.overrides, interpretation: made})
+
+    def times(self) -> Times:
+        """Return what the windows of duties depend on."""
+        return Times(self.identity.issued, self.identity.ends, self.phases, self.chosen)
+
+    def department_words(self) -> frozenset[str]:
+        """Every word for a department in an event's ``by``: ``department``, an id or a Chinese name."""
+        words = {"department"}
+        for department_id, department in self.directory.departments.items():
+            words |= {department_id, department.title.zh, *department.aliases}
+        return frozenset(words)
+
+    def binding(self, as_of: date) -> Binding:
+        """Return what the names in this pack's conditions stand for on a day."""
+        identity = self.identity
+        days: dict[Any, date] = {"as_of": as_of, "issued": identity.issued, "ends": identity.ends}
+        for name, phase in identity.phases.items():
+            days["start_of", name] = phase.start
+            days["end_of", name] = phase.end
+        words = {name: frozenset(value) for name, value in self.chosen.items() if isinstance(value, tuple)}
+        return Binding({name: (fact.title, fact.holds) for name, fact in self.facts.items()}, self.chosen,
+                       {**words, "departments": self.department_words()}, days)  # fmt: skip
+
+    def report_due(self, year: int, month: int) -> date:
+        """Return the day on which a month's form is due, deferred past days off (``report-day``, ``holidays``).
+
+        Raises:
+            LookupError: the campaign has no monthly form.
+            CalendarUnknown: the year's holidays are not announced.
+        """
+        report = self.identity.report
+        if report is UNSET:
+            raise LookupError(f"{self.identity.id} has no monthly form")
+        chosen = self.chosen
+        nominal = date(year, month, report.day)
+        if chosen.get("report-day") == "exclusive":
+            nominal -= ONE_DAY
+        if chosen.get("holidays") == "statutory-only":
+            return defer(nominal, is_announced_holiday)
+        return defer(nominal, lambda day: not is_working_day(day))
+

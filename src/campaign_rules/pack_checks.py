@@ -1,0 +1,332 @@
+"""What a JSON Schema can't see in a pack: names that stand for nothing, forms that exclude each other, circles."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+import msgspec
+from msgspec import UNSET, Struct
+
+from campaign_rules.conditions import Chosen, Clustered, Condition, FieldRef, Named, Test, walk, walk_names
+from campaign_rules.duties import Due, Duty, StartOf
+from campaign_rules.errors import CampaignRulesError, Problem, UnknownName, did_you_mean
+from campaign_rules.interpretations import choose
+from campaign_rules.leads import plain
+from campaign_rules.lifecycles import Earlier, LifeCycle
+from campaign_rules.pack import Pack
+from campaign_rules.records import SECTIONS, Event, Record
+from campaign_rules.sources import Path, Source
+from campaign_rules.texts import Text
+
+
+class Sources(Struct):
+    """Where the parts of a pack were read from: each file by its name, and each duty's file."""
+
+    files: dict[str, Source]
+    duties: dict[str, Source] = {}
+
+    def of(self, name: str) -> Source:
+        """Return a file's source; an empty one for a pack that came from no file."""
+        return self.files.get(name, Source(name, None))
+
+
+def check_pack(pack: Pack, sources: Sources) -> list[Problem]:
+    """Return every problem of a pack whose files are each well-formed."""
+    checks = _Checks(pack, sources)
+    return sorted(checks.all())
+
+
+def _fields(kind: Any, prefix: str = "") -> Iterator[str]:
+    """Yield every field that a condition can name in a Struct, nested ones with dots."""
+    for field in msgspec.structs.fields(kind):
+        name = prefix + field.encode_name
+        yield name
+        for part in getattr(field.type, "__args__", ()):
+            if isinstance(part, type) and issubclass(part, Struct):
+                yield from _fields(part, f"{name}.")
+        if isinstance(field.type, type) and issubclass(field.type, Struct):
+            yield from _fields(field.type, f"{name}.")
+
+
+class _Checks:
+    def __init__(self, pack: Pack, sources: Sources) -> None:
+        self.pack, self.sources = pack, sources
+        self.record_fields = set(_fields(Record))
+        self.item_fields = {section: self._item_fields(section) for section in SECTIONS}
+
+    def _item_fields(self, section: str) -> set[str]:
+        known = set(_fields(SECTIONS[section])) | self.record_fields
+        for cycle in self.pack.cycles.values():
+            if cycle.of == section:
+                known |= {*cycle.variables, *cycle.regions}
+                known |= {f"{name}.{state}" for name, region in cycle.regions.items() for state in region.states}
+        return known
+
+    def all(self) -> Iterator[Problem]:
+        yield from self._identity()
+        yield from self._sectors()
+        yield from self._interpretations()
+        yield from self._facts()
+        yield from self._outcomes()
+        for id_, duty in self.pack.duties.items():
+            yield from self._duty(id_, duty, self.sources.duties.get(id_, self.sources.of("duties")))
+        yield from self._cycle(self.pack.obligation, self.sources.of("lifecycles/obligation.yaml"), "obligation")
+        for name, cycle in self.pack.cycles.items():
+            source = self.sources.of(f"lifecycles/{name}.yaml")
+            yield from self._name("section", cycle.of, SECTIONS, source, ("of",))
+            yield from self._condition(cycle.concerns, cycle.of, source, ("concerns",))
+            yield from self._cycle(cycle, source, cycle.of)
+
+    def _name(self, kind: str, name: str, known: Collection[str], source: Source, path: Path) -> Iterator[Problem]:
+        if name not in known:
+            hint = did_you_mean(name, known)
+            yield source.problem(path, f"unknown-{kind}", Text(f"没有 {name}（{kind}）{hint.zh}", f"unknown {kind} {name}{hint.en}"))
+
+    # --- identity, sectors, interpretations ---
+
+    def _identity(self) -> Iterator[Problem]:
+        identity, source = self.pack.identity, self.sources.of("campaign.yaml")
+        if identity.ends < identity.issued:
+            text = Text(f"结束日 {identity.ends} 早于发文日 {identity.issued}",
+                        f"ends {identity.ends}, before it was issued on {identity.issued}")  # fmt: skip
+            yield source.problem(("ends",), "dates", text)
+        for name, phase in identity.phases.items():
+            if phase.end < phase.start:
+                text = Text(f"止于 {phase.end}，早于起始日 {phase.start}", f"ends {phase.end}, before it begins on {phase.start}")
+                yield source.problem(("phases", name, "to"), "dates", text)
+
+    def _sectors(self) -> Iterator[Problem]:
+        source, codes = self.sources.of("sectors.yaml"), self.sources.of("gbt4754.yaml")
+        known = self.pack.sectors
+        leads: dict[str, str] = {}
+        words: dict[str, str] = {}
+        for department_id, department in self.pack.directory.departments.items():
+            for sector, named in department.sectors.items():
+                path: Path = ("departments", department_id, "sectors", sector)
+                if sector in leads:
+                    text = Text(f"领域 {sector} 已由 {leads[sector]} 牵头", f"the sector {sector} is already led by {leads[sector]}")
+                    yield source.problem(path, "two-leads", text, at_key=True)
+                leads.setdefault(sector, department_id)
+                for word in (named.title.zh, *named.aliases):
+                    owner = words.setdefault(plain(word), sector)
+                    if owner != sector:
+                        text = Text(f"{word} 同时指 {owner} 和 {sector}", f"{word} names both {owner} and {sector}")
+                        yield source.problem(path, "ambiguous-alias", text, at_key=True)
+        for i, covering in enumerate(self.pack.directory.covering):
+            for j, sector in enumerate(covering.sectors):
+                yield from self._name("sector", sector, known, source, ("covering", i, "sectors", j))
+        for code, industry in self.pack.codes.items():
+            for j, sector in enumerate(industry.sectors):
+                yield from self._name("sector", sector, known, codes, (code, "sectors", j))
+
+    def _interpretations(self) -> Iterator[Problem]:
+        source = self.sources.of("interpretations.yaml")
+        for name, declared in self.pack.interpretations.items():
+            try:
+                self._choose(name, declared.default)
+            except CampaignRulesError as wrong:
+                yield source.problem((name, "default"), "default", _wrong_choice(wrong))
+
+    def _choose(self, name: str, value: object) -> None:
+        choose(self.pack.interpretations, name, value, phases=self.pack.identity.phases,
+               sectors={**self.pack.sectors, **self.pack.directory.unassigned})  # fmt: skip
+
+    # --- conditions ---
+
+    def _condition(self, node: Condition, section: str | None, source: Source, base: Path) -> Iterator[Problem]:
+        fields = self.item_fields.get(section, self.record_fields) if section else self.record_fields
+        facts = dict.fromkeys(n for n, f in self.pack.facts.items() if f.of in (UNSET, section))
+        if self.pack.outcomes and self.pack.outcomes.for_each == section:
+            facts |= dict.fromkeys(self.pack.outcomes.outcomes)
+        for part in walk(node):
+            match part:
+                case Named(name, at):
+                    yield from self._name("fact", name, facts, source, (*base, *at))
+                case Chosen(name, value, at):
+                    yield from self._chosen(name, value, source, (*base, *at))
+                case Test(path, _, operand, _, at):
+                    yield from self._field(path, fields, source, (*base, *at))
+                    yield from self._operand(operand, part.operator, fields, source, (*base, *at))
+                case Clustered(name, _, last_from, at):
+                    yield from self._name("section", name, SECTIONS, source, (*base, *at, "of"))
+                    yield from self._operand(last_from, "after", fields, source, (*base, *at, "last_not_before"))
+
+    def _field(self, path: tuple[str, ...], fields: Collection[str], source: Source, at: Path) -> Iterator[Problem]:
+        if path[0] != "attributes":
+            yield from self._name("field", ".".join(path), fields, source, at)
+
+    def _chosen(self, name: str, value: Any, source: Source, at: Path) -> Iterator[Problem]:
+        try:
+            self._choose(name, value)
+        except CampaignRulesError as wrong:
+            yield source.problem(at, "choice", _wrong_choice(wrong))
+
+    def _operand(self, operand: Any, operator: str, fields: Collection[str], source: Source, at: Path) -> Iterator[Problem]:
+        match operand:
+            case FieldRef(path):
+                yield from self._field(path, fields, source, at)
+            case (("start_of" | "end_of"), phase):
+                yield from self._name("phase", phase, self.pack.identity.phases, source, at)
+            case str() if operator in ("in", "has_any"):
+                lists = [n for n, v in self.pack.chosen.items() if isinstance(v, tuple)]
+                yield from self._name("list", operand, [*lists, "departments"], source, at)
+
+    # --- facts and outcomes ---
+
+    def _facts(self) -> Iterator[Problem]:
+        source = self.sources.of("facts.yaml")
+        for name, fact in self.pack.facts.items():
+            section = fact.of or None
+            if section:
+                yield from self._name("section", section, SECTIONS, source, (name, "of"))
+            if fact.interpretation:
+                yield from self._interpretation(fact.interpretation, source, (name, "interpretation"))
+            yield from self._condition(fact.holds, section, source, (name, "holds"))
+        yield from self._circles({n: f.holds for n, f in self.pack.facts.items()}, source)
+
+    def _outcomes(self) -> Iterator[Problem]:
+        outcomes, source = self.pack.outcomes, self.sources.of("outcomes.yaml")
+        if not outcomes:
+            return
+        yield from self._name("section", outcomes.for_each, SECTIONS, source, ("for_each",))
+        yield from self._name("outcome", outcomes.alone, outcomes.outcomes, source, ("alone",))
+        for name, outcome in outcomes.outcomes.items():
+            if outcome.interpretation:
+                yield from self._interpretation(outcome.interpretation, source, ("outcomes", name, "interpretation"))
+            yield from self._condition(outcome.when, outcomes.for_each, source, ("outcomes", name, "when"))
+            if name in self.pack.facts:
+                text = Text(f"{name} 已是一个事实的名字", f"{name} is already the name of a fact")
+                yield source.problem(("outcomes", name), "duplicate-name", text, at_key=True)
+        yield from self._circles({n: o.when for n, o in outcomes.outcomes.items()}, source, ("outcomes",))
+
+    def _interpretation(self, name: str, source: Source, path: Path) -> Iterator[Problem]:
+        yield from self._name("interpretation", name, self.pack.interpretations, source, path)
+
+    def _circles(self, named: Mapping[str, Condition], source: Source, base: Path = ()) -> Iterator[Problem]:
+        uses = {name: set(walk_names(condition)) & set(named) for name, condition in named.items()}
+
+        def reached(name: str, seen: set[str]) -> set[str]:
+            for other in uses[name] - seen:
+                seen.add(other)
+                reached(other, seen)
+            return seen
+
+        for name in named:
+            if name in reached(name, set()):
+                text = Text(f"{name} 绕回到自身", f"{name} is defined by itself")
+                yield source.problem((*base, name), "circle", text, at_key=True)
+
+    # --- duties ---
+
+    def _duty(self, id_: str, duty: Duty, source: Source) -> Iterator[Problem]:
+        at: Path = (id_,)
+        bearers = {*self.pack.identity.roles, *self.pack.identity.actors}
+        yield from self._name("bearer", duty.bearer, bearers, source, (*at, "bearer"))
+        if duty.in_person and duty.bearer not in self.pack.identity.roles:
+            text = Text("in_person 要求 bearer 是一个角色", "in_person needs a bearer that is a role")
+            yield source.problem((*at, "in_person"), "in-person", text)
+        yield from self._form(duty, source, at)
+        section = duty.for_each or None
+        if section:
+            yield from self._name("section", section, SECTIONS, source, (*at, "for_each"))
+        for key in ("when", "judged_when", "term_needed"):
+            yield from self._condition(getattr(duty, key), section, source, (*at, key))
+        if duty.require is not UNSET:
+            yield from self._condition(duty.require, section, source, (*at, "require"))
+        if duty.review:
+            yield from self._condition(duty.review.when, section, source, (*at, "review", "when"))
+        for i, variant in enumerate(duty.variants):
+            yield from self._condition(variant.when, None, source, (*at, "variants", i, "when"))
+            yield from self._interpretation(variant.interpretation, source, (*at, "variants", i, "interpretation"))
+        for i, name in enumerate(duty.interpretations):
+            yield from self._interpretation(name, source, (*at, "interpretations", i))
+        yield from self._times(duty, section, source, at)
+
+    def _form(self, duty: Duty, source: Source, at: Path) -> Iterator[Problem]:
+        forms = [name for name in ("each", "due", "for_each") if getattr(duty, name) is not UNSET]
+        if len(forms) > 1:
+            yield source.problem((*at, forms[1]), "form", Text(f"{' 与 '.join(forms)} 只能写一个", f"only one of {', '.join(forms)}"))
+        elif not forms and not duty.review:
+            text = Text("须写 each、due、for_each 之一；原文没有标准的写 review",
+                        "needs one of each, due, for_each; or review where the text gives no measure")  # fmt: skip
+            yield source.problem(at, "form", text, at_key=True)
+        if duty.each is not UNSET or duty.due is not UNSET:
+            if duty.of is UNSET or not duty.where or "kind" not in duty.where:
+                text = Text("须写明 of（activities 或 documents）和 where: {kind: …}",
+                            "needs of (activities or documents) and where: {kind: …}")  # fmt: skip
+                yield source.problem(at, "form", text, at_key=True)
+            else:
+                fields = set(_fields(SECTIONS[duty.of]))
+                for name in duty.where:
+                    yield from self._name("field", name, fields, source, (*at, "where", name))
+        if duty.for_each is not UNSET and (duty.require is UNSET) == (duty.done_on is UNSET):
+            text = Text("for_each 须写 require 或 done_on 之一", "for_each needs one of require and done_on")
+            yield source.problem((*at, "for_each"), "form", text)
+
+    def _times(self, duty: Duty, section: str | None, source: Source, at: Path) -> Iterator[Problem]:
+        phases = {**self.pack.identity.phases, "campaign": None}
+        if isinstance(duty.due, Due):
+            yield from self._name("phase", duty.due.end_of, phases, source, (*at, "due", "end_of"))
+        elif duty.due is not UNSET:
+            takers = [n for n, i in self.pack.interpretations.items() if i.takes == "phase"]
+            yield from self._name("interpretation", duty.due, takers, source, (*at, "due"))
+        if isinstance(duty.counts_from, StartOf):
+            yield from self._name("phase", duty.counts_from.start_of, self.pack.identity.phases, source, (*at, "counts_from", "start_of"))
+        fields = self.item_fields.get(section or "", set())
+        takers = [n for n, i in self.pack.interpretations.items() if i.takes == "days"]
+        if duty.done_on is not UNSET:
+            yield from self._name("field", duty.done_on, fields, source, (*at, "done_on"))
+        if duty.term is not UNSET:
+            yield from self._name("field", duty.term, {*fields, *takers}, source, (*at, "term"))
+
+    # --- life cycles ---
+
+    def _cycle(self, cycle: LifeCycle, source: Source, section: str) -> Iterator[Problem]:
+        events = set(cycle.order)
+        fields = {*self.item_fields.get(section, set()), *cycle.variables, *(f"event.{f}" for f in _fields(Event))}
+        if section in SECTIONS:
+            kinds = Event.__annotations__["kind"]
+            known = set(getattr(__import__("campaign_rules.records", fromlist=[kinds]), kinds).__args__)
+            for i, event in enumerate(cycle.order):
+                yield from self._name("event", event, known, source, ("order", i))
+        for name, region in cycle.regions.items():
+            base: Path = ("regions", name)
+            yield from self._name("state", region.initial, region.states, source, (*base, "initial"))
+            for i, step in enumerate(region.transitions):
+                at = (*base, "transitions", i)
+                triggers = [t for t in (step.event, step.at, step.after) if t is not UNSET]
+                if len(triggers) != 1:
+                    yield source.problem(at, "trigger", Text("须写 event、at、after 之一", "needs one of event, at, after"))
+                if step.event is not UNSET:
+                    yield from self._name("event", step.event, events, source, (*at, "event"))
+                for key in ("at", "after"):
+                    if (timer := getattr(step, key)) is not UNSET:
+                        yield from self._name("variable", timer, cycle.variables, source, (*at, key))
+                sources = (step.source,) if isinstance(step.source, str) else step.source
+                for state in (*(s for s in sources if s != "*"), step.target):
+                    yield from self._name("state", state, region.states, source, at)
+                for variable, made in step.set.items():
+                    yield from self._name("variable", variable, cycle.variables, source, (*at, "set", variable))
+                    for field in made.earlier_of if isinstance(made, Earlier) else (made,):
+                        yield from self._name("field", field, fields, source, (*at, "set", variable))
+                yield from self._guard(step.when, fields, source, (*at, "when"))
+
+    def _guard(self, node: Condition, fields: Collection[str], source: Source, base: Path) -> Iterator[Problem]:
+        for part in walk(node):
+            match part:
+                case Test(path, operator, operand, _, at):
+                    yield from self._field(path, fields, source, (*base, *at))
+                    yield from self._operand(operand, operator, fields, source, (*base, *at))
+                case Chosen(name, value, at):
+                    yield from self._chosen(name, value, source, (*base, *at))
+                case Named(name, at):
+                    text = Text("守卫条件里请写字段，不用事实名", "a guard names fields, not facts")
+                    yield source.problem((*base, *at), "guard", text)
+
+
+def _wrong_choice(wrong: CampaignRulesError) -> Text:
+    if isinstance(wrong, UnknownName):
+        hint = did_you_mean(wrong.name, wrong.known)
+        return Text(f"没有 {wrong.name}（{wrong.kind}）{hint.zh}", f"unknown {wrong.kind} {wrong.name}{hint.en}")
+    return Text(f"取值不对：{wrong}", str(wrong))

@@ -1,0 +1,362 @@
+"""YAML and JSON text to plain data, strictly: with places, without tags, duplicate keys, bombs or guesses.
+
+YAML is read by YAML 1.2's core schema: only ``true`` and ``false`` are truth values, ``no`` and ``on`` are
+text, and ``010`` is the number ten. A date stays text here; the typed records read it.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Callable
+from json import JSONDecodeError
+from json.decoder import scanstring  # type: ignore[attr-defined]  # undocumented, but stable since 2.7
+from typing import Any
+
+import yaml
+
+from campaign_rules.errors import BadInput, Problem
+from campaign_rules.sources import Mark, Path, Source, path_text
+from campaign_rules.texts import Text
+
+MAX_BYTES = 64 * 2**20
+"""A single document larger than this is refused."""
+MAX_DEPTH = 40
+"""Data nested deeper than this is refused; a real record is six deep."""
+MAX_ALIASED = 10_000
+"""More values than this by way of YAML aliases are refused: that many only a bomb has."""
+
+_BOMS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+
+
+def decode(raw: bytes, file: str, error: type[BadInput] = BadInput) -> str:
+    """Decode a file's bytes as UTF-8 (a byte order mark is allowed), or name what they look like instead.
+
+    Raises:
+        BadInput: (``error``) the bytes are not UTF-8, or are too many.
+    """
+    if len(raw) > MAX_BYTES:
+        raise error([Problem(file, 1, 1, "", "too-large",
+                             f"文件过大：超过 {MAX_BYTES >> 20} MB",
+                             f"the file is too large: over {MAX_BYTES >> 20} MB")])  # fmt: skip
+    try:
+        if raw[:2] in _BOMS:
+            raise UnicodeDecodeError("utf-8", raw, 0, 1, "byte order mark of UTF-16")
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as wrong:
+        before = raw[: wrong.start]
+        line = before.count(b"\n") + 1
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8")) + 1
+        looks = _BOMS.get(raw[:2]) or _guess(raw)
+        raise error([Problem(file, line, column, "", "encoding",
+                             f"编码不是 UTF-8（像是 {looks}），请另存为 UTF-8",
+                             f"not UTF-8 (it looks like {looks}); save the file as UTF-8")]) from None  # fmt: skip
+    return text
+
+
+def _guess(raw: bytes) -> str:
+    try:
+        raw.decode("gb18030")
+    except UnicodeDecodeError:
+        return "binary data 二进制数据"
+    return "GBK"
+
+
+def read_yaml(text: str, file: str, error: type[BadInput] = BadInput) -> Source:
+    """Read one YAML document; duplicate keys, tags and other things to be read past are the source's ``problems``.
+
+    Raises:
+        BadInput: (``error``) with the place: syntax, more than one document, aliases that multiply, or
+            data nested too deep.
+    """
+    reader = _YamlReader(file)
+    readable = False
+    try:
+        for event in yaml.parse(text, Loader=_Loader):
+            reader.take(event)
+        readable = reader.documents > 0
+    except yaml.MarkedYAMLError as wrong:
+        mark = wrong.problem_mark or wrong.context_mark
+        said = " ".join(part for part in (wrong.context, wrong.problem) if part)
+        place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        reader.add(place, (), "syntax", Text(f"YAML 语法错误：{said}", f"YAML syntax error: {said}"))
+    except yaml.YAMLError as wrong:
+        said = str(wrong).replace("\n", " ")
+        reader.add((1, 1), (), "syntax", Text(f"YAML 无法读取：{said}", f"YAML can't be read: {said}"))
+    except _Stop:
+        pass
+    if not reader.problems and not readable:
+        reader.add((1, 1), (), "empty", Text("文件是空的", "the file is empty"))
+    if not readable:
+        raise error(reader.problems)
+    return Source(file, reader.data, reader.keys, reader.values, tuple(reader.problems))
+
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Stop(Exception):  # noqa: N818  # not an error: nothing more is worth reading
+    pass
+
+
+_CORE: tuple[tuple[re.Pattern[str], Callable[[str], Any]], ...] = (
+    (re.compile(r"~|null|Null|NULL|"), lambda _: None),
+    (re.compile(r"true|True|TRUE"), lambda _: True),
+    (re.compile(r"false|False|FALSE"), lambda _: False),
+    (re.compile(r"[-+]?[0-9]{1,40}"), int),
+    (re.compile(r"0x[0-9a-fA-F]{1,40}"), lambda t: int(t, 16)),
+    (re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?"), float),
+    (re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)"), lambda t: float(t.replace(".", "").lower())),
+)
+
+
+def _scalar(event: Any) -> Any:
+    text: str = event.value
+    if not event.implicit[0]:  # quoted
+        return text
+    for pattern, make in _CORE:
+        if pattern.fullmatch(text):
+            return make(text)
+    return text
+
+
+_NOT_FINITE = Text("不是有限的数字", "not a finite number")
+
+
+class _YamlReader:
+    """Builds data from parse events without recursion, so that hostile nesting costs nothing."""
+
+    def __init__(self, file: str) -> None:
+        self.file = file
+        self.problems: list[Problem] = []
+        self.keys: dict[Path, Mark] = {}
+        self.values: dict[Path, Mark] = {}
+        self.data: Any = None
+        self.documents = 0
+        self._open: list[tuple[Any, Path, str | None]] = []  # container, its path, its anchor
+        self._key: list[Any] = []  # the key that awaits its value, one for each open container
+        self._anchors: dict[str, tuple[Any, int]] = {}
+        self._made = 0
+        self._aliased = 0
+        self._made_at: list[int] = []
+
+    def add(self, mark: Mark, path: Path, code: str, text: Text) -> None:
+        self.problems.append(Problem(self.file, *mark, path_text(path), code, text.zh, text.en))
+
+    def take(self, event: Any) -> None:
+        match event:
+            case yaml.DocumentStartEvent():
+                self.documents += 1
+                if self.documents > 1:
+                    self._refuse(event, "documents", Text(
+                        "一个文件只放一份记录（发现第二个 --- 文档）；多份记录请用 JSON Lines 或分成多个文件",
+                        "one record a file (a second --- document begins); use JSON Lines or several files for many"),
+                        stop=True)  # fmt: skip
+            case yaml.ScalarEvent():
+                self._check_tag(event)
+                value = _scalar(event)
+                if isinstance(value, float) and not math.isfinite(value):
+                    self._refuse(event, "number", _NOT_FINITE)
+                self._value(event, value, 1)
+            case yaml.AliasEvent():
+                self._alias(event)
+            case yaml.MappingStartEvent() | yaml.SequenceStartEvent():
+                self._check_tag(event)
+                self._start(event, {} if isinstance(event, yaml.MappingStartEvent) else [])
+            case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
+                self._end()
+            case _:
+                pass
+
+    def _refuse(self, event: Any, code: str, text: Text, *, stop: bool = False) -> None:
+        mark = (event.start_mark.line + 1, event.start_mark.column + 1)
+        self.add(mark, self._path() if self._open else (), code, text)
+        if stop:
+            raise _Stop
+
+    def _check_tag(self, event: Any) -> None:
+        if event.tag is not None and event.tag != "!":
+            tag = event.tag.replace("tag:yaml.org,2002:", "!!")
+            self._refuse(event, "tag", Text(f"不允许使用标签 {tag}，只能写普通数据",
+                                            f"the tag {tag} is not allowed; write plain data"))  # fmt: skip
+
+    def _alias(self, event: Any) -> None:
+        if event.anchor not in self._anchors:
+            self._refuse(event, "alias", Text(f"别名 *{event.anchor} 没有对应的锚点，或引用了自身",
+                                              f"the alias *{event.anchor} has no anchor, or lies inside it"))  # fmt: skip
+            self._value(event, None, 1)
+            return
+        value, size = self._anchors[event.anchor]
+        self._aliased += size
+        if self._aliased > MAX_ALIASED:
+            self._refuse(event, "alias", Text("别名展开后数据过多，拒绝读取",
+                                              "the aliases multiply into too much data"), stop=True)  # fmt: skip
+        self._value(event, value, size)
+
+    def _path(self) -> Path:
+        container, path, _ = self._open[-1]
+        if isinstance(container, list):
+            return (*path, len(container))
+        return path if self._key[-1] is _Stop else (*path, str(self._key[-1]))
+
+    def _start(self, event: Any, container: Any) -> None:
+        if len(self._open) >= MAX_DEPTH:
+            self._refuse(event, "depth", Text(f"嵌套超过 {MAX_DEPTH} 层", f"nested more than {MAX_DEPTH} deep"), stop=True)
+        path = self._path() if self._open else ()
+        if self._open and isinstance(self._open[-1][0], dict) and self._key[-1] is _Stop:
+            self._refuse(event, "key", Text("键必须是文字", "a key must be text"), stop=True)
+        self.values[path] = (event.start_mark.line + 1, event.start_mark.column + 1)
+        self._open.append((container, path, event.anchor))
+        self._key.append(_Stop)
+        self._made_at.append(self._made)
+
+    def _end(self) -> None:
+        container, path, anchor = self._open.pop()
+        self._key.pop()
+        size = 1 + self._made - self._made_at.pop()
+        if anchor:
+            self._anchors[anchor] = (container, size)
+        self._place(container, path)
+
+    def _value(self, event: Any, value: Any, size: int) -> None:
+        self._made += size
+        mark = (event.start_mark.line + 1, event.start_mark.column + 1)
+        if self._open and isinstance(self._open[-1][0], dict) and self._key[-1] is _Stop:
+            self._take_key(event, value, mark)
+            return
+        path = self._path() if self._open else ()
+        self.values[path] = mark
+        if getattr(event, "anchor", None) and isinstance(event, yaml.ScalarEvent):
+            self._anchors[event.anchor] = (value, 1)
+        self._place(value, path)
+
+    def _take_key(self, event: Any, key: Any, mark: Mark) -> None:
+        container, path, _ = self._open[-1]
+        name = event.value if isinstance(event, yaml.ScalarEvent) else str(key)
+        if name in container:
+            self.add(mark, (*path, name), "duplicate-key",
+                     Text(f"重复的键 {name}", f"duplicate key {name}"))  # fmt: skip
+        self.keys[(*path, name)] = mark
+        self._key[-1] = name
+
+    def _place(self, value: Any, path: Path) -> None:
+        if not self._open:
+            self.data = value
+            return
+        container = self._open[-1][0]
+        if isinstance(container, list):
+            container.append(value)
+        else:
+            container[self._key[-1]] = value
+            self._key[-1] = _Stop
+
+
+def read_json(text: str, file: str, *, line: int = 1, error: type[BadInput] = BadInput) -> Source:
+    """Read one JSON document that starts on ``line`` of ``file``.
+
+    Duplicate keys, NaN and infinities are the source's ``problems``.
+
+    Raises:
+        BadInput: (``error``) with the place: syntax, or data nested too deep.
+    """
+    clean = True
+
+    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+        nonlocal clean
+        made = dict(items)
+        clean = clean and len(made) == len(items)
+        return made
+
+    def number(text: str) -> float:
+        nonlocal clean
+        value = float(text)
+        clean = clean and math.isfinite(value)
+        return value
+
+    try:
+        data = json.loads(text, object_pairs_hook=pairs, parse_constant=number, parse_float=number)
+    except JSONDecodeError as wrong:
+        said = wrong.msg
+        place = (wrong.lineno + line - 1, wrong.colno)
+        empty = not text.strip()
+        told = (Text("文件是空的", "the file is empty") if empty
+                else Text(f"JSON 语法错误：{said}", f"JSON syntax error: {said}"))  # fmt: skip
+        raise error([Problem(file, *place, "", "empty" if empty else "syntax", told.zh, told.en)]) from None
+    except (RecursionError, ValueError):  # ValueError: a number with thousands of digits
+        data, clean = None, False
+    if clean:
+        return Source(file, data)
+    return locate_json(text, file, line=line, error=error)
+
+
+_TOKEN = re.compile(
+    r'[ \t\r\n]*(?:([{}\[\],:])|(")|(-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)|(true|false|null|NaN|-?Infinity))'
+)
+_WORDS = {"true": True, "false": False, "null": None}
+
+
+def locate_json(text: str, file: str, *, line: int = 1, error: type[BadInput] = BadInput) -> Source:
+    """Read JSON text (whose syntax `read_json` has found sound) once more, slowly, for the place of each value."""
+    keys: dict[Path, Mark] = {}
+    values: dict[Path, Mark] = {}
+    problems: list[Problem] = []
+    starts = [0, *(m.end() for m in re.finditer("\n", text))]
+    row = 0
+    top: list[Any] = []
+    stack: list[tuple[Any, Path]] = [(top, ())]
+    key: str | None = None
+    pos = 0
+
+    def refuse(mark: Mark, path: Path, code: str, zh: str, en: str) -> None:
+        problems.append(Problem(file, *mark, path_text(path), code, zh, en))
+
+    while found := _TOKEN.match(text, pos):
+        punctuation, quote, number, word = found.groups()
+        pos = found.end()
+        at = found.start(found.lastindex or 0)
+        while row + 1 < len(starts) and starts[row + 1] <= at:
+            row += 1
+        mark = (row + line, at - starts[row] + 1)
+        container, base = stack[-1]
+        if punctuation and punctuation in "}]":
+            stack.pop()
+            continue
+        if punctuation and punctuation in ",:":
+            continue
+        if quote:
+            value, pos = scanstring(text, pos, True)
+            if isinstance(container, dict) and key is None:
+                key = value
+                if key in container:
+                    refuse(mark, (*base, key), "duplicate-key", f"重复的键 {key}", f"duplicate key {key}")
+                keys[(*base, key)] = mark
+                continue
+        elif number:
+            value = _number(number)
+        elif word:
+            value = _WORDS.get(word, math.nan)
+        else:
+            value = {} if punctuation == "{" else []
+        step: str | int = len(container) if isinstance(container, list) else str(key)
+        path: Path = () if len(stack) == 1 else (*base, step)
+        if isinstance(value, float) and not math.isfinite(value):
+            refuse(mark, path, "number", _NOT_FINITE.zh, _NOT_FINITE.en)
+        values[path] = mark
+        if isinstance(container, list):
+            container.append(value)
+        else:
+            container[key] = value
+        key = None
+        if punctuation:
+            stack.append((value, path))
+            if len(stack) > MAX_DEPTH + 1:
+                refuse(mark, path, "depth", f"嵌套超过 {MAX_DEPTH} 层", f"nested more than {MAX_DEPTH} deep")
+                raise error(problems)
+    return Source(file, top[0], keys, values, tuple(problems))
+
+
+def _number(text: str) -> int | float:
+    if text.lstrip("-").isdigit():
+        return int(text) if len(text) <= 40 else math.inf
+    return float(text)

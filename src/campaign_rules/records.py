@@ -1,0 +1,306 @@
+"""What is known of an enterprise or an office: the record's typed form, from which its JSON Schema is made.
+
+Three things differ in a record and are kept apart throughout: a key that is **absent** (`UNSET`: nobody said),
+a value that is **null, empty or false** (said: not done), and a value.
+A section (``activities``, ``hazards`` …) that is present is complete: what it does not list did not happen.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from msgspec import UNSET, Meta, Struct, UnsetType, field
+
+from campaign_rules.texts import Text
+
+NonEmpty = Annotated[str, Meta(pattern=r"\S")]
+"""Text with something in it."""
+
+Money = Annotated[float, Meta(ge=0, le=1e9)]
+"""An amount in 万元 (ten thousand yuan), finite and not negative."""
+
+Flag = bool | None | UnsetType
+"""A fact: true, false (null is as good as false), or absent: unknown."""
+
+Said = str | None | UnsetType
+"""Text, null (there is none), or absent: unknown."""
+
+Day = date | None | UnsetType
+"""A date, null (there is none), or absent: unknown."""
+
+Actor = Literal["enterprise", "department", "township", "county_office", "county_committee_member"]
+"""Whose record it is; each actor has duties of its own."""
+
+
+class Item(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
+    """Anything listed in a section; a note is kept and shown, never judged."""
+
+    note: Said = UNSET
+
+
+class Activity(Item, frozen=True, kw_only=True, gc=False):
+    """Something done on a day: a meeting, an inspection, a drill."""
+
+    kind: NonEmpty
+    date: date
+    by: Annotated[Said, Meta(description="principal (主要负责人), deputy (分管负责人) …")] = UNSET
+    scope: Annotated[Said, Meta(description="full (全面): the whole of what the duty covers")] = UNSET
+    id: NonEmpty | UnsetType = UNSET
+
+
+class Document(Item, frozen=True, kw_only=True, gc=False):
+    """A document that exists from its date on: a list, a map, a set of rules."""
+
+    kind: NonEmpty
+    date: date
+    id: NonEmpty | UnsetType = UNSET
+
+
+class Found(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
+    """When and by whom a hazard was found."""
+
+    date: date
+    by: Literal["enterprise", "department", "informant"] | UnsetType = UNSET
+
+
+class RectificationPlan(Item, frozen=True, kw_only=True, gc=False):
+    """The plan for a hazard that can't be fixed at once: 责任人、措施、资金（万元）、期限、应急预案 (2.1.2)."""
+
+    responsible: Said = UNSET
+    measures: Said = UNSET
+    funds: Annotated[Money | None | UnsetType, Meta(description="万元 / ten thousand yuan")] = UNSET
+    deadline: Day = UNSET
+    contingency: Said = UNSET
+
+
+EventKind = Literal[
+    "registered", "reported", "ordered", "extended", "rectification_started", "rectified", "returned", "accepted",
+    "closed", "reopened", "listed", "accident", "crime_suspected", "correction",
+]  # fmt: skip
+"""What can happen to a hazard."""
+
+
+class Event(Item, frozen=True, kw_only=True, gc=False):
+    """Something that happened to a hazard on a day."""
+
+    kind: EventKind
+    date: date
+    id: NonEmpty | UnsetType = UNSET
+    recorded: Annotated[Day, Meta(description="the day it was entered, if later / 补录日期")] = UNSET
+    to: Said = UNSET
+    by: Said = UNSET
+    deadline: Day = UNSET
+    retracts: Annotated[Said, Meta(description="with kind correction: the id of the event taken back")] = UNSET
+
+
+class Hazard(Item, frozen=True, kw_only=True, gc=False):
+    """A major accident hazard 重大事故隐患 and its history."""
+
+    id: NonEmpty
+    title: Said = UNSET
+    found: Found
+    immediately_fixable: Flag = UNSET
+    neglect: Annotated[Flag, Meta(description="a department's finding of 排查不力")] = UNSET
+    plan: RectificationPlan | None | UnsetType = UNSET
+    events: tuple[Event, ...] | UnsetType = UNSET
+
+
+class HotWorkJob(Item, frozen=True, kw_only=True, gc=False):
+    """One job of hot work 动火作业 (2.1.4)."""
+
+    id: NonEmpty
+    date: date
+    approved: Flag = UNSET
+    guardian: Annotated[bool | str | None | UnsetType, Meta(description="现场监护人员 / who watches")] = UNSET
+    fire_measures_checked: Flag = UNSET
+    supervised: Flag = UNSET
+
+
+class Operator(Item, frozen=True, kw_only=True, gc=False):
+    """A person in special operations 特种作业人员 (2.1.4)."""
+
+    id: NonEmpty
+    name: Said = UNSET
+    post: Said = UNSET
+    certificate_valid_until: Annotated[Day, Meta(description="null: no certificate / 无证")] = UNSET
+
+
+class Contract(Item, frozen=True, kw_only=True, gc=False):
+    """Work or premises contracted or leased out 外包外租 (2.1.5)."""
+
+    id: NonEmpty
+    contractor: Said = UNSET
+    qualified: Flag = UNSET
+    agreement_signed: Flag = UNSET
+    duties_clear: Flag = UNSET
+    unified_management: Flag = UNSET
+
+
+class Penalty(Item, frozen=True, kw_only=True, gc=False):
+    """A penalty decision under 安全生产法, by the date of decision."""
+
+    date: date
+    authority: Said = UNSET
+    amount: Annotated[Money | None | UnsetType, Meta(description="万元 / ten thousand yuan")] = UNSET
+    id: NonEmpty | UnsetType = UNSET
+
+
+class Bulletin(Item, frozen=True, kw_only=True, gc=False):
+    """An accident elsewhere that the enterprise was told of (2.1.2)."""
+
+    id: NonEmpty
+    date: date
+    title: Said = UNSET
+    reviewed: Annotated[Day, Meta(description="the day that hazards of the same kind had been reviewed")] = UNSET
+
+
+class Waiver(Item, frozen=True, kw_only=True, gc=False):
+    """A stoppage 停产停业: periods wholly inside are waived; without ``duties``, all recurring ones."""
+
+    start: date = field(name="from")
+    end: date = field(name="to")
+    reason: Said = UNSET
+    duties: tuple[NonEmpty, ...] | UnsetType = UNSET
+
+
+class Record(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
+    """All that is known of one enterprise (or office); what is absent is unknown, what is empty is none."""
+
+    id: Annotated[NonEmpty, Meta(description="any text; a 统一社会信用代码 is checked when it looks like one")]
+    actor: Actor = "enterprise"
+    name: Said = UNSET
+    sectors: Annotated[tuple[NonEmpty, ...] | UnsetType, Meta(description="ids, 名称 or GB/T 4754 codes")] = UNSET
+    township: Said = UNSET
+    note: Said = UNSET
+    high_risk: bool | UnsetType = UNSET
+    outsources: bool | UnsetType = UNSET
+    hot_work: bool | UnsetType = UNSET
+    special_operations: bool | UnsetType = UNSET
+    attributes: dict[str, bool | float | str | None] | UnsetType = UNSET
+    activities: tuple[Activity, ...] | UnsetType = UNSET
+    documents: tuple[Document, ...] | UnsetType = UNSET
+    hazards: tuple[Hazard, ...] | UnsetType = UNSET
+    hot_work_jobs: tuple[HotWorkJob, ...] | UnsetType = UNSET
+    operators: tuple[Operator, ...] | UnsetType = UNSET
+    contracts: tuple[Contract, ...] | UnsetType = UNSET
+    penalties: tuple[Penalty, ...] | UnsetType = UNSET
+    accident_bulletins: tuple[Bulletin, ...] | UnsetType = UNSET
+    waivers: tuple[Waiver, ...] | UnsetType = UNSET
+
+
+SECTIONS: dict[str, type[Item]] = {
+    "activities": Activity,
+    "documents": Document,
+    "hazards": Hazard,
+    "hot_work_jobs": HotWorkJob,
+    "operators": Operator,
+    "contracts": Contract,
+    "penalties": Penalty,
+    "accident_bulletins": Bulletin,
+    "waivers": Waiver,
+}
+"""The sections of a record, each a list of items of one type."""
+
+FACT_OF_SECTION = {"hot_work_jobs": "hot_work", "operators": "special_operations", "contracts": "outsources"}
+"""The fact that a section's items speak for: an enterprise that lists hot work does hot work."""
+
+
+def item_date(item: Any) -> date | None:
+    """Return the day from which an item of a section is effective; None if it bears no date and always holds."""
+    if isinstance(item, Hazard):
+        return item.found.date
+    if isinstance(item, Waiver):
+        return item.start
+    return getattr(item, "date", None)
+
+
+def dated(record: Record) -> Iterator[tuple[str, date]]:
+    """Yield the path and the date of everything in a record that takes effect on a day."""
+    for section in SECTIONS:
+        items = getattr(record, section)
+        for i, item in enumerate(items or ()):
+            day = item_date(item)
+            if day is not None:
+                yield f"{section}[{i}]", day
+            if isinstance(item, Hazard):
+                for j, event in enumerate(item.events or ()):
+                    yield f"{section}[{i}].events[{j}]", event.date
+            elif isinstance(item, Bulletin) and item.reviewed:
+                yield f"{section}[{i}].reviewed", item.reviewed
+
+
+LABELS = {
+    "id": Text("编号", "id"),
+    "sectors": Text("所属行业领域", "sectors"),
+    "high_risk": Text("高危标记", "high-risk mark"),
+    "outsources": Text("有无外包外租", "outsources or leases out"),
+    "hot_work": Text("有无动火作业", "does hot work"),
+    "special_operations": Text("有无特种作业", "has special operations"),
+    "attributes.metal_smelting": Text("金属冶炼", "metal smelting"),
+    "attributes.civil_explosives": Text("民用爆炸物品", "civil explosives"),
+    "activities": Text("活动记录", "activities"),
+    "documents": Text("文件", "documents"),
+    "hazards": Text("隐患台账", "hazards"),
+    "hot_work_jobs": Text("动火作业", "hot-work jobs"),
+    "operators": Text("特种作业人员", "special operators"),
+    "contracts": Text("外包外租合同", "contracts"),
+    "penalties": Text("处罚记录", "penalties"),
+    "accident_bulletins": Text("事故通报", "accident bulletins"),
+    "by": Text("由谁", "by whom"),
+    "scope": Text("范围", "scope"),
+    "found.by": Text("发现者", "found by"),
+    "found.date": Text("发现日期", "found on"),
+    "immediately_fixable": Text("能否立即整改", "fixable at once"),
+    "neglect": Text("部门对排查不力的认定", "a department's finding of neglect"),
+    "events": Text("隐患处理过程", "events"),
+    "plan": Text("整改方案", "rectification plan"),
+    "plan.responsible": Text("责任人", "person responsible"),
+    "plan.measures": Text("整改措施", "measures"),
+    "plan.funds": Text("整改资金", "funds"),
+    "plan.deadline": Text("整改期限", "deadline"),
+    "plan.contingency": Text("应急预案", "contingency plan"),
+    "deadline": Text("整改期限", "deadline"),
+    "rectification": Text("整改状态", "rectification"),
+    "reporting": Text("报告状态", "reporting"),
+    "measures": Text("措施", "measures"),
+    "harm": Text("后果", "harm"),
+    "suspicion": Text("涉罪情况", "suspicion"),
+    "approved": Text("作业审批", "approval"),
+    "guardian": Text("现场监护人员", "guardian"),
+    "fire_measures_checked": Text("消防措施检查", "check of fire measures"),
+    "supervised": Text("过程监督", "supervision"),
+    "certificate_valid_until": Text("证书有效期", "certificate valid until"),
+    "qualified": Text("承包承租方条件和资质", "contractor's qualification"),
+    "agreement_signed": Text("安全生产协议", "safety agreement"),
+    "duties_clear": Text("安全职责划分", "clear duties"),
+    "unified_management": Text("统一协调管理", "unified management"),
+    "reviewed": Text("同类隐患排查日期", "day of the review"),
+}
+"""What people call the fields of a record."""
+
+WORDS = {
+    "enterprise": Text("企业", "the enterprise"),
+    "department": Text("部门", "a department"),
+    "informant": Text("举报人", "an informant"),
+}
+"""What people call some values of a record."""
+
+
+def label(path: Sequence[str]) -> Text:
+    """Return what people call a field; its own name where it has no other.
+
+    >>> label(("plan", "funds")).zh
+    '整改资金'
+    """
+    name = ".".join(path)
+    return LABELS.get(name) or Text(name, name)
+
+
+def place_label(place: str) -> Text:
+    """Return what people call a place of a record such as ``hazards[0].plan.funds``."""
+    inside = re.sub(r"^(\w+\[\d+\]\.)+", "", place)
+    said = label((inside,))
+    return said if said.zh != inside else Text("", "")

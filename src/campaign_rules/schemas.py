@@ -1,0 +1,240 @@
+"""Typed values from plain data, and every reason why the data does not fit, each at its place.
+
+One definition serves all: the msgspec Structs decode, and the JSON Schemas that editors use (and that find
+every problem of a bad file at once) are made from the same Structs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from datetime import date
+from typing import Any, TypeVar
+
+import msgspec
+
+from campaign_rules.errors import BadInput, Problem, did_you_mean
+from campaign_rules.sources import Path, Source
+from campaign_rules.texts import Text
+
+T = TypeVar("T")
+
+SchemaHook = Callable[[type], dict[str, Any]]
+DecodeHook = Callable[[type, Any], Any]
+
+
+def _no_schema(kind: type) -> dict[str, Any]:
+    raise NotImplementedError(kind)
+
+
+def schema_of(kind: type, schema_hook: SchemaHook = _no_schema) -> dict[str, Any]:
+    """Return the JSON Schema (draft 2020-12) of a Struct; ``schema_hook`` speaks for types of our own."""
+    (made,), parts = msgspec.json.schema_components([kind], schema_hook=schema_hook)
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made, "$defs": parts}
+
+
+def convert(
+    source: Source,
+    kind: type[T],
+    error: type[BadInput] = BadInput,
+    *,
+    schema_hook: SchemaHook = _no_schema,
+    dec_hook: DecodeHook | None = None,
+) -> T:
+    """Turn plain data into a typed value.
+
+    In an item, ``""`` and ``false`` say *not done* just as null does, also where the type is a date or a text.
+
+    Raises:
+        BadInput: (``error``) every problem of the data, each with its place.
+    """
+    if not source.problems:
+        try:
+            return msgspec.convert(source.data, kind, dec_hook=dec_hook)
+        except (msgspec.ValidationError, RecursionError):
+            pass
+    schema = schema_of(kind, schema_hook)
+    plain = _with_nulls(source.data, schema, schema["$defs"])
+    found = [*source.problems, *problems(Source(source.file, plain, source.keys, source.values), schema)]
+    if found:
+        raise error(found)
+    try:
+        return msgspec.convert(plain, kind, dec_hook=dec_hook)
+    except msgspec.ValidationError as wrong:
+        text = Text(f"不符合格式：{wrong}", f"not as expected: {wrong}")
+        raise error([source.problem((), "format", text)]) from None
+
+
+def problems(source: Source, schema: Mapping[str, Any]) -> Iterator[Problem]:
+    """Yield what a JSON Schema finds wrong with ``source``, in our own words."""
+    # 80 ms to import, and only a bad file needs it.
+    from jsonschema import Draft202012Validator, FormatChecker
+
+    checker = FormatChecker(formats=())
+    checker.checks("date")(lambda value: not isinstance(value, str) or _is_date(value))
+    for error in Draft202012Validator(schema, format_checker=checker).iter_errors(source.data):
+        yield from _told(source, error, schema["$defs"])
+
+
+def _is_date(text: str) -> bool:
+    if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
+        return False
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _resolve(schema: Mapping[str, Any], parts: Mapping[str, Any]) -> Mapping[str, Any]:
+    while "$ref" in schema:
+        schema = parts[schema["$ref"].removeprefix("#/$defs/")]
+    return schema
+
+
+def _branches(schema: Mapping[str, Any], parts: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    schema = _resolve(schema, parts)
+    return [_resolve(branch, parts) for branch in schema.get("anyOf", [schema])]
+
+
+def _with_nulls(data: Any, schema: Mapping[str, Any], parts: Mapping[str, Any]) -> Any:
+    branches = _branches(schema, parts)
+    kinds = {branch.get("type") for branch in branches}
+    if data is False and "boolean" not in kinds and "null" in kinds:
+        return None
+    if data == "" and "null" in kinds and ("string" not in kinds or any("format" in b for b in branches)):
+        return None
+    for branch in branches:
+        if isinstance(data, dict) and branch.get("type") == "object":
+            known = branch.get("properties", {})
+            return {k: _with_nulls(v, known.get(k, {}), parts) for k, v in data.items()}
+        if isinstance(data, list) and branch.get("type") == "array":
+            return [_with_nulls(v, branch.get("items", {}), parts) for v in data]
+    return data
+
+
+_KINDS = {
+    "object": Text("键值映射", "a mapping"),
+    "array": Text("列表", "a list"),
+    "string": Text("文字", "text"),
+    "boolean": Text(" true 或 false", "true or false"),
+    "number": Text("数字", "a number"),
+    "integer": Text("整数", "a whole number"),
+    "null": Text("null", "null"),
+}
+_DATE = Text("日期 YYYY-MM-DD", "a date YYYY-MM-DD")
+
+
+def _kind_of(value: Any) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "boolean"
+    if isinstance(value, (int, float)):
+        return "number"
+    return {dict: "object", list: "array"}.get(type(value), "string")
+
+
+def _shown(value: Any) -> str:
+    if isinstance(value, (dict, list)):
+        return "{…}" if isinstance(value, dict) else "[…]"
+    if isinstance(value, str):
+        return f"“{value[:40]}…”" if len(value) > 40 else f"“{value}”"
+    return {None: "null", True: "true", False: "false"}.get(value, str(value))
+
+
+def _expected(schema: Mapping[str, Any], parts: Mapping[str, Any]) -> Text:
+    wanted: list[Text] = []
+    for branch in _branches(schema, parts):
+        if "enum" in branch:
+            text = Text("、".join(map(str, branch["enum"])), ", ".join(map(str, branch["enum"])))
+        elif branch.get("format") == "date":
+            text = _DATE
+        else:
+            text = _KINDS.get(branch.get("type", ""), Text("另一种值", "another value"))
+        if text not in wanted:
+            wanted.append(text)
+    return Text(" 或 ".join(t.zh for t in wanted), " or ".join(t.en for t in wanted))
+
+
+def _told(source: Source, error: Any, parts: Mapping[str, Any], base: Path = ()) -> Iterator[Problem]:
+    path = (*base, *error.relative_path)
+    value, schema = error.instance, error.schema
+    match error.validator:
+        case "additionalProperties":
+            known = [str(k) for k in schema.get("properties", {})]
+            for key in value:
+                if key not in known:
+                    text = Text(f"没有 {key} 这个键{{hint}}", f"unknown key {key}{{hint}}")
+                    yield source.problem((*path, key), "unknown-key", _hinted(text, key, known), at_key=True)
+        case "required":
+            missing = next(key for key in error.validator_value if key not in value and f"'{key}'" in error.message)
+            yield source.problem((*path, missing), "missing-key", Text(f"缺少必填的 {missing}", f"{missing} is required"))
+        case "anyOf":
+            yield from _told_any_of(source, error, parts, path)
+        case "enum":
+            options = [str(option) for option in error.validator_value]
+            text = Text(f"{_shown(value)} 不在可选值之内{{hint}}", f"{_shown(value)} is not one of the choices{{hint}}")
+            yield source.problem(path, "unknown-value", _hinted(text, str(value), options))
+        case "format":
+            yield source.problem(path, "date", _bad_date(value))
+        case "type":
+            yield source.problem(path, "type", _bad_type(value, _expected(schema, parts), path))
+        case "minLength" | "pattern" if not str(value).strip():
+            yield source.problem(path, "empty-text", Text("不能为空", "must not be empty"))
+        case "pattern":
+            yield source.problem(path, "pattern", Text(f"{_shown(value)} 的写法不对，应形如 {error.validator_value}",
+                                                       f"{_shown(value)} does not match {error.validator_value}"))  # fmt: skip
+        case "minimum":
+            text = Text(f"{value} 小于 {error.validator_value}", f"{value} is less than {error.validator_value}")
+            yield source.problem(path, "minimum", text)
+        case "maximum":
+            text = Text(f"{value} 过大，应为不超过 {error.validator_value:.0f} 的有限数字",
+                        f"{value} is too large, expected a finite number up to {error.validator_value:.0f}")  # fmt: skip
+            yield source.problem(path, "maximum", text)
+        case _:
+            yield source.problem(path, str(error.validator), Text(f"不符合格式：{error.message}", error.message))
+
+
+def _hinted(text: Text, name: str, known: list[str]) -> Text:
+    return text.format(hint=did_you_mean(name, known)) if "{" not in name else text.format(hint="")
+
+
+def _told_any_of(source: Source, error: Any, parts: Mapping[str, Any], path: Path) -> Iterator[Problem]:
+    branches = _branches(error.schema, parts)
+    kind = _kind_of(error.instance)
+    for i, branch in enumerate(branches):
+        if kind == branch.get("type") or (kind == "number" and branch.get("type") == "integer"):
+            inner = [e for e in error.context if e.schema_path[0] == i]
+            for one in inner:
+                yield from _told(source, one, parts, path)
+            return
+    yield source.problem(path, "type", _bad_type(error.instance, _expected(error.schema, parts), path))
+
+
+def _bad_type(value: Any, expected: Text, path: Path) -> Text:
+    zh, en = f"应为{expected.zh}，得到 {_shown(value)}", f"expected {expected.en}, got {_shown(value)}"
+    if expected == _KINDS["string"] and _kind_of(value) in ("number", "boolean"):
+        zh, en = f'{zh}；请加引号："{_plain(value)}"', f'{en}; put it in quotes: "{_plain(value)}"'
+    elif value is None and expected == _KINDS["array"]:
+        zh, en = f"{zh}；没有就写 []，不清楚就删去这一项", f"{en}; write [] for none, leave it out if not known"
+    elif value is None and expected == _KINDS["boolean"]:
+        zh, en = f"{zh}；不清楚就删去这一项", f"{en}; leave it out if not known"
+    elif not path and expected == _KINDS["object"]:
+        zh, en = f"{zh}；一份记录以 id: 开头", f"{en}; a record begins with id:"
+    return Text(zh, en)
+
+
+def _plain(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+def _bad_date(value: str) -> Text:
+    zh, en = f"{_shown(value)} 不是日期，应为 YYYY-MM-DD", f"{_shown(value)} is not a date, expected YYYY-MM-DD"
+    numbers = re.findall(r"\d+", value)
+    if len(numbers) >= 3 and len(numbers[0]) == 4:
+        meant = f"{int(numbers[0]):04}-{int(numbers[1]):02}-{int(numbers[2]):02}"
+        if _is_date(meant):
+            zh, en = f"{zh}，是否想写 {meant}？", f"{en}; did you mean {meant}?"
+    return Text(zh, en)
+

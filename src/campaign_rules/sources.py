@@ -1,0 +1,54 @@
+"""Plain data read from a file, together with the place where each value stands."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from msgspec import Struct
+
+from campaign_rules.errors import Problem
+from campaign_rules.texts import Text
+
+Path = tuple[str | int, ...]
+"""The way from the top of the data to a value: ``("hazards", 0, "found", "date")``."""
+
+Mark = tuple[int, int]
+"""Line and column, both counted from 1."""
+
+
+def path_text(path: Path) -> str:
+    """Write a path as people read it.
+
+    >>> path_text(("hazards", 0, "found", "date"))
+    'hazards[0].found.date'
+    """
+    text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in path)
+    return text.removeprefix(".")
+
+
+class Source(Struct, frozen=True):
+    """One document: its file's name, its plain data, and where the keys and values stand.
+
+    ``keys`` and ``values`` map a `Path` to a `Mark`; both are empty for data that came from no file.
+    """
+
+    file: str
+    data: Any
+    keys: Mapping[Path, Mark] = {}
+    values: Mapping[Path, Mark] = {}
+    problems: tuple[Problem, ...] = ()
+    """What reading found wrong and could read past, to be told together with what the data's form gets wrong."""
+
+    def problem(self, path: Path, code: str, text: Text, *, at_key: bool = False) -> Problem:
+        """Say what is wrong at ``path``; a value that is not there is placed at its nearest parent."""
+        line, column = self._mark(path, at_key=at_key)
+        return Problem(self.file, line, column, path_text(path), code, text.zh, text.en)
+
+    def _mark(self, path: Path, *, at_key: bool) -> Mark:
+        if at_key and path in self.keys:
+            return self.keys[path]
+        for end in range(len(path), -1, -1):
+            if path[:end] in self.values:
+                return self.values[path[:end]]
+        return (0, 0)

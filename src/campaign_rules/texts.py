@@ -1,0 +1,62 @@
+"""What people read, in Chinese and in English, and how a clause of a plan is named."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+Lang = Literal["zh", "en"]
+"""The two languages of every text; Chinese comes first."""
+
+
+class Text(Struct, frozen=True, forbid_unknown_fields=True):
+    """One text in both languages, in our own words."""
+
+    zh: Annotated[str, Meta(min_length=1, description="中文")]
+    en: Annotated[str, Meta(min_length=1, description="English")]
+
+    def __call__(self, lang: Lang = "zh") -> str:
+        """Return the text in ``lang``."""
+        return self.zh if lang == "zh" else self.en
+
+    def format(self, **values: object) -> Text:
+        """Fill the ``{placeholders}``; a value that is a `Text` is filled in each language by its own."""
+
+        def fill(template: str, lang: Lang) -> str:
+            said = {k: v(lang) if isinstance(v, Text) else v for k, v in values.items()}
+            return template.format_map(said)
+
+        return Text(fill(self.zh, "zh"), fill(self.en, "en"))
+
+
+CLAUSE = r"^([1-9]\d?(\.[1-9]\d?){1,3}|annex\.([1-9]\.[1-9]\d?|note\.[1-9]))$"
+"""The form of a clause id: ``part.section.item``, ``annex.block.cell`` or ``annex.note.n``."""
+
+Clause = Annotated[str, Meta(pattern=CLAUSE, description='条款号,务必加引号 / clause id, always quoted: "2.1.6"')]
+"""A clause of the plan, cited as ``part.section.item``: ``2.1.6`` is 二、（一）6."""
+
+_NUMERALS = "零一二三四五六七八九十"
+
+
+def clause_label(clause: str, lang: Lang = "zh") -> str:
+    """Name a clause as the printed plan does.
+
+    >>> clause_label("2.1.6"), clause_label("3.2"), clause_label("annex.note.1")
+    ('二（一）6', '三（二）', '附件注1')
+    >>> clause_label("2.1.6", "en")
+    '2.1.6'
+    """
+    if lang != "zh" or not re.match(CLAUSE, clause):
+        return clause
+    part, *rest = clause.split(".")
+    if part == "annex":
+        return f"附件注{rest[1]}" if rest[0] == "note" else f"附件{_numeral(rest[0])}之{rest[1]}"
+    section = f"（{_numeral(rest[0])}）" if rest else ""
+    return _numeral(part) + section + ".".join(rest[1:])
+
+
+def _numeral(digits: str) -> str:
+    n = int(digits)
+    return _NUMERALS[n] if n <= 10 else digits

@@ -1,0 +1,160 @@
+"""How conditions see a record: an enterprise as a whole, or one item of a section, as of a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+from msgspec import UNSET
+
+from campaign_rules.lifecycles import Occurrence, Table, World
+from campaign_rules.records import FACT_OF_SECTION, WORDS, Event, Hazard, Record, item_date, label
+from campaign_rules.texts import Text
+
+_SECTION_OF_FACT = {fact: section for section, fact in FACT_OF_SECTION.items()}
+
+
+def follow(value: Any, path: Sequence[str]) -> Any:
+    """Walk into Structs and mappings; nothing lies inside what is absent (`UNSET`) or null (None)."""
+    for name in path:
+        if value is UNSET or value is None:
+            return value
+        value = value.get(name, UNSET) if isinstance(value, dict) else getattr(value, name, UNSET)
+    return value
+
+
+class RecordView:
+    """A record as of a day. Sectors are seen as the sector, or the set of candidates, that each word means."""
+
+    __slots__ = ("as_of", "record", "sectors")
+
+    def __init__(self, record: Record, as_of: date, sectors: Any) -> None:
+        self.record, self.as_of, self.sectors = record, as_of, sectors
+
+    def get(self, path: tuple[str, ...]) -> Any:
+        """Return a field's value; entries of a section that lie after the day are not seen."""
+        name = path[0]
+        if name == "sectors":
+            return self.sectors
+        value = getattr(self.record, name, UNSET)
+        if isinstance(value, tuple):
+            return tuple(item for item in value if self.sees(item))
+        if value is UNSET and name in _SECTION_OF_FACT and self.get((_SECTION_OF_FACT[name],)):
+            return True
+        return follow(value, path[1:])
+
+    def place(self, path: tuple[str, ...]) -> str:
+        """Return the path as it is written in the record."""
+        return ".".join(path)
+
+    def label(self, path: tuple[str, ...]) -> Text:
+        """Return what people call a field."""
+        return label(path)
+
+    def word(self, path: tuple[str, ...], value: Any) -> Text | None:
+        """Return what people call a value."""
+        return WORDS.get(value) if isinstance(value, str) else None
+
+    def sees(self, item: Any) -> bool:
+        """Tell whether an item of a section is effective by now."""
+        day = item_date(item)
+        return day is None or day <= self.as_of
+
+
+class ItemView:
+    """One item of a section; what the item does not have is looked up in the record."""
+
+    __slots__ = ("item", "prefix", "record")
+
+    def __init__(self, item: Any, prefix: str, record: RecordView) -> None:
+        self.item, self.prefix, self.record = item, prefix, record
+
+    def get(self, path: tuple[str, ...]) -> Any:
+        """Return a field's value, or `UNSET`."""
+        if path[0] in self.item.__struct_fields__:
+            return follow(self.item, path)
+        return self.record.get(path)
+
+    def place(self, path: tuple[str, ...]) -> str:
+        """Return the path of a field in the record."""
+        inside = path[0] in self.item.__struct_fields__
+        return f"{self.prefix}.{'.'.join(path)}" if inside else self.record.place(path)
+
+    def label(self, path: tuple[str, ...]) -> Text:
+        """Return what people call a field."""
+        return label(path)
+
+    def word(self, path: tuple[str, ...], value: Any) -> Text | None:
+        """Return what people call a value."""
+        return self.record.word(path, value)
+
+
+class CycleView:
+    """An item in one of the worlds of its life cycle.
+
+    ``deadline`` (a variable) is its value; ``rectification`` (a region) is the region's state, and
+    ``rectification.accepted`` the day on which that state was entered, null when it is another.
+    """
+
+    __slots__ = ("base", "known", "table", "world")
+
+    def __init__(self, base: ItemView, table: Table, world: World, *, known: bool) -> None:
+        self.base, self.table, self.world, self.known = base, table, world, known
+
+    def get(self, path: tuple[str, ...]) -> Any:
+        """Return a field of the life cycle, of the item, or of the record."""
+        if path[0] in self.table.variables:
+            return self.world.variables[self.table.variables.index(path[0])]
+        if path[0] in self.table.regions:
+            if not self.known:
+                return UNSET
+            i = self.table.regions.index(path[0])
+            if len(path) == 1:
+                return self.world.states[i]
+            return self.world.since[i] if self.world.states[i] == path[1] else None
+        return self.base.get(path)
+
+    def place(self, path: tuple[str, ...]) -> str:
+        """Return the place of the record that a field comes from."""
+        if path[0] in self.table.variables:
+            return self.base.place(tuple(self.table.cycle.variables[path[0]].split(".")))
+        if path[0] in self.table.regions:
+            return self.base.place(("events",))
+        return self.base.place(path)
+
+    def label(self, path: tuple[str, ...]) -> Text:
+        """Return what people call a field; of a state's day, the state."""
+        region = self.table.cycle.regions.get(path[0])
+        return region.states[path[1]] if region and len(path) > 1 else label(path)
+
+    def word(self, path: tuple[str, ...], value: Any) -> Text | None:
+        """Return what people call a value; of a region, the state's title."""
+        region = self.table.cycle.regions.get(path[0])
+        if region and len(path) == 1 and isinstance(value, str):
+            return region.states.get(value)
+        return self.base.word(path, value)
+
+
+def occurrences(hazard: Hazard, prefix: str, as_of: date) -> Iterator[Occurrence]:
+    """Yield what has happened to a hazard by ``as_of``, without what a correction took back."""
+    events = hazard.events or ()
+    taken_back = retracted(events, as_of)
+    for i, event in enumerate(events):
+        if event.kind != "correction" and i not in taken_back:
+            yield Occurrence(event.date, event.kind, True, event, f"{prefix}.events[{i}]")
+
+
+def retracted(events: Sequence[Event], as_of: date) -> set[int]:
+    """Return the positions of the events that corrections up to ``as_of`` take back.
+
+    A correction that is itself taken back has no effect, so the latest is looked at first.
+    """
+    by_id = {event.id: i for i, event in enumerate(events) if event.id is not UNSET}
+    corrections = sorted(((e.date, i) for i, e in enumerate(events) if e.kind == "correction" and e.date <= as_of), reverse=True)
+    gone: set[int] = set()
+    for _, i in corrections:
+        target = by_id.get(events[i].retracts or "")
+        if i not in gone and target is not None:
+            gone.add(target)
+    return gone

@@ -1,0 +1,58 @@
+"""Answers as JSON, for programs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from campaign_rules.campaign import Campaign
+from campaign_rules.checking import Report
+from campaign_rules.leads import Lead
+from campaign_rules.texts import Lang
+
+
+def checked(campaign: Campaign, reports: Sequence[Report], as_of: date, lang: Lang) -> dict[str, Any]:
+    """Return what ``check`` says."""
+    return {
+        "campaign": campaign.id,
+        "campaign_version": campaign.pack.identity.version,
+        "as_of": as_of.isoformat(),
+        "phase": campaign.phase(as_of),
+        "interpretations": campaign.interpretations,
+        "records": [report.to_dict(lang) for report in reports],
+    }
+
+
+def led(lead: Lead, lang: Lang) -> dict[str, Any]:
+    """Return what ``lead`` says."""
+    return {
+        "query": lead.query,
+        "status": lead.status,
+        "candidates": [
+            {"sector": c.sector, "sector_title": c.sector_title(lang), "department": c.department,
+             "department_title": c.department_title(lang), "role": c.role, "clause": c.clause}
+            for c in lead.candidates
+        ],
+        "clause": lead.clause,
+        "note": lead.note(lang),
+        "suggestion": lead.suggestion,
+    }  # fmt: skip
+
+
+def phased(campaign: Campaign, day: date, lang: Lang) -> dict[str, Any]:
+    """Return what ``phase`` says."""
+    return {
+        "date": day.isoformat(),
+        "phase": campaign.phase(day),
+        "phases": [
+            {"phase": name, "title": p.title(lang), "from": p.start.isoformat(), "to": p.end.isoformat(), "clause": p.clause}
+            for name, p in campaign.phases.items()
+        ],
+    }
+
+
+def dumps(data: dict[str, Any], *, ascii_only: bool = False) -> str:
+    """Write JSON; with ``ascii_only``, for a console or file that can't hold Chinese."""
+    return json.dumps(data, ensure_ascii=ascii_only, indent=2)

@@ -1,0 +1,214 @@
+"""Answers as text, for people at a terminal: worst first, width-aware, readable without colour."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
+from rich.text import Text as Styled
+
+from campaign_rules.campaign import Campaign
+from campaign_rules.checking import STATUS_TEXTS, Finding, OutcomeFinding, Report
+from campaign_rules.duties import Status
+from campaign_rules.leads import Lead
+from campaign_rules.outcomes import UNDETERMINED
+from campaign_rules.texts import Lang, Text, clause_label
+
+SHOWN: tuple[Status, ...] = ("violated", "unknown", "needs_review", "open", "fulfilled_late")
+"""What a report shows unless it is asked for everything."""
+
+_STYLES: dict[Status, str] = {
+    "violated": "bold red", "unknown": "yellow", "needs_review": "magenta", "open": "cyan", "fulfilled_late": "yellow",
+    "fulfilled": "green",
+}  # fmt: skip
+
+
+def report(shown: Report, campaign: Campaign, lang: Lang, *, everything: bool = False) -> RenderableType:
+    """Return the report of one record."""
+    parts: list[RenderableType] = [_head(shown, campaign, lang), _table(shown, lang, everything=everything)]
+    if shown.outcomes:
+        parts += ["", _outcomes(shown, lang)]
+    parts += [Styled(line) for line in _tail(shown, lang, everything=everything)]
+    return Group(*parts)
+
+
+def overview(reports: Sequence[Report], lang: Lang) -> RenderableType:
+    """Return one line a record: for when there are many."""
+    table = Table(expand=False)
+    for column in (Text("编号", "id"), Text("名称", "name")):
+        table.add_column(column(lang), overflow="fold")
+    for status in SHOWN:
+        table.add_column(STATUS_TEXTS[status](lang), justify="right")
+    for one in sorted(reports, key=lambda r: (-r.summary.get("violated", 0), r.id)):
+        counts = [str(one.summary.get(status, 0)) for status in SHOWN]
+        table.add_row(Styled(one.id), Styled(one.record.name or "—"), *counts)
+    return table
+
+
+def _head(shown: Report, campaign: Campaign, lang: Lang) -> RenderableType:
+    record, summary = shown.record, shown.summary
+    phase = campaign.phase(shown.as_of)
+    title = campaign.phases[phase].title(lang) if phase else Text("不在四个阶段之内", "outside of all phases")(lang)
+    lines = [
+        f"{record.name or record.id}  {record.id if record.name else ''}".rstrip(),
+        f"{campaign.pack.identity.title(lang)}（{campaign.pack.identity.source.number}）",
+        Text(f"判定日 {shown.as_of}，{title}", f"as of {shown.as_of}, {title}")(lang),
+    ]
+    leads = _leads(shown, lang)
+    if leads:
+        lines.append(Text("牵头部门：", "led by: ")(lang) + leads)
+    lines += ["", _verdict(shown, lang)]
+    lines.append("  ".join(f"{STATUS_TEXTS[s](lang)} {n}" for s, n in summary.items()))  # type: ignore[index]
+    return Group(*(Styled(line, style="bold" if i == 0 else "") for i, line in enumerate(lines)))
+
+
+def _leads(shown: Report, lang: Lang) -> str:
+    said = []
+    for lead in shown.leads:
+        if lead.status == "assigned":
+            (one,) = lead.candidates
+            said.append(f"{one.sector_title(lang)} → {one.department_title(lang)}")
+        elif lead.candidates:
+            names = "/".join(dict.fromkeys(c.department_title(lang) for c in lead.candidates))
+            said.append(f"{lead.query} → {names}{Text('（待明确）', ' (to be settled)')(lang)}")
+        else:
+            said.append(f"{lead.query} → {Text('未指定', 'not assigned')(lang)}（{clause_label(lead.clause, lang)}）")
+    return Text("；", "; ")(lang).join(said)
+
+
+def _verdict(shown: Report, lang: Lang) -> str:
+    violated, unknown = len(shown.violated), len(shown.unknown)
+    review = len(shown.having("needs_review"))
+    if not shown.findings:
+        return Text("本规则包没有为这类主体规定义务，没有作出任何判断。",
+                    "This campaign has no duties for this kind of actor yet; nothing was judged.")(lang)  # fmt: skip
+    if violated:
+        said = Text(f"有 {violated} 项未履行。", f"{violated} violated.")(lang)
+    else:
+        said = Text("未发现未履行的义务。", "Nothing found violated.")(lang)
+    if unknown or review:
+        said += Text(f"另有 {unknown} 项资料不足、{review} 项待人工核查，尚不能认定合规。",
+                     f" {unknown} are unknown and {review} need a person's review: this is not yet compliance.")(lang)  # fmt: skip
+    return said
+
+
+def _table(shown: Report, lang: Lang, *, everything: bool) -> RenderableType:
+    table = Table(expand=True, show_lines=False, padding=(0, 1))
+    table.add_column(Text("状态", "status")(lang), no_wrap=True)
+    table.add_column(Text("条款", "clause")(lang), no_wrap=True)
+    table.add_column(Text("期限", "due")(lang), no_wrap=True)
+    table.add_column(Text("义务和说明", "duty")(lang), ratio=1, overflow="fold")
+    for status in STATUS_TEXTS:
+        if everything or status in SHOWN:
+            findings = shown.having(status)
+            rows = [[f] for f in findings] if everything else _grouped(findings, status)
+            for row in rows:
+                clauses = list(dict.fromkeys(clause_label(f.clause, lang) for f in row))
+                dues = list(dict.fromkeys(f.due.isoformat() for f in row if f.due))
+                table.add_row(
+                    Styled(STATUS_TEXTS[status](lang), style=_STYLES.get(status, "")),
+                    clauses[0] if len(clauses) == 1 else "…",
+                    dues[0] if len(dues) == 1 else "…" if dues else "—",
+                    Styled("\n".join(_lines(row, status, lang))),
+                )
+    return table
+
+
+def _grouped(findings: Sequence[Finding], status: Status) -> list[list[Finding]]:
+    """Put together what a person reads as one: one duty's periods, or all that wants the same missing fact."""
+    groups: dict[object, list[Finding]] = {}
+    for f in findings:
+        judgement = status == "needs_review" and f.verdict.window is not None
+        key: object = "review" if judgement else f.missing if status == "unknown" else f.duty
+        groups.setdefault(key, []).append(f)
+    return list(groups.values())
+
+
+def _lines(row: Sequence[Finding], status: Status, lang: Lang) -> Iterator[str]:
+    if len(row) == 1:
+        (one,) = row
+        yield f"{one.title(lang)} {_period(one)}".rstrip()
+        yield f"  {one.message(lang)}"
+    elif status == "unknown":
+        yield row[0].message(lang)
+        names = list(dict.fromkeys(f.title(lang) for f in row))
+        yield from (f"  · {name}" for name in names)
+    elif status == "needs_review" and row[0].verdict.window:
+        yield Text("原文没有可量的标准，由人判断（--all 显示看什么）：",
+                   "the text gives no measure, for a person to judge (--all says what to look at):")(lang)  # fmt: skip
+        yield from (f"  · {f.title(lang)}（{clause_label(f.clause, lang)}）" for f in row)
+    elif row[0].verdict.window:
+        yield row[0].title(lang)
+        marks = [_period(f) + (Text("（不完整）", " (partial)")(lang) if f.partial else "") for f in row]
+        yield "  " + Text("、", ", ")(lang).join(marks)
+    else:
+        yield row[0].title(lang)
+        yield from (f"  {_period(f)}：{f.message(lang)}" for f in row)
+
+
+def _period(finding: Finding) -> str:
+    name = finding.instance.partition("@")[2]
+    return "" if name in ("once", "campaign", "*") else name
+
+
+def _outcomes(shown: Report, lang: Lang) -> RenderableType:
+    title = Text("对每个隐患的处理提示（供执法人员参考，不是决定）", "Indications on each hazard (for an officer, never decisions)")
+    table = Table(title=title(lang), title_justify="left", expand=True)
+    table.add_column(Text("隐患", "hazard")(lang), overflow="fold")
+    table.add_column(Text("提示", "indication")(lang), overflow="fold")
+    table.add_column(Text("理由", "because")(lang), ratio=1, overflow="fold")
+    for outcome in shown.outcomes:
+        table.add_row(Styled(outcome.hazard), Styled("\n".join(_outcome_names(outcome, shown, lang))),
+                      Styled("\n".join(outcome.because(lang))))  # fmt: skip
+    return table
+
+
+def _outcome_names(outcome: OutcomeFinding, shown: Report, lang: Lang) -> list[str]:
+    declared = shown.plan.pack.outcomes
+    if declared is None or not outcome.outcomes:
+        return [Text("无", "none")(lang)]
+    return [declared.undetermined(lang) if name == UNDETERMINED else declared.outcomes[name].title(lang)
+            for name in outcome.outcomes]  # fmt: skip
+
+
+def _tail(shown: Report, lang: Lang, *, everything: bool) -> Iterator[str]:
+    if shown.not_yet_effective:
+        yield Text(f"判定日之后、尚未生效的记录 {len(shown.not_yet_effective)} 条：", f"{len(shown.not_yet_effective)} entries not yet effective: ")(
+            lang) + ", ".join(shown.not_yet_effective)  # fmt: skip
+    for warning in shown.warnings:
+        yield Text("提醒：", "warning: ")(lang) + warning.render(lang)
+    if not everything:
+        yield Text("（未开始、已履行、免除、不适用的未列出，--all 全部列出）",
+                   "(upcoming, fulfilled, waived and not applicable are not listed; --all lists all)")(lang)  # fmt: skip
+
+
+def lead(answer: Lead, lang: Lang) -> RenderableType:
+    """Return who leads a sector."""
+    lines = []
+    for one in answer.candidates:
+        verb = Text("牵头负责", "leads") if one.role == "lead" else Text("负责", "is responsible for")
+        lines.append(Text(f"{one.department_title.zh} {verb.zh} {one.sector_title.zh}（{clause_label(one.clause)}）",
+                          f"{one.department_title.en} {verb.en} {one.sector_title.en} ({one.clause})")(lang))  # fmt: skip
+    if answer.status != "assigned":
+        said = Text(f"{answer.query}：{answer.note.zh}（{clause_label(answer.clause)}）", f"{answer.query}: {answer.note.en} ({answer.clause})")
+        lines.insert(0, said(lang))
+    if answer.suggestion:
+        lines.append(Text(f"是否想写 {answer.suggestion}？", f"did you mean {answer.suggestion}?")(lang))
+    return Styled("\n".join(lines))
+
+
+def phases(campaign: Campaign, day: date, lang: Lang) -> RenderableType:
+    """Return the phases, with the day's own marked."""
+    now = campaign.phase(day)
+    lines = [] if now else [Text(f"{day} 不在四个阶段之内", f"{day} lies in no phase")(lang)]
+    for name, phase in campaign.phases.items():
+        mark = ">" if name == now else " "
+        lines.append(f"{mark} {phase.start}..{phase.end}  {phase.title(lang)}（{clause_label(phase.clause, lang)}）")
+    return Styled("\n".join(lines))
+
+
+def console() -> Console:
+    """Return the console that reports are printed to: standard output, as wide as it is."""
+    return Console(highlight=False, markup=False, emoji=False)

@@ -7,7 +7,6 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-
 from campaign_rules.checking import Report
 from campaign_rules.consistency import Vocabulary, impossibilities
 from campaign_rules.errors import BadRecord
@@ -121,5 +120,3 @@ def load_campaign(name: str | os.PathLike[str] = DEFAULT) -> Campaign:
         BadPack: its files can't be used; ``problems`` says all that is wrong, with file, line and column.
     """
     return Campaign(load_pack(find_pack(name)))
-
-

@@ -15,7 +15,7 @@ from campaign_rules.conditions import NOTHING_ASKED, Proof, Truth, explain, stat
 from campaign_rules.duties import STATUSES, Basis, Due, Duty, Status
 from campaign_rules.errors import Problem
 from campaign_rules.leads import Lead
-from campaign_rules.outcomes import UNDETERMINED
+from campaign_rules.outcomes import UNDETERMINED, Outcomes
 from campaign_rules.plan import BoundDuty, Indication, Plan, Verdict, Verdicts
 from campaign_rules.records import Record, dated, place_label
 from campaign_rules.texts import Lang, Text, clause_label
@@ -115,8 +115,7 @@ class Finding:
     @cached_property
     def _bound(self) -> BoundDuty:
         window = self.verdict.window
-        return next(b for b in self.report.plan.duties
-                    if b.id == self.duty and (window is None or window in b.windows))  # fmt: skip
+        return next(b for b in self.report.plan.duties if b.id == self.duty and (window is None or window in b.windows))
 
     def message(self, lang: Lang = "zh") -> str:
         """Say in one sentence how it stands and what is wanting."""
@@ -146,7 +145,12 @@ class Finding:
             "message": self.message(lang),
             "missing": list(self.missing),
             "evidence": [
-                {"path": e.path, "name": e.name, "date": e.date.isoformat() if e.date else None, "note": e.note}
+                {
+                    "path": e.path,
+                    "name": e.name,
+                    "date": e.date.isoformat() if e.date else None,
+                    "note": e.note,
+                }
                 for e in self.evidence
             ],
             "interpretations": list(self.interpretations),
@@ -184,8 +188,10 @@ class OutcomeFinding:
         return next(iter(self._declared.outcomes.values())).clause
 
     @property
-    def _declared(self) -> Any:
-        return self.report.plan.pack.outcomes
+    def _declared(self) -> Outcomes:
+        declared = self.report.plan.pack.outcomes
+        assert declared is not None  # or nothing would have been indicated
+        return declared
 
     @cached_property
     def proof(self) -> Proof:
@@ -193,7 +199,12 @@ class OutcomeFinding:
         plan = self.report.plan
         view = plan.item_views(self.report.record, self._declared.for_each)[self.indication.index][0]
         parts = tuple(
-            Proof(declared.title, self.indication.truths[name], name, (explain(plan.outcome_conditions[name], view),))
+            Proof(
+                declared.title,
+                self.indication.truths[name],
+                name,
+                (explain(plan.outcome_conditions[name], view),),
+            )
             for name, declared in self._declared.outcomes.items()
         )
         return Proof(self._declared.title, None if UNDETERMINED in self.outcomes else True, self.hazard, parts)
@@ -214,11 +225,12 @@ class OutcomeFinding:
             "hazard": self.hazard,
             "outcomes": list(self.outcomes),
             "undetermined": [name for name, truth in self.indication.truths.items() if truth is None]
-            if UNDETERMINED in self.outcomes else [],
+            if UNDETERMINED in self.outcomes
+            else [],
             "because": self.because(lang),
             "missing": list(self.missing),
             "clause": self.clause,
-        }  # fmt: skip
+        }
 
     def explain(self, lang: Lang = "zh") -> str:
         """Tell why, as indented text."""
@@ -311,10 +323,14 @@ def _lead_entries(lead: Lead) -> list[dict[str, Any]]:
     if not lead.candidates:
         return [{"sector": lead.query, "department": None, "role": lead.status, "clause": lead.clause}]
     return [
-        {"sector": c.sector, "department": c.department, "role": c.role if lead.status == "assigned" else "candidate",
-         "clause": c.clause}
+        {
+            "sector": c.sector,
+            "department": c.department,
+            "role": c.role if lead.status == "assigned" else "candidate",
+            "clause": c.clause,
+        }
         for c in lead.candidates
-    ]  # fmt: skip
+    ]
 
 
 def _evidence(record: Record, path: str) -> EvidenceItem:
@@ -322,7 +338,7 @@ def _evidence(record: Record, path: str) -> EvidenceItem:
     item = getattr(record, section)[int(index)]
     day = item.found.date if section == "hazards" else getattr(item, "date", None)
     name = getattr(item, "kind", None) or getattr(item, "id", "")
-    return EvidenceItem(path, name, day, item.note or None)
+    return EvidenceItem(path, str(name), day, item.note or None)
 
 
 def _interpretations(bound: BoundDuty, plan: Plan) -> tuple[str, ...]:
@@ -331,7 +347,11 @@ def _interpretations(bound: BoundDuty, plan: Plan) -> tuple[str, ...]:
     if bound.recurring:
         used += ["calendar-periods", "period-evidence", "recurring-not-curable", "inclusive-deadlines"]
     elif duty.due is not UNSET:
-        used += ["inclusive-deadlines"] if isinstance(duty.due, Due) and duty.due.clause else ["one-off-window", "inclusive-deadlines"]
+        used += (
+            ["inclusive-deadlines"]
+            if isinstance(duty.due, Due) and duty.due.clause
+            else ["one-off-window", "inclusive-deadlines"]
+        )
     elif duty.done_on is not UNSET or duty.term is not UNSET:
         used += ["inclusive-deadlines"]
     if duty.in_person:
@@ -381,20 +401,24 @@ def _message(finding: Finding) -> Text:
     if verdict.partial and verdict.status in ("violated", "open"):
         note = Text("（首个周期不完整）", " (a first period cut by the issue date)")
     return Text(template.zh + note.zh, template.en + note.en).format(
-        due=verdict.due, done=verdict.done, missing=missing,
+        due=verdict.due,
+        done=verdict.done,
+        missing=missing,
         opens=verdict.window.opens if verdict.window else finding.report.plan.times.issued,
         reason=Text(f"：{reason}" if reason else "", f": {reason}" if reason else ""),
         why=_why_not(finding) if verdict.status == "not_applicable" else "",
         failed=_failed(finding) if verdict.status == "violated" and for_item else "",
         look_at=rule.review.look_at if rule.review else "",
-    )  # fmt: skip
+    )
 
 
 def _places(places: tuple[str, ...]) -> Text:
     """Name places of the record as people call them, with the path behind."""
     said = [(place, place_label(place)) for place in places]
-    return Text("、".join(f"{t.zh}（{p}）" if t.zh else p for p, t in said) or "—",
-                ", ".join(f"{t.en} ({p})" if t.en else p for p, t in said) or "—")  # fmt: skip
+    return Text(
+        "、".join(f"{t.zh}（{p}）" if t.zh else p for p, t in said) or "—",
+        ", ".join(f"{t.en} ({p})" if t.en else p for p, t in said) or "—",
+    )
 
 
 def _why_not(finding: Finding) -> Text:
@@ -420,7 +444,11 @@ def _because(proof: Proof, lang: Lang) -> str:
     """Say an outcome's reasons: what holds of one that holds, what is not known or not so of another."""
     reasons = [part for inner in proof.parts for part in statements(inner) if part.truth is proof.truth]
     colon, comma = ("：", "；") if lang == "zh" else (": ", "; ")
-    verdict = {True: Text("成立", "indicated"), False: Text("不成立", "not indicated"), None: Text("不明", "undetermined")}
+    verdict = {
+        True: Text("成立", "indicated"),
+        False: Text("不成立", "not indicated"),
+        None: Text("不明", "undetermined"),
+    }
     said = comma.join(part.text(lang) + ("" if part.truth else _mark(part.truth, lang)) for part in reasons)
     return f"{proof.text(lang)}（{verdict[proof.truth](lang)}）{colon}{said}"
 
@@ -438,7 +466,13 @@ def _proof(finding: Finding) -> Proof:
     label = Text(clause_label(rule.clause), rule.clause)
     bearer = _bearer(rule, plan)
     parts = [
-        Proof(Text(f"依据：{label.zh}{_also(rule)}；责任人：{bearer.zh}", f"clause {label.en}{_also(rule)}; borne by {bearer.en}"), True)
+        Proof(
+            Text(
+                f"依据：{label.zh}{_also(rule)}；责任人：{bearer.zh}",
+                f"clause {label.en}{_also(rule)}; borne by {bearer.en}",
+            ),
+            True,
+        )
     ]
     parts += [Proof(_reading(name, plan), True) for name in finding.interpretations]
     if rule.for_each:
@@ -448,12 +482,15 @@ def _proof(finding: Finding) -> Proof:
             parts.append(explain(finding._bound.when, plan.view(finding.report.record)))
         parts += _window_parts(finding)
     parts += [
-        Proof(Text(f"缺 {place_label(place).zh}", f"missing {place_label(place).en}"), None, place) for place in finding.missing
+        Proof(Text(f"缺 {place_label(place).zh}", f"missing {place_label(place).en}"), None, place)
+        for place in finding.missing
     ]
     root = {"fulfilled": True, "fulfilled_late": True, "violated": False}.get(verdict.status)
     status = STATUS_TEXTS[verdict.status]
-    text = Text(f"{finding.instance} {rule.title.zh}：{status.zh}。{finding.message('zh')}",
-                f"{finding.instance} {rule.title.en}: {status.en}. {finding.message('en')}")  # fmt: skip
+    text = Text(
+        f"{finding.instance} {rule.title.zh}：{status.zh}。{finding.message('zh')}",
+        f"{finding.instance} {rule.title.en}: {status.en}. {finding.message('en')}",
+    )
     return Proof(text, root, "", tuple(parts))
 
 
@@ -473,7 +510,10 @@ def _reading(name: str, plan: Plan) -> Text:
     chosen = plan.times.chosen[name]
     if isinstance(chosen, str) and chosen in declared.options and chosen != declared.default:
         option = declared.options[chosen]
-        return Text(f"解释 {name}（已改选 {chosen}）：{option.zh}", f"interpretation {name} (set to {chosen}): {option.en}")
+        return Text(
+            f"解释 {name}（已改选 {chosen}）：{option.zh}",
+            f"interpretation {name} (set to {chosen}): {option.en}",
+        )
     note = "" if chosen == declared.default else f" = {chosen}"
     return Text(f"解释 {name}{note}：{declared.text.zh}", f"interpretation {name}{note}: {declared.text.en}")
 
@@ -484,8 +524,16 @@ def _window_parts(finding: Finding) -> list[Proof]:
         return []
     kind = rule.where["kind"]
     first = "" if window.counts_from == date.min else window.counts_from
-    parts = [Proof(Text(f"需要 {rule.at_least} 次 {kind}，{first} 至 {window.due}（含当日）",
-                        f"needs {rule.at_least} {kind} from {first or 'any day'} to {window.due}, both included"), None, rule.of)]  # fmt: skip
+    parts = [
+        Proof(
+            Text(
+                f"需要 {rule.at_least} 次 {kind}，{first} 至 {window.due}（含当日）",
+                f"needs {rule.at_least} {kind} from {first or 'any day'} to {window.due}, both included",
+            ),
+            None,
+            rule.of,
+        )
+    ]
     for i, item in enumerate(getattr(report.record, rule.of) or ()):
         if item.kind != kind:
             continue
@@ -497,8 +545,10 @@ def _window_parts(finding: Finding) -> list[Proof]:
             continue
         else:
             counts = report.plan.counts(finding._bound, item)
-            why = "；".join(f"{n}={getattr(item, n, UNSET) if getattr(item, n, UNSET) is not UNSET else '?'}"
-                           for n, _ in finding._bound.wanted)  # fmt: skip
+            why = "；".join(
+                f"{n}={getattr(item, n, UNSET) if getattr(item, n, UNSET) is not UNSET else '?'}"
+                for n, _ in finding._bound.wanted
+            )
             parts.append(Proof(Text(f"{item.date} 计入 {why}", f"{item.date} counts {why}"), counts, place))
     return parts
 

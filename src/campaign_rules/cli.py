@@ -14,7 +14,8 @@ import click
 from campaign_rules import __version__
 from campaign_rules.campaign import DEFAULT, Campaign, load_campaign
 from campaign_rules.checking import Report
-from campaign_rules.errors import BadInput, CampaignRulesError, Problem
+from campaign_rules.errors import BadInput, Problem, UnknownName
+from campaign_rules.interpretations import BadChoice
 from campaign_rules.loading import SUFFIXES, Loaded, files_in, load_file
 from campaign_rules.sources import Source
 from campaign_rules.texts import Lang, Text
@@ -42,7 +43,7 @@ class DayType(click.ParamType[date]):
                 return date.fromisoformat(value)
         except ValueError:
             pass
-        self.fail(f"{value!r} 不是日期，应为 YYYY-MM-DD / not a date, expected YYYY-MM-DD", param, ctx)
+        return self.fail(f"{value!r} 不是日期，应为 YYYY-MM-DD / not a date, expected YYYY-MM-DD", param, ctx)
 
 
 def _can_show(text: str) -> bool:
@@ -56,15 +57,31 @@ def _can_show(text: str) -> bool:
 def common(command: F) -> F:
     """Add the options that every command has."""
     for option in (
-        click.option("--campaign", "campaign_name", default=DEFAULT, show_default=True, metavar="NAME|FOLDER",
-                     help="行动规则包：名称或文件夹 / campaign: a name or a folder"),
-        click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True,
-                     help="输出格式 / output format"),
-        click.option("--lang", type=click.Choice(["zh", "en"]),
-                     help="语言，默认中文 / language, Chinese by default"),
-        click.option("--set", "choices", multiple=True, metavar="NAME=VALUE",
-                     help="改选一条解释 / set an interpretation otherwise"),
-    ):  # fmt: skip
+        click.option(
+            "--campaign",
+            "campaign_name",
+            default=DEFAULT,
+            show_default=True,
+            metavar="NAME|FOLDER",
+            help="行动规则包：名称或文件夹 / campaign: a name or a folder",
+        ),
+        click.option(
+            "--format",
+            "form",
+            type=click.Choice(["text", "json"]),
+            default="text",
+            show_default=True,
+            help="输出格式 / output format",
+        ),
+        click.option("--lang", type=click.Choice(["zh", "en"]), help="语言，默认中文 / language, Chinese by default"),
+        click.option(
+            "--set",
+            "choices",
+            multiple=True,
+            metavar="NAME=VALUE",
+            help="改选一条解释 / set an interpretation otherwise",
+        ),
+    ):
         command = option(command)
     return command
 
@@ -82,9 +99,15 @@ def cli() -> None:
 @click.option("--all", "everything", is_flag=True, help="列出全部义务 / list every obligation")
 @common
 def check(
-    files: tuple[pathlib.Path, ...], as_of: date, strict: bool, everything: bool,
-    campaign_name: str, form: str, lang: Lang | None, choices: tuple[str, ...],
-) -> None:  # fmt: skip
+    files: tuple[pathlib.Path, ...],
+    as_of: date,
+    strict: bool,
+    everything: bool,
+    campaign_name: str,
+    form: str,
+    lang: Lang | None,
+    choices: tuple[str, ...],
+) -> None:
     """检查企业记录：YAML、JSON、JSON Lines 文件或文件夹。Check records as of a day."""
     language = _language(lang)
     campaign = _campaign(campaign_name, choices, language)
@@ -138,20 +161,23 @@ def _campaign(name: str, choices: Iterable[str], lang: Lang) -> Campaign:
             interpretation, equals, value = choice.partition("=")
             if not equals:
                 raise click.UsageError(f"--set {choice}: NAME=VALUE")
-            campaign = campaign.with_interpretation(interpretation, _value(value))
+            campaign = campaign.with_interpretation(interpretation, _value(campaign, interpretation, value))
     except BadInput as wrong:
         _refuse(wrong.problems, lang)
-    except CampaignRulesError as wrong:
+    except UnknownName as wrong:
+        raise click.UsageError(wrong.text(lang)) from None
+    except BadChoice as wrong:
         raise click.UsageError(str(wrong)) from None
     return campaign
 
 
-def _value(text: str) -> object:
-    if text.isdigit():
-        return int(text)
-    if text in ("null", "none", ""):
-        return None
-    return text.split(",") if "," in text else text
+def _value(campaign: Campaign, interpretation: str, text: str) -> object:
+    declared = campaign.pack.interpretations.get(interpretation)
+    if declared and declared.takes == "sectors":
+        return [word for word in text.split(",") if word]
+    if declared and declared.takes == "days":
+        return int(text) if text.isdecimal() else None if text in ("", "null", "none") else text
+    return text
 
 
 def _load_all(paths: Sequence[pathlib.Path], lang: Lang) -> list[Loaded]:
@@ -160,8 +186,19 @@ def _load_all(paths: Sequence[pathlib.Path], lang: Lang) -> list[Loaded]:
     problems: list[Problem] = []
     files = list(files_in(list(paths)))
     if not files:
-        _refuse([Source(str(paths[0]), None).problem((), "no-files", Text(
-            f"文件夹里没有记录（{'、'.join(SUFFIXES)}）", f"no records in the folder ({', '.join(SUFFIXES)})"))], lang)  # fmt: skip
+        _refuse(
+            [
+                Source(str(paths[0]), None).problem(
+                    (),
+                    "no-files",
+                    Text(
+                        f"文件夹里没有记录（{'、'.join(SUFFIXES)}）",
+                        f"no records in the folder ({', '.join(SUFFIXES)})",
+                    ),
+                )
+            ],
+            lang,
+        )
     for path in _progress(files, Text("读取", "reading"), lang):
         try:
             loaded += load_file(path, sys.stdin.buffer.read() if path == STANDARD_INPUT else None)

@@ -83,14 +83,14 @@ NOTHING_ASKED = Const(True)
 
 
 @dataclass(frozen=True, slots=True)
-class All(Condition):
+class AllOf(Condition):
     """Every part must hold."""
 
     parts: tuple[Condition, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Any_(Condition):
+class AnyOf(Condition):
     """At least one part must hold."""
 
     parts: tuple[Condition, ...]
@@ -199,14 +199,24 @@ OPERATORS: Mapping[str, Operator] = {
     "is": Operator(lambda v, o: v == o, "scalar", Text("{field} 为 {operand}", "{field} is {operand}")),
     "in": Operator(lambda v, o: _among(v, o), "words", Text("{field} 属于 {operand}", "{field} is one of {operand}")),
     "has_any": Operator(_has_any, "words", Text("{field} 含有 {operand} 之一", "{field} has any of {operand}")),
-    "done": Operator(lambda v, o: is_done(v) is o, "flag", Text("{field} 已落实：{operand}", "{field} is done: {operand}")),
+    "done": Operator(
+        lambda v, o: is_done(v) is o, "flag", Text("{field} 已落实：{operand}", "{field} is done: {operand}")
+    ),
     "recorded": Operator(lambda v, o: o, "flag", Text("{field} 有记录：{operand}", "{field} is recorded: {operand}")),
     "before": Operator(lambda v, o: v < o, "day", Text("{field} 早于 {operand}", "{field} is before {operand}")),
     "after": Operator(lambda v, o: v > o, "day", Text("{field} 晚于 {operand}", "{field} is after {operand}")),
-    "not_before": Operator(lambda v, o: v >= o, "day", Text("{field} 不早于 {operand}", "{field} is not before {operand}")),
-    "not_after": Operator(lambda v, o: v <= o, "day", Text("{field} 不晚于 {operand}", "{field} is not after {operand}")),
-    "at_least": Operator(lambda v, o: v >= o, "number", Text("{field} 不少于 {operand}", "{field} is at least {operand}")),
-    "at_most": Operator(lambda v, o: v <= o, "number", Text("{field} 不多于 {operand}", "{field} is at most {operand}")),
+    "not_before": Operator(
+        lambda v, o: v >= o, "day", Text("{field} 不早于 {operand}", "{field} is not before {operand}")
+    ),
+    "not_after": Operator(
+        lambda v, o: v <= o, "day", Text("{field} 不晚于 {operand}", "{field} is not after {operand}")
+    ),
+    "at_least": Operator(
+        lambda v, o: v >= o, "number", Text("{field} 不少于 {operand}", "{field} is at least {operand}")
+    ),
+    "at_most": Operator(
+        lambda v, o: v <= o, "number", Text("{field} 不多于 {operand}", "{field} is at most {operand}")
+    ),
 }
 """Every operator of a condition: one function, one row."""
 
@@ -237,21 +247,26 @@ def parse(data: Any, at: Path = ()) -> Condition:
         case str():
             return Named(data, at)
         case {"all": list() as parts} if len(data) == 1:
-            return All(tuple(parse(part, (*at, "all", i)) for i, part in enumerate(parts)))
+            return AllOf(tuple(parse(part, (*at, "all", i)) for i, part in enumerate(parts)))
         case {"any": list() as parts} if len(data) == 1:
-            return Any_(tuple(parse(part, (*at, "any", i)) for i, part in enumerate(parts)))
+            return AnyOf(tuple(parse(part, (*at, "any", i)) for i, part in enumerate(parts)))
         case {"not": part} if len(data) == 1:
             return Not(parse(part, (*at, "not")))
         case {"chosen": {**choices}} if len(data) == 1 and len(choices) == 1:
-            ((name, value),) = choices.items()
+            name, value = str(next(iter(choices))), next(iter(choices.values()))
             return Chosen(name, value, (*at, "chosen", name))
         case {"clustered": {**wanted}} if len(data) == 1:
-            return _parse_clustered(wanted, (*at, "clustered"))
+            return _parse_clustered(dict(wanted), (*at, "clustered"))
         case {**tests} if tests:
-            made = tuple(_parse_test(str(field), test, (*at, field)) for field, test in tests.items())
-            return made[0] if len(made) == 1 else All(made)
-    raise ConditionError(at, Text("应为条件：{字段: 值}、all、any、not 或事实名",
-                                  "expected a condition: {field: value}, all, any, not or a fact's name"))  # fmt: skip
+            made = tuple(_parse_test(str(field), test, (*at, str(field))) for field, test in tests.items())
+            return made[0] if len(made) == 1 else AllOf(made)
+    raise ConditionError(
+        at,
+        Text(
+            "应为条件：{字段: 值}、all、any、not 或事实名",
+            "expected a condition: {field: value}, all, any, not or a fact's name",
+        ),
+    )
 
 
 def _parse_test(field: str, test: Any, at: Path) -> Test:
@@ -265,7 +280,7 @@ def _parse_test(field: str, test: Any, at: Path) -> Test:
     ((name, operand),) = rest.items()
     if name not in OPERATORS:
         hint = did_you_mean(name, OPERATORS)
-        raise ConditionError((*at, name), Text(f"没有 {name} 这个运算{hint.zh}", f"unknown operator {name}{hint.en}"))
+        raise ConditionError((*at, name), Text(f"没有 {name} 这个运算", f"unknown operator {name}") + hint)
     return Test(path, name, _parse_operand(OPERATORS[name].operand, operand, (*at, name)), if_absent, at)
 
 
@@ -289,11 +304,16 @@ def _parse_day(operand: Any, at: Path) -> Any:
             raise ConditionError(at, Text(f"{operand} 不是日期", f"{operand} is not a date")) from None
     if isinstance(operand, str):
         return FieldRef(tuple(operand.split(".")))
-    raise ConditionError(at, Text("应为日期、as_of、issued、ends、{start_of: 阶段} 或另一个字段",
-                                  "expected a date, as_of, issued, ends, {start_of: phase} or another field"))  # fmt: skip
+    raise ConditionError(
+        at,
+        Text(
+            "应为日期、as_of、issued、ends、{start_of: 阶段} 或另一个字段",
+            "expected a date, as_of, issued, ends, {start_of: phase} or another field",
+        ),
+    )
 
 
-def _parse_clustered(wanted: dict[str, Any], at: Path) -> Clustered:
+def _parse_clustered(wanted: dict[Any, Any], at: Path) -> Clustered:
     patterns = tuple(Pattern(p["count"], p.get("days", 0), p.get("years", 0)) for p in wanted["patterns"])
     return Clustered(wanted["of"], patterns, _parse_day(wanted["last_not_before"], (*at, "last_not_before")), at)
 
@@ -312,10 +332,10 @@ class Binding(Struct, frozen=True):
     def bind(self, node: Condition) -> Condition:
         """Replace every name by what it stands for, so that the tree can be judged by itself."""
         match node:
-            case All(parts):
-                return All(tuple(map(self.bind, parts)))
-            case Any_(parts):
-                return Any_(tuple(map(self.bind, parts)))
+            case AllOf(parts):
+                return AllOf(tuple(map(self.bind, parts)))
+            case AnyOf(parts):
+                return AnyOf(tuple(map(self.bind, parts)))
             case Not(part):
                 return Not(self.bind(part))
             case Named(name, at):
@@ -402,8 +422,8 @@ def _judge_clustered(node: Clustered, view: View) -> Truth:
 
 _JUDGES: dict[type[Condition], Callable[[Any, View], Truth]] = {
     Const: lambda node, view: node.value,
-    All: lambda node, view: all_of(truth(part, view) for part in node.parts),
-    Any_: lambda node, view: any_of(truth(part, view) for part in node.parts),
+    AllOf: lambda node, view: all_of(truth(part, view) for part in node.parts),
+    AnyOf: lambda node, view: any_of(truth(part, view) for part in node.parts),
     Not: lambda node, view: negation(truth(node.part, view)),
     Named: lambda node, view: truth(node.part, view),
     Test: _judge_test,
@@ -434,7 +454,7 @@ def _missing(node: Condition, view: View) -> Iterator[str]:
 def parts_of(node: Condition) -> tuple[Condition, ...]:
     """Return the conditions directly inside one."""
     match node:
-        case All(parts) | Any_(parts):
+        case AllOf(parts) | AnyOf(parts):
             return parts
         case Not(part):
             return (part,)
@@ -475,9 +495,9 @@ def explain(node: Condition, view: View) -> Proof:
     """Tell why a bound condition is true, false or unknown on an item, by the parts that decide it."""
     judged = truth(node, view)
     match node:
-        case All(parts):
+        case AllOf(parts):
             return _group(Text("须全部成立", "all of"), judged, parts, view, all_count=judged is True)
-        case Any_(parts):
+        case AnyOf(parts):
             return _group(Text("成立其一即可", "any of"), judged, parts, view, all_count=judged is False)
         case Not(part):
             inner = explain(part, view)
@@ -490,7 +510,11 @@ def explain(node: Condition, view: View) -> Proof:
         case Clustered(section, patterns):
             zh = "或".join(f"{_span(p, 'zh')}内 {p.count} 次" for p in patterns)
             en = " or ".join(f"{p.count} within {_span(p, 'en')}" for p in patterns)
-            return Proof(Text(f"{view.label((section,)).zh}{zh}", f"{view.label((section,)).en}: {en}"), judged, view.place((section,)))
+            return Proof(
+                Text(f"{view.label((section,)).zh}{zh}", f"{view.label((section,)).en}: {en}"),
+                judged,
+                view.place((section,)),
+            )
         case Test():
             return Proof(_test_text(node, view), judged, view.place(node.path))
     return Proof(Text("恒定", "fixed"), judged)
@@ -527,7 +551,9 @@ def _test_text(node: Test, view: View) -> Text:
     if node.operator == "done" and node.operand is True:
         said = label
     else:
-        said = OPERATORS[node.operator].text.format(field=label, operand=view.word(node.path, operand) or _shown(operand))
+        said = OPERATORS[node.operator].text.format(
+            field=label, operand=view.word(node.path, operand) or _shown(operand)
+        )
     if value is UNSET:
         return Text(f"{said.zh}（未记录）", f"{said.en} (not recorded)")
     shown = view.word(node.path, value) or Text(_shown(value), _shown(value))
@@ -546,32 +572,63 @@ def _shown(value: Any) -> str:
 
 def schema() -> dict[str, Any]:
     """Return the JSON Schema of a condition, made from `OPERATORS`."""
-    day = {"anyOf": [{"type": "string"},
-                     {"type": "object", "properties": {"start_of": {"type": "string"}, "end_of": {"type": "string"}},
-                      "additionalProperties": False, "minProperties": 1, "maxProperties": 1}]}  # fmt: skip
-    operand = {
+    day = {
+        "anyOf": [
+            {"type": "string"},
+            {
+                "type": "object",
+                "properties": {"start_of": {"type": "string"}, "end_of": {"type": "string"}},
+                "additionalProperties": False,
+                "minProperties": 1,
+                "maxProperties": 1,
+            },
+        ]
+    }
+    operand: dict[str, Any] = {
         "scalar": {"anyOf": [{"type": "string"}, {"type": "number"}, {"type": "boolean"}, {"type": "null"}]},
         "words": {"anyOf": [{"type": "array", "items": {"type": "string"}}, {"type": "string"}]},
         "flag": {"type": "boolean"},
         "day": day,
         "number": {"type": "number"},
     }
-    test = {"type": "object", "additionalProperties": False, "minProperties": 1,
-            "properties": {**{n: operand[o.operand] for n, o in OPERATORS.items()}, "if_absent": {"type": "boolean"}}}  # fmt: skip
+    test = {
+        "type": "object",
+        "additionalProperties": False,
+        "minProperties": 1,
+        "properties": {**{n: operand[o.operand] for n, o in OPERATORS.items()}, "if_absent": {"type": "boolean"}},
+    }
     ref = {"$ref": "#/$defs/Condition"}
-    pattern = {"type": "object", "additionalProperties": False, "required": ["count"],
-               "properties": {n: {"type": "integer", "minimum": 1} for n in ("count", "days", "years")}}  # fmt: skip
-    clusters = {"type": "object", "additionalProperties": False, "required": ["of", "patterns", "last_not_before"],
-                "properties": {"of": {"type": "string"}, "patterns": {"type": "array", "items": pattern},
-                               "last_not_before": day}}  # fmt: skip
+    pattern = {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["count"],
+        "properties": {n: {"type": "integer", "minimum": 1} for n in ("count", "days", "years")},
+    }
+    clusters = {
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["of", "patterns", "last_not_before"],
+        "properties": {
+            "of": {"type": "string"},
+            "patterns": {"type": "array", "items": pattern},
+            "last_not_before": day,
+        },
+    }
     return {
         "anyOf": [
             {"type": "boolean"},
             {"type": "string"},
-            {"type": "object", "minProperties": 1,
-             "properties": {"all": {"type": "array", "items": ref}, "any": {"type": "array", "items": ref}, "not": ref,
-                            "chosen": {"type": "object", "minProperties": 1, "maxProperties": 1},
-                            "clustered": clusters},
-             "additionalProperties": {"anyOf": [*operand["scalar"]["anyOf"], test]}},
+            {
+                "type": "object",
+                "minProperties": 1,
+                "properties": {
+                    "all": {"type": "array", "items": ref},
+                    "any": {"type": "array", "items": ref},
+                    "not": ref,
+                    "chosen": {"type": "object", "minProperties": 1, "maxProperties": 1},
+                    "clustered": clusters,
+                },
+                "additionalProperties": {"anyOf": [*operand["scalar"]["anyOf"], test]},
+            },
         ],
-    }  # fmt: skip
+    }

@@ -25,8 +25,10 @@ def impossibilities(record: Record, source: Source) -> Iterator[Problem]:
     for section, fact in FACT_OF_SECTION.items():
         items = getattr(record, section)
         if items and getattr(record, fact) is False:
-            text = Text(f"写明 {fact}: false，但 {section} 列有 {len(items)} 项，自相矛盾",
-                        f"{fact} is false, yet {section} lists {len(items)}: a contradiction")  # fmt: skip
+            text = Text(
+                f"写明 {fact}: false，但 {section} 列有 {len(items)} 项，自相矛盾",
+                f"{fact} is false, yet {section} lists {len(items)}: a contradiction",
+            )
             yield source.problem((fact,), "contradiction", text)
     for section in SECTIONS:
         yield from _double_ids(getattr(record, section) or (), (section,), source)
@@ -36,7 +38,10 @@ def impossibilities(record: Record, source: Source) -> Iterator[Problem]:
         yield from _impossible_review(bulletin, ("accident_bulletins", i), source)
     for i, waiver in enumerate(record.waivers or ()):
         if waiver.end < waiver.start:
-            text = Text(f"止于 {waiver.end}，早于起始日 {waiver.start}", f"ends {waiver.end}, before it begins on {waiver.start}")
+            text = Text(
+                f"止于 {waiver.end}，早于起始日 {waiver.start}",
+                f"ends {waiver.end}, before it begins on {waiver.start}",
+            )
             yield source.problem(("waivers", i, "to"), "history", text)
 
 
@@ -47,14 +52,21 @@ def _double_ids(items: Iterable[object], path: Path, source: Source) -> Iterator
         if name is UNSET:
             continue
         if name in seen:
-            text = Text(f"编号 {name} 重复，与第 {seen[name] + 1} 项相同", f"the id {name} is already used by item {seen[name]}")
+            text = Text(
+                f"编号 {name} 重复，与第 {seen[name] + 1} 项相同",
+                f"the id {name} is already used by item {seen[name]}",
+            )
             yield source.problem((*path, i, "id"), "duplicate-id", text)
         seen.setdefault(name, i)
 
 
 def _impossible_review(bulletin: Bulletin, path: Path, source: Source) -> Iterator[Problem]:
     if bulletin.reviewed and bulletin.reviewed < bulletin.date:
-        yield source.problem((*path, "reviewed"), "history", _before(bulletin.reviewed, bulletin.date, "通报日", "the bulletin"))
+        yield source.problem(
+            (*path, "reviewed"),
+            "history",
+            _before(bulletin.reviewed, bulletin.date, "通报日", "the bulletin"),
+        )
 
 
 def _before(day: date, start: date, zh: str, en: str) -> Text:
@@ -68,27 +80,40 @@ def _impossible_hazard(hazard: Hazard, path: Path, source: Source) -> Iterator[P
     for i, event in enumerate(events):
         at = (*path, "events", i)
         if event.kind != "correction" and event.date < hazard.found.date:
-            yield source.problem((*at, "date"), "history", _before(event.date, hazard.found.date, "发现日", "the finding"))
+            yield source.problem(
+                (*at, "date"), "history", _before(event.date, hazard.found.date, "发现日", "the finding")
+            )
         if event.recorded and event.recorded < event.date:
-            yield source.problem((*at, "recorded"), "history", _before(event.recorded, event.date, "发生日", "the event"))
+            yield source.problem(
+                (*at, "recorded"), "history", _before(event.recorded, event.date, "发生日", "the event")
+            )
         if event.kind == "correction":
             yield from _impossible_correction(event, ids, at, source)
         elif event.retracts is not UNSET:
             text = Text("retracts 只用于 kind: correction", "retracts goes with kind: correction only")
             yield source.problem((*at, "retracts"), "correction", text)
         if event.kind == "reopened" and not any(e.kind == "accepted" and e.date <= event.date for e in events):
-            text = Text("此前没有验收（accepted），不会有复现（reopened）", "reopened, yet nothing was accepted before")
+            text = Text(
+                "此前没有验收（accepted），不会有复现（reopened）",
+                "reopened, yet nothing was accepted before",
+            )
             yield source.problem((*at, "kind"), "history", text)
 
 
 def _impossible_correction(event: Event, ids: dict[str, Event], at: Path, source: Source) -> Iterator[Problem]:
     if not isinstance(event.retracts, str):
-        text = Text("更正须写明 retracts: 被撤回事项的编号", "a correction needs retracts: the id of the event it takes back")
+        text = Text(
+            "更正须写明 retracts: 被撤回事项的编号",
+            "a correction needs retracts: the id of the event it takes back",
+        )
         yield source.problem((*at, "retracts"), "correction", text)
     elif event.retracts not in ids:
         hint = did_you_mean(event.retracts, ids)
-        text = Text(f"没有编号为 {event.retracts} 的事项{hint.zh}", f"there is no event with the id {event.retracts}{hint.en}")
-        yield source.problem((*at, "retracts"), "correction", text)
+        text = Text(
+            f"没有编号为 {event.retracts} 的事项",
+            f"there is no event with the id {event.retracts}",
+        )
+        yield source.problem((*at, "retracts"), "correction", text + hint)
     elif event.retracts == event.id:
         text = Text("更正不能撤回自身", "a correction can't take itself back")
         yield source.problem((*at, "retracts"), "correction", text)
@@ -110,7 +135,10 @@ class Vocabulary:
         self.roles = {plain(w) for i, r in roles.items() for w in (i, r.title.zh, r.title.en, *r.aliases)}
         self.role_ids = sorted(roles)
         self.authorities = {plain(word) for word in pack.department_words()}
-        self.others = {plain(word) for word in ("enterprise", "企业", "informant", "township", "乡镇", "county_office", *self.roles)}
+        self.others = {
+            plain(word)
+            for word in ("enterprise", "企业", "informant", "township", "乡镇", "county_office", *self.roles)
+        }
 
     def problems(self, record: Record, source: Source) -> Iterator[Problem]:
         """Yield words whose meaning decides an answer and which the campaign does not know."""
@@ -118,7 +146,7 @@ class Vocabulary:
             for j, duty in enumerate(waiver.duties or ()):
                 if duty not in self.pack.duties:
                     hint = did_you_mean(duty, self.pack.duties)
-                    text = Text(f"没有 {duty} 这项义务{hint.zh}", f"unknown duty {duty}{hint.en}")
+                    text = Text(f"没有 {duty} 这项义务", f"unknown duty {duty}") + hint
                     yield source.problem(("waivers", i, "duties", j), "unknown-duty", text)
         for i, hazard in enumerate(record.hazards or ()):
             for j, event in enumerate(hazard.events or ()):
@@ -129,9 +157,11 @@ class Vocabulary:
         if plain(word) in self.authorities or plain(word) in self.others:
             return
         hint = did_you_mean(word, ("department", "enterprise", *self.leads.department_names()))
-        text = Text(f"{word} 既不是部门也不是企业，延期由谁批准要写清{hint.zh}",
-                    f"{word} is neither a department nor the enterprise; say who granted the extension{hint.en}")  # fmt: skip
-        yield source.problem(path, "unknown-authority", text)
+        text = Text(
+            f"{word} 既不是部门也不是企业，延期由谁批准要写清",
+            f"{word} is neither a department nor the enterprise; say who granted the extension",
+        )
+        yield source.problem(path, "unknown-authority", text + hint)
 
     def warnings(self, record: Record, source: Source) -> Iterator[Problem]:
         """Yield what is allowed, but nearly spells something that would count."""

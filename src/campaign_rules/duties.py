@@ -14,8 +14,16 @@ from campaign_rules.periods import ONE_DAY, Frequency, Period, periods_between
 from campaign_rules.texts import Clause, Text
 
 Status = Literal[
-    "violated", "unknown", "needs_review", "open", "fulfilled_late", "upcoming", "fulfilled", "waived", "not_applicable",
-]  # fmt: skip
+    "violated",
+    "unknown",
+    "needs_review",
+    "open",
+    "fulfilled_late",
+    "upcoming",
+    "fulfilled",
+    "waived",
+    "not_applicable",
+]
 """How an obligation stands; in the order in which people need to see them, worst first."""
 
 STATUSES: tuple[Status, ...] = Status.__args__  # type: ignore[attr-defined]
@@ -66,20 +74,26 @@ class Duty(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     when: Annotated[Condition, Meta(description="whom, or which items, it applies to")] = Const(True)
 
     each: Frequency | Literal["campaign"] | UnsetType = UNSET
-    due: Annotated[Due | str | UnsetType, Meta(description="one-off: {end_of: phase}, or an interpretation's name")] = UNSET
+    due: Annotated[Due | str | UnsetType, Meta(description="one-off: {end_of: phase}, or an interpretation's name")] = (
+        UNSET
+    )
     of: Literal["activities", "documents"] | UnsetType = UNSET
     where: Annotated[dict[str, str] | UnsetType, Meta(description="what counts: kind, and other fields")] = UNSET
     in_person: Annotated[bool, Meta(description="the bearer may not delegate it (personal-duties)")] = False
     at_least: Annotated[int, Meta(ge=1)] = 1
-    counts_from: Annotated[StartOf | Literal["issued", "any"] | UnsetType, Meta(
-        description="one-off: from when evidence counts; activities: issued, documents: any")] = UNSET  # fmt: skip
+    counts_from: Annotated[
+        StartOf | Literal["issued", "any"] | UnsetType,
+        Meta(description="one-off: from when evidence counts; activities: issued, documents: any"),
+    ] = UNSET
     variants: tuple[Variant, ...] = ()
 
     for_each: Annotated[str | UnsetType, Meta(description="a section of the record")] = UNSET
     require: Annotated[Condition | UnsetType, Meta(description="what must be so for each item")] = UNSET
     judged_when: Annotated[Condition, Meta(description="before this holds, the obligation is open")] = Const(True)
     done_on: Annotated[str | UnsetType, Meta(description="the field that holds the day it was done")] = UNSET
-    term: Annotated[str | UnsetType, Meta(description="the field with the last day, or an interpretation (days)")] = UNSET
+    term: Annotated[str | UnsetType, Meta(description="the field with the last day, or an interpretation (days)")] = (
+        UNSET
+    )
     term_needed: Annotated[Condition, Meta(description="without a term, unknown where this holds")] = Const(False)
 
     review: Review | UnsetType = UNSET
@@ -144,8 +158,9 @@ def _recurring(each: Frequency, times: Times) -> Iterator[Window]:
             continue
         counts_from = max(period.start, times.issued) if times.reads("period-evidence", "from-issue") else period.start
         late_until = max(period.end, times.ends) if times.reads("recurring-not-curable", "curable") else period.end
-        yield Window(period.name, max(period.start, times.issued), period.end, counts_from, late_until, "text",
-                     partial, period)  # fmt: skip
+        yield Window(
+            period.name, max(period.start, times.issued), period.end, counts_from, late_until, "text", partial, period
+        )
 
 
 def _one_off(duty: Duty, times: Times) -> Window:
@@ -154,8 +169,13 @@ def _one_off(duty: Duty, times: Times) -> Window:
     else:
         due, basis = times.end_of(str(times.chosen[str(duty.due)])), "interpretation"
     counts_from = duty.counts_from or ("any" if duty.of == "documents" else "issued")
-    first = (times.phases[counts_from.start_of].start if isinstance(counts_from, StartOf)
-             else date.min if counts_from == "any" else times.issued)  # fmt: skip
+    first = (
+        times.phases[counts_from.start_of].start
+        if isinstance(counts_from, StartOf)
+        else date.min
+        if counts_from == "any"
+        else times.issued
+    )
     return Window("once", times.issued, due, first, max(due, times.ends), basis)  # type: ignore[arg-type]  # a str of Basis
 
 

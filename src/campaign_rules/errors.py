@@ -63,8 +63,8 @@ class UnknownName(CampaignRulesError, LookupError):
 
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
         self.kind, self.name, self.known = kind, name, tuple(known)
-        hint = did_you_mean(name, self.known).en
-        super().__init__(f"unknown {kind} {name!r}{hint}")
+        self.text = Text(f"没有 {name}（{kind}）", f"unknown {kind} {name}") + did_you_mean(name, self.known)
+        super().__init__(self.text.en)
 
     def __reduce__(self) -> tuple[type[UnknownName], tuple[str, str, tuple[str, ...]]]:
         return type(self), (self.kind, self.name, self.known)

@@ -21,7 +21,9 @@ class Interpretation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     clause: Clause
     text: Annotated[Text, Meta(description="what the default says, and why")]
     default: Choice
-    takes: Annotated[Literal["option", "days", "phase", "sectors"], Meta(description="what it can be set to")] = "option"
+    takes: Annotated[Literal["option", "days", "phase", "sectors"], Meta(description="what it can be set to")] = (
+        "option"
+    )
     options: Annotated[dict[str, Text], Meta(description="with takes: option, every value and what it means")] = {}
 
 

@@ -60,7 +60,9 @@ class Directory(Struct, frozen=True, forbid_unknown_fields=True):
     departments: dict[str, Department]
     fallback: Fallback
     covering: tuple[CoveringWord, ...] = ()
-    unassigned: Annotated[dict[str, Sector], Meta(description="sectors known by name that the plan gives to nobody")] = {}
+    unassigned: Annotated[
+        dict[str, Sector], Meta(description="sectors known by name that the plan gives to nobody")
+    ] = {}
 
 
 class Candidate(Struct, frozen=True):
@@ -101,7 +103,9 @@ class Leads:
     def __init__(self, directory: Directory, codes: dict[str, IndustryCode]) -> None:
         self.directory, self.codes = directory, codes
         self._candidates = {
-            sector_id: Candidate(sector_id, department_id, department.role, directory.clause, sector.title, department.title)
+            sector_id: Candidate(
+                sector_id, department_id, department.role, directory.clause, sector.title, department.title
+            )
             for department_id, department in directory.departments.items()
             for sector_id, sector in department.sectors.items()
         }
@@ -182,8 +186,10 @@ class Leads:
         if not found:
             return Lead(query, "unassigned", (), fallback.clause, fallback.text, suggestion)
         if by_code:
-            note = Text("按行业代码只能列出可能的领域；是否属于（如危险化学品）还要看许可，由人判断",
-                        "a code gives candidates only; whether they apply (hazardous chemicals, say) depends on licences")  # fmt: skip
+            note = Text(
+                "按行业代码只能列出可能的领域；是否属于（如危险化学品）还要看许可，由人判断",
+                "a code gives candidates only; whether they apply (hazardous chemicals, say) depends on licences",
+            )
             return Lead(query, "ambiguous", found, self.directory.clause, note)
         if len(found) > 1:
             note = Text("这个词涵盖多个领域，请指明是哪一个", "the word covers several sectors; say which")

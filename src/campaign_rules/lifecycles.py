@@ -1,7 +1,7 @@
 """Life cycles: states, transitions and timers declared as data, replayed over dated events up to a day.
 
 Replaying is pure: the same events in any order give the same answer. The published order of what happens on
-one day D is: timers set *at* D, then events (in the life cycle's declared order, then as listed), then timers
+one day D is: timers set *at* D, then events (in the life cycle's declared order, then by what they set), then timers
 set *after* D, which fire as D ends and are stamped D+1: a deadline day still counts.
 
 Where a guard is unknown the replay follows both branches. What it returns is therefore the set of `World`s that
@@ -67,6 +67,8 @@ class Occurrence(Struct, frozen=True):
     certain: Truth = True
     event: Any = None
     place: str = ""
+    tie: str = ""
+    """Orders what has the same day and rank, so that the order of entries never matters."""
 
 
 class World(Struct, frozen=True):
@@ -144,11 +146,12 @@ class Table:
         unsure: dict[str, None] = {}
         last = len(self.rank)
         happened = [o for o in occurrences if o.day <= as_of]
-        happened.sort(key=lambda o: (o.day, self.rank.get(o.name, last)))
+        happened.sort(key=lambda o: (o.day, self.rank.get(o.name, last), o.tie))
         for occurrence in happened:
             before = [self._run_timers(world, occurrence.day, item) for world in worlds]
-            worlds = list(dict.fromkeys(
-                after for world in before for after in self._happen(world, occurrence, item, unsure)))  # fmt: skip
+            worlds = list(
+                dict.fromkeys(after for world in before for after in self._happen(world, occurrence, item, unsure))
+            )
         worlds = list(dict.fromkeys(self._run_timers(world, as_of, item) for world in worlds))
         return Replayed(tuple(worlds), tuple(unsure))
 
@@ -181,7 +184,9 @@ class Table:
             return world
         while due := self._due(world, until, item):
             day, i, step = min(due, key=lambda d: (d[0], d[1]))
-            world = self._enter(world, i, step, max(day, world.since[i] or day), _EventView(None, world, self.variables, item))
+            world = self._enter(
+                world, i, step, max(day, world.since[i] or day), _EventView(None, world, self.variables, item)
+            )
         return world
 
     def _due(self, world: World, until: date, item: View | None) -> list[tuple[date, int, Transition]]:
@@ -228,8 +233,13 @@ def machine(region: Region) -> Any:
     """
     from transitions import Machine  # 60 ms to import, and only live cases need it
 
-    made = Machine(model=None, states=list(region.states), initial=region.initial,
-                   auto_transitions=False, ignore_invalid_triggers=True)  # fmt: skip
+    made = Machine(
+        model=None,
+        states=list(region.states),
+        initial=region.initial,
+        auto_transitions=False,
+        ignore_invalid_triggers=True,
+    )
     for step in region.transitions:
         made.add_transition(trigger_of(step), list(sources_of(step, region)), step.target)
     return made

@@ -49,7 +49,10 @@ def load(given: RecordLike) -> Loaded:
         case str() | os.PathLike():
             found = list(load_file(pathlib.Path(given)))
             if len(found) != 1:
-                text = Text(f"应有一份记录，文件里有 {len(found)} 份", f"expected one record, the file has {len(found)}")
+                text = Text(
+                    f"应有一份记录，文件里有 {len(found)} 份",
+                    f"expected one record, the file has {len(found)}",
+                )
                 raise BadRecord([Source(str(given), None).problem((), "records", text)])
             return found[0]
     raise TypeError(f"a record is a Record, a mapping, a path or JSON bytes, not {type(given).__name__}")

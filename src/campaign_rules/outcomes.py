@@ -45,5 +45,3 @@ def outcome_set(truths: Mapping[str, Truth], alone: str) -> tuple[str, ...]:
         return (alone,)
     held = tuple(name for name, truth in truths.items() if truth is True)
     return (*held, UNDETERMINED) if any(truth is None for truth in truths.values()) else held
-
-

@@ -118,8 +118,13 @@ class Pack(Struct, frozen=True, kw_only=True):
             UnknownName: no such interpretation, option, phase or sector.
             BadChoice: a value of the wrong kind.
         """
-        made = choose(self.interpretations, interpretation, value, phases=self.identity.phases,
-                      sectors={**self.sectors, **self.directory.unassigned})  # fmt: skip
+        made = choose(
+            self.interpretations,
+            interpretation,
+            value,
+            phases=self.identity.phases,
+            sectors={**self.sectors, **self.directory.unassigned},
+        )
         return structs.replace(self, overrides={**self.overrides, interpretation: made})
 
     def times(self) -> Times:
@@ -141,8 +146,12 @@ class Pack(Struct, frozen=True, kw_only=True):
             days["start_of", name] = phase.start
             days["end_of", name] = phase.end
         words = {name: frozenset(value) for name, value in self.chosen.items() if isinstance(value, tuple)}
-        return Binding({name: (fact.title, fact.holds) for name, fact in self.facts.items()}, self.chosen,
-                       {**words, "departments": self.department_words()}, days)  # fmt: skip
+        return Binding(
+            {name: (fact.title, fact.holds) for name, fact in self.facts.items()},
+            self.chosen,
+            {**words, "departments": self.department_words()},
+            days,
+        )
 
     def report_due(self, year: int, month: int) -> date:
         """Return the day on which a month's form is due, deferred past days off (``report-day``, ``holidays``).
@@ -161,4 +170,3 @@ class Pack(Struct, frozen=True, kw_only=True):
         if chosen.get("holidays") == "statutory-only":
             return defer(nominal, is_announced_holiday)
         return defer(nominal, lambda day: not is_working_day(day))
-

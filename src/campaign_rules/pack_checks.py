@@ -81,19 +81,28 @@ class _Checks:
     def _name(self, kind: str, name: str, known: Collection[str], source: Source, path: Path) -> Iterator[Problem]:
         if name not in known:
             hint = did_you_mean(name, known)
-            yield source.problem(path, f"unknown-{kind}", Text(f"没有 {name}（{kind}）{hint.zh}", f"unknown {kind} {name}{hint.en}"))
+            yield source.problem(
+                path,
+                f"unknown-{kind}",
+                Text(f"没有 {name}（{kind}）", f"unknown {kind} {name}") + hint,
+            )
 
     # --- identity, sectors, interpretations ---
 
     def _identity(self) -> Iterator[Problem]:
         identity, source = self.pack.identity, self.sources.of("campaign.yaml")
         if identity.ends < identity.issued:
-            text = Text(f"结束日 {identity.ends} 早于发文日 {identity.issued}",
-                        f"ends {identity.ends}, before it was issued on {identity.issued}")  # fmt: skip
+            text = Text(
+                f"结束日 {identity.ends} 早于发文日 {identity.issued}",
+                f"ends {identity.ends}, before it was issued on {identity.issued}",
+            )
             yield source.problem(("ends",), "dates", text)
         for name, phase in identity.phases.items():
             if phase.end < phase.start:
-                text = Text(f"止于 {phase.end}，早于起始日 {phase.start}", f"ends {phase.end}, before it begins on {phase.start}")
+                text = Text(
+                    f"止于 {phase.end}，早于起始日 {phase.start}",
+                    f"ends {phase.end}, before it begins on {phase.start}",
+                )
                 yield source.problem(("phases", name, "to"), "dates", text)
 
     def _sectors(self) -> Iterator[Problem]:
@@ -105,7 +114,10 @@ class _Checks:
             for sector, named in department.sectors.items():
                 path: Path = ("departments", department_id, "sectors", sector)
                 if sector in leads:
-                    text = Text(f"领域 {sector} 已由 {leads[sector]} 牵头", f"the sector {sector} is already led by {leads[sector]}")
+                    text = Text(
+                        f"领域 {sector} 已由 {leads[sector]} 牵头",
+                        f"the sector {sector} is already led by {leads[sector]}",
+                    )
                     yield source.problem(path, "two-leads", text, at_key=True)
                 leads.setdefault(sector, department_id)
                 for word in (named.title.zh, *named.aliases):
@@ -129,8 +141,13 @@ class _Checks:
                 yield source.problem((name, "default"), "default", _wrong_choice(wrong))
 
     def _choose(self, name: str, value: object) -> None:
-        choose(self.pack.interpretations, name, value, phases=self.pack.identity.phases,
-               sectors={**self.pack.sectors, **self.pack.directory.unassigned})  # fmt: skip
+        choose(
+            self.pack.interpretations,
+            name,
+            value,
+            phases=self.pack.identity.phases,
+            sectors={**self.pack.sectors, **self.pack.directory.unassigned},
+        )
 
     # --- conditions ---
 
@@ -162,7 +179,9 @@ class _Checks:
         except CampaignRulesError as wrong:
             yield source.problem(at, "choice", _wrong_choice(wrong))
 
-    def _operand(self, operand: Any, operator: str, fields: Collection[str], source: Source, at: Path) -> Iterator[Problem]:
+    def _operand(
+        self, operand: Any, operator: str, fields: Collection[str], source: Source, at: Path
+    ) -> Iterator[Problem]:
         match operand:
             case FieldRef(path):
                 yield from self._field(path, fields, source, at)
@@ -246,15 +265,23 @@ class _Checks:
     def _form(self, duty: Duty, source: Source, at: Path) -> Iterator[Problem]:
         forms = [name for name in ("each", "due", "for_each") if getattr(duty, name) is not UNSET]
         if len(forms) > 1:
-            yield source.problem((*at, forms[1]), "form", Text(f"{' 与 '.join(forms)} 只能写一个", f"only one of {', '.join(forms)}"))
+            yield source.problem(
+                (*at, forms[1]),
+                "form",
+                Text(f"{' 与 '.join(forms)} 只能写一个", f"only one of {', '.join(forms)}"),
+            )
         elif not forms and not duty.review:
-            text = Text("须写 each、due、for_each 之一；原文没有标准的写 review",
-                        "needs one of each, due, for_each; or review where the text gives no measure")  # fmt: skip
+            text = Text(
+                "须写 each、due、for_each 之一；原文没有标准的写 review",
+                "needs one of each, due, for_each; or review where the text gives no measure",
+            )
             yield source.problem(at, "form", text, at_key=True)
         if duty.each is not UNSET or duty.due is not UNSET:
             if duty.of is UNSET or not duty.where or "kind" not in duty.where:
-                text = Text("须写明 of（activities 或 documents）和 where: {kind: …}",
-                            "needs of (activities or documents) and where: {kind: …}")  # fmt: skip
+                text = Text(
+                    "须写明 of（activities 或 documents）和 where: {kind: …}",
+                    "needs of (activities or documents) and where: {kind: …}",
+                )
                 yield source.problem(at, "form", text, at_key=True)
             else:
                 fields = set(_fields(SECTIONS[duty.of]))
@@ -272,7 +299,13 @@ class _Checks:
             takers = [n for n, i in self.pack.interpretations.items() if i.takes == "phase"]
             yield from self._name("interpretation", duty.due, takers, source, (*at, "due"))
         if isinstance(duty.counts_from, StartOf):
-            yield from self._name("phase", duty.counts_from.start_of, self.pack.identity.phases, source, (*at, "counts_from", "start_of"))
+            yield from self._name(
+                "phase",
+                duty.counts_from.start_of,
+                self.pack.identity.phases,
+                source,
+                (*at, "counts_from", "start_of"),
+            )
         fields = self.item_fields.get(section or "", set())
         takers = [n for n, i in self.pack.interpretations.items() if i.takes == "days"]
         if duty.done_on is not UNSET:
@@ -284,7 +317,11 @@ class _Checks:
 
     def _cycle(self, cycle: LifeCycle, source: Source, section: str) -> Iterator[Problem]:
         events = set(cycle.order)
-        fields = {*self.item_fields.get(section, set()), *cycle.variables, *(f"event.{f}" for f in _fields(Event))}
+        fields = {
+            *self.item_fields.get(section, set()),
+            *cycle.variables,
+            *(f"event.{f}" for f in _fields(Event)),
+        }
         if section in SECTIONS:
             kinds = Event.__annotations__["kind"]
             known = set(getattr(__import__("campaign_rules.records", fromlist=[kinds]), kinds).__args__)
@@ -297,7 +334,9 @@ class _Checks:
                 at = (*base, "transitions", i)
                 triggers = [t for t in (step.event, step.at, step.after) if t is not UNSET]
                 if len(triggers) != 1:
-                    yield source.problem(at, "trigger", Text("须写 event、at、after 之一", "needs one of event, at, after"))
+                    yield source.problem(
+                        at, "trigger", Text("须写 event、at、after 之一", "needs one of event, at, after")
+                    )
                 if step.event is not UNSET:
                     yield from self._name("event", step.event, events, source, (*at, "event"))
                 for key in ("at", "after"):
@@ -327,6 +366,5 @@ class _Checks:
 
 def _wrong_choice(wrong: CampaignRulesError) -> Text:
     if isinstance(wrong, UnknownName):
-        hint = did_you_mean(wrong.name, wrong.known)
-        return Text(f"没有 {wrong.name}（{wrong.kind}）{hint.zh}", f"unknown {wrong.kind} {wrong.name}{hint.en}")
+        return wrong.text
     return Text(f"取值不对：{wrong}", str(wrong))

@@ -39,7 +39,8 @@ SCHEMAS: Mapping[str, Any] = {
     "facts": dict[str, Fact],
     "interpretations": dict[str, Interpretation],
     "duties": dict[str, Duty],
-    "lifecycle": LifeCycle | ItemCycle,
+    "obligation": LifeCycle,
+    "lifecycle": ItemCycle,
     "outcomes": Outcomes,
 }
 """What each kind of file holds; ``rules/schema/NAME.schema.json`` is made from it."""
@@ -119,13 +120,19 @@ class _PackReader:
             if path.stem != "obligation":
                 cycles[path.stem] = self._file(f"lifecycles/{path.name}", ItemCycle)
         duties = self._duties()
-        if self.problems:
+        if self.problems or not (identity and directory and obligation):
             raise BadPack(self.problems)
-        assert identity is not None and directory is not None and obligation is not None  # else there were problems
         pack = Pack(
-            identity=identity, directory=directory, codes=codes, facts=facts, interpretations=interpretations,
-            duties=duties, obligation=obligation, cycles={n: c for n, c in cycles.items() if c}, outcomes=outcomes,
-        )  # fmt: skip
+            identity=identity,
+            directory=directory,
+            codes=codes,
+            facts=facts,
+            interpretations=interpretations,
+            duties=duties,
+            obligation=obligation,
+            cycles={n: c for n, c in cycles.items() if c},
+            outcomes=outcomes,
+        )
         found = check_pack(pack, self.sources)
         if found:
             raise BadPack(found)

@@ -49,7 +49,12 @@ def period_of(day: date, each: Frequency) -> Period:
     start = date(day.year, index * months + 1, 1)
     # date.max has no day after it, so the end is found from the last month's own length.
     end = start + relativedelta(months=months - 1, day=31)
-    suffix = {"month": f"-{start.month:02}", "quarter": f"-Q{index + 1}", "half": f"-H{index + 1}", "year": ""}
+    suffix = {
+        "month": f"-{start.month:02}",
+        "quarter": f"-Q{index + 1}",
+        "half": f"-H{index + 1}",
+        "year": "",
+    }
     return Period(start, end, f"{day.year:04}{suffix[each]}")
 
 

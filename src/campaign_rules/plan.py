@@ -14,14 +14,26 @@ from typing import Any
 
 from msgspec import UNSET, Struct, UnsetType
 
-from campaign_rules.conditions import NOTHING_ASKED, All, Binding, Condition, Not, Truth, View, all_of, missing, truth
+from campaign_rules.conditions import (
+    NOTHING_ASKED,
+    AllOf,
+    Binding,
+    Condition,
+    Not,
+    Truth,
+    View,
+    all_of,
+    missing,
+    truth,
+)
 from campaign_rules.duties import ANY, Basis, Duty, Evidence, Status, Window, combine, nth, windows
 from campaign_rules.leads import Leads, plain
-from campaign_rules.lifecycles import Occurrence, Table
+from campaign_rules.lifecycles import Occurrence, Replayed, Table
 from campaign_rules.outcomes import Outcomes, outcome_set
 from campaign_rules.pack import Pack
 from campaign_rules.records import Hazard, Record, Waiver, item_date
 from campaign_rules.views import CycleView, ItemView, RecordView, follow, occurrences
+
 
 class Verdict(Struct, frozen=True):
     """How one obligation stands, and just enough to tell later why."""
@@ -52,7 +64,7 @@ class Indication(Struct, frozen=True):
 
 
 class Verdicts(Struct, frozen=True):
-    """All that a run found out about a record."""
+    """AllOf that a run found out about a record."""
 
     obligations: tuple[Verdict, ...]
     indications: tuple[Indication, ...]
@@ -72,7 +84,7 @@ class BoundDuty(Struct, frozen=True):
     judged_when: Condition
     term_needed: Condition
     review: Condition | None
-    term_days: int | None | UnsetType
+    term_days: int | UnsetType | None
 
 
 class Plan:
@@ -108,16 +120,21 @@ class Plan:
             role = self.pack.identity.roles[duty.bearer]
             wanted["by"] = frozenset(map(plain, (duty.bearer, role.title.zh, role.title.en, *role.aliases)))
         term = duty.term if duty.term is not UNSET else ""
-        days = self.times.chosen[term] if term in self.times.chosen else UNSET
+        days = self.times.chosen.get(term, UNSET)
         for each, when in forms:
             yield BoundDuty(
-                id_, duty, binding.bind(when),
+                id_,
+                duty,
+                binding.bind(when),
                 () if duty.for_each else tuple(windows(duty, each, self.times)),
-                each not in (UNSET, "campaign"), tuple(wanted.items()),
-                binding.bind(duty.require or NOTHING_ASKED), binding.bind(duty.judged_when), binding.bind(duty.term_needed),
+                each not in (UNSET, "campaign"),
+                tuple(wanted.items()),
+                binding.bind(duty.require or NOTHING_ASKED),
+                binding.bind(duty.judged_when),
+                binding.bind(duty.term_needed),
                 binding.bind(duty.review.when) if duty.review else None,
                 days,  # type: ignore[arg-type]  # an interpretation that takes days holds an int or None
-            )  # fmt: skip
+            )
 
     def __reduce__(self) -> tuple[Any, tuple[Pack, date]]:
         return compile_plan, (self.pack, self.as_of)
@@ -160,7 +177,7 @@ class Plan:
 
 
 def _both(one: Condition, other: Condition) -> Condition:
-    return other if one == NOTHING_ASKED else All((one, other))
+    return other if one == NOTHING_ASKED else AllOf((one, other))
 
 
 def by_kind(items: Any, as_of: date) -> dict[str, list[tuple[date, int, Any]]]:
@@ -180,7 +197,9 @@ class _Run:
     def __init__(self, plan: Plan, record: Record) -> None:
         self.plan, self.record = plan, record
         self.view = plan.view(record)
-        self.groups = {section: by_kind(getattr(record, section), plan.as_of) for section in ("activities", "documents")}
+        self.groups = {
+            section: by_kind(getattr(record, section), plan.as_of) for section in ("activities", "documents")
+        }
         self.views: dict[str, list[tuple[int, Any, tuple[View, ...]]]] = {}
         self.waivers = [w for w in record.waivers or () if w.start <= plan.as_of]
         self.taken: dict[tuple[str, int], str] = {}
@@ -226,13 +245,16 @@ class _Run:
         duty = bound.duty
         inside = [e for e in evidence if window.counts_from <= e.day <= window.late_until]
         sure, perhaps = nth(inside, duty.at_least)
-        happened = [Occurrence(e.day, "evidence", certain)
-                    for e, certain in ((perhaps, None), (sure, True)) if e and not (certain is None and perhaps == sure)]  # fmt: skip
+        happened = [
+            Occurrence(e.day, "evidence", certain)
+            for e, certain in ((perhaps, None), (sure, True))
+            if e and not (certain is None and perhaps == sure)
+        ]
         waiver = self._waiver(bound, window)
         if waiver:
             happened.append(Occurrence(waiver.start, "waiver"))
         status = self.plan.status(window, tuple(happened))
-        absent = bool(duty.of) and getattr(self.record, duty.of) is UNSET
+        absent = bool(duty.of) and getattr(self.record, duty.section) is UNSET
         places: tuple[str, ...] = ()
         if status != "waived":
             if applies is False:
@@ -245,10 +267,18 @@ class _Run:
             self.taken[str(duty.of), sure.index] = bound.id
         counted = [e for e in inside if e.certain][: duty.at_least] if sure else [e for e in inside if e.certain]
         return Verdict(
-            bound.id, f"{bound.id}@{window.instance}", status, window.due, window.basis, window.partial, places,
-            tuple(f"{duty.of}[{e.index}]" for e in counted), sure.day if sure else None, window,
+            bound.id,
+            f"{bound.id}@{window.instance}",
+            status,
+            window.due,
+            window.basis,
+            window.partial,
+            places,
+            tuple(f"{duty.of}[{e.index}]" for e in counted),
+            sure.day if sure else None,
+            window,
             waiver=(waiver.reason or "") if waiver and status == "waived" else None,
-        )  # fmt: skip
+        )
 
     def _doubt(
         self, bound: BoundDuty, status: Status, applies: Truth, view: View, *, absent: bool
@@ -272,9 +302,11 @@ class _Run:
         items = getattr(self.record, section)
         return tuple(
             f"{section}[{e.index}].{name}"
-            for e in evidence if not e.certain and (sure is None or e.day <= sure.day)
-            for name, words in bound.wanted if _says(items[e.index], name, words) is None
-        )  # fmt: skip
+            for e in evidence
+            if not e.certain and (sure is None or e.day <= sure.day)
+            for name, words in bound.wanted
+            if _says(items[e.index], name, words) is None
+        )
 
     def _waiver(self, bound: BoundDuty, window: Window) -> Waiver | None:
         start = window.period.start if window.period else window.opens
@@ -327,13 +359,26 @@ class _Run:
         standing = [verdict for verdict in judged if verdict]
         if not standing:
             return None
-        status: Status = combine({v.status for v in standing} | ({"not_applicable"} if len(standing) < len(judged) else set()))
+        status: Status = combine(
+            {v.status for v in standing} | ({"not_applicable"} if len(standing) < len(judged) else set())
+        )
         first = standing[0]
         places = tuple(dict.fromkeys(place for v in standing for place in v.missing))
         if status == "unknown" and not places:
             places = self._forks(item, views[0])
-        return Verdict(bound.id, f"{bound.id}@{item.id}", status, first.due, first.basis, False, places,
-                       (f"{bound.duty.section}[{i}]",), first.done, None, i)  # fmt: skip
+        return Verdict(
+            bound.id,
+            f"{bound.id}@{item.id}",
+            status,
+            first.due,
+            first.basis,
+            False,
+            places,
+            (f"{bound.duty.section}[{i}]",),
+            first.done,
+            None,
+            i,
+        )
 
     def _forks(self, item: Any, view: View) -> tuple[str, ...]:
         """Name what the record leaves open about an item's events, so that more than one world is possible."""
@@ -399,7 +444,9 @@ class _Run:
     def _term(self, bound: BoundDuty, item: Any, view: View) -> tuple[date | None, Basis]:
         if bound.term_days is not UNSET:
             start = item_date(item)
-            return (start + timedelta(bound.term_days) if start and bound.term_days is not None else None), "interpretation"
+            return (
+                start + timedelta(bound.term_days) if start and bound.term_days is not None else None
+            ), "interpretation"
         if bound.duty.term is UNSET:
             return None, "text"
         day = view.get(tuple(bound.duty.term.split(".")))
@@ -435,7 +482,7 @@ def _says(item: Any, name: str, words: frozenset[str]) -> Truth:
     return isinstance(value, str) and plain(value) in words
 
 
-def replayed(item: Hazard, base: ItemView, table: Table, as_of: date) -> Any:
+def replayed(item: Hazard, base: ItemView, table: Table, as_of: date) -> Replayed:
     """Replay the life cycle of an item up to a day."""
     start = {name: follow(item, path.split(".")) for name, path in table.cycle.variables.items()}
     return table.replay(occurrences(item, base.prefix, as_of), start, as_of, base)
@@ -450,5 +497,3 @@ def worlds_of(item: Hazard, base: ItemView, table: Table, as_of: date) -> tuple[
 def compile_plan(pack: Pack, as_of: date) -> Plan:
     """Compile a pack for a day."""
     return Plan(pack, as_of)
-
-

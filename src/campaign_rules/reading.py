@@ -37,9 +37,19 @@ def decode(raw: bytes, file: str, error: type[BadInput] = BadInput) -> str:
         BadInput: (``error``) the bytes are not UTF-8, or are too many.
     """
     if len(raw) > MAX_BYTES:
-        raise error([Problem(file, 1, 1, "", "too-large",
-                             f"文件过大：超过 {MAX_BYTES >> 20} MB",
-                             f"the file is too large: over {MAX_BYTES >> 20} MB")])  # fmt: skip
+        raise error(
+            [
+                Problem(
+                    file,
+                    1,
+                    1,
+                    "",
+                    "too-large",
+                    f"文件过大：超过 {MAX_BYTES >> 20} MB",
+                    f"the file is too large: over {MAX_BYTES >> 20} MB",
+                )
+            ]
+        )
     try:
         if raw[:2] in _BOMS:
             raise UnicodeDecodeError("utf-8", raw, 0, 1, "byte order mark of UTF-16")
@@ -49,9 +59,19 @@ def decode(raw: bytes, file: str, error: type[BadInput] = BadInput) -> str:
         line = before.count(b"\n") + 1
         column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8")) + 1
         looks = _BOMS.get(raw[:2]) or _guess(raw)
-        raise error([Problem(file, line, column, "", "encoding",
-                             f"编码不是 UTF-8（像是 {looks}），请另存为 UTF-8",
-                             f"not UTF-8 (it looks like {looks}); save the file as UTF-8")]) from None  # fmt: skip
+        raise error(
+            [
+                Problem(
+                    file,
+                    line,
+                    column,
+                    "",
+                    "encoding",
+                    f"编码不是 UTF-8（像是 {looks}），请另存为 UTF-8",
+                    f"not UTF-8 (it looks like {looks}); save the file as UTF-8",
+                )
+            ]
+        ) from None
     return text
 
 
@@ -96,7 +116,7 @@ def read_yaml(text: str, file: str, error: type[BadInput] = BadInput) -> Source:
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
-class _Stop(Exception):  # noqa: N818  # not an error: nothing more is worth reading
+class _Stop(Exception):  # not an error: nothing more is worth reading
     pass
 
 
@@ -121,7 +141,12 @@ def _scalar(event: Any) -> Any:
     return text
 
 
+_TOO_DEEP = Text(f"嵌套超过 {MAX_DEPTH} 层", f"nested more than {MAX_DEPTH} deep")
 _NOT_FINITE = Text("不是有限的数字", "not a finite number")
+
+
+def _twice(key: str) -> Text:
+    return Text(f"重复的键 {key}", f"duplicate key {key}")
 
 
 class _YamlReader:
@@ -149,10 +174,15 @@ class _YamlReader:
             case yaml.DocumentStartEvent():
                 self.documents += 1
                 if self.documents > 1:
-                    self._refuse(event, "documents", Text(
-                        "一个文件只放一份记录（发现第二个 --- 文档）；多份记录请用 JSON Lines 或分成多个文件",
-                        "one record a file (a second --- document begins); use JSON Lines or several files for many"),
-                        stop=True)  # fmt: skip
+                    self._refuse(
+                        event,
+                        "documents",
+                        Text(
+                            "一个文件只放一份记录（发现第二个 --- 文档）；多份记录请用 JSON Lines 或分成多个文件",
+                            "one record a file (a second --- document begins); use JSON Lines or several files for many",
+                        ),
+                        stop=True,
+                    )
             case yaml.ScalarEvent():
                 self._check_tag(event)
                 value = _scalar(event)
@@ -178,20 +208,33 @@ class _YamlReader:
     def _check_tag(self, event: Any) -> None:
         if event.tag is not None and event.tag != "!":
             tag = event.tag.replace("tag:yaml.org,2002:", "!!")
-            self._refuse(event, "tag", Text(f"不允许使用标签 {tag}，只能写普通数据",
-                                            f"the tag {tag} is not allowed; write plain data"))  # fmt: skip
+            self._refuse(
+                event,
+                "tag",
+                Text(f"不允许使用标签 {tag}，只能写普通数据", f"the tag {tag} is not allowed; write plain data"),
+            )
 
     def _alias(self, event: Any) -> None:
         if event.anchor not in self._anchors:
-            self._refuse(event, "alias", Text(f"别名 *{event.anchor} 没有对应的锚点，或引用了自身",
-                                              f"the alias *{event.anchor} has no anchor, or lies inside it"))  # fmt: skip
+            self._refuse(
+                event,
+                "alias",
+                Text(
+                    f"别名 *{event.anchor} 没有对应的锚点，或引用了自身",
+                    f"the alias *{event.anchor} has no anchor, or lies inside it",
+                ),
+            )
             self._value(event, None, 1)
             return
-        value, size = self._anchors[event.anchor]
+        value, size = self._anchors[str(event.anchor)]
         self._aliased += size
         if self._aliased > MAX_ALIASED:
-            self._refuse(event, "alias", Text("别名展开后数据过多，拒绝读取",
-                                              "the aliases multiply into too much data"), stop=True)  # fmt: skip
+            self._refuse(
+                event,
+                "alias",
+                Text("别名展开后数据过多，拒绝读取", "the aliases multiply into too much data"),
+                stop=True,
+            )
         self._value(event, value, size)
 
     def _path(self) -> Path:
@@ -202,7 +245,12 @@ class _YamlReader:
 
     def _start(self, event: Any, container: Any) -> None:
         if len(self._open) >= MAX_DEPTH:
-            self._refuse(event, "depth", Text(f"嵌套超过 {MAX_DEPTH} 层", f"nested more than {MAX_DEPTH} deep"), stop=True)
+            self._refuse(
+                event,
+                "depth",
+                _TOO_DEEP,
+                stop=True,
+            )
         path = self._path() if self._open else ()
         if self._open and isinstance(self._open[-1][0], dict) and self._key[-1] is _Stop:
             self._refuse(event, "key", Text("键必须是文字", "a key must be text"), stop=True)
@@ -228,15 +276,14 @@ class _YamlReader:
         path = self._path() if self._open else ()
         self.values[path] = mark
         if getattr(event, "anchor", None) and isinstance(event, yaml.ScalarEvent):
-            self._anchors[event.anchor] = (value, 1)
+            self._anchors[str(event.anchor)] = (value, 1)
         self._place(value, path)
 
     def _take_key(self, event: Any, key: Any, mark: Mark) -> None:
         container, path, _ = self._open[-1]
         name = event.value if isinstance(event, yaml.ScalarEvent) else str(key)
         if name in container:
-            self.add(mark, (*path, name), "duplicate-key",
-                     Text(f"重复的键 {name}", f"duplicate key {name}"))  # fmt: skip
+            self.add(mark, (*path, name), "duplicate-key", _twice(name))
         self.keys[(*path, name)] = mark
         self._key[-1] = name
 
@@ -280,8 +327,11 @@ def read_json(text: str, file: str, *, line: int = 1, error: type[BadInput] = Ba
         said = wrong.msg
         place = (wrong.lineno + line - 1, wrong.colno)
         empty = not text.strip()
-        told = (Text("文件是空的", "the file is empty") if empty
-                else Text(f"JSON 语法错误：{said}", f"JSON syntax error: {said}"))  # fmt: skip
+        told = (
+            Text("文件是空的", "the file is empty")
+            if empty
+            else Text(f"JSON 语法错误：{said}", f"JSON syntax error: {said}")
+        )
         raise error([Problem(file, *place, "", "empty" if empty else "syntax", told.zh, told.en)]) from None
     except (RecursionError, ValueError):  # ValueError: a number with thousands of digits
         data, clean = None, False
@@ -298,62 +348,83 @@ _WORDS = {"true": True, "false": False, "null": None}
 
 def locate_json(text: str, file: str, *, line: int = 1, error: type[BadInput] = BadInput) -> Source:
     """Read JSON text (whose syntax `read_json` has found sound) once more, slowly, for the place of each value."""
-    keys: dict[Path, Mark] = {}
-    values: dict[Path, Mark] = {}
-    problems: list[Problem] = []
-    starts = [0, *(m.end() for m in re.finditer("\n", text))]
-    row = 0
-    top: list[Any] = []
-    stack: list[tuple[Any, Path]] = [(top, ())]
-    key: str | None = None
-    pos = 0
+    return _JsonReader(text, file, line, error).read()
 
-    def refuse(mark: Mark, path: Path, code: str, zh: str, en: str) -> None:
-        problems.append(Problem(file, *mark, path_text(path), code, zh, en))
 
-    while found := _TOKEN.match(text, pos):
-        punctuation, quote, number, word = found.groups()
-        pos = found.end()
-        at = found.start(found.lastindex or 0)
-        while row + 1 < len(starts) and starts[row + 1] <= at:
-            row += 1
-        mark = (row + line, at - starts[row] + 1)
-        container, base = stack[-1]
-        if punctuation and punctuation in "}]":
-            stack.pop()
-            continue
-        if punctuation and punctuation in ",:":
-            continue
-        if quote:
-            value, pos = scanstring(text, pos, True)
-            if isinstance(container, dict) and key is None:
-                key = value
-                if key in container:
-                    refuse(mark, (*base, key), "duplicate-key", f"重复的键 {key}", f"duplicate key {key}")
-                keys[(*base, key)] = mark
-                continue
-        elif number:
-            value = _number(number)
-        elif word:
-            value = _WORDS.get(word, math.nan)
-        else:
-            value = {} if punctuation == "{" else []
-        step: str | int = len(container) if isinstance(container, list) else str(key)
-        path: Path = () if len(stack) == 1 else (*base, step)
+class _JsonReader:
+    """Goes through JSON token by token, without recursion."""
+
+    def __init__(self, text: str, file: str, line: int, error: type[BadInput]) -> None:
+        self.text, self.file, self.line, self.error = text, file, line, error
+        self.starts = [0, *(m.end() for m in re.finditer("\n", text))]
+        self.row = 0
+        self.keys: dict[Path, Mark] = {}
+        self.values: dict[Path, Mark] = {}
+        self.problems: list[Problem] = []
+        self.top: list[Any] = []
+        self.stack: list[tuple[Any, Path]] = [(self.top, ())]
+        self.key: str | None = None
+
+    def read(self) -> Source:
+        pos = 0
+        while found := _TOKEN.match(self.text, pos):
+            punctuation, quote, number, word = found.groups()
+            pos = found.end()
+            mark = self._mark(found.start(found.lastindex or 0))
+            if punctuation and punctuation in "}]":
+                self.stack.pop()
+            elif punctuation and punctuation in "{[":
+                self._open({} if punctuation == "{" else [], mark)
+            elif quote:
+                value, pos = scanstring(self.text, pos, True)
+                self._text(value, mark)
+            elif number or word:
+                self._value(_number(number) if number else _WORDS.get(word, math.nan), mark)
+        return Source(self.file, self.top[0], self.keys, self.values, tuple(self.problems))
+
+    def _mark(self, at: int) -> Mark:
+        while self.row + 1 < len(self.starts) and self.starts[self.row + 1] <= at:
+            self.row += 1
+        return (self.row + self.line, at - self.starts[self.row] + 1)
+
+    def _refuse(self, mark: Mark, path: Path, code: str, text: Text) -> None:
+        self.problems.append(Problem(self.file, *mark, path_text(path), code, text.zh, text.en))
+
+    def _path(self) -> Path:
+        container, base = self.stack[-1]
+        if len(self.stack) == 1:
+            return ()
+        return (*base, len(container) if isinstance(container, list) else str(self.key))
+
+    def _open(self, container: Any, mark: Mark) -> None:
+        path = self._path()
+        self._value(container, mark)
+        self.stack.append((container, path))
+        if len(self.stack) > MAX_DEPTH + 1:
+            self._refuse(mark, path, "depth", _TOO_DEEP)
+            raise self.error(self.problems)
+
+    def _text(self, value: str, mark: Mark) -> None:
+        container, base = self.stack[-1]
+        if not isinstance(container, dict) or self.key is not None:
+            self._value(value, mark)
+            return
+        if value in container:
+            self._refuse(mark, (*base, value), "duplicate-key", _twice(value))
+        self.keys[(*base, value)] = mark
+        self.key = value
+
+    def _value(self, value: Any, mark: Mark) -> None:
+        path = self._path()
         if isinstance(value, float) and not math.isfinite(value):
-            refuse(mark, path, "number", _NOT_FINITE.zh, _NOT_FINITE.en)
-        values[path] = mark
+            self._refuse(mark, path, "number", _NOT_FINITE)
+        self.values[path] = mark
+        container = self.stack[-1][0]
         if isinstance(container, list):
             container.append(value)
         else:
-            container[key] = value
-        key = None
-        if punctuation:
-            stack.append((value, path))
-            if len(stack) > MAX_DEPTH + 1:
-                refuse(mark, path, "depth", f"嵌套超过 {MAX_DEPTH} 层", f"nested more than {MAX_DEPTH} deep")
-                raise error(problems)
-    return Source(file, top[0], keys, values, tuple(problems))
+            container[str(self.key)] = value
+        self.key = None
 
 
 def _number(text: str) -> int | float:

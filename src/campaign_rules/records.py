@@ -71,15 +71,27 @@ class RectificationPlan(Item, frozen=True, kw_only=True, gc=False):
 
     responsible: Said = UNSET
     measures: Said = UNSET
-    funds: Annotated[Money | None | UnsetType, Meta(description="万元 / ten thousand yuan")] = UNSET
+    funds: Annotated[Money | UnsetType | None, Meta(description="万元 / ten thousand yuan")] = UNSET
     deadline: Day = UNSET
     contingency: Said = UNSET
 
 
 EventKind = Literal[
-    "registered", "reported", "ordered", "extended", "rectification_started", "rectified", "returned", "accepted",
-    "closed", "reopened", "listed", "accident", "crime_suspected", "correction",
-]  # fmt: skip
+    "registered",
+    "reported",
+    "ordered",
+    "extended",
+    "rectification_started",
+    "rectified",
+    "returned",
+    "accepted",
+    "closed",
+    "reopened",
+    "listed",
+    "accident",
+    "crime_suspected",
+    "correction",
+]
 """What can happen to a hazard."""
 
 
@@ -104,7 +116,7 @@ class Hazard(Item, frozen=True, kw_only=True, gc=False):
     found: Found
     immediately_fixable: Flag = UNSET
     neglect: Annotated[Flag, Meta(description="a department's finding of 排查不力")] = UNSET
-    plan: RectificationPlan | None | UnsetType = UNSET
+    plan: RectificationPlan | UnsetType | None = UNSET
     events: tuple[Event, ...] | UnsetType = UNSET
 
 
@@ -114,7 +126,7 @@ class HotWorkJob(Item, frozen=True, kw_only=True, gc=False):
     id: NonEmpty
     date: date
     approved: Flag = UNSET
-    guardian: Annotated[bool | str | None | UnsetType, Meta(description="现场监护人员 / who watches")] = UNSET
+    guardian: Annotated[bool | str | UnsetType | None, Meta(description="现场监护人员 / who watches")] = UNSET
     fire_measures_checked: Flag = UNSET
     supervised: Flag = UNSET
 
@@ -144,7 +156,7 @@ class Penalty(Item, frozen=True, kw_only=True, gc=False):
 
     date: date
     authority: Said = UNSET
-    amount: Annotated[Money | None | UnsetType, Meta(description="万元 / ten thousand yuan")] = UNSET
+    amount: Annotated[Money | UnsetType | None, Meta(description="万元 / ten thousand yuan")] = UNSET
     id: NonEmpty | UnsetType = UNSET
 
 

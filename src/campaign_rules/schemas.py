@@ -132,7 +132,7 @@ def _kind_of(value: Any) -> str:
         return "boolean"
     if isinstance(value, (int, float)):
         return "number"
-    return {dict: "object", list: "array"}.get(type(value), "string")
+    return "object" if isinstance(value, dict) else "array" if isinstance(value, list) else "string"
 
 
 def _shown(value: Any) -> str:
@@ -140,7 +140,7 @@ def _shown(value: Any) -> str:
         return "{…}" if isinstance(value, dict) else "[…]"
     if isinstance(value, str):
         return f"“{value[:40]}…”" if len(value) > 40 else f"“{value}”"
-    return {None: "null", True: "true", False: "false"}.get(value, str(value))
+    return "null" if value is None else _plain(value)
 
 
 def _expected(schema: Mapping[str, Any], parts: Mapping[str, Any]) -> Text:
@@ -159,45 +159,51 @@ def _expected(schema: Mapping[str, Any], parts: Mapping[str, Any]) -> Text:
 
 def _told(source: Source, error: Any, parts: Mapping[str, Any], base: Path = ()) -> Iterator[Problem]:
     path = (*base, *error.relative_path)
-    value, schema = error.instance, error.schema
     match error.validator:
         case "additionalProperties":
-            known = [str(k) for k in schema.get("properties", {})]
-            for key in value:
+            known = list(error.schema.get("properties", {}))
+            for key in error.instance:
                 if key not in known:
-                    text = Text(f"没有 {key} 这个键{{hint}}", f"unknown key {key}{{hint}}")
-                    yield source.problem((*path, key), "unknown-key", _hinted(text, key, known), at_key=True)
+                    text = Text(f"没有 {key} 这个键", f"unknown key {key}") + did_you_mean(key, known)
+                    yield source.problem((*path, key), "unknown-key", text, at_key=True)
         case "required":
-            missing = next(key for key in error.validator_value if key not in value and f"'{key}'" in error.message)
-            yield source.problem((*path, missing), "missing-key", Text(f"缺少必填的 {missing}", f"{missing} is required"))
+            missing = next(k for k in error.validator_value if k not in error.instance and f"'{k}'" in error.message)
+            text = Text(f"缺少必填的 {missing}", f"{missing} is required")
+            yield source.problem((*path, missing), "missing-key", text)
         case "anyOf":
             yield from _told_any_of(source, error, parts, path)
-        case "enum":
-            options = [str(option) for option in error.validator_value]
-            text = Text(f"{_shown(value)} 不在可选值之内{{hint}}", f"{_shown(value)} is not one of the choices{{hint}}")
-            yield source.problem(path, "unknown-value", _hinted(text, str(value), options))
-        case "format":
-            yield source.problem(path, "date", _bad_date(value))
         case "type":
-            yield source.problem(path, "type", _bad_type(value, _expected(schema, parts), path))
-        case "minLength" | "pattern" if not str(value).strip():
-            yield source.problem(path, "empty-text", Text("不能为空", "must not be empty"))
-        case "pattern":
-            yield source.problem(path, "pattern", Text(f"{_shown(value)} 的写法不对，应形如 {error.validator_value}",
-                                                       f"{_shown(value)} does not match {error.validator_value}"))  # fmt: skip
-        case "minimum":
-            text = Text(f"{value} 小于 {error.validator_value}", f"{value} is less than {error.validator_value}")
-            yield source.problem(path, "minimum", text)
-        case "maximum":
-            text = Text(f"{value} 过大，应为不超过 {error.validator_value:.0f} 的有限数字",
-                        f"{value} is too large, expected a finite number up to {error.validator_value:.0f}")  # fmt: skip
-            yield source.problem(path, "maximum", text)
+            yield source.problem(path, "type", _bad_type(error.instance, _expected(error.schema, parts), path))
         case _:
-            yield source.problem(path, str(error.validator), Text(f"不符合格式：{error.message}", error.message))
+            yield source.problem(path, *_bad_value(error))
 
 
-def _hinted(text: Text, name: str, known: list[str]) -> Text:
-    return text.format(hint=did_you_mean(name, known)) if "{" not in name else text.format(hint="")
+def _bad_value(error: Any) -> tuple[str, Text]:
+    """Return the code and the sentence for a value of the right type that is still not good."""
+    value, bound = error.instance, error.validator_value
+    match error.validator:
+        case "enum":
+            options = [str(option) for option in bound]
+            shown = _shown(value)
+            text = Text(f"{shown} 不在可选值之内", f"{shown} is not one of the choices") + did_you_mean(
+                str(value), options
+            )
+            return "unknown-value", text
+        case "format":
+            return "date", _bad_date(value)
+        case "pattern" if not str(value).strip():
+            return "empty-text", Text("不能为空", "must not be empty")
+        case "pattern":
+            return "pattern", Text(
+                f"{_shown(value)} 的写法不对，应形如 {bound}", f"{_shown(value)} does not match {bound}"
+            )
+        case "minimum":
+            return "minimum", Text(f"{value} 小于 {bound}", f"{value} is less than {bound}")
+        case "maximum":
+            return "maximum", Text(
+                f"{value} 过大，应不超过 {bound:.0f}", f"{value} is too large, expected up to {bound:.0f}"
+            )
+    return str(error.validator), Text(f"不符合格式：{error.message}", error.message)
 
 
 def _told_any_of(source: Source, error: Any, parts: Mapping[str, Any], path: Path) -> Iterator[Problem]:
@@ -217,7 +223,10 @@ def _bad_type(value: Any, expected: Text, path: Path) -> Text:
     if expected == _KINDS["string"] and _kind_of(value) in ("number", "boolean"):
         zh, en = f'{zh}；请加引号："{_plain(value)}"', f'{en}; put it in quotes: "{_plain(value)}"'
     elif value is None and expected == _KINDS["array"]:
-        zh, en = f"{zh}；没有就写 []，不清楚就删去这一项", f"{en}; write [] for none, leave it out if not known"
+        zh, en = (
+            f"{zh}；没有就写 []，不清楚就删去这一项",
+            f"{en}; write [] for none, leave it out if not known",
+        )
     elif value is None and expected == _KINDS["boolean"]:
         zh, en = f"{zh}；不清楚就删去这一项", f"{en}; leave it out if not known"
     elif not path and expected == _KINDS["object"]:
@@ -230,11 +239,13 @@ def _plain(value: Any) -> str:
 
 
 def _bad_date(value: str) -> Text:
-    zh, en = f"{_shown(value)} 不是日期，应为 YYYY-MM-DD", f"{_shown(value)} is not a date, expected YYYY-MM-DD"
+    zh, en = (
+        f"{_shown(value)} 不是日期，应为 YYYY-MM-DD",
+        f"{_shown(value)} is not a date, expected YYYY-MM-DD",
+    )
     numbers = re.findall(r"\d+", value)
     if len(numbers) >= 3 and len(numbers[0]) == 4:
         meant = f"{int(numbers[0]):04}-{int(numbers[1]):02}-{int(numbers[2]):02}"
         if _is_date(meant):
             zh, en = f"{zh}，是否想写 {meant}？", f"{en}; did you mean {meant}?"
     return Text(zh, en)
-

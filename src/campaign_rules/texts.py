@@ -21,6 +21,9 @@ class Text(Struct, frozen=True, forbid_unknown_fields=True):
         """Return the text in ``lang``."""
         return self.zh if lang == "zh" else self.en
 
+    def __add__(self, other: Text) -> Text:
+        return Text(self.zh + other.zh, self.en + other.en)
+
     def format(self, **values: object) -> Text:
         """Fill the ``{placeholders}``; a value that is a `Text` is filled in each language by its own."""
 

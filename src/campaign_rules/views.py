@@ -139,22 +139,25 @@ class CycleView:
 def occurrences(hazard: Hazard, prefix: str, as_of: date) -> Iterator[Occurrence]:
     """Yield what has happened to a hazard by ``as_of``, without what a correction took back."""
     events = hazard.events or ()
-    taken_back = retracted(events, as_of)
+    gone = retracted(events, as_of)
     for i, event in enumerate(events):
-        if event.kind != "correction" and i not in taken_back:
-            yield Occurrence(event.date, event.kind, True, event, f"{prefix}.events[{i}]")
+        if event.kind != "correction" and i not in gone:
+            tie = f"{event.deadline} {event.by}" if event.deadline else ""
+            yield Occurrence(event.date, event.kind, True, event, f"{prefix}.events[{i}]", tie)
 
 
-def retracted(events: Sequence[Event], as_of: date) -> set[int]:
+def retracted(events: Sequence[Event], as_of: date) -> frozenset[int]:
     """Return the positions of the events that corrections up to ``as_of`` take back.
 
-    A correction that is itself taken back has no effect, so the latest is looked at first.
+    A correction that is itself taken back has no effect.
     """
-    by_id = {event.id: i for i, event in enumerate(events) if event.id is not UNSET}
-    corrections = sorted(((e.date, i) for i, e in enumerate(events) if e.kind == "correction" and e.date <= as_of), reverse=True)
-    gone: set[int] = set()
-    for _, i in corrections:
-        target = by_id.get(events[i].retracts or "")
-        if i not in gone and target is not None:
-            gone.add(target)
-    return gone
+    taking = [(i, e.retracts) for i, e in enumerate(events) if e.kind == "correction" and e.date <= as_of]
+    if not taking:
+        return frozenset()
+
+    def holds(i: int, seen: frozenset[int]) -> bool:
+        takers = [j for j, target in taking if target == events[i].id and j not in seen]
+        return not any(holds(j, seen | {i}) for j in takers)
+
+    targets = {target for i, target in taking if holds(i, frozenset({i}))}
+    return frozenset(i for i, event in enumerate(events) if event.id in targets)

@@ -31,14 +31,20 @@ def led(lead: Lead, lang: Lang) -> dict[str, Any]:
         "query": lead.query,
         "status": lead.status,
         "candidates": [
-            {"sector": c.sector, "sector_title": c.sector_title(lang), "department": c.department,
-             "department_title": c.department_title(lang), "role": c.role, "clause": c.clause}
+            {
+                "sector": c.sector,
+                "sector_title": c.sector_title(lang),
+                "department": c.department,
+                "department_title": c.department_title(lang),
+                "role": c.role,
+                "clause": c.clause,
+            }
             for c in lead.candidates
         ],
         "clause": lead.clause,
         "note": lead.note(lang),
         "suggestion": lead.suggestion,
-    }  # fmt: skip
+    }
 
 
 def phased(campaign: Campaign, day: date, lang: Lang) -> dict[str, Any]:
@@ -47,7 +53,13 @@ def phased(campaign: Campaign, day: date, lang: Lang) -> dict[str, Any]:
         "date": day.isoformat(),
         "phase": campaign.phase(day),
         "phases": [
-            {"phase": name, "title": p.title(lang), "from": p.start.isoformat(), "to": p.end.isoformat(), "clause": p.clause}
+            {
+                "phase": name,
+                "title": p.title(lang),
+                "from": p.start.isoformat(),
+                "to": p.end.isoformat(),
+                "clause": p.clause,
+            }
             for name, p in campaign.phases.items()
         ],
     }

@@ -20,9 +20,13 @@ SHOWN: tuple[Status, ...] = ("violated", "unknown", "needs_review", "open", "ful
 """What a report shows unless it is asked for everything."""
 
 _STYLES: dict[Status, str] = {
-    "violated": "bold red", "unknown": "yellow", "needs_review": "magenta", "open": "cyan", "fulfilled_late": "yellow",
+    "violated": "bold red",
+    "unknown": "yellow",
+    "needs_review": "magenta",
+    "open": "cyan",
+    "fulfilled_late": "yellow",
     "fulfilled": "green",
-}  # fmt: skip
+}
 
 
 def report(shown: Report, campaign: Campaign, lang: Lang, *, everything: bool = False) -> RenderableType:
@@ -82,15 +86,19 @@ def _verdict(shown: Report, lang: Lang) -> str:
     violated, unknown = len(shown.violated), len(shown.unknown)
     review = len(shown.having("needs_review"))
     if not shown.findings:
-        return Text("本规则包没有为这类主体规定义务，没有作出任何判断。",
-                    "This campaign has no duties for this kind of actor yet; nothing was judged.")(lang)  # fmt: skip
+        return Text(
+            "本规则包没有为这类主体规定义务，没有作出任何判断。",
+            "This campaign has no duties for this kind of actor yet; nothing was judged.",
+        )(lang)
     if violated:
         said = Text(f"有 {violated} 项未履行。", f"{violated} violated.")(lang)
     else:
         said = Text("未发现未履行的义务。", "Nothing found violated.")(lang)
     if unknown or review:
-        said += Text(f"另有 {unknown} 项资料不足、{review} 项待人工核查，尚不能认定合规。",
-                     f" {unknown} are unknown and {review} need a person's review: this is not yet compliance.")(lang)  # fmt: skip
+        said += Text(
+            f"另有 {unknown} 项资料不足、{review} 项待人工核查，尚不能认定合规。",
+            f" {unknown} are unknown and {review} need a person's review: this is not yet compliance.",
+        )(lang)
     return said
 
 
@@ -136,8 +144,10 @@ def _lines(row: Sequence[Finding], status: Status, lang: Lang) -> Iterator[str]:
         names = list(dict.fromkeys(f.title(lang) for f in row))
         yield from (f"  · {name}" for name in names)
     elif status == "needs_review" and row[0].verdict.window:
-        yield Text("原文没有可量的标准，由人判断（--all 显示看什么）：",
-                   "the text gives no measure, for a person to judge (--all says what to look at):")(lang)  # fmt: skip
+        yield Text(
+            "原文没有可量的标准，由人判断（--all 显示看什么）：",
+            "the text gives no measure, for a person to judge (--all says what to look at):",
+        )(lang)
         yield from (f"  · {f.title(lang)}（{clause_label(f.clause, lang)}）" for f in row)
     elif row[0].verdict.window:
         yield row[0].title(lang)
@@ -154,14 +164,20 @@ def _period(finding: Finding) -> str:
 
 
 def _outcomes(shown: Report, lang: Lang) -> RenderableType:
-    title = Text("对每个隐患的处理提示（供执法人员参考，不是决定）", "Indications on each hazard (for an officer, never decisions)")
+    title = Text(
+        "对每个隐患的处理提示（供执法人员参考，不是决定）",
+        "Indications on each hazard (for an officer, never decisions)",
+    )
     table = Table(title=title(lang), title_justify="left", expand=True)
     table.add_column(Text("隐患", "hazard")(lang), overflow="fold")
     table.add_column(Text("提示", "indication")(lang), overflow="fold")
     table.add_column(Text("理由", "because")(lang), ratio=1, overflow="fold")
     for outcome in shown.outcomes:
-        table.add_row(Styled(outcome.hazard), Styled("\n".join(_outcome_names(outcome, shown, lang))),
-                      Styled("\n".join(outcome.because(lang))))  # fmt: skip
+        table.add_row(
+            Styled(outcome.hazard),
+            Styled("\n".join(_outcome_names(outcome, shown, lang))),
+            Styled("\n".join(outcome.because(lang))),
+        )
     return table
 
 
@@ -169,19 +185,25 @@ def _outcome_names(outcome: OutcomeFinding, shown: Report, lang: Lang) -> list[s
     declared = shown.plan.pack.outcomes
     if declared is None or not outcome.outcomes:
         return [Text("无", "none")(lang)]
-    return [declared.undetermined(lang) if name == UNDETERMINED else declared.outcomes[name].title(lang)
-            for name in outcome.outcomes]  # fmt: skip
+    return [
+        declared.undetermined(lang) if name == UNDETERMINED else declared.outcomes[name].title(lang)
+        for name in outcome.outcomes
+    ]
 
 
 def _tail(shown: Report, lang: Lang, *, everything: bool) -> Iterator[str]:
     if shown.not_yet_effective:
-        yield Text(f"判定日之后、尚未生效的记录 {len(shown.not_yet_effective)} 条：", f"{len(shown.not_yet_effective)} entries not yet effective: ")(
-            lang) + ", ".join(shown.not_yet_effective)  # fmt: skip
+        yield Text(
+            f"判定日之后、尚未生效的记录 {len(shown.not_yet_effective)} 条：",
+            f"{len(shown.not_yet_effective)} entries not yet effective: ",
+        )(lang) + ", ".join(shown.not_yet_effective)
     for warning in shown.warnings:
         yield Text("提醒：", "warning: ")(lang) + warning.render(lang)
     if not everything:
-        yield Text("（未开始、已履行、免除、不适用的未列出，--all 全部列出）",
-                   "(upcoming, fulfilled, waived and not applicable are not listed; --all lists all)")(lang)  # fmt: skip
+        yield Text(
+            "（未开始、已履行、免除、不适用的未列出，--all 全部列出）",
+            "(upcoming, fulfilled, waived and not applicable are not listed; --all lists all)",
+        )(lang)
 
 
 def lead(answer: Lead, lang: Lang) -> RenderableType:
@@ -189,10 +211,17 @@ def lead(answer: Lead, lang: Lang) -> RenderableType:
     lines = []
     for one in answer.candidates:
         verb = Text("牵头负责", "leads") if one.role == "lead" else Text("负责", "is responsible for")
-        lines.append(Text(f"{one.department_title.zh} {verb.zh} {one.sector_title.zh}（{clause_label(one.clause)}）",
-                          f"{one.department_title.en} {verb.en} {one.sector_title.en} ({one.clause})")(lang))  # fmt: skip
+        lines.append(
+            Text(
+                f"{one.department_title.zh} {verb.zh} {one.sector_title.zh}（{clause_label(one.clause)}）",
+                f"{one.department_title.en} {verb.en} {one.sector_title.en} ({one.clause})",
+            )(lang)
+        )
     if answer.status != "assigned":
-        said = Text(f"{answer.query}：{answer.note.zh}（{clause_label(answer.clause)}）", f"{answer.query}: {answer.note.en} ({answer.clause})")
+        said = Text(
+            f"{answer.query}：{answer.note.zh}（{clause_label(answer.clause)}）",
+            f"{answer.query}: {answer.note.en} ({answer.clause})",
+        )
         lines.insert(0, said(lang))
     if answer.suggestion:
         lines.append(Text(f"是否想写 {answer.suggestion}？", f"did you mean {answer.suggestion}?")(lang))

@@ -289,12 +289,8 @@ class _Run:
             places += (bound.duty.section,)
         if places or status == "unknown":
             return "unknown", places
-        if bound.review is not None:
-            needed = truth(bound.review, view)
-            if needed is None:
-                return "unknown", missing(bound.review, view)
-            if needed:
-                return "needs_review", ()
+        if bound.review is not None and truth(bound.review, view):
+            return "needs_review", ()
         return status, ()
 
     def _unsure(self, bound: BoundDuty, evidence: Iterable[Evidence], sure: Evidence | None) -> tuple[str, ...]:

@@ -1,0 +1,314 @@
+"""Conditions: three truth values, operators, names, and telling why."""
+
+import json
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+from msgspec import UNSET
+
+from campaign_rules.conditions import (
+    NOTHING_ASKED,
+    OPERATORS,
+    AllOf,
+    Binding,
+    Condition,
+    ConditionError,
+    Const,
+    Named,
+    Not,
+    Proof,
+    all_of,
+    any_of,
+    explain,
+    is_done,
+    missing,
+    negation,
+    parse,
+    schema,
+    statements,
+    truth,
+    walk_names,
+)
+from campaign_rules.records import Penalty, RectificationPlan
+from campaign_rules.texts import Text
+
+THREE_VALUED = json.loads((Path(__file__).parent / "conformance" / "dmn-three-valued.json").read_text("utf-8"))["cases"]
+TRUTHS = st.sampled_from([True, False, None])
+DAY = date(2023, 6, 15)
+BINDING = Binding(
+    facts={"big": (Text("大", "big"), parse({"size": {"at_least": 10}})), "two": (Text("二", "two"), parse("big"))},
+    chosen={"reading": "strict", "list": ("a", "b")},
+    words={"list": frozenset({"a", "b"})},
+    days={"as_of": DAY, "issued": date(2023, 5, 16), ("start_of", "second"): date(2023, 6, 1)},
+)
+
+
+class Facts(dict[str, Any]):
+    """A view of plain values; what is not in it was not said."""
+
+    def get(self, path: tuple[str, ...]) -> Any:  # type: ignore[override]
+        return super().get(".".join(path), UNSET)
+
+    def place(self, path: tuple[str, ...]) -> str:
+        return ".".join(path)
+
+    def label(self, path: tuple[str, ...]) -> Text:
+        return Text("字段" + path[-1], "field " + path[-1])
+
+    def word(self, path: tuple[str, ...], value: Any) -> Text | None:
+        return Text("词", "word") if value == "w" else None
+
+
+def bound(data: Any) -> Condition:
+    return BINDING.bind(parse(data))
+
+
+@pytest.mark.parametrize("case", THREE_VALUED, ids=lambda case: case["id"])
+def test_kleene_logic_agrees_with_the_dmn_tck(case: dict[str, Any]) -> None:
+    match case["op"]:
+        case "all":
+            found = all_of(case["args"])
+        case "any":
+            found = any_of(case["args"])
+        case _:
+            found = negation(case["args"][0])
+    assert found is case["expected"]
+
+
+def test_the_conformance_suite_is_whole() -> None:
+    assert len(THREE_VALUED) == 65
+
+
+@given(st.lists(TRUTHS))
+def test_de_morgan_holds_with_unknowns(truths: list[bool | None]) -> None:
+    assert negation(all_of(truths)) is any_of(map(negation, truths))
+
+
+@given(st.lists(TRUTHS), st.data())
+def test_learning_an_unknown_never_reverses_an_answer(truths: list[bool | None], data: st.DataObject) -> None:
+    known = [data.draw(st.booleans()) if t is None else t for t in truths]
+    for judge in (all_of, any_of):
+        assert judge(truths) in (None, judge(known))
+
+
+@pytest.mark.parametrize(
+    ("condition", "facts", "expected"),
+    [
+        (True, {}, True),
+        ({"a": 1}, {"a": 1}, True),
+        ({"a": 1}, {"a": 2}, False),
+        ({"a": 1}, {}, None),
+        ({"a": 1}, {"a": None}, False),
+        ({"a": None}, {"a": None}, True),
+        ({"a": False}, {"a": None}, True),  # null is as good as false
+        ({"a": {"is": True, "if_absent": False}}, {}, False),
+        ({"a": 1, "b": 2}, {"a": 1, "b": 2}, True),
+        ({"a": 1, "b": 2}, {"a": 2}, False),
+        ({"a": 1, "b": 2}, {"a": 1}, None),
+        ({"any": [{"a": 1}, {"b": 2}]}, {"b": 2}, True),
+        ({"any": [{"a": 1}, {"b": 2}]}, {"b": 3}, None),
+        ({"not": {"a": 1}}, {}, None),
+        ({"not": {"a": 1}}, {"a": 2}, True),
+        ({"a": {"in": ["x", "y"]}}, {"a": "y"}, True),
+        ({"a": {"in": "list"}}, {"a": "y"}, False),
+        ({"a": {"in": "list"}}, {"a": None}, False),
+        ({"a": {"has_any": "list"}}, {"a": ("z", "b")}, True),
+        ({"a": {"has_any": "list"}}, {"a": ()}, False),
+        ({"a": {"has_any": "list"}}, {"a": (frozenset({"a", "b"}),)}, True),
+        ({"a": {"has_any": "list"}}, {"a": (frozenset({"a", "z"}),)}, None),
+        ({"a": {"has_any": "list"}}, {"a": (frozenset({"y", "z"}),)}, False),
+        ({"a": {"has_any": "list"}}, {"a": (frozenset(),)}, None),
+        ({"a": {"done": True}}, {"a": "某"}, True),
+        ({"a": {"done": True}}, {"a": " "}, False),
+        ({"a": {"done": True}}, {"a": None}, False),
+        ({"a": {"done": False}}, {"a": None}, True),
+        ({"a": {"recorded": True}}, {"a": None}, True),
+        ({"a": {"recorded": True}}, {}, False),
+        ({"a": {"recorded": False}}, {}, True),
+        ({"a": {"before": "as_of"}}, {"a": date(2023, 6, 14)}, True),
+        ({"a": {"before": "as_of"}}, {"a": DAY}, False),
+        ({"a": {"after": "2023-06-14"}}, {"a": DAY}, True),
+        ({"a": {"not_before": "as_of"}}, {"a": DAY}, True),
+        ({"a": {"not_before": {"start_of": "second"}}}, {"a": date(2023, 5, 31)}, False),
+        ({"a": {"not_after": "b"}}, {"a": DAY, "b": DAY}, True),
+        ({"a": {"not_after": "b"}}, {"a": DAY}, None),
+        ({"a": {"not_after": "b"}}, {"a": DAY, "b": None}, False),
+        ({"a": {"not_after": "b"}}, {"a": None, "b": DAY}, False),
+        ({"size": {"at_least": 10}}, {"size": 10}, True),
+        ({"size": {"at_most": 10}}, {"size": 11}, False),
+        ("two", {"size": 10}, True),
+        ("two", {}, None),
+        ({"chosen": {"reading": "strict"}}, {}, True),
+        ({"chosen": {"reading": "loose"}}, {}, False),
+    ],
+)
+def test_a_condition_is_judged_on_what_is_said(condition: Any, facts: dict[str, Any], expected: bool | None) -> None:
+    assert truth(bound(condition), Facts(facts)) is expected
+
+
+CLUSTER = {"clustered": {"of": "penalties", "patterns": [{"count": 2, "days": 10}], "last_not_before": "found"}}
+
+
+@pytest.mark.parametrize(
+    ("facts", "expected"),
+    [
+        ({"penalties": (Penalty(date=date(2023, 6, 1)), Penalty(date=date(2023, 6, 11))), "found": DAY}, False),
+        ({"penalties": (Penalty(date=date(2023, 6, 5)), Penalty(date=DAY)), "found": DAY}, True),
+        ({"penalties": (), "found": DAY}, False),
+        ({"found": DAY}, None),
+        ({"penalties": ()}, None),
+    ],
+)
+def test_entries_close_together_are_a_pattern(facts: dict[str, Any], expected: bool | None) -> None:
+    assert truth(bound(CLUSTER), Facts(facts)) is expected
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (None, False),
+        (False, False),
+        (True, True),
+        ("", False),
+        ("　", False),
+        ("王某", True),
+        (0, True),  # needs no money, but the funds are recorded
+        (12.5, True),
+        ((), False),
+        (date.min, True),
+        (RectificationPlan(), False),
+        (RectificationPlan(funds=None), True),
+    ],
+)
+def test_null_empty_and_false_are_not_done(value: object, expected: bool) -> None:
+    assert is_done(value) is expected
+
+
+@pytest.mark.parametrize(
+    ("condition", "facts", "expected"),
+    [
+        ({"a": 1, "b": 2}, {"a": 1}, ("b",)),
+        ({"a": 1, "b": 2}, {"a": 2}, ()),
+        ({"any": [{"a": 1}, {"b": 1}]}, {}, ("a", "b")),
+        ({"any": [{"a": 1}, {"a": 2}]}, {}, ("a",)),
+        ({"not": "big"}, {}, ("size",)),
+        ({"a": {"not_after": "b"}}, {"a": DAY}, ("b",)),
+        (CLUSTER, {"found": DAY}, ("penalties",)),
+    ],
+)
+def test_what_is_missing_is_only_what_would_decide(condition: Any, facts: dict[str, Any], expected: tuple[str, ...]) -> None:
+    assert missing(bound(condition), Facts(facts)) == expected
+
+
+@pytest.mark.parametrize(
+    ("data", "message", "at"),
+    [
+        ({}, "expected a condition: {field: value}, all, any, not or a fact's name", ()),
+        ({"all": [1]}, "expected a condition: {field: value}, all, any, not or a fact's name", ("all", 0)),
+        ({"a": {"before": "as_of", "after": "issued"}}, "one operator a field", ("a",)),
+        ({"a": {"befor": "as_of"}}, "unknown operator befor; did you mean before?", ("a", "befor")),
+        ({"a": {"before": "2023-02-30"}}, "2023-02-30 is not a date", ("a", "before")),
+        (
+            {"a": {"before": 3}},
+            "expected a date, as_of, issued, ends, {start_of: phase} or another field",
+            ("a", "before"),
+        ),
+    ],
+)
+def test_what_is_not_a_condition_is_refused_at_its_place(data: Any, message: str, at: tuple[Any, ...]) -> None:
+    with pytest.raises(ConditionError) as caught:
+        parse(data)
+    assert (caught.value.text.en, caught.value.at) == (message, at)
+
+
+def test_a_condition_tells_why_by_the_parts_that_decide() -> None:
+    node = bound({"all": [{"a": 1}, {"any": [{"b": "w"}, "two"]}, True]})
+    assert explain(node, Facts({"a": 1, "b": "x", "size": 3})) == Proof(
+        Text("成立其一即可", "any of"),
+        False,
+        parts=(
+            Proof(Text("字段b 为 词（记录为 x）", "field b is word (recorded: x)"), False, "b"),
+            Proof(
+                Text("二", "two"),
+                False,
+                parts=(
+                    Proof(
+                        Text("大", "big"),
+                        False,
+                        parts=(
+                            Proof(
+                                Text("字段size 不少于 10（记录为 3）", "field size is at least 10 (recorded: 3)"),
+                                False,
+                                "size",
+                            ),
+                        ),
+                    ),
+                ),
+            ),
+        ),
+        group=True,
+    )
+
+
+@pytest.mark.parametrize(
+    ("condition", "facts", "expected"),
+    [
+        ({"not": {"any": [{"a": 1}, {"b": 1}]}}, {"a": 2, "b": 2}, "not"),
+        ({"not": {"a": 1}}, {"a": 2}, "not: field a is 1 (recorded: 2)"),
+        ({"a": {"done": True}}, {}, "field a (not recorded)"),
+        ({"a": {"in": ["y", "x"]}}, {"a": "w"}, "field a is one of x/y (recorded: word)"),
+        ({"a": {"not_after": "b"}}, {"a": DAY}, "field a is not after ? (recorded: 2023-06-15)"),
+        ({"a": True}, {"a": RectificationPlan()}, "field a is true (recorded: …)"),
+        (CLUSTER, {"found": DAY}, "field penalties: 2 within 10 days"),
+        (True, {}, "fixed"),
+    ],
+)
+def test_each_kind_of_condition_has_its_sentence(condition: Any, facts: dict[str, Any], expected: str) -> None:
+    assert explain(bound(condition), Facts(facts)).text.en == expected
+
+
+def test_statements_are_what_groups_are_made_of() -> None:
+    node = bound({"a": 1, "b": 1, "c": 1})
+    assert [p.place for p in statements(explain(node, Facts(a=1, b=1, c=1)))] == ["a", "b", "c"]
+
+
+def test_a_year_is_named_in_a_pattern() -> None:
+    yearly = {"clustered": {"of": "p", "patterns": [{"count": 4, "years": 1}], "last_not_before": "issued"}}
+    assert explain(bound(yearly), Facts(p=())).text == Text("字段p1 年内 4 次", "field p: 4 within 1 year(s)")
+
+
+def test_names_are_found_wherever_they_stand() -> None:
+    assert list(walk_names(parse({"all": ["x", {"not": "y"}, {"any": [{"a": 1}, "z"]}]}))) == ["x", "y", "z"]
+
+
+def test_binding_leaves_nothing_to_look_up() -> None:
+    assert BINDING.bind(AllOf((Const(None), Not(Named("two"))))) == AllOf((Const(None), Not(bound("two"))))
+    assert BINDING.bind(NOTHING_ASKED) is NOTHING_ASKED
+
+
+@pytest.mark.parametrize(
+    ("data", "valid"),
+    [
+        (True, True),
+        ("high_risk", True),
+        ({"all": ["a", {"b": {"not_before": {"start_of": "x"}}}]}, True),
+        ({"a": {"before": "as_of", "if_absent": False}}, True),
+        ({"a": {"befor": "as_of"}}, False),
+        ({"all": {}}, False),
+        ([], False),
+        ({}, False),
+    ],
+)
+def test_the_schema_of_a_condition_knows_every_operator(data: Any, valid: bool) -> None:
+    whole = {"$ref": "#/$defs/Condition", "$defs": {"Condition": schema()}}
+    assert Draft202012Validator(whole).is_valid(data) is valid
+
+
+def test_every_operator_speaks_both_languages_of_its_field_and_operand() -> None:
+    for operator in OPERATORS.values():
+        assert all("{field}" in said and "{operand}" in said for said in (operator.text.zh, operator.text.en))

@@ -201,7 +201,9 @@ def test_null_empty_and_false_are_not_done(value: object, expected: bool) -> Non
         (CLUSTER, {"found": DAY}, ("penalties",)),
     ],
 )
-def test_what_is_missing_is_only_what_would_decide(condition: Any, facts: dict[str, Any], expected: tuple[str, ...]) -> None:
+def test_what_is_missing_is_only_what_would_decide(
+    condition: Any, facts: dict[str, Any], expected: tuple[str, ...]
+) -> None:
     assert missing(bound(condition), Facts(facts)) == expected
 
 

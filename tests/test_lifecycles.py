@@ -40,7 +40,9 @@ def step(source: Any, target: str, **how: Any) -> Transition:
 
 
 def cycle(*steps: Transition, order: tuple[str, ...] = (), variables: tuple[str, ...] = ("due",)) -> Table:
-    names = {s for t in steps for s in ((t.source,) if isinstance(t.source, str) else t.source)} | {t.target for t in steps}
+    names = {s for t in steps for s in ((t.source,) if isinstance(t.source, str) else t.source)} | {
+        t.target for t in steps
+    }
     states = dict.fromkeys(["start", *sorted(names - {"start", "*"})], NAME)
     region = Region(initial="start", states=states, transitions=steps)
     made = LifeCycle(title=NAME, regions={"only": region}, order=order, variables={v: v for v in variables})
@@ -107,7 +109,9 @@ def test_two_worlds_that_come_out_the_same_are_one() -> None:
 
 
 def test_chained_timers_step_through_each_due_day() -> None:
-    table = cycle(step("start", "warned", after="due"), step("warned", "escalated", after="second"), variables=("due", "second"))
+    table = cycle(
+        step("start", "warned", after="due"), step("warned", "escalated", after="second"), variables=("due", "second")
+    )
     (world,) = table.replay([], {"due": D, "second": D + timedelta(5)}, D + timedelta(99)).worlds
     assert world.states == ("escalated",)
     assert world.since == (D + timedelta(6),)

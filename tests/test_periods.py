@@ -2,6 +2,7 @@
 
 import pickle
 from datetime import date, timedelta
+from itertools import pairwise
 
 import holidays
 import pytest
@@ -72,7 +73,7 @@ def test_every_day_lies_in_its_own_period(day: date, each: Frequency) -> None:
 @given(st.dates(max_value=date(9000, 1, 1)), st.integers(0, 900), st.sampled_from(FREQUENCIES))
 def test_periods_follow_each_other_without_gap(start: date, days: int, each: Frequency) -> None:
     made = list(periods_between(start, start + timedelta(days), each))
-    assert all(after.start == before.end + ONE_DAY for before, after in zip(made, made[1:], strict=False))
+    assert all(after.start == before.end + ONE_DAY for before, after in pairwise(made))
     assert start in made[0]
     assert start + timedelta(days) in made[-1]
 
@@ -106,7 +107,7 @@ def test_working_days_agree_with_an_independent_calendar() -> None:
 
 @pytest.mark.parametrize("ask", [is_working_day, is_announced_holiday])
 def test_a_year_not_announced_is_unknown_and_never_guessed(ask: object) -> None:
-    with pytest.raises(CalendarUnknown, match="^the holidays of 2099 are not known$") as caught:
+    with pytest.raises(CalendarUnknown, match=r"^the holidays of 2099 are not known$") as caught:
         ask(date(2099, 1, 1))  # type: ignore[operator]
     assert pickle.loads(pickle.dumps(caught.value)).year == 2099
 

@@ -10,7 +10,7 @@ import pytest
 from campaign_rules import Campaign
 from campaign_rules.reading import read_yaml
 
-CASES = sorted((Path(__file__).parent / "cases").glob("*.yaml"))
+CASES = sorted((Path(__file__).parent / "cases" / "rules").glob("*.yaml"))
 
 
 def cases() -> Iterator[Any]:

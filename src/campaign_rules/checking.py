@@ -11,13 +11,13 @@ from typing import Any
 
 from msgspec import UNSET, Struct
 
-from campaign_rules.conditions import NOTHING_ASKED, Proof, Truth, explain, statements, walk_names
+from campaign_rules.conditions import NOTHING_ASKED, Proof, Truth, View, explain, statements, walk_names
 from campaign_rules.duties import STATUSES, Basis, Due, Duty, Status
 from campaign_rules.errors import Problem
 from campaign_rules.leads import Lead
 from campaign_rules.outcomes import UNDETERMINED, Outcomes
 from campaign_rules.plan import BoundDuty, Indication, Plan, Verdict, Verdicts
-from campaign_rules.records import Record, dated, place_label
+from campaign_rules.records import Record, dated, label, place_label
 from campaign_rules.texts import Lang, Text, clause_label
 
 STATUS_TEXTS: Mapping[Status, Text] = {
@@ -197,7 +197,7 @@ class OutcomeFinding:
     def proof(self) -> Proof:
         """Why each outcome is or is not indicated."""
         plan = self.report.plan
-        view = plan.item_views(self.report.record, self._declared.for_each)[self.indication.index][0]
+        view = self.report.item_views(self._declared.for_each)[self.indication.index][0]
         parts = tuple(
             Proof(
                 declared.title,
@@ -291,6 +291,16 @@ class Report:
             if finding.instance == instance:
                 return finding
         raise KeyError(instance)
+
+    def item_views(self, section: str) -> Mapping[int, tuple[View, ...]]:
+        """Return, by position, each item of a section that the campaign concerns, as conditions see it."""
+        if section not in self._views:
+            self._views[section] = self.plan.item_views(self.record, section)
+        return self._views[section]
+
+    @cached_property
+    def _views(self) -> dict[str, dict[int, tuple[View, ...]]]:
+        return {}
 
     @cached_property
     def leads(self) -> tuple[Lead, ...]:
@@ -436,7 +446,7 @@ def _failed(finding: Finding) -> Text:
 
 def _item_proof(finding: Finding) -> Proof:
     verdict = finding.verdict
-    views = finding.report.plan.item_views(finding.report.record, finding.rule.section)
+    views = finding.report.item_views(finding.rule.section)
     return explain(finding._bound.require, views[verdict.index or 0][0])
 
 
@@ -450,7 +460,8 @@ def _because(proof: Proof, lang: Lang) -> str:
         None: Text("不明", "undetermined"),
     }
     said = comma.join(part.text(lang) + ("" if part.truth else _mark(part.truth, lang)) for part in reasons)
-    return f"{proof.text(lang)}（{verdict[proof.truth](lang)}）{colon}{said}"
+    opening, closing = ("（", "）") if lang == "zh" else (" (", ")")
+    return f"{proof.text(lang)}{opening}{verdict[proof.truth](lang)}{closing}{colon}{said}"
 
 
 def _mark(truth: Truth, lang: Lang) -> str:
@@ -463,13 +474,13 @@ def _mark(truth: Truth, lang: Lang) -> str:
 
 def _proof(finding: Finding) -> Proof:
     verdict, rule, plan = finding.verdict, finding.rule, finding.report.plan
-    label = Text(clause_label(rule.clause), rule.clause)
+    cited = (rule.clause, *rule.also)
     bearer = _bearer(rule, plan)
     parts = [
         Proof(
             Text(
-                f"依据：{label.zh}{_also(rule)}；责任人：{bearer.zh}",
-                f"clause {label.en}{_also(rule)}; borne by {bearer.en}",
+                f"依据：{'、'.join(map(clause_label, cited))}；责任人：{bearer.zh}",
+                f"clause {', '.join(cited)}; borne by {bearer.en}",
             ),
             True,
         )
@@ -492,10 +503,6 @@ def _proof(finding: Finding) -> Proof:
         f"{finding.instance} {rule.title.en}: {status.en}. {finding.message('en')}",
     )
     return Proof(text, root, "", tuple(parts))
-
-
-def _also(rule: Duty) -> str:
-    return "".join(f"，{name}" for name in rule.also)
 
 
 def _bearer(rule: Duty, plan: Plan) -> Text:
@@ -538,26 +545,32 @@ def _window_parts(finding: Finding) -> list[Proof]:
         if item.kind != kind:
             continue
         place = f"{rule.of}[{i}]"
+        if not window.counts_from <= item.date <= window.late_until:
+            continue
         if item.date > report.as_of:
             text = Text(f"{item.date}：晚于判定日，尚未生效", f"{item.date}: after the as-of date, not yet effective")
             parts.append(Proof(text, False, place))
-        elif not window.counts_from <= item.date <= window.late_until:
-            continue
         else:
             counts = report.plan.counts(finding._bound, item)
-            why = "；".join(
-                f"{n}={getattr(item, n, UNSET) if getattr(item, n, UNSET) is not UNSET else '?'}"
-                for n, _ in finding._bound.wanted
-            )
-            parts.append(Proof(Text(f"{item.date} 计入 {why}", f"{item.date} counts {why}"), counts, place))
+            said = [_asked(item, name) for name, _ in finding._bound.wanted]
+            zh, en = "，".join(t.zh for t in said), ", ".join(t.en for t in said)
+            parts.append(Proof(Text(f"{item.date} {zh}".rstrip(), f"{item.date} {en}".rstrip()), counts, place))
     return parts
+
+
+def _asked(item: Any, name: str) -> Text:
+    """Say what an entry has in a field that the duty asks about."""
+    value, called = getattr(item, name), label((name,))
+    if value is UNSET:
+        return Text(f"{called.zh}未记录", f"{called.en} not recorded")
+    return Text(f"{called.zh} {value or '无'}", f"{called.en} {value or 'none'}")
 
 
 def _item_parts(finding: Finding) -> list[Proof]:
     verdict, bound = finding.verdict, finding._bound
     if verdict.index is None:
         return []
-    views = finding.report.plan.item_views(finding.report.record, finding.rule.section)[verdict.index]
+    views = finding.report.item_views(finding.rule.section)[verdict.index]
     wanted = [bound.when, bound.judged_when, bound.require, *([bound.review] if bound.review else [])]
     return [explain(node, views[0]) for node in wanted if node != NOTHING_ASKED]
 

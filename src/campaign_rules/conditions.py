@@ -567,7 +567,9 @@ def _shown(value: Any) -> str:
         return "?"
     if isinstance(value, Struct):
         return "…"
-    return str(value).lower() if isinstance(value, bool) else "null" if value is None else str(value)
+    if value is None or isinstance(value, bool):
+        return "null" if value is None else str(value).lower()
+    return str(value) or "“”"
 
 
 def schema() -> dict[str, Any]:

@@ -59,7 +59,7 @@ def choose(
             _check("sector", sector, sectors)
         return tuple(value)
     if not isinstance(value, str):
-        raise BadChoice(f"{name} takes a {wanted.takes}'s name, not {value!r}")
+        raise BadChoice(f"{name} takes the name of one {wanted.takes}, not {value!r}")
     if wanted.takes == "phase":
         return _check("phase", value, {**phases, "campaign": None})
     return _check(f"option of {name}", value, wanted.options)

@@ -1,0 +1,261 @@
+"""Reports and findings: messages, evidence, explanations."""
+
+import pickle
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from typing import Any
+
+import pytest
+
+from campaign_rules import Campaign, Report
+from campaign_rules.checking import render_proof
+from campaign_rules.conditions import Proof
+from campaign_rules.texts import Text
+
+DAY = date(2023, 10, 15)
+RECORD: dict[str, Any] = {
+    "id": "demo",
+    "name": "某厂",
+    "sectors": ["化工", "新业态", "交通运输", "学校"],
+    "hot_work": False,
+    "activities": [
+        {"kind": "review_meeting", "date": "2023-05-28", "by": "principal", "note": "纪要 5-01"},
+        {"kind": "review_meeting", "date": "2023-06-20"},
+        {"kind": "review_meeting", "date": "2023-07-05", "by": "deputy"},
+        {"kind": "review_meeting", "date": "2023-08-05", "by": None},
+        {"kind": "review_meeting", "date": "2023-10-16", "by": "principal"},
+        {"kind": "key_post_review", "date": "2023-07-01"},
+        {"kind": "key_post_review", "date": "2023-08-02", "scope": "full"},
+    ],
+    "documents": [{"kind": "risk_map", "date": "2020-01-01"}],
+    "hazards": [
+        {
+            "id": "H-1",
+            "found": {"date": "2023-06-12", "by": "enterprise"},
+            "immediately_fixable": False,
+            "plan": {"responsible": "王某", "measures": "", "deadline": "2023-07-20", "funds": 1, "contingency": "有"},
+            "events": [{"kind": "reported", "date": "2023-06-13"}, {"kind": "accepted", "date": "2023-07-21"}],
+        },
+        {"id": "H-2", "found": {"date": "2023-09-12", "by": "department"}, "immediately_fixable": True, "events": []},
+        {"id": "H-3", "found": {"date": "2023-12-12"}},
+    ],
+    "contracts": [
+        {"id": "C-1", "qualified": False, "agreement_signed": True, "duties_clear": True, "unified_management": False}
+    ],
+    "accident_bulletins": [{"id": "B-1", "date": "2023-07-05", "reviewed": "2023-11-01"}],
+    "waivers": [{"from": "2023-09-01", "to": "2023-09-30", "reason": "全厂停产"}],
+    "penalties": [],
+}
+
+
+@pytest.fixture(scope="module")
+def report(campaign: Campaign) -> Report:
+    return campaign.check(RECORD, as_of=DAY)
+
+
+@pytest.mark.parametrize(
+    ("instance", "zh", "en"),
+    [
+        ("review-meeting@2023-05", "已完成（2023-05-28）", "done on 2023-05-28"),
+        (
+            "review-meeting@2023-06",
+            "记录没有写明，缺：由谁（activities[1].by）",
+            "the record does not say; missing: by whom (activities[1].by)",
+        ),
+        ("review-meeting@2023-07", "未按期完成：期限 2023-07-31 已过", "not done: the term of 2023-07-31 has passed"),
+        ("review-meeting@2023-09", "停产停业期间免除：全厂停产", "waived for a stoppage: 全厂停产"),
+        ("review-meeting@2023-10", "待完成：2023-10-31 前（含当日）", "to be done by 2023-10-31, that day included"),
+        ("review-meeting@2023-11", "2023-11-01 起履行", "begins on 2023-11-01"),
+        (
+            "hazard-inspection@2023-05",
+            "未按期完成：期限 2023-05-31 已过（首个周期不完整）",
+            "not done: the term of 2023-05-31 has passed (a first period cut by the issue date)",
+        ),
+        (
+            "key-post-review@once",
+            "2023-08-02 才完成，期限为 2023-07-31；是否按期还缺：范围（activities[5].scope）",
+            "done on 2023-08-02, due 2023-07-31; whether in time is not known, missing: scope (activities[5].scope)",
+        ),
+        ("risk-map@once", "已完成（2020-01-01）", "done on 2020-01-01"),
+        ("hot-work-control@*", "不适用：有动火作业：否", "does not apply: Does hot work: no"),
+        ("welding-equipment-check@once", "不适用：有动火作业：否", "does not apply: Does hot work: no"),
+        ("hazard-plan@H-1", "不符合要求：整改措施（记录为 “”）", "not as required: measures (recorded: “”)"),
+        (
+            "contractor-control@C-1",
+            "不符合要求：承包承租方条件和资质（记录为 false）、统一协调管理（记录为 false）",
+            "not as required: contractor's qualification (recorded: false); unified management (recorded: false)",
+        ),
+        ("hazard-rectification@H-2", "待完成（原文没有规定期限）", "to be done; the text sets no term"),
+        ("hazard-rectification@H-1", "2023-07-21 才完成，期限为 2023-07-20", "done on 2023-07-21, due 2023-07-20"),
+        (
+            "special-operator-certificate@*",
+            "记录没有写明，缺：特种作业人员（operators）",
+            "the record does not say; missing: special operators (operators)",
+        ),
+        (
+            "exits-known@once",
+            "需人工核查：现场询问从业人员是否熟知安全逃生出口或避灾路线",
+            "a person must look: ask people on site whether they know the exits and escape routes",
+        ),
+    ],
+)
+def test_a_finding_says_in_one_sentence_how_it_stands(report: Report, instance: str, zh: str, en: str) -> None:
+    finding = report[instance]
+    assert (finding.message(), finding.message("en")) == (zh, en)
+
+
+def test_a_finding_carries_clause_due_date_evidence_and_readings(report: Report) -> None:
+    assert report["review-meeting@2023-05"].to_dict("en") == {
+        "duty": "review-meeting",
+        "instance": "review-meeting@2023-05",
+        "status": "fulfilled",
+        "due": "2023-05-31",
+        "due_basis": "text",
+        "partial": True,
+        "clause": "2.1.6",
+        "clause_label": "2.1.6",
+        "title": "Chair a safety review meeting",
+        "message": "done on 2023-05-28",
+        "missing": [],
+        "evidence": [{"path": "activities[0]", "name": "review_meeting", "date": "2023-05-28", "note": "纪要 5-01"}],
+        "interpretations": [
+            "calendar-periods",
+            "period-evidence",
+            "recurring-not-curable",
+            "inclusive-deadlines",
+            "personal-duties",
+        ],
+    }
+
+
+@pytest.mark.parametrize(
+    ("instance", "readings"),
+    [
+        ("warning-education@once", ("one-off-window", "inclusive-deadlines")),
+        ("self-inspection@once", ("inclusive-deadlines",)),
+        ("exits-known@once", ()),
+        ("hazard-report@H-1", ("inclusive-deadlines", "report-without-term", "rectified-means-accepted")),
+        (
+            "campaign-drill@2023-H1",
+            ("calendar-periods", "high-risk-replaces", "high-risk-sectors", "one-drill-many-duties"),
+        ),
+    ],
+)
+def test_a_finding_names_the_readings_it_rests_on(report: Report, instance: str, readings: tuple[str, ...]) -> None:
+    assert set(readings) <= set(report[instance].interpretations)
+    assert bool(report[instance].interpretations) == bool(readings)
+
+
+def test_a_period_is_explained_entry_by_entry(report: Report) -> None:
+    said = report["review-meeting@2023-07"].explain()
+    assert said.splitlines()[0] == (
+        "否  review-meeting@2023-07 主持召开安全生产工作讲评会：未履行。未按期完成：期限 2023-07-31 已过"
+    )
+    assert said.splitlines()[1] == "  - 是  依据：二（一）6；责任人：主要负责人（须本人）"
+    assert said.splitlines()[-2:] == [
+        "  - 不明  需要 1 次 review_meeting，2023-07-01 至 2023-07-31（含当日）  [activities]",
+        "  - 否  2023-07-05 由谁 deputy  [activities[2]]",
+    ]
+
+
+def test_an_entry_not_yet_effective_is_said_to_be_so(report: Report) -> None:
+    assert "after the as-of date, not yet effective  [activities[4]]" in report["review-meeting@2023-10"].explain("en")
+    assert report.not_yet_effective == ("activities[4]", "hazards[2]", "accident_bulletins[0].reviewed")
+
+
+def test_an_item_is_explained_by_what_is_wanting(report: Report) -> None:
+    said = report["contractor-control@C-1"].explain("en").splitlines()
+    assert said[1] == "  - yes  clause 2.1.5, annex.note.2; borne by Principal"
+    assert said[-3:] == [
+        "  - no  all of",
+        "    - no  contractor's qualification (recorded: false)  [contracts[0].qualified]",
+        "    - no  unified management (recorded: false)  [contracts[0].unified_management]",
+    ]
+
+
+def test_a_duty_that_does_not_apply_is_explained_by_its_fact(report: Report) -> None:
+    assert "有动火作业" in report["welding-equipment-check@once"].explain()
+    assert report["hot-work-control@*"].explain().splitlines()[0].startswith("不明  hot-work-control@*")
+
+
+def test_outcomes_say_what_they_rest_on(report: Report) -> None:
+    first, second = report.outcomes
+    assert (first.hazard, first.outcomes, first.clause) == ("H-1", ("no_penalty",), "2.2.3")
+    assert first.because("en") == [
+        "No administrative penalty (indicated): found by is the enterprise (recorded: the enterprise); Reported as required; "
+        "Measures under way or done; not: Overdue; not: An accident came of it; not: A crime is suspected"
+    ]
+    assert (second.outcomes, second.missing) == (("order_rectification", "undetermined"), ("hazards[1].neglect",))
+    assert second.because() == [
+        "对企业和主要负责人“一案双罚”（不明）：部门认定排查不力——不明",
+        "责令整改并跟踪到位（成立）：并非：已验收且此后未复现；由部门检查或举报发现",
+    ]
+    assert second.to_dict("en")["undetermined"] == ["dual_penalty"]
+    assert second.explain("en").splitlines()[0] == "unknown  Indications on a major accident hazard  [H-2]"
+
+
+def test_an_empty_set_says_what_keeps_the_exemption_away(campaign: Campaign) -> None:
+    record = {
+        "id": "x",
+        "penalties": [],
+        "hazards": [
+            {"id": "H", "found": {"date": "2023-06-01", "by": "enterprise"}, "immediately_fixable": True, "events": []}
+        ],
+    }
+    (outcome,) = campaign.check(record, as_of=DAY).outcomes
+    assert outcome.outcomes == ()
+    assert outcome.because("en") == [
+        "No administrative penalty (not indicated): Reported as required - no; Measures under way or done - no"
+    ]
+
+
+def test_a_report_sums_up_and_finds_by_status(report: Report) -> None:
+    assert sum(report.summary.values()) == len(report.findings)
+    assert {f.status for f in report.violated} == {"violated"}
+    assert {f.status for f in report.unknown} == {"unknown"}
+    assert report.having("waived") == tuple(f for f in report.findings if f.status == "waived")
+    assert repr(report["risk-map@once"]) == "<Finding risk-map@once fulfilled>"
+    assert repr(report).startswith("<Report demo as of 2023-10-15: {'violated': ")
+    with pytest.raises(KeyError):
+        report["no-such@thing"]
+
+
+def test_leads_are_told_for_each_sector(report: Report) -> None:
+    assert [(e["sector"], e["department"], e["role"]) for e in report.to_dict()["leads"]] == [
+        ("hazardous_chemicals", "emergency_management", "lead"),
+        ("新业态", None, "unassigned"),
+        ("road_transport", "transport", "candidate"),
+        ("water_transport", "transport", "candidate"),
+        ("urban_rail", "transport", "candidate"),
+        ("highway_waterway_works", "transport", "candidate"),
+        ("road_traffic", "public_security", "candidate"),
+        ("campus", "education", "responsible"),
+    ]
+
+
+def test_a_report_can_be_pickled_and_still_explains(report: Report) -> None:
+    copy = pickle.loads(pickle.dumps(report))
+    assert copy.to_dict("en") == report.to_dict("en")
+    assert copy["hazard-plan@H-1"].explain() == report["hazard-plan@H-1"].explain()
+
+
+def test_threads_share_a_campaign(campaign: Campaign) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(lambda _: campaign.check(RECORD, as_of=DAY).to_dict(), range(32)))
+    assert all(one == found[0] for one in found)
+
+
+def test_a_reading_set_otherwise_is_said_in_the_explanation(campaign: Campaign) -> None:
+    other = campaign.with_interpretation("personal-duties", "delegable").with_interpretation("report-without-term", 3)
+    report = other.check(RECORD, as_of=DAY)
+    assert "解释 personal-duties（已改选 delegable）：可以委托" in report["review-meeting@2023-07"].explain()
+    assert "interpretation report-without-term = 3: " in report["hazard-report@H-1"].explain("en")
+
+
+def test_a_proof_is_written_as_indented_text() -> None:
+    tree = Proof(Text("甲", "a"), None, parts=(Proof(Text("乙", "b"), True, "x[0]"),))
+    assert render_proof(tree, "zh") == "不明  甲\n  - 是  乙  [x[0]]"
+
+
+def test_other_actors_have_no_duties_yet(campaign: Campaign) -> None:
+    assert campaign.check({"id": "town", "actor": "township"}, as_of=DAY).findings == ()

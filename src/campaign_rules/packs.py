@@ -11,9 +11,7 @@ import pathlib
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-import msgspec
-
-from campaign_rules.conditions import Condition, ConditionError, parse
+from campaign_rules.conditions import Condition, parse
 from campaign_rules.conditions import schema as condition_schema
 from campaign_rules.duties import Duty
 from campaign_rules.errors import BadPack, Problem, UnknownName
@@ -62,10 +60,14 @@ def dec_hook(kind: type, data: Any) -> Any:
 
 def json_schema(name: str) -> dict[str, Any]:
     """Return the JSON Schema of one kind of file, by its name in `SCHEMAS`."""
-    schema = schema_of(SCHEMAS[name], schema_hook)
+    return {**_schema(SCHEMAS[name]), "title": f"campaign-rules {name}"}
+
+
+def _schema(kind: Any) -> dict[str, Any]:
+    schema = schema_of(kind, schema_hook)
     if "Condition" in str(schema):
         schema["$defs"]["Condition"] = condition_schema()
-    return {**schema, "title": f"campaign-rules {name}"}
+    return schema
 
 
 def shipped_rules() -> pathlib.Path:
@@ -166,15 +168,7 @@ class _PackReader:
         try:
             source = read_yaml(decode(path.read_bytes(), str(path), BadPack), str(path), BadPack)
             self.sources.files[name] = source
-            return self._typed(source, kind)
+            return convert(source, kind, BadPack, schema=_schema, dec_hook=dec_hook)
         except BadPack as wrong:
             self.problems += wrong.problems
             return None
-
-    def _typed(self, source: Source, kind: type[T]) -> T:
-        try:
-            if not source.problems:
-                return msgspec.convert(source.data, kind, dec_hook=dec_hook)
-        except (msgspec.ValidationError, ConditionError):
-            pass
-        return convert(source, kind, BadPack, schema_hook=schema_hook, dec_hook=dec_hook)

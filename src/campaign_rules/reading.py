@@ -57,7 +57,7 @@ def decode(raw: bytes, file: str, error: type[BadInput] = BadInput) -> str:
     except UnicodeDecodeError as wrong:
         before = raw[: wrong.start]
         line = before.count(b"\n") + 1
-        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8")) + 1
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8").lstrip("\ufeff")) + 1
         looks = _BOMS.get(raw[:2]) or _guess(raw)
         raise error(
             [
@@ -126,6 +126,7 @@ _CORE: tuple[tuple[re.Pattern[str], Callable[[str], Any]], ...] = (
     (re.compile(r"false|False|FALSE"), lambda _: False),
     (re.compile(r"[-+]?[0-9]{1,40}"), int),
     (re.compile(r"0x[0-9a-fA-F]{1,40}"), lambda t: int(t, 16)),
+    (re.compile(r"0o[0-7]{1,40}"), lambda t: int(t, 8)),
     (re.compile(r"[-+]?(\.[0-9]+|[0-9]+(\.[0-9]*)?)([eE][-+]?[0-9]+)?"), float),
     (re.compile(r"[-+]?\.(inf|Inf|INF)|\.(nan|NaN|NAN)"), lambda t: float(t.replace(".", "").lower())),
 )
@@ -161,10 +162,11 @@ class _YamlReader:
         self.documents = 0
         self._open: list[tuple[Any, Path, str | None]] = []  # container, its path, its anchor
         self._key: list[Any] = []  # the key that awaits its value, one for each open container
-        self._anchors: dict[str, tuple[Any, int]] = {}
+        self._anchors: dict[str, tuple[Any, int, int]] = {}  # value, how many values it holds, how deep
         self._made = 0
         self._aliased = 0
         self._made_at: list[int] = []
+        self._deepest: list[int] = []  # how deep what lies in each open container is
 
     def add(self, mark: Mark, path: Path, code: str, text: Text) -> None:
         self.problems.append(Problem(self.file, *mark, path_text(path), code, text.zh, text.en))
@@ -226,7 +228,10 @@ class _YamlReader:
             )
             self._value(event, None, 1)
             return
-        value, size = self._anchors[str(event.anchor)]
+        value, size, depth = self._anchors[str(event.anchor)]
+        if len(self._open) + depth > MAX_DEPTH:
+            self._refuse(event, "depth", _TOO_DEEP, stop=True)
+        self._sink(depth)
         self._aliased += size
         if self._aliased > MAX_ALIASED:
             self._refuse(
@@ -258,14 +263,21 @@ class _YamlReader:
         self._open.append((container, path, event.anchor))
         self._key.append(_Stop)
         self._made_at.append(self._made)
+        self._deepest.append(0)
 
     def _end(self) -> None:
         container, path, anchor = self._open.pop()
         self._key.pop()
-        size = 1 + self._made - self._made_at.pop()
+        self._made += 1
+        size, depth = self._made - self._made_at.pop(), 1 + self._deepest.pop()
         if anchor:
-            self._anchors[anchor] = (container, size)
+            self._anchors[anchor] = (container, size, depth)
+        self._sink(depth)
         self._place(container, path)
+
+    def _sink(self, depth: int) -> None:
+        if self._deepest:
+            self._deepest[-1] = max(self._deepest[-1], depth)
 
     def _value(self, event: Any, value: Any, size: int) -> None:
         self._made += size
@@ -275,8 +287,8 @@ class _YamlReader:
             return
         path = self._path() if self._open else ()
         self.values[path] = mark
-        if getattr(event, "anchor", None) and isinstance(event, yaml.ScalarEvent):
-            self._anchors[str(event.anchor)] = (value, 1)
+        if isinstance(event, yaml.ScalarEvent) and event.anchor:
+            self._anchors[event.anchor] = (value, 1, 0)
         self._place(value, path)
 
     def _take_key(self, event: Any, key: Any, mark: Mark) -> None:
@@ -321,8 +333,14 @@ def read_json(text: str, file: str, *, line: int = 1, error: type[BadInput] = Ba
         clean = clean and math.isfinite(value)
         return value
 
+    def integer(text: str) -> int | float:
+        nonlocal clean
+        value = _number(text)
+        clean = clean and isinstance(value, int)
+        return value
+
     try:
-        data = json.loads(text, object_pairs_hook=pairs, parse_constant=number, parse_float=number)
+        data = json.loads(text, object_pairs_hook=pairs, parse_constant=number, parse_float=number, parse_int=integer)
     except JSONDecodeError as wrong:
         said = wrong.msg
         place = (wrong.lineno + line - 1, wrong.colno)
@@ -333,7 +351,7 @@ def read_json(text: str, file: str, *, line: int = 1, error: type[BadInput] = Ba
             else Text(f"JSON 语法错误：{said}", f"JSON syntax error: {said}")
         )
         raise error([Problem(file, *place, "", "empty" if empty else "syntax", told.zh, told.en)]) from None
-    except (RecursionError, ValueError):  # ValueError: a number with thousands of digits
+    except RecursionError:
         data, clean = None, False
     if clean:
         return Source(file, data)

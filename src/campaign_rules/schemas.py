@@ -19,15 +19,10 @@ from campaign_rules.texts import Text
 
 T = TypeVar("T")
 
-SchemaHook = Callable[[type], dict[str, Any]]
 DecodeHook = Callable[[type, Any], Any]
 
 
-def _no_schema(kind: type) -> dict[str, Any]:
-    raise NotImplementedError(kind)
-
-
-def schema_of(kind: type, schema_hook: SchemaHook = _no_schema) -> dict[str, Any]:
+def schema_of(kind: Any, schema_hook: Callable[[type], dict[str, Any]] | None = None) -> dict[str, Any]:
     """Return the JSON Schema (draft 2020-12) of a Struct; ``schema_hook`` speaks for types of our own."""
     (made,), parts = msgspec.json.schema_components([kind], schema_hook=schema_hook)
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", **made, "$defs": parts}
@@ -38,10 +33,10 @@ def convert(
     kind: type[T],
     error: type[BadInput] = BadInput,
     *,
-    schema_hook: SchemaHook = _no_schema,
+    schema: Callable[[Any], dict[str, Any]] = schema_of,
     dec_hook: DecodeHook | None = None,
 ) -> T:
-    """Turn plain data into a typed value.
+    """Turn plain data into a typed value; ``schema`` makes the JSON Schema that finds the problems of bad data.
 
     In an item, ``""`` and ``false`` say *not done* just as null does, also where the type is a date or a text.
 
@@ -51,16 +46,16 @@ def convert(
     if not source.problems:
         try:
             return msgspec.convert(source.data, kind, dec_hook=dec_hook)
-        except (msgspec.ValidationError, RecursionError):
+        except (ValueError, RecursionError):  # msgspec.ValidationError is a ValueError, as is what a hook raises
             pass
-    schema = schema_of(kind, schema_hook)
-    plain = _with_nulls(source.data, schema, schema["$defs"])
-    found = [*source.problems, *problems(Source(source.file, plain, source.keys, source.values), schema)]
+    checked = schema(kind)
+    plain = _with_nulls(source.data, checked, checked["$defs"])
+    found = [*source.problems, *problems(Source(source.file, plain, source.keys, source.values), checked)]
     if found:
         raise error(found)
     try:
         return msgspec.convert(plain, kind, dec_hook=dec_hook)
-    except msgspec.ValidationError as wrong:
+    except ValueError as wrong:
         text = Text(f"不符合格式：{wrong}", f"not as expected: {wrong}")
         raise error([source.problem((), "format", text)]) from None
 

@@ -87,7 +87,7 @@ def test_a_struct_that_contradicts_itself_is_refused_too(campaign: Campaign) -> 
     with pytest.raises(BadRecord) as caught:
         campaign.check(dataclasses_replace(record, special_operations=False), as_of=DAY)
     assert [p.render("en") for p in caught.value.problems] == [
-        ": special_operations: special_operations is false, yet operators lists 1: a contradiction"
+        "special_operations: special_operations is false, yet operators lists 1: a contradiction"
     ]
 
 

@@ -51,6 +51,10 @@ BINDING = Binding(
 class Facts(dict[str, Any]):
     """A view of plain values; what is not in it was not said."""
 
+    def __init__(self, *given: Any, **fields: Any) -> None:
+        super().__init__(*given, **fields)
+        self.memo: dict[str, bool | None] = {}
+
     def get(self, path: tuple[str, ...]) -> Any:  # type: ignore[override]
         return super().get(".".join(path), UNSET)
 
@@ -290,6 +294,9 @@ def test_names_are_found_wherever_they_stand() -> None:
 
 def test_binding_leaves_nothing_to_look_up() -> None:
     assert BINDING.bind(AllOf((Const(None), Not(Named("two"))))) == AllOf((Const(None), Not(bound("two"))))
+    assert bound({"all": [{"a": 1}, {"chosen": {"reading": "strict"}}]}) == parse({"a": 1}, ("all", 0))
+    assert bound({"any": [{"a": 1}, {"not": {"chosen": {"reading": "loose"}}}]}) == Const(True)
+    assert bound({"all": []}) == Const(True)
     assert BINDING.bind(NOTHING_ASKED) is NOTHING_ASKED
 
 

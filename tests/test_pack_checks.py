@@ -14,7 +14,7 @@ from campaign_rules.packs import load_pack, shipped_rules
 
 SHIPPED = shipped_rules() / "jinxian-2023"
 CASES: list[dict[str, Any]] = yaml.safe_load(
-    (pathlib.Path(__file__).parent / "cases" / "pack_checks.yaml").read_text(encoding="utf-8")
+    (pathlib.Path(__file__).parent / "cases" / "inputs" / "pack_checks.yaml").read_text(encoding="utf-8")
 )
 HERE = "▶"
 

@@ -15,7 +15,7 @@ from campaign_rules.reading import MAX_ALIASED, MAX_BYTES, MAX_DEPTH, decode, lo
 from campaign_rules.sources import Path, Source
 
 CASES: list[dict[str, Any]] = yaml.safe_load(
-    (pathlib.Path(__file__).parent / "cases" / "reading.yaml").read_text(encoding="utf-8")
+    (pathlib.Path(__file__).parent / "cases" / "inputs" / "reading.yaml").read_text(encoding="utf-8")
 )
 
 

@@ -16,7 +16,7 @@ from campaign_rules.duties import STATUSES, Basis, Due, Duty, Status
 from campaign_rules.errors import Problem
 from campaign_rules.leads import Lead
 from campaign_rules.outcomes import UNDETERMINED, Outcomes
-from campaign_rules.plan import BoundDuty, Indication, Plan, Verdict, Verdicts
+from campaign_rules.plan import BoundDuty, Indication, Plan, Verdict
 from campaign_rules.records import Record, dated, label, place_label
 from campaign_rules.texts import Lang, Text, clause_label
 
@@ -105,7 +105,7 @@ class Finding:
     @cached_property
     def evidence(self) -> tuple[EvidenceItem, ...]:
         """The entries of the record that counted."""
-        return tuple(_evidence(self.report.record, path) for path in self.verdict.evidence)
+        return tuple(_evidence(self.report.record, self.rule.section, i) for i in self.verdict.evidence)
 
     @cached_property
     def interpretations(self) -> tuple[str, ...]:
@@ -243,7 +243,7 @@ class Report:
 
     record: Record
     plan: Plan
-    verdicts: Verdicts
+    verdicts: tuple[Verdict, ...]
     warnings: tuple[Problem, ...] = ()
 
     @property
@@ -259,17 +259,17 @@ class Report:
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """Every obligation's finding, in the order of the plan's clauses."""
-        return tuple(Finding(self, verdict) for verdict in self.verdicts.obligations)
+        return tuple(Finding(self, verdict) for verdict in self.verdicts)
 
     @cached_property
     def outcomes(self) -> tuple[OutcomeFinding, ...]:
         """The enforcement outcomes indicated for each hazard."""
-        return tuple(OutcomeFinding(self, indication) for indication in self.verdicts.indications)
+        return tuple(OutcomeFinding(self, indication) for indication in self.plan.indications(self.record))
 
     @property
     def summary(self) -> dict[str, int]:
         """How many obligations stand how; only what occurs."""
-        counts = Counter(verdict.status for verdict in self.verdicts.obligations)
+        counts = Counter(verdict.status for verdict in self.verdicts)
         return {status: counts[status] for status in STATUSES if counts[status]}
 
     def having(self, *statuses: Status) -> tuple[Finding, ...]:
@@ -343,12 +343,11 @@ def _lead_entries(lead: Lead) -> list[dict[str, Any]]:
     ]
 
 
-def _evidence(record: Record, path: str) -> EvidenceItem:
-    section, _, index = path.rstrip("]").partition("[")
-    item = getattr(record, section)[int(index)]
+def _evidence(record: Record, section: str, index: int) -> EvidenceItem:
+    item = getattr(record, section)[index]
     day = item.found.date if section == "hazards" else getattr(item, "date", None)
     name = getattr(item, "kind", None) or getattr(item, "id", "")
-    return EvidenceItem(path, str(name), day, item.note or None)
+    return EvidenceItem(f"{section}[{index}]", str(name), day, item.note or None)
 
 
 def _interpretations(bound: BoundDuty, plan: Plan) -> tuple[str, ...]:

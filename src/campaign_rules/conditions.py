@@ -333,11 +333,12 @@ class Binding(Struct, frozen=True):
         """Replace every name by what it stands for, so that the tree can be judged by itself."""
         match node:
             case AllOf(parts):
-                return AllOf(tuple(map(self.bind, parts)))
+                return _simplified(AllOf, tuple(map(self.bind, parts)), idle=True)
             case AnyOf(parts):
-                return AnyOf(tuple(map(self.bind, parts)))
+                return _simplified(AnyOf, tuple(map(self.bind, parts)), idle=False)
             case Not(part):
-                return Not(self.bind(part))
+                bound = self.bind(part)
+                return Const(negation(bound.value)) if isinstance(bound, Const) else Not(bound)
             case Named(name, at):
                 title, part = self.facts[name]
                 return Named(name, at, title, self.bind(part))
@@ -362,11 +363,21 @@ class Binding(Struct, frozen=True):
         return operand
 
 
+def _simplified(kind: type[AllOf] | type[AnyOf], parts: tuple[Condition, ...], *, idle: bool) -> Condition:
+    """Leave out constants: an interpretation, once chosen, decides its branches for every record alike."""
+    if Const(not idle) in parts:
+        return Const(not idle)
+    left = tuple(part for part in parts if part != Const(idle))
+    return left[0] if len(left) == 1 else kind(left) if left else Const(idle)
+
+
 # --- judging -------------------------------------------------------------------------------------------------
 
 
 class View(Protocol):
-    """One item (or record) that conditions look at."""
+    """One item (or record) that conditions look at; ``memo`` holds the named facts already judged on it."""
+
+    memo: dict[str, Truth]
 
     def get(self, path: tuple[str, ...]) -> Any:
         """Return the value of a field, or `UNSET` where nobody said."""
@@ -388,6 +399,12 @@ class View(Protocol):
 def truth(node: Condition, view: View) -> Truth:
     """Judge a bound condition on an item."""
     return _JUDGES[type(node)](node, view)
+
+
+def _judge_named(node: Named, view: View) -> Truth:
+    if node.name not in view.memo:
+        view.memo[node.name] = truth(node.part, view)  # type: ignore[arg-type]  # bound: it has its definition
+    return view.memo[node.name]
 
 
 def _judge_test(node: Test, view: View) -> Truth:
@@ -425,7 +442,7 @@ _JUDGES: dict[type[Condition], Callable[[Any, View], Truth]] = {
     AllOf: lambda node, view: all_of(truth(part, view) for part in node.parts),
     AnyOf: lambda node, view: any_of(truth(part, view) for part in node.parts),
     Not: lambda node, view: negation(truth(node.part, view)),
-    Named: lambda node, view: truth(node.part, view),
+    Named: _judge_named,
     Test: _judge_test,
     Clustered: _judge_clustered,
 }

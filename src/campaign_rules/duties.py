@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec import UNSET, Meta, Struct, UnsetType, structs
 
 from campaign_rules.conditions import Condition, Const
 from campaign_rules.interpretations import Choice
@@ -139,8 +139,13 @@ class Times(Struct, frozen=True):
         return due - ONE_DAY if self.reads("inclusive-deadlines", "exclusive") else due
 
 
-def windows(duty: Duty, each: Frequency | Literal["campaign"] | UnsetType, times: Times) -> Iterator[Window]:
+def windows(id_: str, duty: Duty, each: Frequency | Literal["campaign"] | UnsetType, times: Times) -> Iterator[Window]:
     """Yield the windows of a duty that is not for each item; ``each`` is its frequency, or a variant's."""
+    for window in _windows(duty, each, times):
+        yield structs.replace(window, instance=f"{id_}@{window.instance}")
+
+
+def _windows(duty: Duty, each: Frequency | Literal["campaign"] | UnsetType, times: Times) -> Iterator[Window]:
     if each == "campaign":
         yield Window("campaign", times.issued, times.ends, times.issued, times.ends, "interpretation")
     elif each is not UNSET:

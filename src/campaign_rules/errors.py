@@ -31,8 +31,8 @@ class Problem(Struct, frozen=True, order=True):
     def render(self, lang: Lang = "zh") -> str:
         """``FILE:LINE:COL: path: what is wrong, what was expected``."""
         place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
-        where = f"{self.path}: " if self.path else ""
-        return f"{place}: {where}{self.zh if lang == 'zh' else self.en}"
+        said = self.zh if lang == "zh" else self.en
+        return ": ".join(part for part in (place, self.path, said) if part)
 
 
 class CampaignRulesError(Exception):

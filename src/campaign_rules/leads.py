@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
@@ -91,6 +92,7 @@ _SUFFIXES = re.compile(r"(安全生产|安全监管|安全管理|安全|行业�
 _CODE = re.compile(r"[a-t]?(\d{2,4})")
 
 
+@lru_cache(maxsize=4096)
 def plain(word: str) -> str:
     """Return a word as names are compared: width, case, spaces, ``-`` and ``_`` do not count."""
     folded = unicodedata.normalize("NFKC", word).casefold()

@@ -89,10 +89,11 @@ class Replayed(Struct, frozen=True):
 class _EventView:
     """What a guard sees: ``event.…`` is the event, a variable is its value now, the rest is the item itself."""
 
-    __slots__ = ("item", "names", "occurrence", "world")
+    __slots__ = ("item", "memo", "names", "occurrence", "world")
 
     def __init__(self, occurrence: Occurrence | None, world: World, names: Sequence[str], item: View | None) -> None:
         self.occurrence, self.world, self.names, self.item = occurrence, world, names, item
+        self.memo: dict[str, Truth] = {}
 
     def get(self, path: tuple[str, ...]) -> Any:
         if path[0] == "event":
@@ -124,12 +125,14 @@ class Table:
         self.rank = {name: i for i, name in enumerate(cycle.order)}
         self.steps: dict[tuple[int, str, str], list[Transition]] = {}
         self.timers: dict[tuple[int, str], list[Transition]] = {}
+        self.moves: dict[str, dict[int, None]] = {}  # the regions that an event can move
         for i, region in enumerate(cycle.regions.values()):
             for declared in region.transitions:
                 step = structs.replace(declared, when=binding.bind(declared.when))
                 for state in sources_of(step, region):
                     if step.event is not UNSET:
                         self.steps.setdefault((i, state, step.event), []).append(step)
+                        self.moves.setdefault(step.event, {})[i] = None
                     else:
                         self.timers.setdefault((i, state), []).append(step)
 
@@ -159,7 +162,7 @@ class Table:
         if what.certain is False:
             return [world]
         worlds = [world]
-        for i in range(len(self.regions)):
+        for i in self.moves.get(what.name, ()):
             worlds = [after for one in worlds for after in self._step(one, i, what, item, unsure)]
         if what.certain is None and worlds != [world]:
             worlds.append(world)

@@ -45,7 +45,8 @@ class Verdict(Struct, frozen=True):
     basis: Basis | None = None
     partial: bool = False
     missing: tuple[str, ...] = ()
-    evidence: tuple[str, ...] = ()
+    evidence: tuple[int, ...] = ()
+    """The positions, in the duty's section, of the entries that counted."""
     done: date | None = None
     window: Window | None = None
     index: int | None = None
@@ -61,13 +62,6 @@ class Indication(Struct, frozen=True):
     outcomes: tuple[str, ...]
     truths: dict[str, Truth]
     missing: tuple[str, ...]
-
-
-class Verdicts(Struct, frozen=True):
-    """AllOf that a run found out about a record."""
-
-    obligations: tuple[Verdict, ...]
-    indications: tuple[Indication, ...]
 
 
 class BoundDuty(Struct, frozen=True):
@@ -126,7 +120,7 @@ class Plan:
                 id_,
                 duty,
                 binding.bind(when),
-                () if duty.for_each else tuple(windows(duty, each, self.times)),
+                () if duty.for_each else tuple(windows(id_, duty, each, self.times)),
                 each not in (UNSET, "campaign"),
                 tuple(wanted.items()),
                 binding.bind(duty.require or NOTHING_ASKED),
@@ -147,11 +141,13 @@ class Plan:
         seen = UNSET if sectors is UNSET else tuple(self.leads.resolve(word) for word in sectors)
         return RecordView(record, self.as_of, seen)
 
-    def run(self, record: Record) -> Verdicts:
-        """Judge every duty and outcome of the record's actor."""
-        run = _Run(self, record)
-        obligations = tuple(run.obligations())
-        return Verdicts(obligations, tuple(run.indications()))
+    def run(self, record: Record) -> tuple[Verdict, ...]:
+        """Judge every duty of the record's actor."""
+        return tuple(_Run(self, record).obligations())
+
+    def indications(self, record: Record) -> tuple[Indication, ...]:
+        """Return the enforcement outcomes for each item that the campaign concerns."""
+        return tuple(_Run(self, record).indications())
 
     def item_views(self, record: Record, section: str) -> dict[int, tuple[View, ...]]:
         """Return, by position, each item of a section that the campaign concerns, seen in every world of its life cycle."""
@@ -245,11 +241,11 @@ class _Run:
         duty = bound.duty
         inside = [e for e in evidence if window.counts_from <= e.day <= window.late_until]
         sure, perhaps = nth(inside, duty.at_least)
-        happened = [
-            Occurrence(e.day, "evidence", certain)
-            for e, certain in ((perhaps, None), (sure, True))
-            if e and not (certain is None and perhaps == sure)
-        ]
+        happened = []
+        if perhaps and perhaps is not sure:
+            happened.append(Occurrence(perhaps.day, "evidence", None))
+        if sure:
+            happened.append(Occurrence(sure.day, "evidence"))
         waiver = self._waiver(bound, window)
         if waiver:
             happened.append(Occurrence(waiver.start, "waiver"))
@@ -261,20 +257,20 @@ class _Run:
                 status = "not_applicable"
             elif status not in ("fulfilled", "fulfilled_late", "upcoming"):
                 status, places = self._doubt(bound, status, applies, self.view, absent=absent)
-            if status in ("unknown", "fulfilled_late") and perhaps and perhaps != sure:
+            if status in ("unknown", "fulfilled_late") and perhaps and perhaps is not sure:
                 places += self._unsure(bound, inside, sure)
         if sure and self.plan.separate and status.startswith("fulfilled"):
             self.taken[str(duty.of), sure.index] = bound.id
         counted = [e for e in inside if e.certain][: duty.at_least] if sure else [e for e in inside if e.certain]
         return Verdict(
             bound.id,
-            f"{bound.id}@{window.instance}",
+            window.instance,
             status,
             window.due,
             window.basis,
             window.partial,
             places,
-            tuple(f"{duty.of}[{e.index}]" for e in counted),
+            tuple(e.index for e in counted),
             sure.day if sure else None,
             window,
             waiver=(waiver.reason or "") if waiver and status == "waived" else None,
@@ -370,7 +366,7 @@ class _Run:
             first.basis,
             False,
             places,
-            (f"{bound.duty.section}[{i}]",),
+            (i,),
             first.done,
             None,
             i,

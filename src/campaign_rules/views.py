@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec import UNSET
 
+from campaign_rules.conditions import Truth
 from campaign_rules.lifecycles import Occurrence, Table, World
 from campaign_rules.records import FACT_OF_SECTION, WORDS, Event, Hazard, Record, item_date, label
 from campaign_rules.texts import Text
@@ -27,10 +28,11 @@ def follow(value: Any, path: Sequence[str]) -> Any:
 class RecordView:
     """A record as of a day. Sectors are seen as the sector, or the set of candidates, that each word means."""
 
-    __slots__ = ("as_of", "record", "sectors")
+    __slots__ = ("as_of", "memo", "record", "sectors")
 
     def __init__(self, record: Record, as_of: date, sectors: Any) -> None:
         self.record, self.as_of, self.sectors = record, as_of, sectors
+        self.memo: dict[str, Truth] = {}
 
     def get(self, path: tuple[str, ...]) -> Any:
         """Return a field's value; entries of a section that lie after the day are not seen."""
@@ -65,10 +67,11 @@ class RecordView:
 class ItemView:
     """One item of a section; what the item does not have is looked up in the record."""
 
-    __slots__ = ("item", "prefix", "record")
+    __slots__ = ("item", "memo", "prefix", "record")
 
     def __init__(self, item: Any, prefix: str, record: RecordView) -> None:
         self.item, self.prefix, self.record = item, prefix, record
+        self.memo: dict[str, Truth] = {}
 
     def get(self, path: tuple[str, ...]) -> Any:
         """Return a field's value, or `UNSET`."""
@@ -97,10 +100,11 @@ class CycleView:
     ``rectification.accepted`` the day on which that state was entered, null when it is another.
     """
 
-    __slots__ = ("base", "known", "table", "world")
+    __slots__ = ("base", "known", "memo", "table", "world")
 
     def __init__(self, base: ItemView, table: Table, world: World, *, known: bool) -> None:
         self.base, self.table, self.world, self.known = base, table, world, known
+        self.memo: dict[str, Truth] = {}
 
     def get(self, path: tuple[str, ...]) -> Any:
         """Return a field of the life cycle, of the item, or of the record."""

@@ -1,0 +1,74 @@
+"""What one record costs: import, cold command, pack, and a check from bytes to summary.
+
+``python -m benchmarks.single`` prints medians, and each as a ratio to decoding the same record with the standard
+library's json. The answers are first verified: the record as a mapping and as bytes gives the same report.
+"""
+
+import json
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from campaign_rules import load_campaign
+from campaign_rules.reading import read_yaml
+
+ROOT = Path(__file__).parents[1]
+DAY = date(2023, 10, 15)
+RECORD = ROOT / "examples" / "chemical-works.yaml"
+
+
+def median(work: Callable[[], object], *, runs: int, each: int = 1) -> float:
+    """Return the median time of ``work`` in microseconds, over ``runs`` runs of ``each`` calls."""
+    times = []
+    for _ in range(runs):
+        start = time.perf_counter()
+        for _ in range(each):
+            work()
+        times.append((time.perf_counter() - start) / each)
+    return statistics.median(times) * 1e6
+
+
+def process(*arguments: str) -> Callable[[], object]:
+    """Return the work of running Python as a new process."""
+    return lambda: subprocess.run([sys.executable, *arguments], cwd=ROOT, capture_output=True, check=False)
+
+
+def main() -> None:
+    """Measure and print."""
+    data = read_yaml(RECORD.read_text("utf-8"), RECORD.name).data
+    raw = json.dumps(data, ensure_ascii=False).encode()
+    campaign = load_campaign()
+    if campaign.check(raw, as_of=DAY).to_dict() != campaign.check(data, as_of=DAY).to_dict():
+        sys.exit("the answers differ")
+    record = campaign.check(raw, as_of=DAY).record
+    bare = median(process("-c", "pass"), runs=9)
+    rows = {
+        "decode with json": median(lambda: json.loads(raw), runs=30, each=50),
+        "check: bytes to summary": median(lambda: campaign.check(raw, as_of=DAY).summary, runs=30, each=20),
+        "check: Record to summary": median(lambda: campaign.check(record, as_of=DAY).summary, runs=30, each=20),
+        "check: every message and proof": median(lambda: campaign.check(record, as_of=DAY).to_dict(), runs=10, each=3),
+        "load the pack": median(load_campaign, runs=10),
+        "a bare Python process": bare,
+        "import campaign_rules (less the bare process)": median(process("-c", "import campaign_rules"), runs=9) - bare,
+        "cold command: check": median(
+            process("-m", "campaign_rules", "check", str(RECORD), "--as-of", DAY.isoformat()), runs=9
+        ),
+    }
+    table = Table(title=f"{RECORD.name}: {len(raw)} bytes, Python {sys.version.split()[0]}")
+    table.add_column("what")
+    table.add_column("median", justify="right")
+    table.add_column("ratio to decode", justify="right")
+    for name, microseconds in rows.items():
+        table.add_row(name, f"{microseconds:,.0f} µs", f"{microseconds / rows['decode with json']:,.1f}")
+    Console().print(table)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,266 @@
+"""The command line as people and scripts meet it: exit statuses, streams, encodings, bad input."""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner, Result
+
+from campaign_rules.cli import cli
+
+ROOT = Path(__file__).parents[1]
+CLEAN = {"id": "clean", "activities": [], "documents": [], "sectors": ["gas"]}
+
+
+def run(*arguments: str, data: str | None = None) -> Result:
+    return CliRunner().invoke(cli, arguments, input=data)
+
+
+def process(*arguments: str, **environment: str) -> subprocess.CompletedProcess[bytes]:
+    """Run the real program; ``environment`` is added to this one's."""
+    return subprocess.run(
+        [sys.executable, "-m", "campaign_rules", *arguments],
+        capture_output=True, cwd=ROOT, env={**os.environ, **environment}, check=False,
+    )  # fmt: skip
+
+
+def answer(*arguments: str) -> Any:
+    return json.loads(run(*arguments, "--format", "json").stdout)
+
+
+@pytest.fixture
+def record(tmp_path: Path) -> Path:
+    path = tmp_path / "r.json"
+    path.write_text(json.dumps(CLEAN), "utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("day", "options", "status"),
+    [
+        ("2023-05-31", [], 0),
+        ("2023-05-31", ["--strict"], 1),  # unknown and needs_review
+        ("2023-06-01", [], 1),
+    ],
+)
+def test_the_exit_status_tells_whether_something_is_violated(
+    record: Path, day: str, options: list[str], status: int
+) -> None:
+    assert run("check", str(record), "--as-of", day, *options).exit_code == status
+
+
+def test_a_check_answers_as_the_contract_says(record: Path) -> None:
+    """Contract §5: the keys of the JSON."""
+    found = answer("check", str(record), "--as-of", "2023-06-01")
+    assert found.keys() >= {"campaign", "as_of", "interpretations", "records"}
+    assert (found["campaign"], found["as_of"], found["phase"]) == ("jinxian-2023", "2023-06-01", "self_inspection")
+    assert found["interpretations"]["report-without-term"] is None
+    (one,) = found["records"]
+    assert one.keys() >= {"id", "leads", "summary", "findings", "outcomes"}
+    assert one["leads"] == [{"sector": "gas", "department": "housing_construction", "role": "lead", "clause": "1.2.4"}]
+    keys = {"duty", "instance", "status", "due", "due_basis", "partial", "clause", "message", "missing", "evidence"}
+    assert all(finding.keys() >= keys for finding in one["findings"])
+    assert sum(one["summary"].values()) == len(one["findings"])
+
+
+@pytest.mark.parametrize(
+    ("name", "status", "departments"),
+    [
+        ("燃气", "assigned", ["housing_construction"]),
+        ("campus", "assigned", ["education"]),
+        ("建筑施工", "ambiguous", ["housing_construction", "transport"]),
+        ("新业态", "unassigned", []),
+        ("C26", "ambiguous", ["emergency_management", "emergency_management"]),
+    ],
+)
+def test_a_lead_is_named_or_said_to_be_open(name: str, status: str, departments: list[str]) -> None:
+    found = answer("lead", name)
+    assert (found["query"], found["status"], found["clause"]) == (name, status, "1.2.4")
+    assert [c["department"] for c in found["candidates"]] == departments
+
+
+@pytest.mark.parametrize(
+    ("arguments", "expected"),
+    [
+        (["lead", "学校"], "教育部门 负责 校园（一（二）4）\n"),
+        (["lead", "gas", "--lang", "en"], "Housing and urban-rural development leads Gas (1.2.4)\n"),
+        (["phase", "2024-01-01", "--lang", "en"], "2024-01-01 lies in no phase\n"),
+        (["phase", "2023-08-01"], "> 2023-08-01..2023-11-30  部门精准执法（三（三））\n"),
+    ],
+)
+def test_short_answers_are_read_at_a_glance(arguments: list[str], expected: str) -> None:
+    assert expected in run(*arguments).stdout
+
+
+def test_a_word_nearly_spelt_is_suggested_and_never_guessed() -> None:
+    assert run("lead", "hazardous_chemical", "--lang", "en").stdout.endswith("did you mean hazardous_chemicals?\n")
+
+
+def test_a_day_in_no_phase_is_null() -> None:
+    found = answer("phase", "2023-04-30")
+    assert (found["date"], found["phase"]) == ("2023-04-30", None)
+    assert [p["phase"] for p in found["phases"]] == ["mobilisation", "self_inspection", "enforcement", "summary"]
+
+
+def test_files_folders_and_json_lines_are_checked_together(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "b.yaml").write_text("id: b\n", "utf-8")
+    (tmp_path / "folder" / "a.json").write_text('{"id": "a"}', "utf-8")
+    (tmp_path / "folder" / "notes.txt").write_text("not a record", "utf-8")
+    (tmp_path / "many.jsonl").write_text('{"id": "c"}\n\n{"id": "d"}\n', "utf-8")
+    found = answer("check", str(tmp_path / "many.jsonl"), str(tmp_path / "folder"), "--as-of", "2023-06-01")
+    assert [one["id"] for one in found["records"]] == ["c", "d", "a", "b"]
+
+
+def test_a_record_can_come_from_standard_input() -> None:
+    for data in ('{"id": "x"}', "id: x\r\n"):
+        assert '"id": "x"' in run("check", "-", "--as-of", "2023-06-01", "--format", "json", data=data).stdout
+
+
+def test_many_records_are_a_line_each_unless_all_is_asked_for(tmp_path: Path) -> None:
+    for i in range(1, 6):
+        (tmp_path / f"{i}.json").write_text(json.dumps({"id": f"r{i}", "activities": []}), "utf-8")
+    (tmp_path / "0.json").write_text('{"id": "r0"}', "utf-8")
+    said = run("check", str(tmp_path), "--as-of", "2023-07-01", "--lang", "en").stdout
+    assert [line.split("│")[1].strip() for line in said.splitlines() if line.startswith("│ r")] == [
+        "r1",
+        "r2",
+        "r3",
+        "r4",
+        "r5",
+        "r0",
+    ]
+    assert (
+        "Chair a safety review meeting"
+        in run("check", str(tmp_path), "--as-of", "2023-07-01", "--lang", "en", "--all").stdout
+    )
+
+
+def test_everything_wrong_everywhere_is_told_at_once_and_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "a.yaml").write_text("id: 1\nnam: x\n", "utf-8")
+    (tmp_path / "b.json").write_text('{"id": "b", "operators": [{"id": "P"}], "special_operations": false}', "utf-8")
+    (tmp_path / "c.json").write_text('{"id": "c"}', "utf-8")
+    done = run(
+        "check",
+        str(tmp_path),
+        str(tmp_path / "missing.yaml"),
+        "--as-of",
+        "2023-06-01",
+        "--lang",
+        "en",
+        "--format",
+        "json",
+    )
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr.replace(str(tmp_path) + os.sep, "") == (
+        'a.yaml:1:5: id: expected text, got 1; put it in quotes: "1"\n'
+        "a.yaml:2:1: nam: unknown key nam; did you mean name?\n"
+        "missing.yaml: can't be read: No such file or directory\n"
+    )
+
+
+def test_a_contradiction_is_refused_in_chinese_by_default(tmp_path: Path) -> None:
+    path = tmp_path / "b.yaml"
+    path.write_text("id: b\nspecial_operations: false\noperators: [{id: P}]\n", "utf-8")
+    done = run("check", str(path), "--as-of", "2023-06-01")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert (
+        done.stderr
+        == f"{path}:2:21: special_operations: 写明 special_operations: false，但 operators 列有 1 项，自相矛盾\n"
+    )
+
+
+def test_a_folder_without_records_is_refused(tmp_path: Path) -> None:
+    done = run("check", str(tmp_path), "--as-of", "2023-06-01", "--lang", "en")
+    assert (done.exit_code, done.stderr) == (
+        2,
+        f"{tmp_path}: no records in the folder (.yaml, .yml, .json, .jsonl, .ndjson)\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["check", "x.yaml"], "Missing option '--as-of'"),
+        (["check", "x.yaml", "--as-of", "2023-2-30"], "'2023-2-30' 不是日期，应为 YYYY-MM-DD"),
+        (["check", "x.yaml", "--as-of", "20230601"], "'20230601' 不是日期，应为 YYYY-MM-DD"),
+        (["phase", "2023-02-30"], "'2023-02-30' 不是日期，应为 YYYY-MM-DD"),
+        (
+            ["phase", "2023-06-01", "--campaign", "jinxian-2032"],
+            "没有 jinxian-2032（campaign），是否想写 jinxian-2023？",
+        ),
+        (["phase", "2023-06-01", "--set", "holidays"], "--set holidays: NAME=VALUE"),
+        (["phase", "2023-06-01", "--set", "holidays=none"], "没有 none（option of holidays）"),
+        (["phase", "2023-06-01", "--set", "report-without-term=soon"], "takes a number of days or None, not 'soon'"),
+        (["phase", "2023-06-01", "--set", "high-risk-sectors=gas,gaz"], "没有 gaz（sector），是否想写 gas？"),
+    ],
+)
+def test_wrong_usage_is_exit_status_2(arguments: list[str], message: str) -> None:
+    done = run(*arguments)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert message in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("choice", "name", "value"),
+    [
+        ("holidays=statutory-only", "holidays", "statutory-only"),
+        ("report-without-term=3", "report-without-term", 3),
+        ("report-without-term=none", "report-without-term", None),
+        ("high-risk-sectors=gas", "high-risk-sectors", ["gas"]),
+    ],
+)
+def test_a_reading_can_be_set_and_is_repeated(record: Path, choice: str, name: str, value: object) -> None:
+    assert answer("check", str(record), "--as-of", "2023-06-01", "--set", choice)["interpretations"][name] == value
+
+
+def test_a_broken_pack_is_told_line_by_line(tmp_path: Path) -> None:
+    (tmp_path / "campaign.yaml").write_text("id: x\n", "utf-8")
+    done = run("phase", "2023-06-01", "--campaign", str(tmp_path), "--lang", "en")
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert f"{tmp_path / 'campaign.yaml'}:1:1: title: title is required\n" in done.stderr
+    assert f"{tmp_path / 'sectors.yaml'}: the file sectors.yaml is missing\n" in done.stderr
+
+
+# --- the real program ---
+
+
+def test_a_gbk_console_is_written_in_gbk() -> None:
+    done = process("check", "examples/chemical-works.yaml", "--as-of", "2023-10-15", PYTHONIOENCODING="gbk")
+    assert done.returncode == 1
+    assert "未履行" in done.stdout.decode("gbk")
+    assert done.stderr == b""
+
+
+def test_an_ascii_console_is_answered_in_english() -> None:
+    done = process("check", "examples/chemical-works.yaml", "--as-of", "2023-10-15", PYTHONIOENCODING="ascii")
+    assert done.returncode == 1
+    assert "violated" in done.stdout.decode("ascii")
+
+
+def test_json_for_an_ascii_console_loses_nothing() -> None:
+    ascii_only = process("lead", "燃气", "--format", "json", "--lang", "zh", PYTHONIOENCODING="ascii")
+    utf8 = process("lead", "燃气", "--format", "json", "--lang", "zh", PYTHONIOENCODING="utf-8")
+    assert json.loads(ascii_only.stdout) == json.loads(utf8.stdout)
+
+
+def test_a_reader_that_has_had_enough_is_no_error() -> None:
+    command = f'"{sys.executable}" -m campaign_rules check examples --as-of 2023-10-15 --all | head -n 1; exit "${{PIPESTATUS[0]}}"'
+    done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, check=False)
+    assert (done.returncode in (0, 1), done.stderr) == (True, b"")
+
+
+def test_the_readmes_first_command_finds_nothing_violated() -> None:
+    done = process("check", "examples/gas-distributor.yaml", "--as-of", "2023-07-20", PYTHONIOENCODING="utf-8")
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert "未发现未履行的义务。" in done.stdout.decode("utf-8")
+
+
+def test_the_three_examples_are_records_without_warnings() -> None:
+    found = answer("check", str(ROOT / "examples"), "--as-of", "2023-12-31")
+    assert len(found["records"]) == 6
+    assert [one["warnings"] for one in found["records"]] == [[]] * 6

@@ -1,0 +1,97 @@
+"""What a safety officer sees at a terminal."""
+
+import io
+from datetime import date
+from typing import Any
+
+import pytest
+from rich.cells import cell_len
+from rich.console import Console, RenderableType
+
+from campaign_rules import Campaign
+from campaign_rules.writers import text
+
+DAY = date(2023, 10, 15)
+
+
+def shown(what: RenderableType, width: int = 80) -> str:
+    console = Console(file=io.StringIO(), width=width, highlight=False, markup=False, emoji=False)
+    console.print(what)
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
+
+
+def of(
+    campaign: Campaign, record: dict[str, Any], day: date = DAY, *, everything: bool = False, width: int = 80
+) -> str:
+    report = campaign.check({"id": "x", **record}, as_of=day)
+    return shown(text.report(report, campaign, "zh", everything=everything), width)
+
+
+@pytest.mark.parametrize("width", [40, 80, 200])
+def test_no_line_is_wider_than_the_terminal(campaign: Campaign, width: int) -> None:
+    said = of(campaign, {"name": "某" * 200, "activities": []}, width=width)
+    assert max(cell_len(line) for line in said.splitlines()) <= width
+
+
+def test_it_begins_with_who_when_and_one_plain_sentence(campaign: Campaign) -> None:
+    said = of(campaign, {"name": "某厂", "sectors": ["gas", "新业态", "建筑"], "activities": []}).splitlines()
+    assert said[0] == "某厂  x"
+    assert said[2] == "判定日 2023-10-15，部门精准执法"
+    assert said[3] == "牵头部门：燃气 → 住房城乡建设部门；新业态 → 未指定（一（二）4）；建筑 → "
+    assert said[6].startswith("有 ")
+    assert "尚不能认定合规" in said[6]
+
+
+def test_worst_comes_first_and_periods_of_one_duty_stand_together(campaign: Campaign) -> None:
+    said = of(campaign, {"activities": []}, width=120)
+    assert "2023-05（不完整）、2023-06、2023-07、2023-08、2023-09" in said
+    assert (
+        said.index("未履行     │")
+        < said.index("资料不足   │")
+        < said.index("待人工核查 │")
+        < said.index("待完成     │")
+    )
+
+
+def test_all_lists_every_obligation(campaign: Campaign) -> None:
+    said = of(campaign, {"activities": []}, everything=True, width=200)
+    assert "review-meeting" not in said
+    assert "主持召开安全生产工作讲评会 2023-12" in said
+    assert "--all" not in said
+
+
+def test_items_of_one_duty_stand_together_under_their_ids(campaign: Campaign) -> None:
+    contracts = [{"id": f"C-{i}", "qualified": False} for i in (1, 2)]
+    said = of(campaign, {"contracts": contracts}, width=200)
+    assert "C-1：不符合要求：承包承租方条件和资质（记录为 false）" in said
+    assert "C-2：" in said
+
+
+def test_hostile_text_stays_text(campaign: Campaign) -> None:
+    name = "[bold red]x[/bold red] :smile: \u202eabc"
+    said = of(campaign, {"name": name, "sectors": ["[/]"], "hazards": [{"id": "[b]", "found": {"date": "2023-06-01"}}]})
+    assert "[bold red]x[/bold red] :smile:" in said
+    assert "[b]" in said
+
+
+def test_outcomes_are_said_to_be_indications(campaign: Campaign) -> None:
+    hazard = {"id": "H", "found": {"date": "2023-06-01", "by": "enterprise"}, "immediately_fixable": True, "events": []}
+    said = of(campaign, {"hazards": [hazard], "penalties": []}, width=200)
+    assert "供执法人员参考，不是决定" in said
+    assert "│ H    │ 无 " in said
+
+
+def test_what_is_not_yet_effective_and_what_looks_like_a_slip_is_listed(campaign: Campaign) -> None:
+    activities = [{"kind": "review_meting", "date": "2023-12-01"}]
+    said = of(campaign, {"activities": activities}, width=200)
+    assert "判定日之后、尚未生效的记录 1 条：activities[0]" in said
+    assert "提醒：activities[0].kind: review_meting 不算数，是否想写 review_meeting？" in said
+
+
+def test_an_actor_without_duties_is_told_that_nothing_was_judged(campaign: Campaign) -> None:
+    assert "没有作出任何判断" in of(campaign, {"actor": "township"})
+
+
+def test_outside_of_the_phases_it_says_so(campaign: Campaign) -> None:
+    assert "判定日 2023-04-30，不在四个阶段之内" in of(campaign, {}, date(2023, 4, 30))

@@ -272,11 +272,13 @@ def parse(data: Any, at: Path = ()) -> Condition:
 def _parse_test(field: str, test: Any, at: Path) -> Test:
     path = tuple(field.split("."))
     if not isinstance(test, dict):
-        return Test(path, "is", test, at=at)
+        return Test(path, "is", _parse_operand("scalar", test, at), at=at)
     if_absent = test.get("if_absent")
     rest = {name: operand for name, operand in test.items() if name != "if_absent"}
     if len(rest) != 1:
         raise ConditionError(at, Text("一个字段一次只用一个运算", "one operator a field"))
+    if "if_absent" in test:
+        _parse_operand("flag", if_absent, (*at, "if_absent"))
     ((name, operand),) = rest.items()
     if name not in OPERATORS:
         hint = did_you_mean(name, OPERATORS)
@@ -284,26 +286,42 @@ def _parse_test(field: str, test: Any, at: Path) -> Test:
     return Test(path, name, _parse_operand(OPERATORS[name].operand, operand, (*at, name)), if_absent, at)
 
 
+_OPERANDS: Mapping[str, tuple[Callable[[Any], bool], Text]] = {
+    "scalar": (lambda o: not isinstance(o, (list, dict)), Text("应为单个值", "expected a single value")),
+    "words": (
+        lambda o: isinstance(o, str) or (isinstance(o, list) and all(isinstance(word, str) for word in o)),
+        Text("应为词的列表，或一个列表的名字", "expected a list of words, or the name of a list"),
+    ),
+    "flag": (lambda o: isinstance(o, bool), Text("应为 true 或 false", "expected true or false")),
+    "number": (lambda o: type(o) in (int, float), Text("应为数字", "expected a number")),
+}
+"""What each kind of operand looks like, but for days, and what is said of one that does not."""
+
+
 def _parse_operand(kind: str, operand: Any, at: Path) -> Any:
     if kind == "day":
         return _parse_day(operand, at)
-    if kind == "words" and isinstance(operand, list):
-        return frozenset(operand)
-    return operand
+    fits, expected = _OPERANDS[kind]
+    if not fits(operand):
+        raise ConditionError(at, expected)
+    return frozenset(operand) if isinstance(operand, list) else operand
 
 
 def _parse_day(operand: Any, at: Path) -> Any:
-    if isinstance(operand, dict) and len(operand) == 1 and next(iter(operand)) in ("start_of", "end_of"):
-        return tuple(next(iter(operand.items())))
-    if isinstance(operand, str) and operand in DAYS:
-        return operand
-    if isinstance(operand, str) and operand[:1].isdigit():
-        try:
-            return date.fromisoformat(operand)
-        except ValueError:
-            raise ConditionError(at, Text(f"{operand} 不是日期", f"{operand} is not a date")) from None
-    if isinstance(operand, str):
-        return FieldRef(tuple(operand.split(".")))
+    match operand:
+        case {"start_of": str(phase)} if len(operand) == 1:
+            return ("start_of", phase)
+        case {"end_of": str(phase)} if len(operand) == 1:
+            return ("end_of", phase)
+        case str() if operand in DAYS:
+            return operand
+        case str() if operand[:1].isdigit():
+            try:
+                return date.fromisoformat(operand)
+            except ValueError:
+                raise ConditionError(at, Text(f"{operand} 不是日期", f"{operand} is not a date")) from None
+        case str():
+            return FieldRef(tuple(operand.split(".")))
     raise ConditionError(
         at,
         Text(
@@ -314,8 +332,28 @@ def _parse_day(operand: Any, at: Path) -> Any:
 
 
 def _parse_clustered(wanted: dict[Any, Any], at: Path) -> Clustered:
-    patterns = tuple(Pattern(p["count"], p.get("days", 0), p.get("years", 0)) for p in wanted["patterns"])
-    return Clustered(wanted["of"], patterns, _parse_day(wanted["last_not_before"], (*at, "last_not_before")), at)
+    match wanted:
+        case {"of": str(section), "patterns": list(patterns), "last_not_before": day} if len(wanted) == 3 and patterns:
+            found = tuple(_parse_pattern(one, (*at, "patterns", i)) for i, one in enumerate(patterns))
+            return Clustered(section, found, _parse_day(day, (*at, "last_not_before")), at)
+    text = Text(
+        "应为 {of: 部分, patterns: […], last_not_before: 日期}",
+        "expected {of: section, patterns: […], last_not_before: day}",
+    )
+    raise ConditionError(at, text)
+
+
+def _parse_pattern(data: Any, at: Path) -> Pattern:
+    match data:
+        case {"count": int(count), "days": int(days)} if len(data) == 2:
+            return Pattern(count, days=days)
+        case {"count": int(count), "years": int(years)} if len(data) == 2:
+            return Pattern(count, years=years)
+    text = Text(
+        "应为 {count: 次数, days: 日数} 或 {count: 次数, years: 年数}",
+        "expected {count: n, days: n} or {count: n, years: n}",
+    )
+    raise ConditionError(at, text)
 
 
 # --- binding -------------------------------------------------------------------------------------------------

@@ -11,7 +11,7 @@ import pathlib
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from campaign_rules.conditions import Condition, parse
+from campaign_rules.conditions import NOTHING_ASKED, Condition, ConditionError, parse
 from campaign_rules.conditions import schema as condition_schema
 from campaign_rules.duties import Duty
 from campaign_rules.errors import BadPack, Problem, UnknownName
@@ -23,8 +23,8 @@ from campaign_rules.pack import Fact, Identity, ItemCycle, Pack
 from campaign_rules.pack_checks import Sources, check_pack
 from campaign_rules.reading import decode, read_yaml
 from campaign_rules.records import Record
-from campaign_rules.schemas import convert, schema_of
-from campaign_rules.sources import Source
+from campaign_rules.schemas import convert, problems, schema_of
+from campaign_rules.sources import Path, Source
 from campaign_rules.texts import Text
 
 T = TypeVar("T")
@@ -48,13 +48,6 @@ def schema_hook(kind: type) -> dict[str, Any]:
     """Return the JSON Schema of a type that msgspec does not know: a condition."""
     if kind is Condition:
         return {"$ref": "#/$defs/Condition"}
-    raise NotImplementedError(kind)
-
-
-def dec_hook(kind: type, data: Any) -> Any:
-    """Read a condition out of plain data."""
-    if kind is Condition:
-        return parse(data)
     raise NotImplementedError(kind)
 
 
@@ -168,7 +161,38 @@ class _PackReader:
         try:
             source = read_yaml(decode(path.read_bytes(), str(path), BadPack), str(path), BadPack)
             self.sources.files[name] = source
-            return convert(source, kind, BadPack, schema=_schema, dec_hook=dec_hook)
+            return _typed(source, kind)
         except BadPack as wrong:
             self.problems += wrong.problems
             return None
+
+
+def _typed(source: Source, kind: type[T]) -> T:
+    """Type a file's data; a condition that is not one is told at its own place."""
+    wrong: list[tuple[Any, ConditionError]] = []
+
+    def dec_hook(wanted: type, data: Any) -> Any:
+        try:
+            return parse(data)
+        except ConditionError as error:
+            wrong.append((data, error))
+            return NOTHING_ASKED
+
+    made = convert(source, kind, BadPack, schema=_schema, dec_hook=dec_hook)
+    if not wrong:
+        return made
+    found = list(problems(source, _schema(kind)))
+    raise BadPack(
+        found or [source.problem((*_place(source.data, data), *e.at), "condition", e.text) for data, e in wrong]
+    )
+
+
+def _place(tree: Any, wanted: Any, path: Path = ()) -> Path:
+    """Return the way to the very value ``wanted`` inside a tree that holds it."""
+    inside = tree.items() if isinstance(tree, dict) else enumerate(tree) if isinstance(tree, list) else ()
+    for step, value in inside:
+        if value is wanted:
+            return (*path, step)
+        if found := _place(value, wanted, (*path, step)):
+            return found
+    return ()

@@ -6,6 +6,7 @@ text, and ``010`` is the number ten. A date stays text here; the typed records r
 
 from __future__ import annotations
 
+import codecs
 import json
 import math
 import re
@@ -26,8 +27,6 @@ MAX_DEPTH = 40
 """Data nested deeper than this is refused; a real record is six deep."""
 MAX_ALIASED = 10_000
 """More values than this by way of YAML aliases are refused: that many only a bomb has."""
-
-_BOMS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 
 
 def decode(raw: bytes, file: str, error: type[BadInput] = BadInput) -> str:
@@ -50,32 +49,24 @@ def decode(raw: bytes, file: str, error: type[BadInput] = BadInput) -> str:
                 )
             ]
         )
+    raw = raw.removeprefix(codecs.BOM_UTF8)
     try:
-        if raw[:2] in _BOMS:
-            raise UnicodeDecodeError("utf-8", raw, 0, 1, "byte order mark of UTF-16")
-        text = raw.decode("utf-8-sig")
+        return raw.decode("utf-8")
     except UnicodeDecodeError as wrong:
         before = raw[: wrong.start]
         line = before.count(b"\n") + 1
-        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8").lstrip("\ufeff")) + 1
-        looks = _BOMS.get(raw[:2]) or _guess(raw)
-        raise error(
-            [
-                Problem(
-                    file,
-                    line,
-                    column,
-                    "",
-                    "encoding",
-                    f"编码不是 UTF-8（像是 {looks}），请另存为 UTF-8",
-                    f"not UTF-8 (it looks like {looks}); save the file as UTF-8",
-                )
-            ]
-        ) from None
-    return text
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8")) + 1
+        looks = _looks_like(raw)
+        text = Text(
+            f"编码不是 UTF-8（像是 {looks}），请另存为 UTF-8",
+            f"not UTF-8 (it looks like {looks}); save the file as UTF-8",
+        )
+        raise error([Problem(file, line, column, "", "encoding", text.zh, text.en)]) from None
 
 
-def _guess(raw: bytes) -> str:
+def _looks_like(raw: bytes) -> str:
+    if raw[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
+        return "UTF-16"
     try:
         raw.decode("gb18030")
     except UnicodeDecodeError:

@@ -169,8 +169,7 @@ class Leads:
             return next(iter(candidates))
         if candidates or found.suggestion:
             return candidates
-        key = _key(word, self._words)
-        return next((s for s in self.directory.unassigned if plain(s) == key), word) if key else word
+        return word
 
     def _by_code(self, digits: str) -> tuple[str, ...]:
         for end in range(len(digits), 1, -1):

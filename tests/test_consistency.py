@@ -1,0 +1,112 @@
+"""Records that can't be true are refused; slips of the pen are warned about."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from campaign_rules import BadRecord, Campaign
+from campaign_rules.consistency import is_credit_code
+
+DAY = date(2023, 10, 15)
+
+
+def hazard(*events: dict[str, Any], found: str = "2023-06-12") -> dict[str, Any]:
+    return {"hazards": [{"id": "H", "found": {"date": found}, "events": list(events)}]}
+
+
+def event(kind: str, day: str, **fields: Any) -> dict[str, Any]:
+    return {"kind": kind, "date": day, **fields}
+
+
+@pytest.mark.parametrize(
+    ("record", "said"),
+    [
+        ({"hot_work": False, "hot_work_jobs": [{"id": "W", "date": "2023-06-01"}]}, "hot_work: hot_work is false, yet hot_work_jobs lists 1: a contradiction"),
+        ({"outsources": False, "contracts": [{"id": "C"}, {"id": "D"}]}, "outsources: outsources is false, yet contracts lists 2: a contradiction"),
+        ({"special_operations": False, "operators": [{"id": "P"}]}, "special_operations: special_operations is false, yet operators lists 1: a contradiction"),
+        ({"operators": [{"id": "P"}, {"id": "P"}]}, "operators[1].id: the id P is already used by item 0"),
+        (hazard(event("reported", "2023-06-13", id="e"), event("listed", "2023-06-14", id="e")), "hazards[0].events[1].id: the id e is already used by item 0"),
+        (hazard(event("accepted", "2023-06-11")), "hazards[0].events[0].date: 2023-06-11 is before the finding of 2023-06-12: impossible"),
+        (hazard(event("reported", "2023-06-13", recorded="2023-06-12")), "hazards[0].events[0].recorded: 2023-06-12 is before the event of 2023-06-13: impossible"),
+        (hazard(event("reopened", "2023-06-13"), event("accepted", "2023-06-14")), "hazards[0].events[0].kind: reopened, yet nothing was accepted before"),
+        (hazard(event("correction", "2023-06-13")), "hazards[0].events[0].retracts: a correction needs retracts: the id of the event it takes back"),
+        (hazard(event("reported", "2023-06-13", id="report"), event("correction", "2023-06-14", retracts="raport")), "hazards[0].events[1].retracts: there is no event with the id raport; did you mean report?"),
+        (hazard(event("correction", "2023-06-13", id="c", retracts="c")), "hazards[0].events[0].retracts: a correction can't take itself back"),
+        (hazard(event("reported", "2023-06-13", id="e"), event("correction", "2023-06-12", retracts="e")), "hazards[0].events[1].date: 2023-06-12 is before the event it takes back of 2023-06-13: impossible"),
+        (hazard(event("reported", "2023-06-13", retracts="e")), "hazards[0].events[0].retracts: retracts goes with kind: correction only"),
+        (hazard(event("extended", "2023-06-13", by="县里", deadline="2023-08-01")), "hazards[0].events[0].by: 县里 is neither a department nor the enterprise; say who granted the extension"),
+        (hazard(event("extended", "2023-06-13", by="departmant", deadline="2023-08-01")), "hazards[0].events[0].by: departmant is neither a department nor the enterprise; say who granted the extension; did you mean department?"),
+        ({"accident_bulletins": [{"id": "B", "date": "2023-06-12", "reviewed": "2023-06-11"}]}, "accident_bulletins[0].reviewed: 2023-06-11 is before the bulletin of 2023-06-12: impossible"),
+        ({"waivers": [{"from": "2023-08-01", "to": "2023-07-31"}]}, "waivers[0].to: ends 2023-07-31, before it begins on 2023-08-01"),
+        ({"waivers": [{"from": "2023-08-01", "to": "2023-08-31", "duties": ["review-meetings"]}]}, "waivers[0].duties[0]: unknown duty review-meetings; did you mean review-meeting?"),
+    ],
+)  # fmt: skip
+def test_what_is_impossible_is_refused(campaign: Campaign, record: dict[str, Any], said: str) -> None:
+    with pytest.raises(BadRecord) as caught:
+        campaign.check({"id": "x", **record}, as_of=DAY)
+    assert [problem.render("en") for problem in caught.value.problems] == [said]
+    assert caught.value.problems[0].zh
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        hazard(event("reported", "2023-06-12")),  # on the day it was found
+        hazard(event("accepted", "2023-06-13"), event("reopened", "2023-06-13")),
+        hazard(event("extended", "2023-06-13", by="住建局", deadline="2023-08-01")),
+        hazard(event("extended", "2023-06-13", by="主要负责人", deadline="2023-08-01")),
+        {"waivers": [{"from": "2023-08-01", "to": "2023-08-01"}]},
+        {"accident_bulletins": [{"id": "B", "date": "2023-06-12", "reviewed": "2023-06-12"}]},
+        {"hot_work": False, "hot_work_jobs": []},
+    ],
+)
+def test_what_is_barely_possible_is_taken_without_a_warning(campaign: Campaign, record: dict[str, Any]) -> None:
+    assert campaign.check({"id": "x", **record}, as_of=DAY).warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("record", "said"),
+    [
+        ({"id": "91350100M000100Y44"}, "id: looks like a 统一社会信用代码, but its check fails"),
+        ({"activities": [{"kind": "review_meting", "date": "2023-06-01"}]}, "activities[0].kind: review_meting does not count; did you mean review_meeting?"),
+        ({"documents": [{"kind": "risk-map", "date": "2023-06-01"}]}, "documents[0].kind: risk-map does not count; did you mean risk_map?"),
+        ({"activities": [{"kind": "review_meeting", "date": "2023-06-01", "by": "principle"}]}, "activities[0].by: principle does not count; did you mean principal?"),
+        ({"activities": [{"kind": "key_post_review", "date": "2023-06-01", "scope": "ful"}]}, "activities[0].scope: ful does not count; did you mean full?"),
+        ({"sectors": ["hazardous_chemical"]}, "sectors[0]: hazardous_chemical does not count; did you mean hazardous_chemicals?"),
+    ],
+)  # fmt: skip
+def test_what_nearly_spells_something_that_counts_is_warned_about(
+    campaign: Campaign, record: dict[str, Any], said: str
+) -> None:
+    warnings = campaign.check({"id": "x", **record}, as_of=DAY).warnings
+    assert [warning.render("en") for warning in warnings] == [said]
+
+
+@pytest.mark.parametrize(
+    "record",
+    [
+        {"id": "91350100M000100Y43"},
+        {"activities": [{"kind": "party", "date": "2023-06-01", "by": "工会", "scope": "partial"}]},
+        {"activities": [{"kind": "review_meeting", "date": "2023-06-01", "by": "Principal"}]},
+        {"sectors": ["新业态", "零售"]},
+    ],
+)
+def test_words_that_the_campaign_does_not_use_are_allowed(campaign: Campaign, record: dict[str, Any]) -> None:
+    """Contract §3: an activity or document kind that the campaign does not use is allowed."""
+    assert campaign.check({"id": "x", **record}, as_of=DAY).warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("91350100M000100Y43", True),
+        ("91350100M000100Y44", False),
+        ("91350100M000100Y4", False),
+        ("91350100M000100I43", False),  # I, O, S, V and Z are not used
+        ("", False),
+    ],
+)
+def test_a_credit_code_is_checked_by_its_last_character(text: str, expected: bool) -> None:
+    """GB 32100-2015."""
+    assert is_credit_code(text) is expected

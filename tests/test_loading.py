@@ -1,0 +1,87 @@
+import pathlib
+from types import MappingProxyType
+
+import pytest
+
+from campaign_rules import BadRecord, Record
+from campaign_rules.loading import files_in, load, load_file
+
+
+def told(path: pathlib.Path) -> list[str]:
+    with pytest.raises(BadRecord) as caught:
+        list(load_file(path))
+    return [problem.render("en").replace(str(path), path.name) for problem in caught.value.problems]
+
+
+def write(path: pathlib.Path, text: str | bytes) -> pathlib.Path:
+    path.write_bytes(text.encode() if isinstance(text, str) else text)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        ("r.yaml", "id: x\r\n"),
+        ("r.yml", "\ufeffid: x"),
+        ("r.json", '{"id": "x"}'),
+        ("R.JSON", '\ufeff{"id": "x"}\r\n'),
+        ("r.jsonl", '\n{"id": "x"}\r\n\n'),
+        ("r.txt", "id: x"),
+        ("r", '  {"id": "x"}'),
+    ],
+)
+def test_a_file_is_read_by_its_ending_or_its_look(tmp_path: pathlib.Path, name: str, text: str) -> None:
+    assert [loaded.record.id for loaded in load_file(write(tmp_path / name, text))] == ["x"]
+
+
+def test_every_bad_line_of_json_lines_is_told_with_its_number(tmp_path: pathlib.Path) -> None:
+    lines = ['{"id": "a"}', '{"id": 1}', "", '{"id": "b", "x": 1, "x": 2}', "{", '{"id": "c"}']
+    assert told(write(tmp_path / "r.jsonl", "\n".join(lines))) == [
+        'r.jsonl:2:8: id: expected text, got 1; put it in quotes: "1"',
+        "r.jsonl:4:21: x: duplicate key x",
+        "r.jsonl:4:21: x: unknown key x",
+        "r.jsonl:5:2: JSON syntax error: Expecting property name enclosed in double quotes",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("r.jsonl", "\n\n", ["r.jsonl: the file is empty"]),
+        ("r.json", " ", ["r.json:1:2: the file is empty"]),
+        ("r.yaml", "# nothing\n", ["r.yaml:1:1: the file is empty"]),
+        ("r.yaml", "- id: x\n", ["r.yaml:1:1: expected a mapping, got […]; a record begins with id:"]),
+        ("r.json", '{"id": "x", "id": "y", "nme": 1}', ["r.json:1:13: id: duplicate key id", "r.json:1:24: nme: unknown key nme; did you mean name?"]),
+        ("r.yaml", "id: x\nid: y\nnme: 1\n", ["r.yaml:2:1: id: duplicate key id", "r.yaml:3:1: nme: unknown key nme; did you mean name?"]),
+        ("r.yaml", "id: 名称".encode("gbk"), ["r.yaml:1:5: not UTF-8 (it looks like GBK); save the file as UTF-8"]),
+    ],
+)  # fmt: skip
+def test_everything_wrong_with_a_file_is_told_at_once(
+    tmp_path: pathlib.Path, name: str, text: str | bytes, said: list[str]
+) -> None:
+    assert told(write(tmp_path / name, text)) == said
+
+
+def test_a_record_is_taken_from_whatever_holds_it(tmp_path: pathlib.Path) -> None:
+    path = write(tmp_path / "r.yaml", "id: x")
+    for given in (Record(id="x"), {"id": "x"}, MappingProxyType({"id": "x"}), b'{"id": "x"}', path, str(path)):
+        assert load(given).record == Record(id="x")
+
+
+def test_bad_bytes_are_told_with_line_and_column() -> None:
+    with pytest.raises(BadRecord, match=r'^<bytes>:2:8: id: expected text, got 1; put it in quotes: "1"$'):
+        load(b'{\n "id": 1}')
+
+
+def test_one_record_is_asked_for(tmp_path: pathlib.Path) -> None:
+    path = write(tmp_path / "r.jsonl", '{"id": "a"}\n{"id": "b"}')
+    with pytest.raises(BadRecord, match=r"expected one record, the file has 2$"):
+        load(path)
+
+
+def test_a_folder_is_searched_in_order_of_name(tmp_path: pathlib.Path) -> None:
+    (tmp_path / "sub").mkdir()
+    for name in ("b.yaml", "a.JSON", "sub/c.yml", "notes.md"):
+        write(tmp_path / name, "x")
+    found = files_in([tmp_path, tmp_path / "notes.md"])
+    assert [path.name for path in found] == ["a.JSON", "b.yaml", "c.yml", "notes.md"]

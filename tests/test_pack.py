@@ -1,0 +1,77 @@
+"""A pack is a value that can be built by hand, without any file."""
+
+from datetime import date
+
+import pytest
+
+from campaign_rules import Campaign, load_campaign
+from campaign_rules.conditions import parse
+from campaign_rules.duties import Duty
+from campaign_rules.leads import Department, Directory, Fallback, Sector
+from campaign_rules.lifecycles import LifeCycle
+from campaign_rules.pack import Identity, Pack, Phase, SourceDocument
+from campaign_rules.pack_checks import Sources, check_pack
+from campaign_rules.texts import Text
+
+NAME = Text("名", "name")
+
+
+def obligation() -> LifeCycle:
+    return load_campaign().pack.obligation
+
+
+def by_hand() -> Pack:
+    return Pack(
+        identity=Identity(
+            id="by-hand", title=NAME, version="1", source=SourceDocument("t", "n", "i"),
+            issued=date(2024, 1, 10), ends=date(2024, 3, 31), actors={"enterprise": NAME},
+            phases={"only": Phase(title=NAME, clause="3.1", start=date(2024, 1, 1), end=date(2024, 3, 31))},
+        ),
+        directory=Directory("1.1", {"d": Department(NAME, {"gas": Sector(NAME)})}, Fallback("1.1", NAME)),
+        codes={}, facts={}, interpretations={}, cycles={}, obligation=obligation(),
+        duties={
+            "meet-twice": Duty(
+                title=NAME, clause="2.1", bearer="enterprise", each="month", at_least=2, of="activities",
+                where={"kind": "meeting"}, when=parse({"sectors": {"has_any": ["gas"]}}),
+            ),
+        },
+    )  # fmt: skip
+
+
+@pytest.fixture
+def campaign() -> Campaign:
+    return Campaign(by_hand())
+
+
+def test_a_pack_built_by_hand_is_sound() -> None:
+    assert check_pack(by_hand(), Sources({})) == []
+
+
+def test_it_checks_records_without_facts_readings_or_outcomes(campaign: Campaign) -> None:
+    meetings = [{"kind": "meeting", "date": f"2024-02-{day}"} for day in (10, 20)]
+    report = campaign.check({"id": "x", "sectors": ["gas"], "activities": meetings}, as_of=date(2024, 3, 15))
+    assert [(f.instance, f.status) for f in report.findings] == [
+        ("meet-twice@2024-01", "violated"),
+        ("meet-twice@2024-02", "fulfilled"),
+        ("meet-twice@2024-03", "open"),
+    ]
+    assert [e.path for e in report["meet-twice@2024-02"].evidence] == ["activities[0]", "activities[1]"]
+    assert report.outcomes == ()
+
+
+def test_two_are_asked_for_and_one_is_not_enough(campaign: Campaign) -> None:
+    record = {"id": "x", "sectors": ["gas"], "activities": [{"kind": "meeting", "date": "2024-02-10"}]}
+    assert campaign.check(record, as_of=date(2024, 3, 1))["meet-twice@2024-02"].status == "violated"
+
+
+@pytest.mark.parametrize(("sectors", "status"), [(["mining"], "not_applicable"), (None, "unknown")])
+def test_a_duty_can_depend_on_the_record(campaign: Campaign, sectors: list[str] | None, status: str) -> None:
+    record = {"id": "x", "activities": [], **({"sectors": sectors} if sectors else {})}
+    finding = campaign.check(record, as_of=date(2024, 3, 1))["meet-twice@2024-02"]
+    assert finding.status == status
+    assert "has any of gas" in finding.explain("en")
+
+
+def test_it_has_no_monthly_form(campaign: Campaign) -> None:
+    with pytest.raises(LookupError, match=r"^by-hand has no monthly form$"):
+        campaign.report_due(2024, 1)

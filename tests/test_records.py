@@ -1,0 +1,71 @@
+from datetime import date
+
+import pytest
+from msgspec import UNSET, structs
+
+from campaign_rules.records import LABELS, SECTIONS, Hazard, Record, dated, item_date, label, place_label
+from campaign_rules.schemas import convert
+from campaign_rules.sources import Source
+
+
+def test_absent_null_and_given_are_kept_apart() -> None:
+    plan = {"responsible": None, "measures": "更换"}
+    record = convert(
+        Source("", {"id": "x", "hazards": [{"id": "H", "found": {"date": "2023-06-01"}, "plan": plan}]}), Record
+    )
+    assert record.hazards
+    made = record.hazards[0].plan
+    assert made
+    assert (made.responsible, made.measures, made.funds) == (None, "更换", UNSET)
+
+
+def test_every_section_is_a_field_of_the_record() -> None:
+    assert set(SECTIONS) <= {field.name for field in structs.fields(Record)}
+
+
+def test_everything_dated_is_found() -> None:
+    data = {
+        "id": "x",
+        "activities": [{"kind": "k", "date": "2023-06-01"}],
+        "operators": [{"id": "P"}],
+        "hazards": [
+            {"id": "H", "found": {"date": "2023-06-02"}, "events": [{"kind": "reported", "date": "2023-06-03"}]}
+        ],
+        "accident_bulletins": [
+            {"id": "B", "date": "2023-06-04", "reviewed": "2023-06-05"},
+            {"id": "C", "date": "2023-06-06"},
+        ],
+        "waivers": [{"from": "2023-06-07", "to": "2023-06-08"}],
+    }
+    assert list(dated(convert(Source("", data), Record))) == [
+        ("activities[0]", date(2023, 6, 1)),
+        ("hazards[0]", date(2023, 6, 2)),
+        ("hazards[0].events[0]", date(2023, 6, 3)),
+        ("accident_bulletins[0]", date(2023, 6, 4)),
+        ("accident_bulletins[0].reviewed", date(2023, 6, 5)),
+        ("accident_bulletins[1]", date(2023, 6, 6)),
+        ("waivers[0]", date(2023, 6, 7)),
+    ]
+
+
+def test_what_bears_no_date_always_holds() -> None:
+    assert item_date(SECTIONS["operators"](id="P")) is None  # type: ignore[call-arg]
+    assert issubclass(SECTIONS["hazards"], Hazard)
+
+
+@pytest.mark.parametrize(
+    ("place", "expected"),
+    [
+        ("hazards[0].plan.funds", "整改资金"),
+        ("hazards[0].events[2].by", "由谁"),
+        ("documents", "文件"),
+        ("hazards[0].somewhere", ""),
+    ],
+)
+def test_a_place_is_called_what_people_call_it(place: str, expected: str) -> None:
+    assert place_label(place).zh == expected
+
+
+def test_a_field_without_a_name_of_its_own_is_called_by_its_key() -> None:
+    assert label(("x", "y")).en == "x.y"
+    assert all(text.zh and text.en for text in LABELS.values())

@@ -1,0 +1,118 @@
+"""Every way in which data can fail to fit, in our own words."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import pytest
+from jsonschema import Draft202012Validator
+from msgspec import UNSET, Meta, Struct
+
+from campaign_rules.errors import BadInput
+from campaign_rules.reading import read_yaml
+from campaign_rules.records import Record
+from campaign_rules.schemas import convert, schema_of
+from campaign_rules.sources import Source
+
+ROOT = Path(__file__).parents[1]
+
+
+def told(data: dict[str, Any]) -> list[str]:
+    with pytest.raises(BadInput) as caught:
+        convert(Source("", {"id": "x", **data}), Record)
+    return [problem.render("en") for problem in caught.value.problems]
+
+
+def hazard(**fields: Any) -> dict[str, Any]:
+    return {"hazards": [{"id": "H", "found": {"date": "2023-06-01"}, **fields}]}
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ({"id": 7}, ['id: expected text, got 7; put it in quotes: "7"']),
+        ({"id": True}, ['id: expected text, got true; put it in quotes: "true"']),
+        ({"id": None}, ["id: expected text, got null"]),
+        ({"id": " "}, ["id: must not be empty"]),
+        ({"nam": "x"}, ["nam: unknown key nam; did you mean name?"]),
+        ({"zzzzzz": "x"}, ["zzzzzz: unknown key zzzzzz"]),
+        ({"{x}": 1}, ["{x}: unknown key {x}"]),
+        ({"actor": "enterprize"}, ["actor: “enterprize” is not one of the choices; did you mean enterprise?"]),
+        ({"actor": []}, [
+            "actor: […] is not one of the choices; expected one of: county_committee_member, county_office, department, "
+            "enterprise, township"]),
+        ({"activities": None}, ["activities: expected a list, got null; write [] for none, leave it out if not known"]),
+        ({"activities": {}}, ["activities: expected a list, got {…}"]),
+        ({"activities": ["x"]}, ["activities[0]: expected a mapping, got “x”"]),
+        ({"activities": [{}]}, ["activities[0].date: date is required", "activities[0].kind: kind is required"]),
+        ({"activities": [{"kind": "k", "date": 20230601}]}, ["activities[0].date: expected a date YYYY-MM-DD, got 20230601"]),
+        ({"activities": [{"kind": "k", "date": "2023-6-1"}]}, ["activities[0].date: “2023-6-1” is not a date, expected YYYY-MM-DD; did you mean 2023-06-01?"]),
+        ({"activities": [{"kind": "k", "date": "2023-06-31"}]}, ["activities[0].date: “2023-06-31” is not a date, expected YYYY-MM-DD"]),
+        ({"activities": [{"kind": "k", "date": "２０２３-06-01"}]}, ["activities[0].date: “２０２３-06-01” is not a date, expected YYYY-MM-DD; did you mean 2023-06-01?"]),
+        ({"activities": [{"kind": "k", "date": "soon"}]}, ["activities[0].date: “soon” is not a date, expected YYYY-MM-DD"]),
+        ({"high_risk": None}, ["high_risk: expected true or false, got null; leave it out if not known"]),
+        ({"high_risk": "yes"}, ["high_risk: expected true or false, got “yes”"]),
+        ({"sectors": "gas"}, ["sectors: expected a list, got “gas”"]),
+        (hazard(plan={"funds": -0.01}), ["hazards[0].plan.funds: -0.01 is less than 0"]),
+        (hazard(plan={"funds": 1e10}), ["hazards[0].plan.funds: 10000000000.0 is too large, expected up to 1000000000"]),
+        (hazard(plan={"funds": "12"}), ["hazards[0].plan.funds: expected a number or null, got “12”"]),
+        (hazard(plan=[]), ["hazards[0].plan: expected a mapping or null, got […]"]),
+        (hazard(plan={"deadline": "soon"}), ["hazards[0].plan.deadline: “soon” is not a date, expected YYYY-MM-DD"]),
+        (hazard(plan={"deadline": True}), ["hazards[0].plan.deadline: expected a date YYYY-MM-DD or null, got true"]),
+        (hazard(events=[{"kind": "acepted", "date": "2023-06-01"}]), ["hazards[0].events[0].kind: “acepted” is not one of the choices; did you mean accepted?"]),
+        ({"attributes": {"x": [1]}}, ["attributes.x: expected true or false or a number or text or null, got […]"]),
+        ({"name": "很" * 50, "actor": "很" * 50}, [f"actor: “{'很' * 40}…” is not one of the choices; expected one of: county_committee_member, county_office, department, enterprise, township"]),
+    ],
+)  # fmt: skip
+def test_what_does_not_fit_is_told_with_what_was_expected(data: dict[str, Any], said: list[str]) -> None:
+    assert told(data) == said
+
+
+def test_what_is_not_a_record_at_all_is_told_how_one_begins() -> None:
+    with pytest.raises(BadInput) as caught:
+        convert(Source("f", [1]), Record)
+    assert [p.render("en") for p in caught.value.problems] == [
+        "f: expected a mapping, got […]; a record begins with id:"
+    ]
+
+
+@pytest.mark.parametrize("empty", ["", False])
+def test_empty_and_false_are_null_also_where_a_date_or_a_text_is_asked_for(empty: object) -> None:
+    """Contract §3: null, empty or false means not done."""
+    data = hazard(plan={"deadline": empty, "responsible": empty, "funds": empty}, immediately_fixable=empty)
+    made = convert(Source("", {"id": "x", **data}), Record)
+    assert made.hazards is not UNSET
+    plan = made.hazards[0].plan
+    assert plan
+    assert (plan.deadline, plan.funds, bool(plan.responsible), bool(made.hazards[0].immediately_fixable)) == (
+        None,
+        None,
+        False,
+        False,
+    )
+
+
+class Tag(Struct, forbid_unknown_fields=True):
+    """A value with a pattern and a whole number."""
+
+    name: Annotated[str, Meta(pattern="^[a-z]+$")]
+    size: Annotated[int, Meta(ge=1)] | None = None
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ({"name": "A"}, ["name: “A” does not match ^[a-z]+$"]),
+        ({"name": "a", "size": 0}, ["size: 0 is less than 1"]),
+        ({"name": "a", "size": 1.5}, ["size: expected a whole number, got 1.5"]),
+    ],
+)
+def test_other_constraints_are_told_too(data: dict[str, Any], said: list[str]) -> None:
+    with pytest.raises(BadInput) as caught:
+        convert(Source("", data), Tag)
+    assert [p.render("en") for p in caught.value.problems] == said
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "examples").glob("*.yaml")), ids=lambda path: path.stem)
+def test_the_schema_for_editors_accepts_the_examples(path: Path) -> None:
+    data = read_yaml(path.read_text("utf-8"), path.name).data
+    assert list(Draft202012Validator(schema_of(Record)).iter_errors(data)) == []

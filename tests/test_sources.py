@@ -1,0 +1,33 @@
+import pytest
+
+from campaign_rules.sources import Path, Source, path_text
+from campaign_rules.texts import Text
+
+SOURCE = Source("f", {"a": [1]}, {("a",): (1, 1)}, {(): (1, 1), ("a",): (1, 4), ("a", 0): (1, 5)})
+
+
+@pytest.mark.parametrize(
+    ("path", "expected"),
+    [((), ""), (("a",), "a"), (("hazards", 0, "found", "date"), "hazards[0].found.date"), ((0, "a"), "[0].a"), (("a", 0, 1), "a[0][1]")],
+)  # fmt: skip
+def test_a_path_is_written_as_people_read_it(path: Path, expected: str) -> None:
+    assert path_text(path) == expected
+
+
+@pytest.mark.parametrize(
+    ("path", "at_key", "place"),
+    [
+        (("a",), True, "1:1"),
+        (("a",), False, "1:4"),
+        (("a", 0), True, "1:5"),  # an entry of a list has no key
+        (("a", 7, "b"), False, "1:4"),  # what is not there is placed at its nearest parent
+        (("z",), False, "1:1"),
+    ],
+)
+def test_a_problem_is_placed(path: Path, at_key: bool, place: str) -> None:
+    problem = SOURCE.problem(path, "code", Text("错", "wrong"), at_key=at_key)
+    assert problem.render("en") == f"f:{place}: {path_text(path)}: wrong"
+
+
+def test_data_from_no_file_has_no_place() -> None:
+    assert Source("", {}).problem(("a",), "code", Text("错", "wrong")).render("en") == "a: wrong"

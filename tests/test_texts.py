@@ -1,0 +1,38 @@
+import re
+
+import pytest
+
+from campaign_rules.texts import CLAUSE, Text, clause_label
+
+
+@pytest.mark.parametrize(
+    ("clause", "label"),
+    [
+        ("1.2.4", "一（二）4"),
+        ("2.1.6", "二（一）6"),
+        ("3.2", "三（二）"),
+        ("annex.3.6", "附件三之6"),
+        ("annex.note.1", "附件注1"),
+        ("2.11.3", "二（11）3"),
+        ("no clause", "no clause"),
+        ("安全生产法 41", "安全生产法 41"),
+    ],
+)
+def test_a_clause_is_named_as_the_printed_plan_does(clause: str, label: str) -> None:
+    assert clause_label(clause) == label
+    assert clause_label(clause, "en") == clause
+
+
+@pytest.mark.parametrize("text", ["2.1.6", "3.2", "annex.4.12", "annex.note.3"])
+def test_a_clause_id_is_known_by_its_form(text: str) -> None:
+    assert re.match(CLAUSE, text)
+
+
+@pytest.mark.parametrize("text", ["", "1", "2.", "0.1", "2.1.6.", "annex", "annex.note.12", "二（一）6", "2.1 "])
+def test_anything_else_is_no_clause_id(text: str) -> None:
+    assert not re.match(CLAUSE, text)
+
+
+def test_a_text_speaks_either_language_and_fills_in_texts_by_language() -> None:
+    made = Text("甲{x}", "a{x}").format(x=Text("乙", "b")) + Text("。", ".")
+    assert (made(), made("zh"), made("en")) == ("甲乙。", "甲乙。", "ab.")

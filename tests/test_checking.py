@@ -79,10 +79,10 @@ def report(campaign: Campaign) -> Report:
         ("risk-map@once", "已完成（2020-01-01）", "done on 2020-01-01"),
         ("hot-work-control@*", "不适用：有动火作业：否", "does not apply: Does hot work: no"),
         ("welding-equipment-check@once", "不适用：有动火作业：否", "does not apply: Does hot work: no"),
-        ("hazard-plan@H-1", "不符合要求：整改措施（记录为 “”）", "not as required: measures (recorded: “”)"),
+        ("hazard-plan@H-1", "不符合要求：整改措施（记录为“”）", "not as required: measures (recorded: “”)"),
         (
             "contractor-control@C-1",
-            "不符合要求：承包承租方条件和资质（记录为 false）、统一协调管理（记录为 false）",
+            "不符合要求：承包承租方条件和资质（记录为否）、统一协调管理（记录为否）",
             "not as required: contractor's qualification (recorded: false); unified management (recorded: false)",
         ),
         ("hazard-rectification@H-2", "待完成（原文没有规定期限）", "to be done; the text sets no term"),
@@ -182,7 +182,7 @@ def test_outcomes_say_what_they_rest_on(report: Report) -> None:
     first, second = report.outcomes
     assert (first.hazard, first.outcomes, first.clause) == ("H-1", ("no_penalty",), "2.2.3")
     assert first.because("en") == [
-        "No administrative penalty (indicated): found by is the enterprise (recorded: the enterprise); Reported as required; "
+        "No administrative penalty (indicated): found by is the enterprise; Reported as required; "
         "Measures under way or done; not: Overdue; not: An accident came of it; not: A crime is suspected"
     ]
     assert (second.outcomes, second.missing) == (("order_rectification", "undetermined"), ("hazards[1].neglect",))

@@ -238,7 +238,7 @@ def test_a_condition_tells_why_by_the_parts_that_decide() -> None:
         Text("成立其一即可", "any of"),
         False,
         parts=(
-            Proof(Text("字段b 为 词（记录为 x）", "field b is word (recorded: x)"), False, "b"),
+            Proof(Text("字段b为词（记录为x）", "field b is word (recorded: x)"), False, "b"),
             Proof(
                 Text("二", "two"),
                 False,
@@ -248,7 +248,7 @@ def test_a_condition_tells_why_by_the_parts_that_decide() -> None:
                         False,
                         parts=(
                             Proof(
-                                Text("字段size 不少于 10（记录为 3）", "field size is at least 10 (recorded: 3)"),
+                                Text("字段size不少于10（记录为3）", "field size is at least 10 (recorded: 3)"),
                                 False,
                                 "size",
                             ),

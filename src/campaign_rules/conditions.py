@@ -196,27 +196,23 @@ class Operator(Struct, frozen=True):
 
 
 OPERATORS: Mapping[str, Operator] = {
-    "is": Operator(lambda v, o: v == o, "scalar", Text("{field} 为 {operand}", "{field} is {operand}")),
-    "in": Operator(lambda v, o: _among(v, o), "words", Text("{field} 属于 {operand}", "{field} is one of {operand}")),
-    "has_any": Operator(_has_any, "words", Text("{field} 含有 {operand} 之一", "{field} has any of {operand}")),
+    "is": Operator(lambda v, o: v == o, "scalar", Text("{field}为{operand}", "{field} is {operand}")),
+    "in": Operator(lambda v, o: _among(v, o), "words", Text("{field}属于{operand}", "{field} is one of {operand}")),
+    "has_any": Operator(_has_any, "words", Text("{field}含有{operand}之一", "{field} has any of {operand}")),
     "done": Operator(
-        lambda v, o: is_done(v) is o, "flag", Text("{field} 已落实：{operand}", "{field} is done: {operand}")
+        lambda v, o: is_done(v) is o, "flag", Text("{field}已落实：{operand}", "{field} is done: {operand}")
     ),
-    "recorded": Operator(lambda v, o: o, "flag", Text("{field} 有记录：{operand}", "{field} is recorded: {operand}")),
-    "before": Operator(lambda v, o: v < o, "day", Text("{field} 早于 {operand}", "{field} is before {operand}")),
-    "after": Operator(lambda v, o: v > o, "day", Text("{field} 晚于 {operand}", "{field} is after {operand}")),
+    "recorded": Operator(lambda v, o: o, "flag", Text("{field}有记录：{operand}", "{field} is recorded: {operand}")),
+    "before": Operator(lambda v, o: v < o, "day", Text("{field}早于{operand}", "{field} is before {operand}")),
+    "after": Operator(lambda v, o: v > o, "day", Text("{field}晚于{operand}", "{field} is after {operand}")),
     "not_before": Operator(
-        lambda v, o: v >= o, "day", Text("{field} 不早于 {operand}", "{field} is not before {operand}")
+        lambda v, o: v >= o, "day", Text("{field}不早于{operand}", "{field} is not before {operand}")
     ),
-    "not_after": Operator(
-        lambda v, o: v <= o, "day", Text("{field} 不晚于 {operand}", "{field} is not after {operand}")
-    ),
+    "not_after": Operator(lambda v, o: v <= o, "day", Text("{field}不晚于{operand}", "{field} is not after {operand}")),
     "at_least": Operator(
-        lambda v, o: v >= o, "number", Text("{field} 不少于 {operand}", "{field} is at least {operand}")
+        lambda v, o: v >= o, "number", Text("{field}不少于{operand}", "{field} is at least {operand}")
     ),
-    "at_most": Operator(
-        lambda v, o: v <= o, "number", Text("{field} 不多于 {operand}", "{field} is at most {operand}")
-    ),
+    "at_most": Operator(lambda v, o: v <= o, "number", Text("{field}不多于{operand}", "{field} is at most {operand}")),
 }
 """Every operator of a condition: one function, one row."""
 
@@ -571,7 +567,7 @@ def explain(node: Condition, view: View) -> Proof:
                 view.place((section,)),
             )
         case Test():
-            return Proof(_test_text(node, view), judged, view.place(node.path))
+            return Proof(_test_text(node, view, judged), judged, view.place(node.path))
     return Proof(Text("恒定", "fixed"), judged)
 
 
@@ -599,7 +595,7 @@ def _span(pattern: Pattern, lang: str) -> str:
     return f"{pattern.days} 日" if lang == "zh" else f"{pattern.days} days"
 
 
-def _test_text(node: Test, view: View) -> Text:
+def _test_text(node: Test, view: View, judged: Truth) -> Text:
     operand = view.get(node.operand.path) if isinstance(node.operand, FieldRef) else node.operand
     value = view.get(node.path)
     label = view.label(node.path)
@@ -607,24 +603,26 @@ def _test_text(node: Test, view: View) -> Text:
         said = label
     else:
         said = OPERATORS[node.operator].text.format(
-            field=label, operand=view.word(node.path, operand) or _shown(operand)
+            field=label, operand=view.word(node.path, operand) or _said(operand)
         )
     if value is UNSET:
-        return Text(f"{said.zh}（未记录）", f"{said.en} (not recorded)")
-    shown = view.word(node.path, value) or Text(_shown(value), _shown(value))
-    return Text(f"{said.zh}（记录为 {shown.zh}）", f"{said.en} (recorded: {shown.en})")
+        return said + Text("（未记录）", " (not recorded)")
+    if judged and node.operator in ("is", "in", "done"):
+        return said  # it is as asked: what is recorded would only say it again
+    shown = view.word(node.path, value) or _said(value)
+    return said + Text(f"（记录为{shown.zh}）", f" (recorded: {shown.en})")
 
 
-def _shown(value: Any) -> str:
-    if isinstance(value, (frozenset, tuple)):
-        return "/".join(sorted(_shown(v) for v in value))
-    if value is UNSET:
-        return "?"
-    if isinstance(value, Struct):
-        return "…"
+_PLAIN_WORDS = {True: Text("是", "true"), False: Text("否", "false"), None: Text("空", "null")}
+
+
+def _said(value: Any) -> Text:
     if value is None or isinstance(value, bool):
-        return "null" if value is None else str(value).lower()
-    return str(value) or "“”"
+        return _PLAIN_WORDS[value]
+    if isinstance(value, (frozenset, tuple)):
+        return Text("/".join(sorted(_said(v).zh for v in value)), "/".join(sorted(_said(v).en for v in value)))
+    shown = "?" if value is UNSET else "…" if isinstance(value, Struct) else str(value) or "“”"
+    return Text(shown, shown)
 
 
 def schema() -> dict[str, Any]:

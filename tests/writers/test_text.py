@@ -64,7 +64,7 @@ def test_all_lists_every_obligation(campaign: Campaign) -> None:
 def test_items_of_one_duty_stand_together_under_their_ids(campaign: Campaign) -> None:
     contracts = [{"id": f"C-{i}", "qualified": False} for i in (1, 2)]
     said = of(campaign, {"contracts": contracts}, width=200)
-    assert "C-1：不符合要求：承包承租方条件和资质（记录为 false）" in said
+    assert "C-1：不符合要求：承包承租方条件和资质（记录为否）" in said
     assert "C-2：" in said
 
 

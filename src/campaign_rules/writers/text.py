@@ -142,13 +142,13 @@ def _lines(row: Sequence[Finding], status: Status, lang: Lang) -> Iterator[str]:
     elif status == "unknown":
         yield row[0].message(lang)
         names = list(dict.fromkeys(f.title(lang) for f in row))
-        yield from (f"  · {name}" for name in names)
+        yield from (f"·{name}" for name in names)
     elif status == "needs_review" and row[0].verdict.window:
         yield Text(
             "原文没有可量的标准，由人判断（--all 显示看什么）：",
             "the text gives no measure, for a person to judge (--all says what to look at):",
         )(lang)
-        yield from (f"  · {f.title(lang)}（{clause_label(f.clause, lang)}）" for f in row)
+        yield from (f"·{f.title(lang)}（{clause_label(f.clause, lang)}）" for f in row)
     elif row[0].verdict.window:
         yield row[0].title(lang)
         marks = [_period(f) + (Text("（不完整）", " (partial)")(lang) if f.partial else "") for f in row]

@@ -174,6 +174,30 @@ def test_a_contradiction_is_refused_in_chinese_by_default(tmp_path: Path) -> Non
     )
 
 
+def test_what_is_impossible_in_json_is_told_with_its_place_too(tmp_path: Path) -> None:
+    path = tmp_path / "r.jsonl"
+    path.write_text('\n{"id": "x", "operators": [{"id": "P"}], "special_operations": false}\n', "utf-8")
+    done = run("check", str(path), "--as-of", "2023-06-01", "--lang", "en")
+    assert done.stderr == (
+        f"{path}:2:63: special_operations: special_operations is false, yet operators lists 1: a contradiction\n"
+    )
+    path.write_text('{"id": "x", "sectors": ["gass"]}', "utf-8")
+    (warning,) = answer("check", str(path), "--as-of", "2023-06-01", "--lang", "en")["records"][0]["warnings"]
+    assert warning == f"{path}:1:25: sectors[0]: gass does not count; did you mean gas?"
+
+
+def test_control_characters_never_reach_the_terminal(tmp_path: Path) -> None:
+    path = tmp_path / "r.json"
+    path.write_text(json.dumps({"id": "x\x1b[31m", "name": "a\nb\u202e"}), "utf-8")
+    said = run("check", str(path), "--as-of", "2023-06-01").stdout
+    assert said.startswith("a\nb\\u202e  x\\x1b[31m\n")
+    path.write_text('{"id": "x", "n\\nm": 1}', "utf-8")
+    assert (
+        run("check", str(path), "--as-of", "2023-06-01", "--lang", "en").stderr
+        == f"{path}:1:13: n\\nm: unknown key n\\nm\n"
+    )
+
+
 def test_a_folder_without_records_is_refused(tmp_path: Path) -> None:
     done = run("check", str(tmp_path), "--as-of", "2023-06-01", "--lang", "en")
     assert (done.exit_code, done.stderr) == (

@@ -25,8 +25,8 @@ def event(kind: str, day: str, **fields: Any) -> dict[str, Any]:
         ({"hot_work": False, "hot_work_jobs": [{"id": "W", "date": "2023-06-01"}]}, "hot_work: hot_work is false, yet hot_work_jobs lists 1: a contradiction"),
         ({"outsources": False, "contracts": [{"id": "C"}, {"id": "D"}]}, "outsources: outsources is false, yet contracts lists 2: a contradiction"),
         ({"special_operations": False, "operators": [{"id": "P"}]}, "special_operations: special_operations is false, yet operators lists 1: a contradiction"),
-        ({"operators": [{"id": "P"}, {"id": "P"}]}, "operators[1].id: the id P is already used by item 0"),
-        (hazard(event("reported", "2023-06-13", id="e"), event("listed", "2023-06-14", id="e")), "hazards[0].events[1].id: the id e is already used by item 0"),
+        ({"operators": [{"id": "P"}, {"id": "P"}]}, "operators[1].id: the id P is already used by entry 1"),
+        (hazard(event("reported", "2023-06-13", id="e"), event("listed", "2023-06-14", id="e")), "hazards[0].events[1].id: the id e is already used by entry 1"),
         (hazard(event("accepted", "2023-06-11")), "hazards[0].events[0].date: 2023-06-11 is before the finding of 2023-06-12: impossible"),
         (hazard(event("reported", "2023-06-13", recorded="2023-06-12")), "hazards[0].events[0].recorded: 2023-06-12 is before the event of 2023-06-13: impossible"),
         (hazard(event("reopened", "2023-06-13"), event("accepted", "2023-06-14")), "hazards[0].events[0].kind: reopened, yet nothing was accepted before"),
@@ -110,3 +110,69 @@ def test_words_that_the_campaign_does_not_use_are_allowed(campaign: Campaign, re
 def test_a_credit_code_is_checked_by_its_last_character(text: str, expected: bool) -> None:
     """GB 32100-2015."""
     assert is_credit_code(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("record", "said"),
+    [
+        ({"hot_work": False, "hot_work_jobs": [{"id": "W", "date": "2023-06-01"}]}, "hot_work: 写明 hot_work: false，但 hot_work_jobs 列有 1 项，自相矛盾"),
+        ({"operators": [{"id": "P"}, {"id": "Q"}, {"id": "P"}]}, "operators[2].id: 编号 P 重复，与第 1 项相同"),
+        (hazard(event("accepted", "2023-06-11")), "hazards[0].events[0].date: 2023-06-11 早于发现日 2023-06-12，不可能发生"),
+        (hazard(event("reported", "2023-06-13", recorded="2023-06-12")), "hazards[0].events[0].recorded: 2023-06-12 早于发生日 2023-06-13，不可能发生"),
+        (hazard(event("reopened", "2023-06-13")), "hazards[0].events[0].kind: 此前没有验收（accepted），不会有复现（reopened）"),
+        (hazard(event("correction", "2023-06-13", retracts=None)), "hazards[0].events[0].retracts: 更正须写明 retracts: 被撤回事项的编号"),
+        (hazard(event("correction", "2023-06-13", retracts="e")), "hazards[0].events[0].retracts: 没有编号为 e 的事项"),
+        (hazard(event("correction", "2023-06-13", id="c", retracts="c")), "hazards[0].events[0].retracts: 更正不能撤回自身"),
+        (hazard(event("reported", "2023-06-13", id="e"), event("correction", "2023-06-12", retracts="e")), "hazards[0].events[1].date: 2023-06-12 早于被撤回事项 2023-06-13，不可能发生"),
+        (hazard(event("reported", "2023-06-13", retracts="e")), "hazards[0].events[0].retracts: retracts 只用于 kind: correction"),
+        (hazard(event("extended", "2023-06-13", by="departmant")), "hazards[0].events[0].by: departmant 既不是部门也不是企业，延期由谁批准要写清，是否想写 department？"),
+        ({"accident_bulletins": [{"id": "B", "date": "2023-06-12", "reviewed": "2023-06-11"}]}, "accident_bulletins[0].reviewed: 2023-06-11 早于通报日 2023-06-12，不可能发生"),
+        ({"waivers": [{"from": "2023-08-01", "to": "2023-07-31"}]}, "waivers[0].to: 止于 2023-07-31，早于起始日 2023-08-01"),
+        ({"waivers": [{"from": "2023-08-01", "to": "2023-08-31", "duties": ["safety-study", "review-meetings"]}]}, "waivers[0].duties[1]: 没有 review-meetings 这项义务，是否想写 review-meeting？"),
+    ],
+)  # fmt: skip
+def test_what_is_impossible_is_said_in_chinese(campaign: Campaign, record: dict[str, Any], said: str) -> None:
+    with pytest.raises(BadRecord) as caught:
+        campaign.check({"id": "x", **record}, as_of=DAY)
+    assert [problem.render("zh") for problem in caught.value.problems] == [said]
+
+
+def test_a_correction_on_the_day_of_what_it_takes_back_is_taken(campaign: Campaign) -> None:
+    record = hazard(event("reported", "2023-06-13", id="e"), event("correction", "2023-06-13", retracts="e"))
+    assert campaign.check({"id": "x", **record}, as_of=DAY).warnings == ()
+
+
+def test_every_impossibility_of_a_record_is_told_at_once(campaign: Campaign) -> None:
+    record = {
+        "hot_work": False,
+        "hot_work_jobs": [{"id": "W", "date": "2023-06-01"}, {"id": "W", "date": "2023-06-02"}],
+        "waivers": [{"from": "2023-08-02", "to": "2023-08-01", "duties": ["safety-lectur"]}],
+    }
+    with pytest.raises(BadRecord) as caught:
+        campaign.check({"id": "x", **record}, as_of=DAY)
+    assert [problem.render("en") for problem in caught.value.problems] == [
+        "hot_work: hot_work is false, yet hot_work_jobs lists 2: a contradiction",
+        "hot_work_jobs[1].id: the id W is already used by entry 1",
+        "waivers[0].duties[0]: unknown duty safety-lectur; did you mean safety-lecture?",
+        "waivers[0].to: ends 2023-08-01, before it begins on 2023-08-02",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("record", "said"),
+    [
+        ({"id": "91350100M000100Y44"}, "id: 像统一社会信用代码，但校验不通过"),
+        ({"id": "91350100m000100y43"}, "id: 像统一社会信用代码，但校验不通过"),
+        ({"sectors": ["gas", "危险化学"]}, "sectors[1]: 危险化学 不算数，是否想写 危险化学品？"),
+    ],
+)
+def test_a_warning_is_said_in_chinese(campaign: Campaign, record: dict[str, Any], said: str) -> None:
+    warnings = campaign.check({"id": "x", **record}, as_of=DAY).warnings
+    assert [warning.render("zh") for warning in warnings] == [said]
+
+
+@pytest.mark.parametrize(
+    "name", ["91350100M000100Y4", "91350100M000100Y444", "甲1350100M000100Y44", "9135-100M000100Y44"]
+)
+def test_only_eighteen_letters_and_digits_look_like_a_credit_code(campaign: Campaign, name: str) -> None:
+    assert campaign.check({"id": name}, as_of=DAY).warnings == ()

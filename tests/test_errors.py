@@ -68,3 +68,13 @@ def test_an_unknown_name_speaks_both_languages() -> None:
         "unknown phase sumary; did you mean summary?",
     )
     assert isinstance(wrong, LookupError)
+
+
+def test_an_unknown_name_survives_a_pickle() -> None:
+    copy = pickle.loads(pickle.dumps(UnknownName("phase", "sumary", ["summary"])))
+    assert (copy.kind, copy.name, copy.known, str(copy)) == (
+        "phase",
+        "sumary",
+        ("summary",),
+        "unknown phase sumary; did you mean summary?",
+    )

@@ -115,3 +115,10 @@ def test_a_department_is_known_by_its_names(campaign: Campaign, word: str) -> No
 
 def test_width_case_and_spaces_do_not_count() -> None:
     assert plain(" Ｇａｓ-Works_（燃 气）") == "gasworks燃气"
+
+
+def test_every_sector_that_is_led_is_a_candidate_by_its_id(campaign: Campaign) -> None:
+    leads = campaign.plan(campaign.pack.identity.issued).leads
+    assert {sector: (one.sector, one.department) for sector, one in leads.sectors.items()} == {
+        sector: (sector, department) for department, sector, _ in SECTORS
+    }

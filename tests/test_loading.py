@@ -85,3 +85,20 @@ def test_a_folder_is_searched_in_order_of_name(tmp_path: pathlib.Path) -> None:
         write(tmp_path / name, "x")
     found = files_in([tmp_path, tmp_path / "notes.md"])
     assert [path.name for path in found] == ["a.JSON", "b.yaml", "c.yml", "notes.md"]
+
+
+def test_what_is_no_record_at_all_is_a_mistake_of_the_caller() -> None:
+    with pytest.raises(TypeError, match=r"^a record is a Record, a mapping, a path or JSON bytes, not int$"):
+        load(3)  # type: ignore[arg-type]
+
+
+def test_a_file_that_is_not_there_is_the_systems_own_error(tmp_path: pathlib.Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        load(tmp_path / "none.yaml")
+
+
+def test_records_before_the_first_bad_line_are_given_and_none_after_it(tmp_path: pathlib.Path) -> None:
+    found = load_file(write(tmp_path / "r.ndjson", '{"id": "a"}\n{"id": "b"}\n[]\n{"id": "c"}\n'))
+    assert [next(found).record.id, next(found).record.id] == ["a", "b"]
+    with pytest.raises(BadRecord, match=r"r\.ndjson:3:1: expected a mapping, got \[…\]; a record begins with id:$"):
+        next(found)

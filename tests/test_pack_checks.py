@@ -130,3 +130,21 @@ def test_a_pack_built_by_hand_is_checked_without_places() -> None:
 def test_a_sources_that_lacks_a_file_gives_an_empty_one() -> None:
     assert Sources({}).of("facts.yaml").data is None
     assert Sources({}).of("facts.yaml").file == "facts.yaml"
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("unassigned:", "unassigned:\n  pipes: {title: {zh: 管道, en: Pipes}, aliases: [燃气]}"),
+     ("covering:", "covering:\n  - {words: [燃气], sectors: [gas, energy]}\n #")],
+    ids=["unassigned", "covering"],
+)  # fmt: skip
+def test_a_word_for_a_sector_may_not_also_mean_something_else(tmp_path: pathlib.Path, old: str, new: str) -> None:
+    damaged(tmp_path / "pack", "sectors.yaml", new, old)
+    with pytest.raises(BadPack):
+        load_pack(tmp_path / "pack")
+
+
+def test_a_variable_that_starts_from_a_field_that_there_is_not_is_refused(tmp_path: pathlib.Path) -> None:
+    damaged(tmp_path / "pack", "lifecycles/hazard.yaml", "deadline: plan.deadlin}", "deadline: plan.deadline}")
+    with pytest.raises(BadPack):
+        load_pack(tmp_path / "pack")

@@ -1,5 +1,6 @@
 """Every way in which data can fail to fit, in our own words."""
 
+from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,7 +11,7 @@ from msgspec import UNSET, Meta, Struct
 from campaign_rules.errors import BadInput
 from campaign_rules.reading import read_yaml
 from campaign_rules.records import Record
-from campaign_rules.schemas import convert, schema_of
+from campaign_rules.schemas import convert, problems, schema_of
 from campaign_rules.sources import Source
 
 ROOT = Path(__file__).parents[1]
@@ -116,3 +117,62 @@ def test_other_constraints_are_told_too(data: dict[str, Any], said: list[str]) -
 def test_the_schema_for_editors_accepts_the_examples(path: Path) -> None:
     data = read_yaml(path.read_text("utf-8"), path.name).data
     assert list(Draft202012Validator(schema_of(Record)).iter_errors(data)) == []
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ({"id": 7}, 'id: 应为文字，得到 7；请加引号："7"'),
+        ({"id": " "}, "id: 不能为空"),
+        ({"nam": "x"}, "nam: 没有 nam 这个键，是否想写 name？"),
+        ({"actor": "enterprize"}, "actor: “enterprize” 不在可选值之内，是否想写 enterprise？"),
+        ({"activities": None}, "activities: 应为列表，得到 null；没有就写 []，不清楚就删去这一项"),
+        ({"activities": ["x"]}, "activities[0]: 应为键值映射，得到 “x”"),
+        ({"activities": [{"date": "2023-06-01"}]}, "activities[0].kind: 缺少必填的 kind"),
+        ({"activities": [{"kind": "k", "date": "2023年6月1日"}]}, "activities[0].date: “2023年6月1日” 不是日期，应为 YYYY-MM-DD，是否想写 2023-06-01？"),
+        ({"high_risk": None}, "high_risk: 应为 true 或 false，得到 null；不清楚就删去这一项"),
+        (hazard(plan={"funds": -1}), "hazards[0].plan.funds: -1 小于 0"),
+        (hazard(plan={"funds": 2e9}), "hazards[0].plan.funds: 2000000000.0 过大，应不超过 1000000000"),
+        (hazard(plan={"funds": "12"}), "hazards[0].plan.funds: 应为数字 或 null，得到 “12”"),
+    ],
+)  # fmt: skip
+def test_what_does_not_fit_is_told_in_chinese(data: dict[str, Any], said: str) -> None:
+    with pytest.raises(BadInput) as caught:
+        convert(Source("", {"id": "x", **data}), Record)
+    assert [problem.render("zh") for problem in caught.value.problems] == [said]
+
+
+@pytest.mark.parametrize("amount", [0, 0.01, 1e9])
+def test_an_amount_on_the_boundary_fits(amount: float) -> None:
+    made = convert(Source("", {"id": "x", "penalties": [{"date": "2023-06-01", "amount": amount}]}), Record)
+    assert made.penalties
+    assert made.penalties[0].amount == amount
+
+
+def test_what_only_the_decoder_refuses_is_told_in_its_words() -> None:
+    assert told({"penalties": [{"date": "2023-06-01", "amount": float("nan")}]}) == [
+        "not as expected: Expected `float` >= 0.0 - at `$.penalties[0].amount`"
+    ]
+
+
+def test_a_key_that_is_no_text_is_told() -> None:
+    with pytest.raises(BadInput):
+        convert(Source("", {"id": "x", 1: 2}), Record)
+
+
+def test_a_date_of_thousands_of_digits_is_no_date() -> None:
+    with pytest.raises(BadInput):
+        convert(Source("", {"id": "x", "activities": [{"kind": "k", "date": f"2023-{'1' * 5000}-1"}]}), Record)
+
+
+def test_a_date_of_python_is_a_date_also_beside_an_empty_value() -> None:
+    operators = [{"id": "P", "certificate_valid_until": ""}]
+    waivers = [{"from": date(2023, 8, 1), "to": date(2023, 8, 2)}]
+    assert convert(Source("", {"id": "x", "operators": operators, "waivers": waivers}), Record).waivers
+
+
+def test_two_forms_that_people_call_the_same_are_named_once() -> None:
+    schema = {"$defs": {}, "anyOf": [{"type": "string", "maxLength": 1}, {"type": "null"}, {"type": "string"}]}
+    assert [p.render("en") for p in problems(Source("f", [3]), {"$defs": {}, "items": schema})] == [
+        "f: [0]: expected text or null, got 3"
+    ]

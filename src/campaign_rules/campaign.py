@@ -9,13 +9,15 @@ from typing import Any
 
 from campaign_rules.checking import Report
 from campaign_rules.consistency import Vocabulary, impossibilities
-from campaign_rules.errors import BadRecord
+from campaign_rules.errors import BadRecord, Problem
 from campaign_rules.interpretations import Choice
 from campaign_rules.leads import Lead, Leads
 from campaign_rules.loading import Loaded, RecordLike, load
 from campaign_rules.pack import Pack, Phase
 from campaign_rules.packs import find_pack, load_pack
 from campaign_rules.plan import Plan, compile_plan
+from campaign_rules.records import Record
+from campaign_rules.sources import Source
 
 DEFAULT = "jinxian-2023"
 
@@ -87,13 +89,17 @@ class Campaign:
 
     def check_loaded(self, loaded: Loaded, *, as_of: date) -> Report:
         """Check a record that `campaign_rules.loading` has read, so that problems name file and line."""
-        record, source = loaded.record, loaded.source
-        problems = [*impossibilities(record, source), *self._vocabulary.problems(record, source)]
-        if problems:
-            raise BadRecord(problems)
-        warnings = tuple(self._vocabulary.warnings(record, source))
+        record, vocabulary = loaded.record, self._vocabulary
+        if problems := self._problems(record, loaded.source):
+            raise BadRecord(self._problems(record, loaded.located()) if loaded.text else problems)
+        warnings = list(vocabulary.warnings(record, loaded.source))
+        if warnings and loaded.text:
+            warnings = list(vocabulary.warnings(record, loaded.located()))
         plan = self.plan(as_of)
-        return Report(record, plan, plan.run(record), warnings)
+        return Report(record, plan, plan.run(record), tuple(warnings))
+
+    def _problems(self, record: Record, source: Source) -> list[Problem]:
+        return [*impossibilities(record, source), *self._vocabulary.problems(record, source)]
 
     def _compile(self, as_of: date) -> Plan:
         return compile_plan(self._pack, as_of)

@@ -54,7 +54,7 @@ def _double_ids(items: Iterable[object], path: Path, source: Source) -> Iterator
         if name in seen:
             text = Text(
                 f"编号 {name} 重复，与第 {seen[name] + 1} 项相同",
-                f"the id {name} is already used by item {seen[name]}",
+                f"the id {name} is already used by entry {seen[name] + 1}",
             )
             yield source.problem((*path, i, "id"), "duplicate-id", text)
         seen.setdefault(name, i)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from msgspec import UNSET, Meta, Struct, UnsetType, structs
 
@@ -26,7 +26,7 @@ Status = Literal[
 ]
 """How an obligation stands; in the order in which people need to see them, worst first."""
 
-STATUSES: tuple[Status, ...] = Status.__args__  # type: ignore[attr-defined]
+STATUSES: tuple[Status, ...] = get_args(Status)
 
 Basis = Literal["text", "interpretation"]
 """Where a due date comes from: the plan's own words, or a reading of them."""

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from campaign_rules.texts import Lang, Text
+from campaign_rules.texts import Lang, Text, printable
 
 
 class Problem(Struct, frozen=True, order=True):
@@ -32,7 +32,7 @@ class Problem(Struct, frozen=True, order=True):
         """``FILE:LINE:COL: path: what is wrong, what was expected``."""
         place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
         said = self.zh if lang == "zh" else self.en
-        return ": ".join(part for part in (place, self.path, said) if part)
+        return printable(": ".join(part for part in (place, self.path, said) if part))
 
 
 class CampaignRulesError(Exception):

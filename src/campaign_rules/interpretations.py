@@ -55,9 +55,10 @@ def choose(
     if wanted.takes == "sectors":
         if isinstance(value, str) or not isinstance(value, (list, tuple, set, frozenset)):
             raise BadChoice(f"{name} takes a list of sectors, not {value!r}")
-        for sector in value:
-            _check("sector", sector, sectors)
-        return tuple(value)
+        return tuple(
+            _check("sector", str(sector), sectors)
+            for sector in (value if isinstance(value, (list, tuple)) else sorted(value))
+        )
     if not isinstance(value, str):
         raise BadChoice(f"{name} takes the name of one {wanted.takes}, not {value!r}")
     if wanted.takes == "phase":

@@ -21,10 +21,16 @@ SUFFIXES = (".yaml", ".yml", ".json", ".jsonl", ".ndjson")
 
 
 class Loaded(Struct, frozen=True):
-    """A record together with the document it was read from."""
+    """A record together with the document it was read from; ``text`` is JSON that was read without places."""
 
     record: Record
     source: Source
+    text: str = ""
+    line: int = 1
+
+    def located(self) -> Source:
+        """Return the document with the place of every value, which sound JSON is read without."""
+        return locate_json(self.text, self.source.file, line=self.line, error=BadRecord) if self.text else self.source
 
 
 RecordLike = Record | Mapping[str, Any] | str | os.PathLike[str] | bytes
@@ -44,7 +50,7 @@ def load(given: RecordLike) -> Loaded:
         case bytes():
             return from_json(decode(given, "<bytes>", BadRecord), "<bytes>")
         case Mapping():
-            source = Source("", given)
+            source = Source("", dict(given))
             return Loaded(convert(source, Record, BadRecord), source)
         case str() | os.PathLike():
             found = list(load_file(pathlib.Path(given)))
@@ -62,7 +68,7 @@ def from_json(text: str, file: str, line: int = 1) -> Loaded:
     """Read a record from JSON text that starts on ``line`` of ``file``."""
     source = read_json(text, file, line=line, error=BadRecord)
     try:
-        return Loaded(convert(source, Record, BadRecord), source)
+        return Loaded(convert(source, Record, BadRecord), source, text, line)
     except BadRecord:
         located = locate_json(text, file, line=line, error=BadRecord)
         return Loaded(convert(located, Record, BadRecord), located)

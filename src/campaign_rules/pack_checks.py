@@ -15,7 +15,7 @@ from campaign_rules.interpretations import choose
 from campaign_rules.leads import plain
 from campaign_rules.lifecycles import Earlier, LifeCycle
 from campaign_rules.pack import Pack
-from campaign_rules.records import SECTIONS, Event, Record
+from campaign_rules.records import EVENT_KINDS, SECTIONS, Event, Record
 from campaign_rules.sources import Path, Source
 from campaign_rules.texts import Text
 
@@ -76,11 +76,16 @@ class _Checks:
             source = self.sources.of(f"lifecycles/{name}.yaml")
             yield from self._name("section", cycle.of, SECTIONS, source, ("of",))
             yield from self._condition(cycle.concerns, cycle.of, source, ("concerns",))
+            for i, event in enumerate(cycle.order):
+                yield from self._name("event", event, EVENT_KINDS, source, ("order", i))
+            for variable, field in cycle.variables.items():
+                fields = self.item_fields.get(cycle.of, set())
+                yield from self._name("field", field, fields, source, ("variables", variable))
             yield from self._cycle(cycle, source, cycle.of)
 
     def _name(self, kind: str, name: str, known: Collection[str], source: Source, path: Path) -> Iterator[Problem]:
         if name not in known:
-            hint = did_you_mean(name, known)
+            hint = did_you_mean(name, sorted(known) if isinstance(known, set) else known)
             yield source.problem(
                 path,
                 f"unknown-{kind}",
@@ -109,28 +114,44 @@ class _Checks:
         source, codes = self.sources.of("sectors.yaml"), self.sources.of("gbt4754.yaml")
         known = self.pack.sectors
         leads: dict[str, str] = {}
-        words: dict[str, str] = {}
         for department_id, department in self.pack.directory.departments.items():
-            for sector, named in department.sectors.items():
-                path: Path = ("departments", department_id, "sectors", sector)
+            for sector in department.sectors:
                 if sector in leads:
                     text = Text(
                         f"领域 {sector} 已由 {leads[sector]} 牵头",
                         f"the sector {sector} is already led by {leads[sector]}",
                     )
+                    path = ("departments", department_id, "sectors", sector)
                     yield source.problem(path, "two-leads", text, at_key=True)
                 leads.setdefault(sector, department_id)
-                for word in (named.title.zh, *named.aliases):
-                    owner = words.setdefault(plain(word), sector)
-                    if owner != sector:
-                        text = Text(f"{word} 同时指 {owner} 和 {sector}", f"{word} names both {owner} and {sector}")
-                        yield source.problem(path, "ambiguous-alias", text, at_key=True)
+        yield from self._aliases(source)
         for i, covering in enumerate(self.pack.directory.covering):
             for j, sector in enumerate(covering.sectors):
                 yield from self._name("sector", sector, known, source, ("covering", i, "sectors", j))
         for code, industry in self.pack.codes.items():
             for j, sector in enumerate(industry.sectors):
                 yield from self._name("sector", sector, known, codes, (code, "sectors", j))
+
+    def _aliases(self, source: Source) -> Iterator[Problem]:
+        """Refuse a word that stands for two things: sectors that are led, that are not, and covering words alike."""
+        directory = self.pack.directory
+        named: list[tuple[Path, str, tuple[str, ...]]] = [
+            (("departments", department_id, "sectors", sector), sector, (entry.title.zh, *entry.aliases))
+            for department_id, department in directory.departments.items()
+            for sector, entry in department.sectors.items()
+        ]
+        named += [
+            (("unassigned", sector), sector, (entry.title.zh, *entry.aliases))
+            for sector, entry in directory.unassigned.items()
+        ]
+        named += [(("covering", i), "/".join(c.sectors), c.words) for i, c in enumerate(directory.covering)]
+        owners: dict[str, str] = {}
+        for path, name, words in named:
+            for word in words:
+                owner = owners.setdefault(plain(word), name)
+                if owner != name:
+                    text = Text(f"{word} 同时指 {owner} 和 {name}", f"{word} names both {owner} and {name}")
+                    yield source.problem(path, "ambiguous-alias", text, at_key=True)
 
     def _interpretations(self) -> Iterator[Problem]:
         source = self.sources.of("interpretations.yaml")
@@ -322,11 +343,6 @@ class _Checks:
             *cycle.variables,
             *(f"event.{f}" for f in _fields(Event)),
         }
-        if section in SECTIONS:
-            kinds = Event.__annotations__["kind"]
-            known = set(getattr(__import__("campaign_rules.records", fromlist=[kinds]), kinds).__args__)
-            for i, event in enumerate(cycle.order):
-                yield from self._name("event", event, known, source, ("order", i))
         for name, region in cycle.regions.items():
             base: Path = ("regions", name)
             yield from self._name("state", region.initial, region.states, source, (*base, "initial"))

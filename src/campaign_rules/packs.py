@@ -135,7 +135,7 @@ class _PackReader:
 
     def _duties(self) -> dict[str, Duty]:
         made: dict[str, Duty] = {}
-        for path in sorted(self.folder.glob("duties/**/*.yaml")):
+        for path in sorted(p for p in self.folder.glob("duties/**/*") if p.suffix in (".yaml", ".yml")):
             name = path.relative_to(self.folder).as_posix()
             for id_, duty in (self._file(name, dict[str, Duty]) or {}).items():
                 if id_ in made:

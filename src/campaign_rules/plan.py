@@ -475,8 +475,8 @@ def _says(item: Any, name: str, words: frozenset[str]) -> Truth:
 
 
 def replayed(item: Hazard, base: ItemView, table: Table, as_of: date) -> Replayed:
-    """Replay the life cycle of an item up to a day."""
-    start = {name: follow(item, path.split(".")) for name, path in table.cycle.variables.items()}
+    """Replay the life cycle of an item up to a day; a date that is null has not been set, as if absent."""
+    start = {name: follow(item, path.split(".")) or UNSET for name, path in table.cycle.variables.items()}
     return table.replay(occurrences(item, base.prefix, as_of), start, as_of, base)
 
 

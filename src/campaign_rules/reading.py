@@ -133,6 +133,7 @@ def _scalar(event: Any) -> Any:
     return text
 
 
+_TEXT_KEY = Text("键必须是文字", "a key must be text")
 _TOO_DEEP = Text(f"嵌套超过 {MAX_DEPTH} 层", f"nested more than {MAX_DEPTH} deep")
 _NOT_FINITE = Text("不是有限的数字", "not a finite number")
 
@@ -249,7 +250,7 @@ class _YamlReader:
             )
         path = self._path() if self._open else ()
         if self._open and isinstance(self._open[-1][0], dict) and self._key[-1] is _Stop:
-            self._refuse(event, "key", Text("键必须是文字", "a key must be text"), stop=True)
+            self._refuse(event, "key", _TEXT_KEY, stop=True)
         self.values[path] = (event.start_mark.line + 1, event.start_mark.column + 1)
         self._open.append((container, path, event.anchor))
         self._key.append(_Stop)
@@ -284,6 +285,8 @@ class _YamlReader:
 
     def _take_key(self, event: Any, key: Any, mark: Mark) -> None:
         container, path, _ = self._open[-1]
+        if isinstance(key, (dict, list)):  # by way of an alias
+            self._refuse(event, "key", _TEXT_KEY, stop=True)
         name = event.value if isinstance(event, yaml.ScalarEvent) else str(key)
         if name in container:
             self.add(mark, (*path, name), "duplicate-key", _twice(name))

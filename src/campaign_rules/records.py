@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
@@ -93,6 +93,8 @@ EventKind = Literal[
     "correction",
 ]
 """What can happen to a hazard."""
+
+EVENT_KINDS: tuple[str, ...] = get_args(EventKind)
 
 
 class Event(Item, frozen=True, kw_only=True, gc=False):

@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 import msgspec
 
-from campaign_rules.errors import BadInput, Problem, did_you_mean
+from campaign_rules.errors import BadInput, Problem, did_you_mean, nearest
 from campaign_rules.sources import Path, Source
 from campaign_rules.texts import Text
 
@@ -49,7 +49,7 @@ def convert(
         except (ValueError, RecursionError):  # msgspec.ValidationError is a ValueError, as is what a hook raises
             pass
     checked = schema(kind)
-    plain = _with_nulls(source.data, checked, checked["$defs"])
+    plain = _as_written(source.data, checked, checked["$defs"])
     found = [*source.problems, *problems(Source(source.file, plain, source.keys, source.values), checked)]
     if found:
         raise error(found)
@@ -92,7 +92,9 @@ def _branches(schema: Mapping[str, Any], parts: Mapping[str, Any]) -> list[Mappi
     return [_resolve(branch, parts) for branch in schema.get("anyOf", [schema])]
 
 
-def _with_nulls(data: Any, schema: Mapping[str, Any], parts: Mapping[str, Any]) -> Any:
+def _as_written(data: Any, schema: Mapping[str, Any], parts: Mapping[str, Any]) -> Any:
+    if type(data) is date:
+        return data.isoformat()
     branches = _branches(schema, parts)
     kinds = {branch.get("type") for branch in branches}
     if data is False and "boolean" not in kinds and "null" in kinds:
@@ -102,9 +104,9 @@ def _with_nulls(data: Any, schema: Mapping[str, Any], parts: Mapping[str, Any]) 
     for branch in branches:
         if isinstance(data, dict) and branch.get("type") == "object":
             known = branch.get("properties", {})
-            return {k: _with_nulls(v, known.get(k, {}), parts) for k, v in data.items()}
+            return {k: _as_written(v, known.get(k, {}), parts) for k, v in data.items()}
         if isinstance(data, list) and branch.get("type") == "array":
-            return [_with_nulls(v, branch.get("items", {}), parts) for v in data]
+            return [_as_written(v, branch.get("items", {}), parts) for v in data]
     return data
 
 
@@ -157,7 +159,7 @@ def _told(source: Source, error: Any, parts: Mapping[str, Any], base: Path = ())
     match error.validator:
         case "additionalProperties":
             known = list(error.schema.get("properties", {}))
-            for key in error.instance:
+            for key in map(str, error.instance):
                 if key not in known:
                     text = Text(f"没有 {key} 这个键", f"unknown key {key}") + did_you_mean(key, known)
                     yield source.problem((*path, key), "unknown-key", text, at_key=True)
@@ -186,12 +188,16 @@ def _bad_value(error: Any) -> tuple[str, Text]:
             return "unknown-value", text
         case "format":
             return "date", _bad_date(value)
-        case "pattern" if not str(value).strip():
+        case "minLength" | "pattern" if not str(value).strip():
             return "empty-text", Text("不能为空", "must not be empty")
         case "pattern":
             return "pattern", Text(
                 f"{_shown(value)} 的写法不对，应形如 {bound}", f"{_shown(value)} does not match {bound}"
             )
+        case "minProperties":
+            return "empty", Text("不能是空的映射", "must not be an empty mapping")
+        case "maxProperties":
+            return "too-many", Text(f"最多 {bound} 个键", f"at most {bound} key(s)")
         case "minimum":
             return "minimum", Text(f"{value} 小于 {bound}", f"{value} is less than {bound}")
         case "maximum":
@@ -210,7 +216,10 @@ def _told_any_of(source: Source, error: Any, parts: Mapping[str, Any], path: Pat
             for one in inner:
                 yield from _told(source, one, parts, path)
             return
-    yield source.problem(path, "type", _bad_type(error.instance, _expected(error.schema, parts), path))
+    text = _bad_type(error.instance, _expected(error.schema, parts), path)
+    choices = [str(choice) for branch in branches for choice in branch.get("enum", ())]
+    near = nearest(error.instance, choices) if isinstance(error.instance, str) else None
+    yield source.problem(path, "type", text + did_you_mean(near, [near]) if near else text)
 
 
 def _bad_type(value: Any, expected: Text, path: Path) -> Text:
@@ -238,9 +247,10 @@ def _bad_date(value: str) -> Text:
         f"{_shown(value)} 不是日期，应为 YYYY-MM-DD",
         f"{_shown(value)} is not a date, expected YYYY-MM-DD",
     )
-    numbers = re.findall(r"\d+", value)
-    if len(numbers) >= 3 and len(numbers[0]) == 4:
-        meant = f"{int(numbers[0]):04}-{int(numbers[1]):02}-{int(numbers[2]):02}"
+    numbers = re.match(r"\D*(\d{4})\D+(\d{1,2})\D+(\d{1,2})(?!\d)", value)
+    if numbers:
+        year, month, day = map(int, numbers.groups())
+        meant = f"{year:04}-{month:02}-{day:02}"
         if _is_date(meant):
             zh, en = f"{zh}，是否想写 {meant}？", f"{en}; did you mean {meant}?"
     return Text(zh, en)

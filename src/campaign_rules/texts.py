@@ -34,6 +34,18 @@ class Text(Struct, frozen=True, forbid_unknown_fields=True):
         return Text(fill(self.zh, "zh"), fill(self.en, "en"))
 
 
+_UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
+
+
+def printable(text: str) -> str:
+    """Write out what would steer a terminal or turn the direction of reading, so that hostile text stays text.
+
+    >>> printable("a\\x1b[31m\\n\\u202eb")
+    'a\\\\x1b[31m\\\\n\\\\u202eb'
+    """
+    return _UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
+
+
 CLAUSE = r"^([1-9]\d?(\.[1-9]\d?){1,3}|annex\.([1-9]\.[1-9]\d?|note\.[1-9]))$"
 """The form of a clause id: ``part.section.item``, ``annex.block.cell`` or ``annex.note.n``."""
 

@@ -14,7 +14,7 @@ from campaign_rules.checking import STATUS_TEXTS, Finding, OutcomeFinding, Repor
 from campaign_rules.duties import Status
 from campaign_rules.leads import Lead
 from campaign_rules.outcomes import UNDETERMINED
-from campaign_rules.texts import Lang, Text, clause_label
+from campaign_rules.texts import Lang, Text, clause_label, printable
 
 SHOWN: tuple[Status, ...] = ("violated", "unknown", "needs_review", "open", "fulfilled_late")
 """What a report shows unless it is asked for everything."""
@@ -29,12 +29,17 @@ _STYLES: dict[Status, str] = {
 }
 
 
+def _text(text: str, style: str = "") -> Styled:
+    """Return text as it is: no markup, no control characters but line ends."""
+    return Styled("\n".join(map(printable, text.split("\n"))), style=style)
+
+
 def report(shown: Report, campaign: Campaign, lang: Lang, *, everything: bool = False) -> RenderableType:
     """Return the report of one record."""
     parts: list[RenderableType] = [_head(shown, campaign, lang), _table(shown, lang, everything=everything)]
     if shown.outcomes:
         parts += ["", _outcomes(shown, lang)]
-    parts += [Styled(line) for line in _tail(shown, lang, everything=everything)]
+    parts += [_text(line) for line in _tail(shown, lang, everything=everything)]
     return Group(*parts)
 
 
@@ -47,7 +52,7 @@ def overview(reports: Sequence[Report], lang: Lang) -> RenderableType:
         table.add_column(STATUS_TEXTS[status](lang), justify="right")
     for one in sorted(reports, key=lambda r: (-r.summary.get("violated", 0), r.id)):
         counts = [str(one.summary.get(status, 0)) for status in SHOWN]
-        table.add_row(Styled(one.id), Styled(one.record.name or "—"), *counts)
+        table.add_row(_text(one.id), _text(one.record.name or "—"), *counts)
     return table
 
 
@@ -65,7 +70,7 @@ def _head(shown: Report, campaign: Campaign, lang: Lang) -> RenderableType:
         lines.append(Text("牵头部门：", "led by: ")(lang) + leads)
     lines += ["", _verdict(shown, lang)]
     lines.append("  ".join(f"{STATUS_TEXTS[s](lang)} {n}" for s, n in summary.items()))  # type: ignore[index]
-    return Group(*(Styled(line, style="bold" if i == 0 else "") for i, line in enumerate(lines)))
+    return Group(*(_text(line, style="bold" if i == 0 else "") for i, line in enumerate(lines)))
 
 
 def _leads(shown: Report, lang: Lang) -> str:
@@ -116,10 +121,10 @@ def _table(shown: Report, lang: Lang, *, everything: bool) -> RenderableType:
                 clauses = list(dict.fromkeys(clause_label(f.clause, lang) for f in row))
                 dues = list(dict.fromkeys(f.due.isoformat() for f in row if f.due))
                 table.add_row(
-                    Styled(STATUS_TEXTS[status](lang), style=_STYLES.get(status, "")),
+                    _text(STATUS_TEXTS[status](lang), style=_STYLES.get(status, "")),
                     clauses[0] if len(clauses) == 1 else "…",
                     dues[0] if len(dues) == 1 else "…" if dues else "—",
-                    Styled("\n".join(_lines(row, status, lang))),
+                    _text("\n".join(_lines(row, status, lang))),
                 )
     return table
 
@@ -174,9 +179,9 @@ def _outcomes(shown: Report, lang: Lang) -> RenderableType:
     table.add_column(Text("理由", "because")(lang), ratio=1, overflow="fold")
     for outcome in shown.outcomes:
         table.add_row(
-            Styled(outcome.hazard),
-            Styled("\n".join(_outcome_names(outcome, shown, lang))),
-            Styled("\n".join(outcome.because(lang))),
+            _text(outcome.hazard),
+            _text("\n".join(_outcome_names(outcome, shown, lang))),
+            _text("\n".join(outcome.because(lang))),
         )
     return table
 
@@ -225,7 +230,7 @@ def lead(answer: Lead, lang: Lang) -> RenderableType:
         lines.insert(0, said(lang))
     if answer.suggestion:
         lines.append(Text(f"是否想写 {answer.suggestion}？", f"did you mean {answer.suggestion}?")(lang))
-    return Styled("\n".join(lines))
+    return _text("\n".join(lines))
 
 
 def phases(campaign: Campaign, day: date, lang: Lang) -> RenderableType:
@@ -235,7 +240,7 @@ def phases(campaign: Campaign, day: date, lang: Lang) -> RenderableType:
     for name, phase in campaign.phases.items():
         mark = ">" if name == now else " "
         lines.append(f"{mark} {phase.start}..{phase.end}  {phase.title(lang)}（{clause_label(phase.clause, lang)}）")
-    return Styled("\n".join(lines))
+    return _text("\n".join(lines))
 
 
 def console() -> Console:

@@ -8,9 +8,6 @@ from typing import Any
 import pytest
 
 from campaign_rules import Campaign, Report
-from campaign_rules.checking import render_proof
-from campaign_rules.conditions import Proof
-from campaign_rules.texts import Text
 
 DAY = date(2023, 10, 15)
 RECORD: dict[str, Any] = {
@@ -250,11 +247,6 @@ def test_a_reading_set_otherwise_is_said_in_the_explanation(campaign: Campaign) 
     report = other.check(RECORD, as_of=DAY)
     assert "解释 personal-duties（已改选 delegable）：可以委托" in report["review-meeting@2023-07"].explain()
     assert "interpretation report-without-term = 3: " in report["hazard-report@H-1"].explain("en")
-
-
-def test_a_proof_is_written_as_indented_text() -> None:
-    tree = Proof(Text("甲", "a"), None, parts=(Proof(Text("乙", "b"), True, "x[0]"),))
-    assert render_proof(tree, "zh") == "不明  甲\n  - 是  乙  [x[0]]"
 
 
 def test_other_actors_have_no_duties_yet(campaign: Campaign) -> None:

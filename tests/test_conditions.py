@@ -8,7 +8,6 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from jsonschema import Draft202012Validator
 from msgspec import UNSET
 
 from campaign_rules.conditions import (
@@ -17,23 +16,18 @@ from campaign_rules.conditions import (
     AllOf,
     Binding,
     Condition,
-    ConditionError,
     Const,
     Named,
     Not,
-    Proof,
     all_of,
     any_of,
-    explain,
     is_done,
     missing,
     negation,
-    parse,
-    schema,
-    statements,
     truth,
     walk_names,
 )
+from campaign_rules.grammar import parse
 from campaign_rules.records import Penalty, RectificationPlan
 from campaign_rules.texts import Text
 
@@ -211,83 +205,6 @@ def test_what_is_missing_is_only_what_would_decide(
     assert missing(bound(condition), Facts(facts)) == expected
 
 
-@pytest.mark.parametrize(
-    ("data", "message", "at"),
-    [
-        ({}, "expected a condition: {field: value}, all, any, not or a fact's name", ()),
-        ({"all": [1]}, "expected a condition: {field: value}, all, any, not or a fact's name", ("all", 0)),
-        ({"a": {"before": "as_of", "after": "issued"}}, "one operator a field", ("a",)),
-        ({"a": {"befor": "as_of"}}, "unknown operator befor; did you mean before?", ("a", "befor")),
-        ({"a": {"before": "2023-02-30"}}, "2023-02-30 is not a date", ("a", "before")),
-        (
-            {"a": {"before": 3}},
-            "expected a date, as_of, issued, ends, {start_of: phase} or another field",
-            ("a", "before"),
-        ),
-    ],
-)
-def test_what_is_not_a_condition_is_refused_at_its_place(data: Any, message: str, at: tuple[Any, ...]) -> None:
-    with pytest.raises(ConditionError) as caught:
-        parse(data)
-    assert (caught.value.text.en, caught.value.at) == (message, at)
-
-
-def test_a_condition_tells_why_by_the_parts_that_decide() -> None:
-    node = bound({"all": [{"a": 1}, {"any": [{"b": "w"}, "two"]}, True]})
-    assert explain(node, Facts({"a": 1, "b": "x", "size": 3})) == Proof(
-        Text("成立其一即可", "any of"),
-        False,
-        parts=(
-            Proof(Text("字段b为词（记录为x）", "field b is word (recorded: x)"), False, "b"),
-            Proof(
-                Text("二", "two"),
-                False,
-                parts=(
-                    Proof(
-                        Text("大", "big"),
-                        False,
-                        parts=(
-                            Proof(
-                                Text("字段size不少于10（记录为3）", "field size is at least 10 (recorded: 3)"),
-                                False,
-                                "size",
-                            ),
-                        ),
-                    ),
-                ),
-            ),
-        ),
-        group=True,
-    )
-
-
-@pytest.mark.parametrize(
-    ("condition", "facts", "expected"),
-    [
-        ({"not": {"any": [{"a": 1}, {"b": 1}]}}, {"a": 2, "b": 2}, "not"),
-        ({"not": {"a": 1}}, {"a": 2}, "not: field a is 1 (recorded: 2)"),
-        ({"a": {"done": True}}, {}, "field a (not recorded)"),
-        ({"a": {"in": ["y", "x"]}}, {"a": "w"}, "field a is one of x/y (recorded: word)"),
-        ({"a": {"not_after": "b"}}, {"a": DAY}, "field a is not after ? (recorded: 2023-06-15)"),
-        ({"a": True}, {"a": RectificationPlan()}, "field a is true (recorded: …)"),
-        (CLUSTER, {"found": DAY}, "field penalties: 2 within 10 days"),
-        (True, {}, "fixed"),
-    ],
-)
-def test_each_kind_of_condition_has_its_sentence(condition: Any, facts: dict[str, Any], expected: str) -> None:
-    assert explain(bound(condition), Facts(facts)).text.en == expected
-
-
-def test_statements_are_what_groups_are_made_of() -> None:
-    node = bound({"a": 1, "b": 1, "c": 1})
-    assert [p.place for p in statements(explain(node, Facts(a=1, b=1, c=1)))] == ["a", "b", "c"]
-
-
-def test_a_year_is_named_in_a_pattern() -> None:
-    yearly = {"clustered": {"of": "p", "patterns": [{"count": 4, "years": 1}], "last_not_before": "issued"}}
-    assert explain(bound(yearly), Facts(p=())).text == Text("字段p1 年内 4 次", "field p: 4 within 1 year(s)")
-
-
 def test_names_are_found_wherever_they_stand() -> None:
     assert list(walk_names(parse({"all": ["x", {"not": "y"}, {"any": [{"a": 1}, "z"]}]}))) == ["x", "y", "z"]
 
@@ -298,24 +215,6 @@ def test_binding_leaves_nothing_to_look_up() -> None:
     assert bound({"any": [{"a": 1}, {"not": {"chosen": {"reading": "loose"}}}]}) == Const(True)
     assert bound({"all": []}) == Const(True)
     assert BINDING.bind(NOTHING_ASKED) is NOTHING_ASKED
-
-
-@pytest.mark.parametrize(
-    ("data", "valid"),
-    [
-        (True, True),
-        ("high_risk", True),
-        ({"all": ["a", {"b": {"not_before": {"start_of": "x"}}}]}, True),
-        ({"a": {"before": "as_of", "if_absent": False}}, True),
-        ({"a": {"befor": "as_of"}}, False),
-        ({"all": {}}, False),
-        ([], False),
-        ({}, False),
-    ],
-)
-def test_the_schema_of_a_condition_knows_every_operator(data: Any, valid: bool) -> None:
-    whole = {"$ref": "#/$defs/Condition", "$defs": {"Condition": schema()}}
-    assert Draft202012Validator(whole).is_valid(data) is valid
 
 
 def test_every_operator_speaks_both_languages_of_its_field_and_operand() -> None:

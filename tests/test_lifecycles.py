@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import UNSET
 
-from campaign_rules.conditions import Binding, parse
+from campaign_rules.conditions import Binding
+from campaign_rules.grammar import parse
 from campaign_rules.lifecycles import (
     Earlier,
     LifeCycle,

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from campaign_rules import Campaign, load_campaign
-from campaign_rules.conditions import parse
 from campaign_rules.duties import Duty
+from campaign_rules.grammar import parse
 from campaign_rules.leads import Department, Directory, Fallback, Sector
 from campaign_rules.lifecycles import LifeCycle
 from campaign_rules.pack import Identity, Pack, Phase, SourceDocument

@@ -6,34 +6,21 @@ from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
-from msgspec import UNSET, Struct
+from msgspec import Struct
 
-from campaign_rules.conditions import NOTHING_ASKED, Proof, Truth, View, explain, statements, walk_names
-from campaign_rules.duties import STATUSES, Basis, Due, Duty, Status
+from campaign_rules.conditions import Truth, View
+from campaign_rules.duties import STATUSES, Basis, Duty, Status
 from campaign_rules.errors import Problem
 from campaign_rules.leads import Lead
 from campaign_rules.outcomes import UNDETERMINED, Outcomes
-from campaign_rules.plan import BoundDuty, Indication, Plan, Verdict
-from campaign_rules.records import Record, dated, label, place_label
+from campaign_rules.plan import Indication, Plan, Verdict
+from campaign_rules.proofs import TRUTH_TEXTS, Proof, explain, render_proof, statements
+from campaign_rules.records import Record, dated
+from campaign_rules.telling import Case, message, proof, readings
 from campaign_rules.texts import Lang, Text, clause_label
-
-STATUS_TEXTS: Mapping[Status, Text] = {
-    "violated": Text("未履行", "violated"),
-    "unknown": Text("资料不足", "unknown"),
-    "needs_review": Text("待人工核查", "needs review"),
-    "open": Text("待完成", "open"),
-    "fulfilled_late": Text("逾期履行", "fulfilled late"),
-    "upcoming": Text("未开始", "upcoming"),
-    "fulfilled": Text("已履行", "fulfilled"),
-    "waived": Text("免除", "waived"),
-    "not_applicable": Text("不适用", "not applicable"),
-}
-"""How a status is said to people."""
-
-_TRUTHS = {True: Text("是", "yes"), False: Text("否", "no"), None: Text("不明", "unknown")}
 
 
 class EvidenceItem(Struct, frozen=True):
@@ -85,12 +72,12 @@ class Finding:
     @property
     def missing(self) -> tuple[str, ...]:
         """The places of the record that would have to be filled in."""
-        return tuple(dict.fromkeys(self.verdict.missing))
+        return self._case.missing
 
     @property
     def rule(self) -> Duty:
         """The duty as the pack declares it."""
-        return self._bound.duty
+        return self._case.rule
 
     @property
     def clause(self) -> str:
@@ -105,26 +92,28 @@ class Finding:
     @cached_property
     def evidence(self) -> tuple[EvidenceItem, ...]:
         """The entries of the record that counted."""
-        return tuple(_evidence(self.report.record, self.rule.section, i) for i in self.verdict.evidence)
+        return tuple(_entry(self.report.record, self.rule.section, i) for i in self.verdict.evidence)
 
     @cached_property
     def interpretations(self) -> tuple[str, ...]:
         """The readings of the text that the answer rests on."""
-        return _interpretations(self._bound, self.report.plan)
+        return readings(self._case)
 
     @cached_property
-    def _bound(self) -> BoundDuty:
-        window = self.verdict.window
-        return next(b for b in self.report.plan.duties if b.id == self.duty and (window is None or window in b.windows))
+    def _case(self) -> Case:
+        report, window = self.report, self.verdict.window
+        bound = next(b for b in report.plan.duties if b.id == self.duty and (window is None or window in b.windows))
+        views = partial(report.item_views, bound.duty.section)
+        return Case(self.verdict, bound, report.plan, report.record, views)
 
     def message(self, lang: Lang = "zh") -> str:
         """Say in one sentence how it stands and what is wanting."""
-        return _message(self)(lang)
+        return message(self._case)(lang)
 
     @cached_property
     def proof(self) -> Proof:
         """Why it stands as it does: clause, readings, conditions and evidence, as a tree."""
-        return _proof(self)
+        return proof(self._case)
 
     def explain(self, lang: Lang = "zh") -> str:
         """Tell why, as indented text."""
@@ -343,110 +332,11 @@ def _lead_entries(lead: Lead) -> list[dict[str, Any]]:
     ]
 
 
-def _evidence(record: Record, section: str, index: int) -> EvidenceItem:
+def _entry(record: Record, section: str, index: int) -> EvidenceItem:
     item = getattr(record, section)[index]
     day = item.found.date if section == "hazards" else getattr(item, "date", None)
     name = getattr(item, "kind", None) or getattr(item, "id", "")
     return EvidenceItem(f"{section}[{index}]", str(name), day, item.note or None)
-
-
-def _interpretations(bound: BoundDuty, plan: Plan) -> tuple[str, ...]:
-    duty, pack = bound.duty, plan.pack
-    used: list[str] = []
-    if bound.recurring:
-        used += ["calendar-periods", "period-evidence", "recurring-not-curable", "inclusive-deadlines"]
-    elif duty.due is not UNSET:
-        used += (
-            ["inclusive-deadlines"]
-            if isinstance(duty.due, Due) and duty.due.clause
-            else ["one-off-window", "inclusive-deadlines"]
-        )
-    elif duty.done_on is not UNSET or duty.term is not UNSET:
-        used += ["inclusive-deadlines"]
-    if duty.in_person:
-        used.append("personal-duties")
-    used += [variant.interpretation for variant in duty.variants]
-    if isinstance(duty.term, str):
-        used.append(duty.term)
-    conditions = (bound.when, *((bound.review,) if bound.review else ()))
-    for name in (name for condition in conditions for name in walk_names(condition)):
-        used.append(pack.facts[name].interpretation or "" if name in pack.facts else "")
-    used += duty.interpretations
-    return tuple(name for name in dict.fromkeys(used) if name in pack.interpretations)
-
-
-# --- sentences -----------------------------------------------------------------------------------------------
-
-_MESSAGES: Mapping[Status, Text] = {
-    "violated": Text("未按期完成：期限 {due} 已过", "not done: the term of {due} has passed"),
-    "open": Text("待完成：{due} 前（含当日）", "to be done by {due}, that day included"),
-    "fulfilled": Text("已完成（{done}）", "done on {done}"),
-    "fulfilled_late": Text("{done} 才完成，期限为 {due}", "done on {done}, due {due}"),
-    "upcoming": Text("{opens} 起履行", "begins on {opens}"),
-    "waived": Text("停产停业期间免除{reason}", "waived for a stoppage{reason}"),
-    "not_applicable": Text("不适用：{why}", "does not apply: {why}"),
-    "unknown": Text("记录没有写明，缺：{missing}", "the record does not say; missing: {missing}"),
-    "needs_review": Text("需人工核查：{look_at}", "a person must look: {look_at}"),
-}
-
-_UNTIMED: Mapping[Status, Text] = {
-    "violated": Text("不符合要求：{failed}", "not as required: {failed}"),
-    "open": Text("待完成（原文没有规定期限）", "to be done; the text sets no term"),
-    "fulfilled": Text("符合要求", "as required"),
-}
-
-
-def _message(finding: Finding) -> Text:
-    verdict, rule = finding.verdict, finding.rule
-    template = _MESSAGES[verdict.status]
-    for_item = rule.require is not UNSET
-    if verdict.status in _UNTIMED and (for_item or not (verdict.due or verdict.done)):
-        template = _UNTIMED[verdict.status]
-    reason = verdict.waiver or ""
-    missing = _places(finding.missing)
-    note = Text("", "")
-    if verdict.status == "fulfilled_late" and verdict.missing:
-        note = Text(f"；是否按期还缺：{missing.zh}", f"; whether in time is not known, missing: {missing.en}")
-    if verdict.partial and verdict.status in ("violated", "open"):
-        note = Text("（首个周期不完整）", " (a first period cut by the issue date)")
-    return Text(template.zh + note.zh, template.en + note.en).format(
-        due=verdict.due,
-        done=verdict.done,
-        missing=missing,
-        opens=verdict.window.opens if verdict.window else finding.report.plan.times.issued,
-        reason=Text(f"：{reason}" if reason else "", f": {reason}" if reason else ""),
-        why=_why_not(finding) if verdict.status == "not_applicable" else "",
-        failed=_failed(finding) if verdict.status == "violated" and for_item else "",
-        look_at=rule.review.look_at if rule.review else "",
-    )
-
-
-def _places(places: tuple[str, ...]) -> Text:
-    """Name places of the record as people call them, with the path behind."""
-    said = [(place, place_label(place)) for place in places]
-    return Text(
-        "、".join(f"{t.zh}（{p}）" if t.zh else p for p, t in said) or "—",
-        ", ".join(f"{t.en} ({p})" if t.en else p for p, t in said) or "—",
-    )
-
-
-def _why_not(finding: Finding) -> Text:
-    rule, report = finding.rule, finding.report
-    if finding.verdict.window is None and getattr(report.record, rule.section) is not UNSET:
-        return Text(f"{rule.section} 中没有这项义务所指的事项", f"{rule.section} lists nothing that the duty is about")
-    proof = explain(finding._bound.when, report.plan.view(report.record))
-    return Text(f"{proof.text.zh}：否", f"{proof.text.en}: no")
-
-
-def _failed(finding: Finding) -> Text:
-    failed = [part for part in statements(_item_proof(finding)) if part.truth is False]
-    return Text("、".join(part.text.zh for part in failed), "; ".join(part.text.en for part in failed))
-
-
-def _item_proof(finding: Finding) -> Proof:
-    verdict = finding.verdict
-    views = finding.report.item_views(finding.rule.section)
-    return explain(finding._bound.require, views[verdict.index or 0][0])
 
 
 def _because(proof: Proof, lang: Lang) -> str:
@@ -464,120 +354,5 @@ def _because(proof: Proof, lang: Lang) -> str:
 
 
 def _mark(truth: Truth, lang: Lang) -> str:
-    said = _TRUTHS[truth](lang)
+    said = TRUTH_TEXTS[truth](lang)
     return f"——{said}" if lang == "zh" else f" - {said}"
-
-
-# --- proofs --------------------------------------------------------------------------------------------------
-
-
-def _proof(finding: Finding) -> Proof:
-    verdict, rule, plan = finding.verdict, finding.rule, finding.report.plan
-    cited = (rule.clause, *rule.also)
-    bearer = _bearer(rule, plan)
-    parts = [
-        Proof(
-            Text(
-                f"依据：{'、'.join(map(clause_label, cited))}；责任人：{bearer.zh}",
-                f"clause {', '.join(cited)}; borne by {bearer.en}",
-            ),
-            True,
-        )
-    ]
-    parts += [Proof(_reading(name, plan), True) for name in finding.interpretations]
-    if rule.for_each:
-        parts += _item_parts(finding)
-    else:
-        if rule.when != NOTHING_ASKED or rule.variants:
-            parts.append(explain(finding._bound.when, plan.view(finding.report.record)))
-        parts += _window_parts(finding)
-    parts += [
-        Proof(Text(f"缺 {place_label(place).zh}", f"missing {place_label(place).en}"), None, place)
-        for place in finding.missing
-    ]
-    root = {"fulfilled": True, "fulfilled_late": True, "violated": False}.get(verdict.status)
-    status = STATUS_TEXTS[verdict.status]
-    text = Text(
-        f"{finding.instance} {rule.title.zh}：{status.zh}。{finding.message('zh')}",
-        f"{finding.instance} {rule.title.en}: {status.en}. {finding.message('en')}",
-    )
-    return Proof(text, root, "", tuple(parts))
-
-
-def _bearer(rule: Duty, plan: Plan) -> Text:
-    role = plan.pack.identity.roles.get(rule.bearer)
-    title = role.title if role else plan.pack.identity.actors[rule.bearer]  # type: ignore[index]  # checked at load
-    person = Text("（须本人）", " (in person)") if rule.in_person else Text("", "")
-    return Text(title.zh + person.zh, title.en + person.en)
-
-
-def _reading(name: str, plan: Plan) -> Text:
-    declared = plan.pack.interpretations[name]
-    chosen = plan.times.chosen[name]
-    if isinstance(chosen, str) and chosen in declared.options and chosen != declared.default:
-        option = declared.options[chosen]
-        return Text(
-            f"解释 {name}（已改选 {chosen}）：{option.zh}",
-            f"interpretation {name} (set to {chosen}): {option.en}",
-        )
-    note = "" if chosen == declared.default else f" = {chosen}"
-    return Text(f"解释 {name}{note}：{declared.text.zh}", f"interpretation {name}{note}: {declared.text.en}")
-
-
-def _window_parts(finding: Finding) -> list[Proof]:
-    window, rule, report = finding.verdict.window, finding.rule, finding.report
-    if window is None or not rule.of or not rule.where:
-        return []
-    kind = rule.where["kind"]
-    first = "" if window.counts_from == date.min else window.counts_from
-    parts = [
-        Proof(
-            Text(
-                f"需要 {rule.at_least} 次 {kind}，{first} 至 {window.due}（含当日）",
-                f"needs {rule.at_least} {kind} from {first or 'any day'} to {window.due}, both included",
-            ),
-            None,
-            rule.of,
-        )
-    ]
-    for i, item in enumerate(getattr(report.record, rule.of) or ()):
-        if item.kind != kind:
-            continue
-        place = f"{rule.of}[{i}]"
-        if not window.counts_from <= item.date <= window.late_until:
-            continue
-        if item.date > report.as_of:
-            text = Text(f"{item.date}：晚于判定日，尚未生效", f"{item.date}: after the as-of date, not yet effective")
-            parts.append(Proof(text, False, place))
-        else:
-            counts = report.plan.counts(finding._bound, item)
-            said = [_asked(item, name) for name, _ in finding._bound.wanted]
-            zh, en = "，".join(t.zh for t in said), ", ".join(t.en for t in said)
-            parts.append(Proof(Text(f"{item.date} {zh}".rstrip(), f"{item.date} {en}".rstrip()), counts, place))
-    return parts
-
-
-def _asked(item: Any, name: str) -> Text:
-    """Say what an entry has in a field that the duty asks about."""
-    value, called = getattr(item, name), label((name,))
-    if value is UNSET:
-        return Text(f"{called.zh}未记录", f"{called.en} not recorded")
-    return Text(f"{called.zh} {value or '无'}", f"{called.en} {value or 'none'}")
-
-
-def _item_parts(finding: Finding) -> list[Proof]:
-    verdict, bound = finding.verdict, finding._bound
-    if verdict.index is None:
-        return []
-    views = finding.report.item_views(finding.rule.section)[verdict.index]
-    wanted = [bound.when, bound.judged_when, bound.require, *([bound.review] if bound.review else [])]
-    return [explain(node, views[0]) for node in wanted if node != NOTHING_ASKED]
-
-
-def render_proof(proof: Proof, lang: Lang = "zh", depth: int = 0) -> str:
-    """Write a proof tree as indented text, a line a reason."""
-    mark = _TRUTHS[proof.truth](lang)
-    place = f"  [{proof.place}]" if proof.place else ""
-    lines = [f"{'  ' * depth}{'- ' if depth else ''}{mark}  {proof.text(lang)}{place}"]
-    lines += [render_proof(part, lang, depth + 1) for part in proof.parts]
-    return "\n".join(lines)

@@ -11,10 +11,11 @@ import pathlib
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
-from campaign_rules.conditions import NOTHING_ASKED, Condition, ConditionError, parse
-from campaign_rules.conditions import schema as condition_schema
+from campaign_rules.conditions import NOTHING_ASKED, Condition
 from campaign_rules.duties import Duty
 from campaign_rules.errors import BadPack, Problem, UnknownName
+from campaign_rules.grammar import ConditionError, parse
+from campaign_rules.grammar import schema as condition_schema
 from campaign_rules.interpretations import Interpretation
 from campaign_rules.leads import Directory, IndustryCode
 from campaign_rules.lifecycles import LifeCycle

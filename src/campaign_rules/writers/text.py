@@ -10,10 +10,11 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from campaign_rules.campaign import Campaign
-from campaign_rules.checking import STATUS_TEXTS, Finding, OutcomeFinding, Report
+from campaign_rules.checking import Finding, OutcomeFinding, Report
 from campaign_rules.duties import Status
 from campaign_rules.leads import Lead
 from campaign_rules.outcomes import UNDETERMINED
+from campaign_rules.telling import STATUS_TEXTS
 from campaign_rules.texts import Lang, Text, clause_label, printable
 
 SHOWN: tuple[Status, ...] = ("violated", "unknown", "needs_review", "open", "fulfilled_late")

@@ -1,0 +1,135 @@
+"""Why a condition is true, false or unknown: a tree of sentences, pruned to the parts that decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from msgspec import UNSET, Struct
+
+from campaign_rules.conditions import (
+    OPERATORS,
+    AllOf,
+    AnyOf,
+    Clustered,
+    Condition,
+    Const,
+    FieldRef,
+    Named,
+    Not,
+    Pattern,
+    Test,
+    Truth,
+    View,
+    truth,
+)
+from campaign_rules.texts import Lang, Text
+
+
+class Proof(Struct, frozen=True):
+    """Why something is so: a sentence, its truth, the place in the record it rests on, and the reasons below it.
+
+    A ``group`` (all of, any of) says nothing of its own: its parts are what is said.
+    """
+
+    text: Text
+    truth: Truth
+    place: str = ""
+    parts: tuple[Proof, ...] = ()
+    group: bool = False
+
+
+def explain(node: Condition, view: View) -> Proof:
+    """Tell why a bound condition is true, false or unknown on an item, by the parts that decide it."""
+    judged = truth(node, view)
+    match node:
+        case AllOf(parts):
+            return _group(Text("须全部成立", "all of"), judged, parts, view, all_count=judged is True)
+        case AnyOf(parts):
+            return _group(Text("成立其一即可", "any of"), judged, parts, view, all_count=judged is False)
+        case Not(part):
+            inner = explain(part, view)
+            if inner.group:
+                return Proof(Text("须不成立", "not"), judged, "", (inner,))
+            return Proof(Text(f"并非：{inner.text.zh}", f"not: {inner.text.en}"), judged, inner.place, inner.parts)
+        case Named(title=Text() as title, part=Condition() as part):
+            inner = explain(part, view)
+            return Proof(title, judged, "", inner.parts if inner.group else (inner,))
+        case Clustered(section, patterns):
+            zh = "或".join(f"{_span(p, 'zh')}内 {p.count} 次" for p in patterns)
+            en = " or ".join(f"{p.count} within {_span(p, 'en')}" for p in patterns)
+            return Proof(
+                Text(f"{view.label((section,)).zh}{zh}", f"{view.label((section,)).en}: {en}"),
+                judged,
+                view.place((section,)),
+            )
+        case Test():
+            return Proof(_test_text(node, view, judged), judged, view.place(node.path))
+    return Proof(Text("恒定", "fixed"), judged)
+
+
+def _group(text: Text, judged: Truth, parts: tuple[Condition, ...], view: View, *, all_count: bool) -> Proof:
+    told = [p for p in parts if not isinstance(p, Const)]
+    deciding = tuple(explain(part, view) for part in told if all_count or truth(part, view) is judged)
+    if len(deciding) == 1:
+        return deciding[0]
+    flat = tuple(one for part in deciding for one in (part.parts if part.group and part.text == text else (part,)))
+    return Proof(text, judged, "", flat, group=True)
+
+
+def statements(proof: Proof) -> Iterator[Proof]:
+    """Yield what a proof says, in the groups' stead their parts."""
+    if not proof.group:
+        yield proof
+    else:
+        for part in proof.parts:
+            yield from statements(part)
+
+
+def _span(pattern: Pattern, lang: str) -> str:
+    if pattern.years:
+        return f"{pattern.years} 年" if lang == "zh" else f"{pattern.years} year(s)"
+    return f"{pattern.days} 日" if lang == "zh" else f"{pattern.days} days"
+
+
+def _test_text(node: Test, view: View, judged: Truth) -> Text:
+    operand = view.get(node.operand.path) if isinstance(node.operand, FieldRef) else node.operand
+    value = view.get(node.path)
+    label = view.label(node.path)
+    if node.operator == "done" and node.operand is True:
+        said = label
+    else:
+        said = OPERATORS[node.operator].text.format(
+            field=label, operand=view.word(node.path, operand) or _said(operand)
+        )
+    if value is UNSET:
+        return said + Text("（未记录）", " (not recorded)")
+    if judged and node.operator in ("is", "in", "done"):
+        return said  # it is as asked: what is recorded would only say it again
+    shown = view.word(node.path, value) or _said(value)
+    return said + Text(f"（记录为{shown.zh}）", f" (recorded: {shown.en})")
+
+
+_PLAIN_WORDS = {True: Text("是", "true"), False: Text("否", "false"), None: Text("空", "null")}
+
+
+def _said(value: Any) -> Text:
+    if value is None or isinstance(value, bool):
+        return _PLAIN_WORDS[value]
+    if isinstance(value, (frozenset, tuple)):
+        return Text("/".join(sorted(_said(v).zh for v in value)), "/".join(sorted(_said(v).en for v in value)))
+    shown = "?" if value is UNSET else "…" if isinstance(value, Struct) else str(value) or "“”"
+    return Text(shown, shown)
+
+
+TRUTH_TEXTS = {True: Text("是", "yes"), False: Text("否", "no"), None: Text("不明", "unknown")}
+"""How a truth value is said to people."""
+
+
+def render_proof(proof: Proof, lang: Lang = "zh", depth: int = 0) -> str:
+    """Write a proof tree as indented text, a line a reason."""
+    mark = TRUTH_TEXTS[proof.truth](lang)
+    place = f"  [{proof.place}]" if proof.place else ""
+    lines = [f"{'  ' * depth}{'- ' if depth else ''}{mark}  {proof.text(lang)}{place}"]
+    lines += [render_proof(part, lang, depth + 1) for part in proof.parts]
+    return "\n".join(lines)

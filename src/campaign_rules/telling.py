@@ -1,0 +1,258 @@
+"""Sentences and reasons for one obligation: what a finding says when somebody asks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from msgspec import UNSET
+
+from campaign_rules.conditions import NOTHING_ASKED, View, walk_names
+from campaign_rules.duties import Due, Duty, Status
+from campaign_rules.plan import BoundDuty, Plan, Verdict
+from campaign_rules.proofs import Proof, explain, statements
+from campaign_rules.records import Record, label, place_label
+from campaign_rules.texts import Text, clause_label
+
+STATUS_TEXTS: Mapping[Status, Text] = {
+    "violated": Text("未履行", "violated"),
+    "unknown": Text("资料不足", "unknown"),
+    "needs_review": Text("待人工核查", "needs review"),
+    "open": Text("待完成", "open"),
+    "fulfilled_late": Text("逾期履行", "fulfilled late"),
+    "upcoming": Text("未开始", "upcoming"),
+    "fulfilled": Text("已履行", "fulfilled"),
+    "waived": Text("免除", "waived"),
+    "not_applicable": Text("不适用", "not applicable"),
+}
+"""How a status is said to people."""
+
+
+@dataclass(frozen=True)
+class Case:
+    """One verdict with all that there is to say about it: the rule, the record, and the items as conditions see them."""
+
+    verdict: Verdict
+    bound: BoundDuty
+    plan: Plan
+    record: Record
+    views: Callable[[], Mapping[int, tuple[View, ...]]]
+
+    @property
+    def rule(self) -> Duty:
+        """The duty as the pack declares it."""
+        return self.bound.duty
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The places of the record that would have to be filled in."""
+        return tuple(dict.fromkeys(self.verdict.missing))
+
+
+def readings(case: Case) -> tuple[str, ...]:
+    """Name the readings of the text that an answer rests on."""
+    bound, duty, pack = case.bound, case.bound.duty, case.plan.pack
+    used: list[str] = []
+    if bound.recurring:
+        used += ["calendar-periods", "period-evidence", "recurring-not-curable", "inclusive-deadlines"]
+    elif duty.due is not UNSET:
+        used += (
+            ["inclusive-deadlines"]
+            if isinstance(duty.due, Due) and duty.due.clause
+            else ["one-off-window", "inclusive-deadlines"]
+        )
+    elif duty.done_on is not UNSET or duty.term is not UNSET:
+        used += ["inclusive-deadlines"]
+    if duty.in_person:
+        used.append("personal-duties")
+    used += [variant.interpretation for variant in duty.variants]
+    if isinstance(duty.term, str):
+        used.append(duty.term)
+    conditions = (bound.when, *((bound.review,) if bound.review else ()))
+    for name in (name for condition in conditions for name in walk_names(condition)):
+        used.append(pack.facts[name].interpretation or "" if name in pack.facts else "")
+    used += duty.interpretations
+    return tuple(name for name in dict.fromkeys(used) if name in pack.interpretations)
+
+
+_MESSAGES: Mapping[Status, Text] = {
+    "violated": Text("未按期完成：期限 {due} 已过", "not done: the term of {due} has passed"),
+    "open": Text("待完成：{due} 前（{day}）", "to be done by {due}, that day {day}"),
+    "fulfilled": Text("已完成（{done}）", "done on {done}"),
+    "fulfilled_late": Text("{done} 才完成，期限为 {due}", "done on {done}, due {due}"),
+    "upcoming": Text("{opens} 起履行", "begins on {opens}"),
+    "waived": Text("停产停业期间免除{reason}", "waived for a stoppage{reason}"),
+    "not_applicable": Text("不适用：{why}", "does not apply: {why}"),
+    "unknown": Text("记录没有写明，缺：{missing}", "the record does not say; missing: {missing}"),
+    "needs_review": Text("需人工核查：{look_at}", "a person must look: {look_at}"),
+}
+
+_UNTIMED: Mapping[Status, Text] = {
+    "violated": Text("不符合要求：{failed}", "not as required: {failed}"),
+    "open": Text("待完成（原文没有规定期限）", "to be done; the text sets no term"),
+    "fulfilled": Text("符合要求", "as required"),
+}
+
+
+_DAY_COUNTS, _DAY_IS_LATE = Text("含当日", "included"), Text("不含当日", "excluded")
+
+
+def message(case: Case) -> Text:
+    """Say in one sentence how an obligation stands and what is wanting."""
+    verdict, rule = case.verdict, case.rule
+    template = _MESSAGES[verdict.status]
+    for_item = rule.require is not UNSET
+    if verdict.status in _UNTIMED and (for_item or not (verdict.due or verdict.done)):
+        template = _UNTIMED[verdict.status]
+    reason = verdict.waiver or ""
+    missing = _places(case.missing)
+    note = Text("", "")
+    if verdict.status == "fulfilled_late" and verdict.missing:
+        note = Text(f"；是否按期还缺：{missing.zh}", f"; whether in time is not known, missing: {missing.en}")
+    if verdict.partial and verdict.status in ("violated", "open"):
+        note = Text("（首个周期不完整）", " (a first period cut by the issue date)")
+    return Text(template.zh + note.zh, template.en + note.en).format(
+        due=verdict.due,
+        done=verdict.done,
+        day=_DAY_COUNTS if case.plan.times.last_good_day(date.max) == date.max else _DAY_IS_LATE,
+        missing=missing,
+        opens=verdict.window.opens if verdict.window else case.plan.times.issued,
+        reason=Text(f"：{reason}" if reason else "", f": {reason}" if reason else ""),
+        why=_why_not(case) if verdict.status == "not_applicable" else "",
+        failed=_failed(case) if verdict.status == "violated" and for_item else "",
+        look_at=rule.review.look_at if rule.review else "",
+    )
+
+
+def _places(places: tuple[str, ...]) -> Text:
+    """Name places of the record as people call them, with the path behind."""
+    said = [(place, place_label(place)) for place in places]
+    return Text(
+        "、".join(f"{t.zh}（{p}）" if t.zh else p for p, t in said) or "—",
+        ", ".join(f"{t.en} ({p})" if t.en else p for p, t in said) or "—",
+    )
+
+
+def _why_not(case: Case) -> Text:
+    rule = case.rule
+    if case.verdict.window is None and getattr(case.record, rule.section) is not UNSET:
+        return Text(f"{rule.section} 中没有这项义务所指的事项", f"{rule.section} lists nothing that the duty is about")
+    proof = explain(case.bound.when, case.plan.view(case.record))
+    return Text(f"{proof.text.zh}：否", f"{proof.text.en}: no")
+
+
+def _failed(case: Case) -> Text:
+    failed = [part for part in statements(_item_proof(case)) if part.truth is False]
+    return Text("、".join(part.text.zh for part in failed), "; ".join(part.text.en for part in failed))
+
+
+def _item_proof(case: Case) -> Proof:
+    verdict = case.verdict
+    views = case.views()
+    return explain(case.bound.require, views[verdict.index or 0][0])
+
+
+def proof(case: Case) -> Proof:
+    """Tell why: clause, readings, conditions and evidence, as a tree."""
+    verdict, rule, plan = case.verdict, case.rule, case.plan
+    cited = (rule.clause, *rule.also)
+    bearer = _bearer(rule, plan)
+    parts = [
+        Proof(
+            Text(
+                f"依据：{'、'.join(map(clause_label, cited))}；责任人：{bearer.zh}",
+                f"clause {', '.join(cited)}; borne by {bearer.en}",
+            ),
+            True,
+        )
+    ]
+    parts += [Proof(_reading(name, plan), True) for name in readings(case)]
+    if rule.for_each:
+        parts += _item_parts(case)
+    else:
+        if rule.when != NOTHING_ASKED or rule.variants:
+            parts.append(explain(case.bound.when, plan.view(case.record)))
+        parts += _window_parts(case)
+    parts += [
+        Proof(Text(f"缺 {place_label(place).zh}", f"missing {place_label(place).en}"), None, place)
+        for place in case.missing
+    ]
+    root = {"fulfilled": True, "fulfilled_late": True, "violated": False}.get(verdict.status)
+    status = STATUS_TEXTS[verdict.status]
+    text = Text(
+        f"{case.verdict.instance} {rule.title.zh}：{status.zh}。{message(case)('zh')}",
+        f"{case.verdict.instance} {rule.title.en}: {status.en}. {message(case)('en')}",
+    )
+    return Proof(text, root, "", tuple(parts))
+
+
+def _bearer(rule: Duty, plan: Plan) -> Text:
+    role = plan.pack.identity.roles.get(rule.bearer)
+    title = role.title if role else plan.pack.identity.actors[rule.bearer]  # type: ignore[index]  # checked at load
+    person = Text("（须本人）", " (in person)") if rule.in_person else Text("", "")
+    return Text(title.zh + person.zh, title.en + person.en)
+
+
+def _reading(name: str, plan: Plan) -> Text:
+    declared = plan.pack.interpretations[name]
+    chosen = plan.times.chosen[name]
+    if isinstance(chosen, str) and chosen in declared.options and chosen != declared.default:
+        option = declared.options[chosen]
+        return Text(
+            f"解释 {name}（已改选 {chosen}）：{option.zh}",
+            f"interpretation {name} (set to {chosen}): {option.en}",
+        )
+    note = "" if chosen == declared.default else f" = {chosen}"
+    return Text(f"解释 {name}{note}：{declared.text.zh}", f"interpretation {name}{note}: {declared.text.en}")
+
+
+def _window_parts(case: Case) -> list[Proof]:
+    window, rule = case.verdict.window, case.rule
+    if window is None or not rule.of or not rule.where:
+        return []
+    kind = rule.where["kind"]
+    first = "" if window.counts_from == date.min else window.counts_from
+    parts = [
+        Proof(
+            Text(
+                f"需要 {rule.at_least} 次 {kind}，{first} 至 {window.due}（含当日）",
+                f"needs {rule.at_least} {kind} from {first or 'any day'} to {window.due}, both included",
+            ),
+            None,
+            rule.of,
+        )
+    ]
+    for i, item in enumerate(getattr(case.record, rule.of) or ()):
+        if item.kind != kind:
+            continue
+        place = f"{rule.of}[{i}]"
+        if not window.counts_from <= item.date <= window.late_until:
+            continue
+        if item.date > case.plan.as_of:
+            text = Text(f"{item.date}：晚于判定日，尚未生效", f"{item.date}: after the as-of date, not yet effective")
+            parts.append(Proof(text, False, place))
+        else:
+            counts = case.plan.counts(case.bound, item)
+            said = [_asked(item, name) for name, _ in case.bound.wanted]
+            zh, en = "，".join(t.zh for t in said), ", ".join(t.en for t in said)
+            parts.append(Proof(Text(f"{item.date} {zh}".rstrip(), f"{item.date} {en}".rstrip()), counts, place))
+    return parts
+
+
+def _asked(item: Any, name: str) -> Text:
+    """Say what an entry has in a field that the duty asks about."""
+    value, called = getattr(item, name), label((name,))
+    if value is UNSET:
+        return Text(f"{called.zh}未记录", f"{called.en} not recorded")
+    return Text(f"{called.zh} {value or '无'}", f"{called.en} {value or 'none'}")
+
+
+def _item_parts(case: Case) -> list[Proof]:
+    verdict, bound = case.verdict, case.bound
+    if verdict.index is None:
+        return []
+    views = case.views()[verdict.index]
+    wanted = [bound.when, bound.judged_when, bound.require, *([bound.review] if bound.review else [])]
+    return [explain(node, views[0]) for node in wanted if node != NOTHING_ASKED]

@@ -17,6 +17,7 @@ from campaign_rules.pack import Pack, Phase
 from campaign_rules.packs import find_pack, load_pack
 from campaign_rules.plan import Plan, compile_plan
 from campaign_rules.records import Record
+from campaign_rules.running import Run
 from campaign_rules.sources import Source
 
 DEFAULT = "jinxian-2023"
@@ -96,7 +97,7 @@ class Campaign:
         if warnings and loaded.text:
             warnings = list(vocabulary.warnings(record, loaded.located()))
         plan = self.plan(as_of)
-        return Report(record, plan, plan.run(record), tuple(warnings))
+        return Report(record, plan, tuple(Run(plan, record).obligations()), tuple(warnings))
 
     def _problems(self, record: Record, source: Source) -> list[Problem]:
         return [*impossibilities(record, source), *self._vocabulary.problems(record, source)]

@@ -16,9 +16,10 @@ from campaign_rules.duties import STATUSES, Basis, Duty, Status
 from campaign_rules.errors import Problem
 from campaign_rules.leads import Lead
 from campaign_rules.outcomes import UNDETERMINED, Outcomes
-from campaign_rules.plan import Indication, Plan, Verdict
+from campaign_rules.plan import Plan
 from campaign_rules.proofs import TRUTH_TEXTS, Proof, explain, render_proof, statements
 from campaign_rules.records import Record, dated
+from campaign_rules.running import Indication, Run, Verdict
 from campaign_rules.telling import Case, message, proof, readings
 from campaign_rules.texts import Lang, Text, clause_label
 
@@ -253,7 +254,7 @@ class Report:
     @cached_property
     def outcomes(self) -> tuple[OutcomeFinding, ...]:
         """The enforcement outcomes indicated for each hazard."""
-        return tuple(OutcomeFinding(self, indication) for indication in self.plan.indications(self.record))
+        return tuple(OutcomeFinding(self, indication) for indication in self._run.indications())
 
     @property
     def summary(self) -> dict[str, int]:
@@ -283,13 +284,11 @@ class Report:
 
     def item_views(self, section: str) -> Mapping[int, tuple[View, ...]]:
         """Return, by position, each item of a section that the campaign concerns, as conditions see it."""
-        if section not in self._views:
-            self._views[section] = self.plan.item_views(self.record, section)
-        return self._views[section]
+        return {i: views for i, _, views in self._run.items(section)}
 
     @cached_property
-    def _views(self) -> dict[str, dict[int, tuple[View, ...]]]:
-        return {}
+    def _run(self) -> Run:
+        return Run(self.plan, self.record)
 
     @cached_property
     def leads(self) -> tuple[Lead, ...]:
@@ -313,6 +312,10 @@ class Report:
             "not_yet_effective": list(self.not_yet_effective),
             "warnings": [warning.render(lang) for warning in self.warnings],
         }
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # What was worked out to be read is left behind.
+        return Report, (self.record, self.plan, self.verdicts, self.warnings)
 
     def __repr__(self) -> str:
         return f"<Report {self.id} as of {self.as_of}: {self.summary}>"

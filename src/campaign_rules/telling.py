@@ -11,9 +11,10 @@ from msgspec import UNSET
 
 from campaign_rules.conditions import NOTHING_ASKED, View, walk_names
 from campaign_rules.duties import Due, Duty, Status
-from campaign_rules.plan import BoundDuty, Plan, Verdict
+from campaign_rules.plan import BoundDuty, Plan
 from campaign_rules.proofs import Proof, explain, statements
 from campaign_rules.records import Record, label, place_label
+from campaign_rules.running import Verdict, counts
 from campaign_rules.texts import Text, clause_label
 
 STATUS_TEXTS: Mapping[Status, Text] = {
@@ -234,10 +235,10 @@ def _window_parts(case: Case) -> list[Proof]:
             text = Text(f"{item.date}：晚于判定日，尚未生效", f"{item.date}: after the as-of date, not yet effective")
             parts.append(Proof(text, False, place))
         else:
-            counts = case.plan.counts(case.bound, item)
+            counted = counts(case.bound, item)
             said = [_asked(item, name) for name, _ in case.bound.wanted]
             zh, en = "，".join(t.zh for t in said), ", ".join(t.en for t in said)
-            parts.append(Proof(Text(f"{item.date} {zh}".rstrip(), f"{item.date} {en}".rstrip()), counts, place))
+            parts.append(Proof(Text(f"{item.date} {zh}".rstrip(), f"{item.date} {en}".rstrip()), counted, place))
     return parts
 
 

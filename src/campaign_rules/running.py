@@ -1,0 +1,363 @@
+"""A plan run over one record: bare verdicts, from which readable findings are made only when somebody asks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from msgspec import UNSET, Struct
+
+from campaign_rules.conditions import Truth, View, all_of, missing, truth
+from campaign_rules.duties import ANY, Basis, Evidence, Status, Window, combine, nth
+from campaign_rules.leads import plain
+from campaign_rules.lifecycles import Occurrence, Replayed, Table
+from campaign_rules.outcomes import UNDETERMINED, outcome_set
+from campaign_rules.plan import BoundDuty, Plan
+from campaign_rules.records import Hazard, Record, Waiver, item_date
+from campaign_rules.views import CycleView, ItemView, follow, occurrences
+
+
+class Verdict(Struct, frozen=True):
+    """How one obligation stands, and just enough to tell later why."""
+
+    duty: str
+    instance: str
+    status: Status
+    due: date | None = None
+    basis: Basis | None = None
+    partial: bool = False
+    missing: tuple[str, ...] = ()
+    evidence: tuple[int, ...] = ()
+    """The positions, in the duty's section, of the entries that counted."""
+    done: date | None = None
+    window: Window | None = None
+    index: int | None = None
+    """The position of the item, for a duty for each item."""
+    waiver: str | None = None
+
+
+class Indication(Struct, frozen=True):
+    """The enforcement outcomes indicated for one item."""
+
+    item: str
+    index: int
+    outcomes: tuple[str, ...]
+    truths: dict[str, Truth]
+    missing: tuple[str, ...]
+
+
+def counts(bound: BoundDuty, item: Any) -> Truth:
+    """Tell whether an entry of the right kind has what the duty asks of it."""
+    return all_of(_says(item, name, words) for name, words in bound.wanted)
+
+
+def by_kind(items: Any, as_of: date) -> dict[str, list[tuple[date, int, Any]]]:
+    """Return the entries of a section up to a day, by kind and in order of date."""
+    groups: dict[str, list[tuple[date, int, Any]]] = {}
+    for i, item in enumerate(items or ()):
+        if item.date <= as_of:
+            groups.setdefault(item.kind, []).append((item.date, i, item))
+    for group in groups.values():
+        group.sort(key=lambda entry: entry[:2])
+    return groups
+
+
+class Run:
+    """One plan over one record; what it works out of the record is kept for whoever asks again."""
+
+    def __init__(self, plan: Plan, record: Record) -> None:
+        self.plan, self.record = plan, record
+        self.view = plan.view(record)
+        self.groups = {
+            section: by_kind(getattr(record, section), plan.as_of) for section in ("activities", "documents")
+        }
+        self.views: dict[str, list[tuple[int, Any, tuple[View, ...]]]] = {}
+        self.waivers = [w for w in record.waivers or () if w.start <= plan.as_of]
+        self.taken: dict[tuple[str, int], str] = {}
+
+    def obligations(self) -> Iterator[Verdict]:
+        """Yield the verdict on every obligation of the record's actor, in the order of the plan's clauses."""
+        duties = [bound for bound in self.plan.duties if self.plan.concerns(bound, self.record)]
+        if not self.plan.separate:
+            for bound in duties:
+                yield from self._for_each(bound) if bound.duty.for_each else self._in_windows(bound)
+            return
+        # Each entry counts once: obligations that fall due first choose first.
+        order = [(w.due or date.max, i, w) for i, bound in enumerate(duties) for w in bound.windows]
+        made: dict[int, list[Verdict]] = {i: list(self._for_each(b)) for i, b in enumerate(duties) if b.duty.for_each}
+        for _, i, window in sorted(order, key=lambda entry: entry[:2]):
+            made.setdefault(i, []).extend(self._in_windows(duties[i], (window,)))
+        for i in sorted(made):
+            yield from made[i]
+
+    # --- duties over time ---
+
+    def _in_windows(self, bound: BoundDuty, only: tuple[Window, ...] | None = None) -> Iterator[Verdict]:
+        applies = truth(bound.when, self.view)
+        if applies is False and bound.duty.variants:
+            return
+        evidence = self._evidence(bound)
+        for window in only or bound.windows:
+            yield self._assess(bound, window, applies, evidence)
+
+    def _evidence(self, bound: BoundDuty) -> list[Evidence]:
+        duty = bound.duty
+        if not duty.of or not duty.where:
+            return []
+        found = []
+        for day, i, item in self.groups[duty.of].get(duty.where["kind"], ()):
+            if self.taken.get((duty.of, i), bound.id) != bound.id:
+                continue
+            counted = counts(bound, item) if bound.wanted else True
+            if counted is not False:
+                found.append(Evidence(day, counted is True, i))
+        return found
+
+    def _assess(self, bound: BoundDuty, window: Window, applies: Truth, evidence: list[Evidence]) -> Verdict:
+        duty = bound.duty
+        inside = [e for e in evidence if window.counts_from <= e.day <= window.late_until]
+        sure, perhaps = nth(inside, duty.at_least)
+        happened = []
+        if perhaps and perhaps is not sure:
+            happened.append(Occurrence(perhaps.day, "evidence", None))
+        if sure:
+            happened.append(Occurrence(sure.day, "evidence"))
+        waiver = self._waiver(bound, window)
+        if waiver:
+            happened.append(Occurrence(waiver.start, "waiver"))
+        status = self.plan.status(window, tuple(happened))
+        absent = bool(duty.of) and getattr(self.record, duty.section) is UNSET
+        places: tuple[str, ...] = ()
+        if status != "waived":
+            if applies is False:
+                status = "not_applicable"
+            elif status not in ("fulfilled", "fulfilled_late", "upcoming"):
+                status, places = self._doubt(bound, status, applies, self.view, absent=absent)
+            if status in ("unknown", "fulfilled_late") and perhaps and perhaps is not sure:
+                places += self._unsure(bound, inside, sure)
+        if sure and self.plan.separate and status.startswith("fulfilled"):
+            self.taken[str(duty.of), sure.index] = bound.id
+        counted = [e for e in inside if e.certain][: duty.at_least] if sure else [e for e in inside if e.certain]
+        return Verdict(
+            bound.id,
+            window.instance,
+            status,
+            window.due,
+            window.basis,
+            window.partial,
+            places,
+            tuple(e.index for e in counted),
+            sure.day if sure else None,
+            window,
+            waiver=(waiver.reason or "") if waiver and status == "waived" else None,
+        )
+
+    def _doubt(
+        self, bound: BoundDuty, status: Status, applies: Truth, view: View, *, absent: bool
+    ) -> tuple[Status, tuple[str, ...]]:
+        """Settle what is not done: is it known at all, and is it for a person to judge?"""
+        places = missing(bound.when, view) if applies is None else ()
+        if absent:
+            places += (bound.duty.section,)
+        if places or status == "unknown":
+            return "unknown", places
+        if bound.review is not None and truth(bound.review, view):
+            return "needs_review", ()
+        return status, ()
+
+    def _unsure(self, bound: BoundDuty, evidence: Iterable[Evidence], sure: Evidence | None) -> tuple[str, ...]:
+        section = str(bound.duty.of)
+        items = getattr(self.record, section)
+        return tuple(
+            f"{section}[{e.index}].{name}"
+            for e in evidence
+            if not e.certain and (sure is None or e.day <= sure.day)
+            for name, words in bound.wanted
+            if _says(items[e.index], name, words) is None
+        )
+
+    def _waiver(self, bound: BoundDuty, window: Window) -> Waiver | None:
+        start = window.period.start if window.period else window.opens
+        end = window.period.end if window.period else window.due
+        for waiver in self.waivers:
+            named = bound.id in waiver.duties if waiver.duties is not UNSET else bound.recurring
+            if named and end and waiver.start <= start and end <= waiver.end:
+                return waiver
+        return None
+
+    # --- duties for each item ---
+
+    def _for_each(self, bound: BoundDuty) -> Iterator[Verdict]:
+        section = bound.duty.section
+        instance = f"{bound.id}@{ANY}"
+        if getattr(self.record, section) is UNSET:
+            applies = truth(bound.when, self.view)
+            if applies is False:
+                yield Verdict(bound.id, instance, "not_applicable")
+            elif self.plan.as_of < self.plan.times.issued:
+                yield Verdict(bound.id, instance, "upcoming")
+            else:
+                yield Verdict(bound.id, instance, "unknown", missing=(section,))
+            return
+        found = [self._assess_item(bound, i, item, views) for i, item, views in self.items(section)]
+        known = [verdict for verdict in found if verdict]
+        yield from known or [Verdict(bound.id, instance, "not_applicable")]
+
+    def items(self, section: str) -> list[tuple[int, Any, tuple[View, ...]]]:
+        """Return the items of a section that the campaign concerns, each as seen in every world of its life cycle."""
+        if section not in self.views:
+            self.views[section] = list(self._items(section))
+        return self.views[section]
+
+    def _items(self, section: str) -> Iterator[tuple[int, Any, tuple[View, ...]]]:
+        cycle = self.plan.cycles.get(section)
+        for i, item in enumerate(getattr(self.record, section) or ()):
+            if not self.view.sees(item):
+                continue
+            base = ItemView(item, f"{section}[{i}]", self.view)
+            if cycle:
+                views = worlds_of(item, base, cycle[0], self.plan.as_of)
+                if any(truth(cycle[1], view) is not False for view in views):
+                    yield i, item, views
+            elif (item_date(item) or date.max) >= self.plan.times.issued:
+                yield i, item, (base,)
+
+    def _assess_item(self, bound: BoundDuty, i: int, item: Any, views: tuple[View, ...]) -> Verdict | None:
+        judged = [self._judge(bound, item, view) for view in views]
+        standing = [verdict for verdict in judged if verdict]
+        if not standing:
+            return None
+        status: Status = combine(
+            {v.status for v in standing} | ({"not_applicable"} if len(standing) < len(judged) else set())
+        )
+        first = standing[0]
+        places = tuple(dict.fromkeys(place for v in standing for place in v.missing))
+        if status == "unknown" and not places:
+            places = self._forks(item, views[0])
+        return Verdict(
+            bound.id,
+            f"{bound.id}@{item.id}",
+            status,
+            first.due,
+            first.basis,
+            False,
+            places,
+            (i,),
+            first.done,
+            None,
+            i,
+        )
+
+    def _forks(self, item: Any, view: View) -> tuple[str, ...]:
+        """Name what the record leaves open about an item's events, so that more than one world is possible."""
+        if not isinstance(view, CycleView):
+            return ()
+        return replayed(item, view.base, view.table, self.plan.as_of).unsure
+
+    def _judge(self, bound: BoundDuty, item: Any, view: View) -> Verdict | None:
+        applies = truth(bound.when, view)
+        if applies is False:
+            return None
+        opens = max(self.plan.times.issued, item_date(item) or date.min)
+        due, basis = self._term(bound, item, view)
+        if bound.duty.done_on is UNSET:
+            status, places, done = self._required(bound, opens, view)
+        else:
+            status, places, done = self._done_by(bound, opens, due, view)
+        if status in ("fulfilled", "fulfilled_late", "upcoming"):
+            places = ()
+        elif not places or applies is None:
+            status, more = self._doubt(bound, status, applies, view, absent=False)
+            places = (*more, *places)
+        return Verdict(bound.id, "", status, due, basis if due else None, missing=places, done=done)
+
+    def _required(self, bound: BoundDuty, opens: date, view: View) -> tuple[Status, tuple[str, ...], date | None]:
+        """Judge what must be so, at once or once there is something to judge."""
+        holds = truth(bound.require, view)
+        if holds:
+            return "fulfilled", (), None
+        if self.plan.as_of < opens:
+            return "upcoming", (), None
+        judged = truth(bound.judged_when, view)
+        if judged is False:
+            return "open", (), None
+        if judged is None or holds is None:
+            node = bound.judged_when if judged is None else bound.require
+            return "unknown", missing(node, view), None
+        return "violated", (), None
+
+    def _done_by(
+        self, bound: BoundDuty, opens: date, due: date | None, view: View
+    ) -> tuple[Status, tuple[str, ...], date | None]:
+        """Judge what must be done by a term, if there is one."""
+        path = tuple(str(bound.duty.done_on).split("."))
+        done = view.get(path)
+        if not isinstance(done, date) or done > self.plan.as_of:
+            happened: tuple[Occurrence, ...] = ()
+            known = done is not UNSET
+            done = None
+        else:
+            happened, known = (Occurrence(done, "evidence"),), True
+        window = Window("", opens, due, opens, date.max, None)
+        status = self.plan.status(window, happened)
+        if done or status == "upcoming":
+            return status, (), done
+        if not known:
+            return "unknown", (view.place(path),), None
+        if due is None and truth(bound.term_needed, view) is not False:
+            term = view.place(tuple(str(bound.duty.term).split(".")))
+            return "unknown", (*missing(bound.term_needed, view), term), None
+        return status, (), None
+
+    def _term(self, bound: BoundDuty, item: Any, view: View) -> tuple[date | None, Basis]:
+        if bound.term_days is not UNSET:
+            start = item_date(item)
+            return (
+                start + timedelta(bound.term_days) if start and bound.term_days is not None else None
+            ), "interpretation"
+        if bound.duty.term is UNSET:
+            return None, "text"
+        day = view.get(tuple(bound.duty.term.split(".")))
+        return (day if isinstance(day, date) else None), "text"
+
+    # --- outcomes ---
+
+    def indications(self) -> Iterator[Indication]:
+        """Yield the outcomes for each item that the campaign concerns, once the campaign is issued."""
+        declared = self.plan.outcomes
+        if not declared or self.record.actor != "enterprise" or self.plan.as_of < self.plan.times.issued:
+            return
+        for i, item, views in self.items(declared.for_each):
+            truths = {name: _agreed({truth(c, v) for v in views}) for name, c in self.plan.outcome_conditions.items()}
+            shown = outcome_set(truths, declared.alone)
+            places: dict[str, None] = {}
+            if UNDETERMINED in shown:
+                for name, condition in self.plan.outcome_conditions.items():
+                    for view in views if truths[name] is None else ():
+                        places.update(dict.fromkeys(missing(condition, view)))
+                places = places or dict.fromkeys(self._forks(item, views[0]))
+            yield Indication(item.id, i, shown, truths, tuple(places))
+
+
+def _agreed(truths: set[Truth]) -> Truth:
+    return next(iter(truths)) if len(truths) == 1 else None
+
+
+def _says(item: Any, name: str, words: frozenset[str]) -> Truth:
+    value = getattr(item, name, UNSET)
+    if value is UNSET:
+        return None
+    return isinstance(value, str) and plain(value) in words
+
+
+def replayed(item: Hazard, base: ItemView, table: Table, as_of: date) -> Replayed:
+    """Replay the life cycle of an item up to a day; a date that is null has not been set, as if absent."""
+    start = {name: follow(item, path.split(".")) or UNSET for name, path in table.cycle.variables.items()}
+    return table.replay(occurrences(item, base.prefix, as_of), start, as_of, base)
+
+
+def worlds_of(item: Hazard, base: ItemView, table: Table, as_of: date) -> tuple[CycleView, ...]:
+    """Return an item as seen in each world that its record allows."""
+    known = item.events is not UNSET
+    return tuple(CycleView(base, table, world, known=known) for world in replayed(item, base, table, as_of).worlds)

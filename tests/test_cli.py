@@ -272,6 +272,11 @@ def test_json_for_an_ascii_console_loses_nothing() -> None:
     assert json.loads(ascii_only.stdout) == json.loads(utf8.stdout)
 
 
+def test_chinese_arguments_are_understood_under_the_c_locale() -> None:
+    done = process("lead", "燃气", LC_ALL="C", PYTHONUTF8="0", PYTHONCOERCECLOCALE="0", PYTHONIOENCODING="utf-8")
+    assert done.stdout.decode("utf-8") == "住房城乡建设部门 牵头负责 燃气（一（二）4）\n"
+
+
 def test_a_reader_that_has_had_enough_is_no_error() -> None:
     command = f'"{sys.executable}" -m campaign_rules check examples --as-of 2023-10-15 --all | head -n 1; exit "${{PIPESTATUS[0]}}"'
     done = subprocess.run(["bash", "-c", command], cwd=ROOT, capture_output=True, check=False)

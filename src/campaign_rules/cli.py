@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pathlib
 import re
 import sys
@@ -113,7 +114,8 @@ def check(
     campaign = _campaign(campaign_name, choices, language)
     reports = _check_all(campaign, _load_all(files, language), as_of, language)
     if form == "json":
-        _print_json(json_writer.checked(campaign, reports, as_of, language))
+        for piece in json_writer.checked(campaign, reports, as_of, language, ascii_only=_ascii_only()):
+            sys.stdout.write(piece)
     else:
         _print_reports(reports, campaign, language, everything=everything)
     failing = {"violated", "unknown", "needs_review"} if strict else {"violated"}
@@ -126,7 +128,7 @@ def check(
 def lead(name: str, campaign_name: str, form: str, lang: Lang | None, choices: tuple[str, ...]) -> None:
     """哪个部门牵头这个领域。Which department leads a sector."""
     language = _language(lang)
-    answer = _campaign(campaign_name, choices, language).lead(name)
+    answer = _campaign(campaign_name, choices, language).lead(_as_typed(name))
     if form == "json":
         _print_json(json_writer.led(answer, language))
     else:
@@ -152,6 +154,14 @@ def phase(day: date, campaign_name: str, form: str, lang: Lang | None, choices: 
 
 def _language(wanted: Lang | None) -> Lang:
     return wanted or ("zh" if _can_show("未履行") else "en")
+
+
+def _as_typed(word: str) -> str:
+    """Return a word as it was typed where the locale (C, POSIX) could not decode it."""
+    try:
+        return os.fsencode(word).decode("utf-8")
+    except UnicodeError:
+        return word
 
 
 def _campaign(name: str, choices: Iterable[str], lang: Lang) -> Campaign:
@@ -241,7 +251,11 @@ def _refuse(problems: Iterable[Problem], lang: Lang) -> NoReturn:
 
 
 def _print_json(data: dict[str, Any]) -> None:
-    print(json_writer.dumps(data, ascii_only=not (sys.stdout.encoding or "").lower().startswith("utf")))
+    print(json_writer.dumps(data, ascii_only=_ascii_only()))
+
+
+def _ascii_only() -> bool:
+    return not (sys.stdout.encoding or "").lower().startswith("utf")
 
 
 def _print_reports(reports: Sequence[Report], campaign: Campaign, lang: Lang, *, everything: bool) -> None:

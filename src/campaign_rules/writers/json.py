@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator
+from copy import copy
 from datetime import date
+from textwrap import indent
 from typing import Any
 
 from campaign_rules.campaign import Campaign
@@ -13,16 +15,24 @@ from campaign_rules.leads import Lead
 from campaign_rules.texts import Lang
 
 
-def checked(campaign: Campaign, reports: Sequence[Report], as_of: date, lang: Lang) -> dict[str, Any]:
-    """Return what ``check`` says."""
-    return {
+def checked(
+    campaign: Campaign, reports: Iterable[Report], as_of: date, lang: Lang, *, ascii_only: bool = False
+) -> Iterator[str]:
+    """Yield what ``check`` says as JSON text, a piece for each record, so that memory does not grow with their number."""
+    head: dict[str, Any] = {
         "campaign": campaign.id,
         "campaign_version": campaign.pack.identity.version,
         "as_of": as_of.isoformat(),
         "phase": campaign.phase(as_of),
         "interpretations": campaign.interpretations,
-        "records": [report.to_dict(lang) for report in reports],
+        "records": [],
     }
+    opening, closing = dumps(head, ascii_only=ascii_only).rsplit("]", 1)
+    yield opening
+    for i, report in enumerate(reports):
+        # A copy, so that what is worked out to be written is not kept.
+        yield (",\n" if i else "\n") + indent(dumps(copy(report).to_dict(lang), ascii_only=ascii_only), "    ")
+    yield f"\n  ]{closing}\n"
 
 
 def led(lead: Lead, lang: Lang) -> dict[str, Any]:

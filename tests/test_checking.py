@@ -150,7 +150,7 @@ def test_a_period_is_explained_entry_by_entry(report: Report) -> None:
     )
     assert said.splitlines()[1] == "  - 是  依据：二（一）6；责任人：主要负责人（须本人）"
     assert said.splitlines()[-2:] == [
-        "  - 不明  需要 1 次 review_meeting，2023-07-01 至 2023-07-31（含当日）  [activities]",
+        "  - 否  需要 1 次 review_meeting，2023-07-01 至 2023-07-31（含当日）  [activities]",
         "  - 否  2023-07-05 由谁 deputy  [activities[2]]",
     ]
 
@@ -168,6 +168,12 @@ def test_an_item_is_explained_by_what_is_wanting(report: Report) -> None:
         "    - no  contractor's qualification (recorded: false)  [contracts[0].qualified]",
         "    - no  unified management (recorded: false)  [contracts[0].unified_management]",
     ]
+
+
+def test_a_hazard_is_explained_by_what_had_to_be_done_and_when(report: Report) -> None:
+    said = report["hazard-rectification@H-1"].explain("en")
+    assert "  - yes  Accepted by 2023-07-20: 2023-07-21  [hazards[0].events]\n" in said
+    assert "  - no  Reported, no term: not recorded  [hazards[1].events]" in report["hazard-report@H-2"].explain("en")
 
 
 def test_a_duty_that_does_not_apply_is_explained_by_its_fact(report: Report) -> None:

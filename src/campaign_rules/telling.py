@@ -210,18 +210,19 @@ def _reading(name: str, plan: Plan) -> Text:
 
 
 def _window_parts(case: Case) -> list[Proof]:
-    window, rule = case.verdict.window, case.rule
+    window, rule, status = case.verdict.window, case.rule, case.verdict.status
     if window is None or not rule.of or not rule.where:
         return []
     kind = rule.where["kind"]
     first = "" if window.counts_from == date.min else window.counts_from
+    enough = None if status == "unknown" else status in ("fulfilled", "fulfilled_late")
     parts = [
         Proof(
             Text(
                 f"需要 {rule.at_least} 次 {kind}，{first} 至 {window.due}（含当日）",
                 f"needs {rule.at_least} {kind} from {first or 'any day'} to {window.due}, both included",
             ),
-            None,
+            enough,
             rule.of,
         )
     ]
@@ -256,4 +257,21 @@ def _item_parts(case: Case) -> list[Proof]:
         return []
     views = case.views()[verdict.index]
     wanted = [bound.when, bound.judged_when, bound.require, *([bound.review] if bound.review else [])]
-    return [explain(node, views[0]) for node in wanted if node != NOTHING_ASKED]
+    told = [explain(node, views[0]) for node in wanted if node != NOTHING_ASKED]
+    return [*_done_parts(case, views[0]), *told]
+
+
+def _done_parts(case: Case, view: View) -> list[Proof]:
+    """Say what had to be done, by which day, and on which it was."""
+    verdict, rule = case.verdict, case.rule
+    if rule.done_on is UNSET:
+        return []
+    path = tuple(rule.done_on.split("."))
+    what, due = view.label(path), verdict.due
+    by = Text(f"，期限 {due}", f" by {due}") if due else Text("，没有期限", ", no term")
+    done = Text(f"：{verdict.done}", f": {verdict.done}") if verdict.done else Text("：没有记录", ": not recorded")
+    return [
+        Proof(
+            what + by + done, bool(verdict.done) or (None if verdict.status == "unknown" else False), view.place(path)
+        )
+    ]

@@ -38,6 +38,8 @@ def event(kind: str, day: str, **fields: Any) -> dict[str, Any]:
         (hazard(event("extended", "2023-06-13", by="县里", deadline="2023-08-01")), "hazards[0].events[0].by: 县里 is neither a department nor the enterprise; say who granted the extension"),
         (hazard(event("extended", "2023-06-13", by="departmant", deadline="2023-08-01")), "hazards[0].events[0].by: departmant is neither a department nor the enterprise; say who granted the extension; did you mean department?"),
         ({"accident_bulletins": [{"id": "B", "date": "2023-06-12", "reviewed": "2023-06-11"}]}, "accident_bulletins[0].reviewed: 2023-06-11 is before the bulletin of 2023-06-12: impossible"),
+        ({"attributes": {"metal_smelting": "yes"}}, "attributes.metal_smelting: expected true or false, got yes"),
+        ({"attributes": {"civil_explosives": 1}}, "attributes.civil_explosives: expected true or false, got 1.0"),
         ({"waivers": [{"from": "2023-08-01", "to": "2023-07-31"}]}, "waivers[0].to: ends 2023-07-31, before it begins on 2023-08-01"),
         ({"waivers": [{"from": "2023-08-01", "to": "2023-08-31", "duties": ["review-meetings"]}]}, "waivers[0].duties[0]: unknown duty review-meetings; did you mean review-meeting?"),
     ],
@@ -73,6 +75,7 @@ def test_what_is_barely_possible_is_taken_without_a_warning(campaign: Campaign, 
         ({"documents": [{"kind": "risk-map", "date": "2023-06-01"}]}, "documents[0].kind: risk-map does not count; did you mean risk_map?"),
         ({"activities": [{"kind": "review_meeting", "date": "2023-06-01", "by": "principle"}]}, "activities[0].by: principle does not count; did you mean principal?"),
         ({"activities": [{"kind": "key_post_review", "date": "2023-06-01", "scope": "ful"}]}, "activities[0].scope: ful does not count; did you mean full?"),
+        ({"attributes": {"metl_smelting": True}}, "attributes.metl_smelting: metl_smelting does not count; did you mean metal_smelting?"),
         ({"sectors": ["hazardous_chemical"]}, "sectors[0]: hazardous_chemical does not count; did you mean hazardous_chemicals?"),
     ],
 )  # fmt: skip
@@ -90,6 +93,7 @@ def test_what_nearly_spells_something_that_counts_is_warned_about(
         {"activities": [{"kind": "party", "date": "2023-06-01", "by": "工会", "scope": "partial"}]},
         {"activities": [{"kind": "review_meeting", "date": "2023-06-01", "by": "Principal"}]},
         {"sectors": ["新业态", "零售"]},
+        {"attributes": {"metal_smelting": None, "civil_explosives": False, "employees": 40}},
     ],
 )
 def test_words_that_the_campaign_does_not_use_are_allowed(campaign: Campaign, record: dict[str, Any]) -> None:
@@ -127,6 +131,8 @@ def test_a_credit_code_is_checked_by_its_last_character(text: str, expected: boo
         (hazard(event("reported", "2023-06-13", retracts="e")), "hazards[0].events[0].retracts: retracts 只用于 kind: correction"),
         (hazard(event("extended", "2023-06-13", by="departmant")), "hazards[0].events[0].by: departmant 既不是部门也不是企业，延期由谁批准要写清，是否想写 department？"),
         ({"accident_bulletins": [{"id": "B", "date": "2023-06-12", "reviewed": "2023-06-11"}]}, "accident_bulletins[0].reviewed: 2023-06-11 早于通报日 2023-06-12，不可能发生"),
+        ({"attributes": {"metal_smelting": "yes"}}, "attributes.metal_smelting: 应为 true 或 false，得到 yes"),
+        ({"attributes": {"civil_explosives": 1}}, "attributes.civil_explosives: 应为 true 或 false，得到 1.0"),
         ({"waivers": [{"from": "2023-08-01", "to": "2023-07-31"}]}, "waivers[0].to: 止于 2023-07-31，早于起始日 2023-08-01"),
         ({"waivers": [{"from": "2023-08-01", "to": "2023-08-31", "duties": ["safety-study", "review-meetings"]}]}, "waivers[0].duties[1]: 没有 review-meetings 这项义务，是否想写 review-meeting？"),
     ],

@@ -12,6 +12,7 @@ from datetime import date
 
 from msgspec import UNSET
 
+from campaign_rules.conditions import Test, walk
 from campaign_rules.errors import Problem, did_you_mean, nearest
 from campaign_rules.leads import Leads, plain
 from campaign_rules.pack import Pack
@@ -134,6 +135,12 @@ class Vocabulary:
         roles = pack.identity.roles
         self.roles = {plain(w) for i, r in roles.items() for w in (i, r.title.zh, r.title.en, *r.aliases)}
         self.role_ids = sorted(roles)
+        self.flags = {
+            part.path[1]
+            for fact in pack.facts.values()
+            for part in walk(fact.holds)
+            if isinstance(part, Test) and part.path[0] == "attributes" and isinstance(part.operand, bool)
+        }
         self.authorities = {plain(word) for word in pack.department_words()}
         self.others = {
             plain(word)
@@ -148,6 +155,10 @@ class Vocabulary:
                     hint = did_you_mean(duty, self.pack.duties)
                     text = Text(f"没有 {duty} 这项义务", f"unknown duty {duty}") + hint
                     yield source.problem(("waivers", i, "duties", j), "unknown-duty", text)
+        for name, value in (record.attributes or {}).items():
+            if name in self.flags and not (value is None or isinstance(value, bool)):
+                text = Text(f"应为 true 或 false，得到 {value}", f"expected true or false, got {value}")
+                yield source.problem(("attributes", name), "type", text)
         for i, hazard in enumerate(record.hazards or ()):
             for j, event in enumerate(hazard.events or ()):
                 if event.kind == "extended" and isinstance(event.by, str):
@@ -176,6 +187,8 @@ class Vocabulary:
                 yield from self._near(activity.by, self.role_ids, (*("activities", i), "by"), source)
             if isinstance(activity.scope, str) and plain(activity.scope) != "full":
                 yield from self._near(activity.scope, ["full"], ("activities", i, "scope"), source)
+        for name in record.attributes or ():
+            yield from self._near(name, sorted(self.flags), ("attributes", name), source)
         for i, word in enumerate(record.sectors or ()):
             lead = self.leads.lead(word)
             if lead.suggestion:

@@ -231,23 +231,18 @@ class Run:
         status: Status = combine(
             {v.status for v in standing} | ({"not_applicable"} if len(standing) < len(judged) else set())
         )
-        first = standing[0]
-        places = tuple(dict.fromkeys(place for v in standing for place in v.missing))
-        if status == "unknown" and not places:
-            places = self._forks(item, views[0])
+        places = self._wanting(item, views, [v.missing for v in standing]) if status == "unknown" else ()
+        first, dues = standing[0], [v.due for v in standing if v.due]
+        # Where the worlds differ in the deadline: violated holds of the latest, anything else of the earliest.
+        due = (max if status == "violated" else min)(dues, default=None)
         return Verdict(
-            bound.id,
-            f"{bound.id}@{item.id}",
-            status,
-            first.due,
-            first.basis,
-            False,
-            places,
-            (i,),
-            first.done,
-            None,
-            i,
+            bound.id, f"{bound.id}@{item.id}", status, due, first.basis, False, places, (i,), first.done, None, i
         )
+
+    def _wanting(self, item: Any, views: tuple[View, ...], missing_in: list[tuple[str, ...]]) -> tuple[str, ...]:
+        """Name what is missing: what leaves more than one world possible, and what is missing in all of them."""
+        everywhere = [place for place in missing_in[0] if all(place in other for other in missing_in)]
+        return tuple(dict.fromkeys((*(self._forks(item, views[0]) if len(views) > 1 else ()), *everywhere)))
 
     def _forks(self, item: Any, view: View) -> tuple[str, ...]:
         """Name what the record leaves open about an item's events, so that more than one world is possible."""
@@ -331,13 +326,12 @@ class Run:
         for i, item, views in self.items(declared.for_each):
             truths = {name: _agreed({truth(c, v) for v in views}) for name, c in self.plan.outcome_conditions.items()}
             shown = outcome_set(truths, declared.alone)
-            places: dict[str, None] = {}
+            unknown = [condition for name, condition in self.plan.outcome_conditions.items() if truths[name] is None]
+            places: tuple[str, ...] = ()
             if UNDETERMINED in shown:
-                for name, condition in self.plan.outcome_conditions.items():
-                    for view in views if truths[name] is None else ():
-                        places.update(dict.fromkeys(missing(condition, view)))
-                places = places or dict.fromkeys(self._forks(item, views[0]))
-            yield Indication(item.id, i, shown, truths, tuple(places))
+                in_each = [tuple(p for condition in unknown for p in missing(condition, view)) for view in views]
+                places = self._wanting(item, views, in_each)
+            yield Indication(item.id, i, shown, truths, places)
 
 
 def _agreed(truths: set[Truth]) -> Truth:

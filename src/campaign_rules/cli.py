@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import pathlib
-import re
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
@@ -18,6 +17,7 @@ from campaign_rules.checking import Report
 from campaign_rules.errors import BadInput, Problem, UnknownName
 from campaign_rules.interpretations import BadChoice
 from campaign_rules.loading import SUFFIXES, Loaded, files_in, load_file
+from campaign_rules.schemas import is_date
 from campaign_rules.sources import Source
 from campaign_rules.texts import Lang, Text
 from campaign_rules.writers import json as json_writer
@@ -30,21 +30,11 @@ SEVERAL = 5
 """More records than this are shown a line each."""
 
 
-class DayType(click.ParamType[date]):
-    """A day written YYYY-MM-DD."""
-
-    name = "YYYY-MM-DD"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> date:
-        """Read the day, or say what is wrong with it."""
-        if isinstance(value, date):
-            return value
-        try:
-            if re.fullmatch(r"\d{4}-\d{2}-\d{2}", value, re.ASCII):
-                return date.fromisoformat(value)
-        except ValueError:
-            pass
-        return self.fail(f"{value!r} 不是日期，应为 YYYY-MM-DD / not a date, expected YYYY-MM-DD", param, ctx)
+def a_day(text: str) -> date:
+    """Read a day written YYYY-MM-DD, or say what is wrong with it."""
+    if not is_date(text):
+        raise click.BadParameter(f"{text!r} 不是日期，应为 YYYY-MM-DD / not a date, expected YYYY-MM-DD")
+    return date.fromisoformat(text)
 
 
 def _can_show(text: str) -> bool:
@@ -95,7 +85,7 @@ def cli() -> None:
 
 @cli.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=pathlib.Path))
-@click.option("--as-of", required=True, type=DayType(), help="判定日 / the day that is asked about")
+@click.option("--as-of", required=True, type=a_day, metavar="YYYY-MM-DD", help="判定日 / the day that is asked about")
 @click.option("--strict", is_flag=True, help="资料不足和待核查也算不通过 / unknown and to be reviewed also fail")
 @click.option("--all", "everything", is_flag=True, help="列出全部义务 / list every obligation")
 @common
@@ -138,7 +128,7 @@ def lead(name: str, campaign_name: str, form: str, lang: Lang | None, choices: t
 
 
 @cli.command()
-@click.argument("day", metavar="DATE", type=DayType())
+@click.argument("day", metavar="DATE", type=a_day)
 @common
 def phase(day: date, campaign_name: str, form: str, lang: Lang | None, choices: tuple[str, ...]) -> None:
     """这一天在哪个阶段。Which phase a day lies in."""

@@ -155,65 +155,40 @@ def _parse_pattern(data: Any, at: Path) -> Pattern:
     raise ConditionError(at, text)
 
 
+def _mapping(properties: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {"type": "object", "properties": properties, "additionalProperties": False, **more}
+
+
+_DAY = {
+    "anyOf": [
+        {"type": "string"},
+        _mapping({"start_of": {"type": "string"}, "end_of": {"type": "string"}}, minProperties=1, maxProperties=1),
+    ]
+}
+_OPERAND_SCHEMAS: Mapping[str, Any] = {
+    "scalar": {"anyOf": [{"type": "string"}, {"type": "number"}, {"type": "boolean"}, {"type": "null"}]},
+    "words": {"anyOf": [{"type": "array", "items": {"type": "string"}}, {"type": "string"}]},
+    "flag": {"type": "boolean"},
+    "day": _DAY,
+    "number": {"type": "number"},
+}
+
+
 def schema() -> dict[str, Any]:
     """Return the JSON Schema of a condition, made from `OPERATORS`."""
-    day = {
-        "anyOf": [
-            {"type": "string"},
-            {
-                "type": "object",
-                "properties": {"start_of": {"type": "string"}, "end_of": {"type": "string"}},
-                "additionalProperties": False,
-                "minProperties": 1,
-                "maxProperties": 1,
-            },
-        ]
-    }
-    operand: dict[str, Any] = {
-        "scalar": {"anyOf": [{"type": "string"}, {"type": "number"}, {"type": "boolean"}, {"type": "null"}]},
-        "words": {"anyOf": [{"type": "array", "items": {"type": "string"}}, {"type": "string"}]},
-        "flag": {"type": "boolean"},
-        "day": day,
-        "number": {"type": "number"},
-    }
-    test = {
-        "type": "object",
-        "additionalProperties": False,
-        "minProperties": 1,
-        "properties": {**{n: operand[o.operand] for n, o in OPERATORS.items()}, "if_absent": {"type": "boolean"}},
-    }
+    operators = {name: _OPERAND_SCHEMAS[operator.operand] for name, operator in OPERATORS.items()}
+    test = _mapping({**operators, "if_absent": {"type": "boolean"}}, minProperties=1)
+    numbers = {name: {"type": "integer", "minimum": 1} for name in ("count", "days", "years")}
+    patterns = {"type": "array", "items": _mapping(numbers, required=["count"])}
+    clusters = {"of": {"type": "string"}, "patterns": patterns, "last_not_before": _DAY}
     ref = {"$ref": "#/$defs/Condition"}
-    pattern = {
-        "type": "object",
-        "additionalProperties": False,
-        "required": ["count"],
-        "properties": {n: {"type": "integer", "minimum": 1} for n in ("count", "days", "years")},
+    forms = {
+        "all": {"type": "array", "items": ref},
+        "any": {"type": "array", "items": ref},
+        "not": ref,
+        "chosen": {"type": "object", "minProperties": 1, "maxProperties": 1},
+        "clustered": _mapping(clusters, required=list(clusters)),
     }
-    clusters = {
-        "type": "object",
-        "additionalProperties": False,
-        "required": ["of", "patterns", "last_not_before"],
-        "properties": {
-            "of": {"type": "string"},
-            "patterns": {"type": "array", "items": pattern},
-            "last_not_before": day,
-        },
-    }
-    return {
-        "anyOf": [
-            {"type": "boolean"},
-            {"type": "string"},
-            {
-                "type": "object",
-                "minProperties": 1,
-                "properties": {
-                    "all": {"type": "array", "items": ref},
-                    "any": {"type": "array", "items": ref},
-                    "not": ref,
-                    "chosen": {"type": "object", "minProperties": 1, "maxProperties": 1},
-                    "clustered": clusters,
-                },
-                "additionalProperties": {"anyOf": [*operand["scalar"]["anyOf"], test]},
-            },
-        ],
-    }
+    field_test = {"anyOf": [*_OPERAND_SCHEMAS["scalar"]["anyOf"], test]}
+    tests = {"type": "object", "minProperties": 1, "properties": forms, "additionalProperties": field_test}
+    return {"anyOf": [{"type": "boolean"}, {"type": "string"}, tests]}

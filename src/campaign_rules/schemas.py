@@ -66,12 +66,13 @@ def problems(source: Source, schema: Mapping[str, Any]) -> Iterator[Problem]:
     from jsonschema import Draft202012Validator, FormatChecker
 
     checker = FormatChecker(formats=())
-    checker.checks("date")(lambda value: not isinstance(value, str) or _is_date(value))
+    checker.checks("date")(lambda value: not isinstance(value, str) or is_date(value))
     for error in Draft202012Validator(schema, format_checker=checker).iter_errors(source.data):
         yield from _told(source, error, schema["$defs"])
 
 
-def _is_date(text: str) -> bool:
+def is_date(text: str) -> bool:
+    """Tell whether a text is a day of the calendar, written YYYY-MM-DD and in no other way."""
     if not re.fullmatch(r"\d{4}-\d{2}-\d{2}", text, re.ASCII):
         return False
     try:
@@ -251,6 +252,6 @@ def _bad_date(value: str) -> Text:
     if numbers:
         year, month, day = map(int, numbers.groups())
         meant = f"{year:04}-{month:02}-{day:02}"
-        if _is_date(meant):
+        if is_date(meant):
             zh, en = f"{zh}，是否想写 {meant}？", f"{en}; did you mean {meant}?"
     return Text(zh, en)

@@ -130,8 +130,8 @@ def test_a_name_that_is_not_known_is_refused_with_the_nearest(
     ("name", "value", "message"),
     [
         ("holidays", 3, "holidays takes the name of one option, not 3"),
-        ("report-without-term", "soon", "report-without-term takes a number of days or None, not 'soon'"),
-        ("report-without-term", True, "report-without-term takes a number of days or None, not True"),
+        ("report-without-term", "soon", "report-without-term takes a number of days (0 to 3660) or None, not 'soon'"),
+        ("report-without-term", True, "report-without-term takes a number of days (0 to 3660) or None, not True"),
         ("high-risk-sectors", "gas", "high-risk-sectors takes a list of sectors, not 'gas'"),
     ],
 )

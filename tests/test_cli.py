@@ -219,7 +219,10 @@ def test_a_folder_without_records_is_refused(tmp_path: Path) -> None:
         ),
         (["phase", "2023-06-01", "--set", "holidays"], "--set holidays: NAME=VALUE"),
         (["phase", "2023-06-01", "--set", "holidays=none"], "没有 none（option of holidays）"),
-        (["phase", "2023-06-01", "--set", "report-without-term=soon"], "takes a number of days or None, not 'soon'"),
+        (
+            ["phase", "2023-06-01", "--set", "report-without-term=soon"],
+            "takes a number of days (0 to 3660) or None, not 'soon'",
+        ),
         (["phase", "2023-06-01", "--set", "high-risk-sectors=gas,gaz"], "没有 gaz（sector），是否想写 gas？"),
     ],
 )

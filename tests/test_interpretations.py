@@ -51,10 +51,10 @@ def test_a_reading_takes_what_it_says_it_takes(name: str, value: object, made: C
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
-        ("term", -1, "term takes a number of days or None, not -1"),
-        ("term", True, "term takes a number of days or None, not True"),
-        ("term", 1.5, "term takes a number of days or None, not 1.5"),
-        ("term", "3", "term takes a number of days or None, not '3'"),
+        ("term", -1, "term takes a number of days (0 to 3660) or None, not -1"),
+        ("term", True, "term takes a number of days (0 to 3660) or None, not True"),
+        ("term", 1.5, "term takes a number of days (0 to 3660) or None, not 1.5"),
+        ("term", "3", "term takes a number of days (0 to 3660) or None, not '3'"),
         ("risky", "mining", "risky takes a list of sectors, not 'mining'"),
         ("risky", None, "risky takes a list of sectors, not None"),
         ("risky", {"mining": 1}, "risky takes a list of sectors, not {'mining': 1}"),

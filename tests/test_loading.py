@@ -47,7 +47,7 @@ def test_every_bad_line_of_json_lines_is_told_with_its_number(tmp_path: pathlib.
 @pytest.mark.parametrize(
     ("name", "text", "said"),
     [
-        ("r.jsonl", "\n\n", ["r.jsonl: the file is empty"]),
+        ("r.jsonl", "\n\n", ["r.jsonl:1:1: the file is empty"]),
         ("r.json", " ", ["r.json:1:2: the file is empty"]),
         ("r.yaml", "# nothing\n", ["r.yaml:1:1: the file is empty"]),
         ("r.yaml", "- id: x\n", ["r.yaml:1:1: expected a mapping, got […]; a record begins with id:"]),

@@ -60,7 +60,7 @@ def test_a_damaged_pack_is_refused_with_every_place(case: dict[str, Any], tmp_pa
          "d: 须写 each、due、for_each 之一；原文没有标准的写 review"),
         ("facts.yaml", "", "f: {title: {zh: 甲, en: A}, holds: ▶hot_wrok}\n", "f.holds: 没有 hot_wrok（fact），是否想写 hot_work？"),
         ("facts.yaml", "", "f: {title: {zh: 甲, en: A}, holds: {chosen: {report-without-term: ▶soon}}}\n",
-         "f.holds.chosen.report-without-term: 取值不对：report-without-term takes a number of days or None, not 'soon'"),
+         "f.holds.chosen.report-without-term: 取值不对：report-without-term takes a number of days (0 to 3660) or None, not 'soon'"),
     ],
     ids=["dates", "form", "name", "choice"],
 )  # fmt: skip
@@ -110,7 +110,7 @@ def test_problems_of_several_files_are_told_at_once_sorted_by_file_line_and_colu
         f"{ends}: ends: ends 2023-05-15, before it was issued on 2023-05-16",
         f"{first}: f.holds.any[0]: unknown fact hot_wrok; did you mean hot_work?",
         f"{second}: f.holds.any[1]: unknown fact outsorces; did you mean outsources?",
-        f"{reading}: z.default: z takes a number of days or None, not 'soon'",
+        f"{reading}: z.default: z takes a number of days (0 to 3660) or None, not 'soon'",
     ]
 
 

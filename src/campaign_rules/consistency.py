@@ -52,6 +52,9 @@ def _double_ids(items: Iterable[object], path: Path, source: Source) -> Iterator
         name = getattr(item, "id", UNSET)
         if name is UNSET:
             continue
+        if name == "*":
+            text = Text("编号不能是 *，它代表“没有事项”", "an id can't be *, which stands for no item")
+            yield source.problem((*path, i, "id"), "reserved-id", text)
         if name in seen:
             text = Text(
                 f"编号 {name} 重复，与第 {seen[name] + 1} 项相同",

@@ -201,8 +201,10 @@ def nth(evidence: list[Evidence], n: int) -> tuple[Evidence | None, Evidence | N
 def combine(statuses: set[Any]) -> Any:
     """Return the status that holds whichever of several worlds is the real one.
 
-    Done at all is certain where it is done in every world; on time is then not.
+    Done at all is certain where it is done in every world; on time is then not. What has not begun has not begun.
     """
     if len(statuses) == 1:
         return next(iter(statuses))
+    if "upcoming" in statuses:
+        return "upcoming"
     return "fulfilled_late" if statuses <= {"fulfilled", "fulfilled_late"} else "unknown"

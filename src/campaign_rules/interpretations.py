@@ -27,6 +27,10 @@ class Interpretation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
     options: Annotated[dict[str, Text], Meta(description="with takes: option, every value and what it means")] = {}
 
 
+MAX_DAYS = 3660
+"""The largest number of days that an interpretation can be set to: ten years."""
+
+
 class BadChoice(CampaignRulesError, ValueError):
     """An interpretation can't be set to the given value."""
 
@@ -49,9 +53,9 @@ def choose(
         raise UnknownName("interpretation", name, interpretations)
     wanted = interpretations[name]
     if wanted.takes == "days":
-        if value is None or (isinstance(value, int) and not isinstance(value, bool) and value >= 0):
+        if value is None or (isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MAX_DAYS):
             return value
-        raise BadChoice(f"{name} takes a number of days or None, not {value!r}")
+        raise BadChoice(f"{name} takes a number of days (0 to {MAX_DAYS}) or None, not {value!r}")
     if wanted.takes == "sectors":
         if isinstance(value, str) or not isinstance(value, (list, tuple, set, frozenset)):
             raise BadChoice(f"{name} takes a list of sectors, not {value!r}")

@@ -1,7 +1,8 @@
 """Life cycles: states, transitions and timers declared as data, replayed over dated events up to a day.
 
 Replaying is pure: the same events in any order give the same answer. The published order of what happens on
-one day D is: timers set *at* D, then events (in the life cycle's declared order, then by what they set), then timers
+one day D is: timers set *at* D; then events, each time the first in the life cycle's declared order that some state
+waits for (what is found again after acceptance is accepted after that, not before), ties by what they set; then timers
 set *after* D, which fire as D ends and are stamped D+1: a deadline day still counts.
 
 Where a guard is unknown the replay follows both branches. What it returns is therefore the set of `World`s that
@@ -12,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from itertools import groupby
 from typing import Annotated, Any
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field, structs
@@ -150,13 +152,30 @@ class Table:
         last = len(self.rank)
         happened = [o for o in occurrences if o.day <= as_of]
         happened.sort(key=lambda o: (o.day, self.rank.get(o.name, last), o.tie))
-        for occurrence in happened:
-            before = [self._run_timers(world, occurrence.day, item) for world in worlds]
-            worlds = list(
-                dict.fromkeys(after for world in before for after in self._happen(world, occurrence, item, unsure))
-            )
+        for day, group in groupby(happened, key=lambda o: o.day):
+            today = tuple(group)
+            before = [self._run_timers(world, day, item) for world in worlds]
+            worlds = list(dict.fromkeys(w for world in before for w in self._one_day(world, today, item, unsure)))
         worlds = list(dict.fromkeys(self._run_timers(world, as_of, item) for world in worlds))
         return Replayed(tuple(worlds), tuple(unsure))
+
+    def _one_day(
+        self, world: World, today: tuple[Occurrence, ...], item: View | None, unsure: dict[str, None]
+    ) -> list[World]:
+        """Let the events of one day happen: each time the first, in the declared order, that something waits for."""
+        done, open_ = [], [(world, today)]
+        while open_:
+            now, left = open_.pop()
+            if not left:
+                done.append(now)
+                continue
+            i = next((k for k, what in enumerate(left) if self._waits_for(now, what)), 0)
+            rest = (*left[:i], *left[i + 1 :])
+            open_ += [(after, rest) for after in self._happen(now, left[i], item, unsure)]
+        return done
+
+    def _waits_for(self, world: World, what: Occurrence) -> bool:
+        return any((i, world.states[i], what.name) in self.steps for i in self.moves.get(what.name, ()))
 
     def _happen(self, world: World, what: Occurrence, item: View | None, unsure: dict[str, None]) -> list[World]:
         if what.certain is False:

@@ -116,7 +116,7 @@ def _lines(text: str, file: str) -> Iterator[Loaded]:
             if not problems:
                 yield loaded
     if not count:
-        problems.append(Source(file, None).problem((), "empty", Text("文件是空的", "the file is empty")))
+        problems.append(Problem(file, 1, 1, "", "empty", "文件是空的", "the file is empty"))
     if problems:
         raise BadRecord(problems)
 

@@ -115,6 +115,14 @@ def defer(day: date, off: Callable[[date], bool]) -> date:
     return day
 
 
+def plus(day: date, span: timedelta | relativedelta) -> date:
+    """Return ``day`` plus ``span``; the last day of the calendar if that lies beyond it."""
+    try:
+        return day + span
+    except (OverflowError, ValueError):
+        return date.max
+
+
 def clustered(days: Iterable[date], *, count: int, span: relativedelta, last_from: date) -> bool:
     """Tell whether ``count`` of the ``days`` lie within ``span`` of the first of them, the last on or after ``last_from``.
 
@@ -122,5 +130,6 @@ def clustered(days: Iterable[date], *, count: int, span: relativedelta, last_fro
     """
     ordered = sorted(days)
     return any(
-        last >= last_from and last <= first + span for first, last in zip(ordered, ordered[count - 1 :], strict=False)
+        last >= last_from and last <= plus(first, span)
+        for first, last in zip(ordered, ordered[count - 1 :], strict=False)
     )

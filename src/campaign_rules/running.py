@@ -13,6 +13,7 @@ from campaign_rules.duties import ANY, Basis, Evidence, Status, Window, combine,
 from campaign_rules.leads import plain
 from campaign_rules.lifecycles import Occurrence, Replayed, Table
 from campaign_rules.outcomes import UNDETERMINED, outcome_set
+from campaign_rules.periods import plus
 from campaign_rules.plan import BoundDuty, Plan
 from campaign_rules.records import Hazard, Record, Waiver, item_date
 from campaign_rules.views import CycleView, ItemView, follow, occurrences
@@ -309,7 +310,7 @@ class Run:
         if bound.term_days is not UNSET:
             start = item_date(item)
             return (
-                start + timedelta(bound.term_days) if start and bound.term_days is not None else None
+                plus(start, timedelta(bound.term_days)) if start and bound.term_days is not None else None
             ), "interpretation"
         if bound.duty.term is UNSET:
             return None, "text"

@@ -50,9 +50,11 @@ def convert(
             pass
     checked = schema(kind)
     plain = _as_written(source.data, checked, checked["$defs"])
-    found = [*source.problems, *problems(Source(source.file, plain, source.keys, source.values), checked)]
-    if found:
-        raise error(found)
+    places = {problem.path for problem in source.problems if problem.code in ("number", "tag")}
+    found = problems(Source(source.file, plain, source.keys, source.values), checked)
+    told = [*source.problems, *(problem for problem in found if not problem.path or problem.path not in places)]
+    if told:
+        raise error(told)
     try:
         return msgspec.convert(plain, kind, dec_hook=dec_hook)
     except ValueError as wrong:

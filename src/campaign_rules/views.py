@@ -28,11 +28,12 @@ def follow(value: Any, path: Sequence[str]) -> Any:
 class RecordView:
     """A record as of a day. Sectors are seen as the sector, or the set of candidates, that each word means."""
 
-    __slots__ = ("as_of", "memo", "record", "sectors")
+    __slots__ = ("_seen", "as_of", "memo", "record", "sectors")
 
     def __init__(self, record: Record, as_of: date, sectors: Any) -> None:
         self.record, self.as_of, self.sectors = record, as_of, sectors
         self.memo: dict[str, Truth] = {}
+        self._seen: dict[str, tuple[Any, ...]] = {}
 
     def get(self, path: tuple[str, ...]) -> Any:
         """Return a field's value; entries of a section that lie after the day are not seen."""
@@ -41,7 +42,9 @@ class RecordView:
             return self.sectors
         value = getattr(self.record, name, UNSET)
         if isinstance(value, tuple):
-            return tuple(item for item in value if self.sees(item))
+            if name not in self._seen:
+                self._seen[name] = tuple(item for item in value if self.sees(item))
+            return self._seen[name]
         if value is UNSET and name in _SECTION_OF_FACT and self.get((_SECTION_OF_FACT[name],)):
             return True
         return follow(value, path[1:])

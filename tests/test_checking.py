@@ -197,6 +197,23 @@ def test_outcomes_say_what_they_rest_on(report: Report) -> None:
     assert second.explain("en").splitlines()[0] == "unknown  Indications on a major accident hazard  [H-2]"
 
 
+def test_an_outcome_that_depends_on_which_deadline_holds_says_what_is_missing(campaign: Campaign) -> None:
+    events = [{"kind": "extended", "date": "2023-07-10", "deadline": "2023-12-01"}]
+    hazard = {
+        "id": "H",
+        "found": {"date": "2023-06-01", "by": "informant"},
+        "immediately_fixable": False,
+        "events": events,
+    }
+    (outcome,) = campaign.check(
+        {"id": "x", "penalties": [], "hazards": [hazard | {"plan": {"deadline": "2023-07-20"}}]}, as_of=DAY
+    ).outcomes
+    assert outcome.outcomes == ("order_rectification", "undetermined")
+    assert outcome.because("en")[0] == (
+        "Penalise both the enterprise and its principal (undetermined): missing hazards[0].events[0].by"
+    )
+
+
 def test_an_empty_set_says_what_keeps_the_exemption_away(campaign: Campaign) -> None:
     record = {
         "id": "x",

@@ -190,12 +190,18 @@ def test_control_characters_never_reach_the_terminal(tmp_path: Path) -> None:
     path = tmp_path / "r.json"
     path.write_text(json.dumps({"id": "x\x1b[31m", "name": "a\nb\u202e"}), "utf-8")
     said = run("check", str(path), "--as-of", "2023-06-01").stdout
-    assert said.startswith("a\nb\\u202e  x\\x1b[31m\n")
+    assert said.startswith("a\\nb\\u202e  x\\x1b[31m\n")
     path.write_text('{"id": "x", "n\\nm": 1}', "utf-8")
     assert (
         run("check", str(path), "--as-of", "2023-06-01", "--lang", "en").stderr
         == f"{path}:1:13: n\\nm: unknown key n\\nm\n"
     )
+
+
+def test_a_record_given_twice_is_said_to_be(record: Path) -> None:
+    done = run("check", str(record), str(record), "--as-of", "2023-05-31", "--lang", "en")
+    assert done.exit_code == 0
+    assert done.stderr == f"{record}:1:8: id: warning: {record} already has a record with the id clean\n"
 
 
 def test_a_folder_without_records_is_refused(tmp_path: Path) -> None:
@@ -217,6 +223,7 @@ def test_a_folder_without_records_is_refused(tmp_path: Path) -> None:
             ["phase", "2023-06-01", "--campaign", "jinxian-2032"],
             "没有 jinxian-2032（campaign），是否想写 jinxian-2023？",
         ),
+        (["lead", " "], "请写领域的名称"),
         (["phase", "2023-06-01", "--set", "holidays"], "--set holidays: NAME=VALUE"),
         (["phase", "2023-06-01", "--set", "holidays=none"], "没有 none（option of holidays）"),
         (

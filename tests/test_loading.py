@@ -62,6 +62,25 @@ def test_everything_wrong_with_a_file_is_told_at_once(
     assert told(write(tmp_path / name, text)) == said
 
 
+def test_what_is_impossible_is_told_beside_what_is_of_the_wrong_form(tmp_path: pathlib.Path) -> None:
+    text = """\
+id: A
+bogus: 1
+hot_work: false
+hot_work_jobs: [{id: W, date: 2023-06-01}]
+operators: [{id: P, nme: x}, 3, {id: P}]
+hazards: [{id: H, found: {date: 2023-06-12}, events: [{kind: accepted, date: 2023-06-01}]}]
+"""
+    assert told(write(tmp_path / "r.yaml", text)) == [
+        "r.yaml:2:1: bogus: unknown key bogus",
+        "r.yaml:3:11: hot_work: hot_work is false, yet hot_work_jobs lists 1: a contradiction",
+        "r.yaml:5:21: operators[0].nme: unknown key nme; did you mean name?",
+        "r.yaml:5:30: operators[1]: expected a mapping, got 3",
+        "r.yaml:5:38: operators[2].id: the id P is already used by entry 1",
+        "r.yaml:6:78: hazards[0].events[0].date: 2023-06-01 is before the finding of 2023-06-12: impossible",
+    ]
+
+
 def test_a_record_is_taken_from_whatever_holds_it(tmp_path: pathlib.Path) -> None:
     path = write(tmp_path / "r.yaml", "id: x")
     for given in (Record(id="x"), {"id": "x"}, MappingProxyType({"id": "x"}), b'{"id": "x"}', path, str(path)):

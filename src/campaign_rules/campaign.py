@@ -8,8 +8,9 @@ from functools import lru_cache
 from typing import Any
 
 from campaign_rules.checking import Report
-from campaign_rules.consistency import Vocabulary, impossibilities
+from campaign_rules.consistency import Vocabulary
 from campaign_rules.errors import BadRecord, Problem
+from campaign_rules.histories import impossibilities
 from campaign_rules.interpretations import Choice
 from campaign_rules.leads import Lead, Leads
 from campaign_rules.loading import Loaded, RecordLike, load

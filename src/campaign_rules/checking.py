@@ -207,7 +207,7 @@ class OutcomeFinding:
             shown = [p for p in shown if p.place == alone]
         elif not shown:
             shown = [p for p in self.proof.parts if p.place == alone]
-        return [_because(p, lang) for p in shown]
+        return [_because(p, self.missing, lang) for p in shown]
 
     def to_dict(self, lang: Lang = "zh") -> dict[str, Any]:
         """Return plain data for JSON."""
@@ -342,7 +342,7 @@ def _entry(record: Record, section: str, index: int) -> EvidenceItem:
     return EvidenceItem(f"{section}[{index}]", str(name), day, item.note or None)
 
 
-def _because(proof: Proof, lang: Lang) -> str:
+def _because(proof: Proof, missing: tuple[str, ...], lang: Lang) -> str:
     """Say an outcome's reasons: what holds of one that holds, what is not known or not so of another."""
     reasons = [part for inner in proof.parts for part in statements(inner) if part.truth is proof.truth]
     colon, comma = ("：", "；") if lang == "zh" else (": ", "; ")
@@ -351,9 +351,11 @@ def _because(proof: Proof, lang: Lang) -> str:
         False: Text("不成立", "not indicated"),
         None: Text("不明", "undetermined"),
     }
-    said = comma.join(part.text(lang) + ("" if part.truth else _mark(part.truth, lang)) for part in reasons)
+    said = [part.text(lang) + ("" if part.truth else _mark(part.truth, lang)) for part in reasons]
+    if not said:  # known in each world that the record allows, but not the same in all of them
+        said = [Text("缺", "missing ")(lang) + place for place in missing]
     opening, closing = ("（", "）") if lang == "zh" else (" (", ")")
-    return f"{proof.text(lang)}{opening}{verdict[proof.truth](lang)}{closing}{colon}{said}"
+    return f"{proof.text(lang)}{opening}{verdict[proof.truth](lang)}{closing}{colon}{comma.join(said)}"
 
 
 def _mark(truth: Truth, lang: Lang) -> str:

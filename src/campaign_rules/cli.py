@@ -118,6 +118,8 @@ def check(
 def lead(name: str, campaign_name: str, form: str, lang: Lang | None, choices: tuple[str, ...]) -> None:
     """哪个部门牵头这个领域。Which department leads a sector."""
     language = _language(lang)
+    if not name.strip():
+        raise click.UsageError(Text("请写领域的名称", "name a sector")(language))
     answer = _campaign(campaign_name, choices, language).lead(_as_typed(name))
     if form == "json":
         _print_json(json_writer.led(answer, language))
@@ -209,7 +211,21 @@ def _load_all(paths: Sequence[pathlib.Path], lang: Lang) -> list[Loaded]:
             problems.append(Source(str(path), None).problem((), "unreadable", text))
     if problems:
         _refuse(problems, lang)
+    _warn_of_doubles(loaded, lang)
     return loaded
+
+
+def _warn_of_doubles(loaded: Sequence[Loaded], lang: Lang) -> None:
+    """Say on standard error which records share an id: the same enterprise twice, or a slip of the pen."""
+    first: dict[str, str] = {}
+    for one in loaded:
+        if one.record.id in first:
+            text = Text(
+                f"提醒：编号 {one.record.id} 在 {first[one.record.id]} 中已有一份记录",
+                f"warning: {first[one.record.id]} already has a record with the id {one.record.id}",
+            )
+            print(one.located().problem(("id",), "double-record", text).render(lang), file=sys.stderr)
+        first.setdefault(one.record.id, one.source.file)
 
 
 def _check_all(campaign: Campaign, records: Sequence[Loaded], as_of: date, lang: Lang) -> list[Report]:
@@ -258,7 +274,7 @@ def _print_reports(reports: Sequence[Report], campaign: Campaign, lang: Lang, *,
     for i, report in enumerate(reports):
         if i:
             console.print()
-        console.print(text.report(report, campaign, lang, everything=everything))
+        console.print(text.report(report, campaign, lang, everything=everything, width=console.width))
 
 
 def main() -> None:

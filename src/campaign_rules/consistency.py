@@ -1,129 +1,21 @@
-"""Whether a record can be true at all, and what in it looks like a slip of the pen.
+"""Words of a record against the words that a campaign knows.
 
-An impossible history or a contradiction is a problem, and the record is refused; a near-misspelling is a warning,
-and the record is used as it stands.
+A word that decides an answer and is not known is a problem, and the record is refused; a near-misspelling of one that
+would count is a warning, and the record is used as it stands.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from datetime import date
-
-from msgspec import UNSET
+from collections.abc import Iterator
 
 from campaign_rules.conditions import Test, walk
 from campaign_rules.errors import Problem, did_you_mean, nearest
 from campaign_rules.leads import Leads, plain
 from campaign_rules.pack import Pack
-from campaign_rules.records import FACT_OF_SECTION, SECTIONS, Bulletin, Event, Hazard, Record
+from campaign_rules.records import Record
 from campaign_rules.sources import Path, Source
 from campaign_rules.texts import Text
-
-
-def impossibilities(record: Record, source: Source) -> Iterator[Problem]:
-    """Yield what can't be true whatever the campaign: contradictions, double ids, effects before their causes."""
-    for section, fact in FACT_OF_SECTION.items():
-        items = getattr(record, section)
-        if items and getattr(record, fact) is False:
-            text = Text(
-                f"写明 {fact}: false，但 {section} 列有 {len(items)} 项，自相矛盾",
-                f"{fact} is false, yet {section} lists {len(items)}: a contradiction",
-            )
-            yield source.problem((fact,), "contradiction", text)
-    for section in SECTIONS:
-        yield from _double_ids(getattr(record, section) or (), (section,), source)
-    for i, hazard in enumerate(record.hazards or ()):
-        yield from _impossible_hazard(hazard, ("hazards", i), source)
-    for i, bulletin in enumerate(record.accident_bulletins or ()):
-        yield from _impossible_review(bulletin, ("accident_bulletins", i), source)
-    for i, waiver in enumerate(record.waivers or ()):
-        if waiver.end < waiver.start:
-            text = Text(
-                f"止于 {waiver.end}，早于起始日 {waiver.start}",
-                f"ends {waiver.end}, before it begins on {waiver.start}",
-            )
-            yield source.problem(("waivers", i, "to"), "history", text)
-
-
-def _double_ids(items: Iterable[object], path: Path, source: Source) -> Iterator[Problem]:
-    seen: dict[str, int] = {}
-    for i, item in enumerate(items):
-        name = getattr(item, "id", UNSET)
-        if name is UNSET:
-            continue
-        if name == "*":
-            text = Text("编号不能是 *，它代表“没有事项”", "an id can't be *, which stands for no item")
-            yield source.problem((*path, i, "id"), "reserved-id", text)
-        if name in seen:
-            text = Text(
-                f"编号 {name} 重复，与第 {seen[name] + 1} 项相同",
-                f"the id {name} is already used by entry {seen[name] + 1}",
-            )
-            yield source.problem((*path, i, "id"), "duplicate-id", text)
-        seen.setdefault(name, i)
-
-
-def _impossible_review(bulletin: Bulletin, path: Path, source: Source) -> Iterator[Problem]:
-    if bulletin.reviewed and bulletin.reviewed < bulletin.date:
-        yield source.problem(
-            (*path, "reviewed"),
-            "history",
-            _before(bulletin.reviewed, bulletin.date, "通报日", "the bulletin"),
-        )
-
-
-def _before(day: date, start: date, zh: str, en: str) -> Text:
-    return Text(f"{day} 早于{zh} {start}，不可能发生", f"{day} is before {en} of {start}: impossible")
-
-
-def _impossible_hazard(hazard: Hazard, path: Path, source: Source) -> Iterator[Problem]:
-    events = hazard.events or ()
-    yield from _double_ids(events, (*path, "events"), source)
-    ids = {event.id: event for event in events if event.id is not UNSET}
-    for i, event in enumerate(events):
-        at = (*path, "events", i)
-        if event.kind != "correction" and event.date < hazard.found.date:
-            yield source.problem(
-                (*at, "date"), "history", _before(event.date, hazard.found.date, "发现日", "the finding")
-            )
-        if event.recorded and event.recorded < event.date:
-            yield source.problem(
-                (*at, "recorded"), "history", _before(event.recorded, event.date, "发生日", "the event")
-            )
-        if event.kind == "correction":
-            yield from _impossible_correction(event, ids, at, source)
-        elif event.retracts is not UNSET:
-            text = Text("retracts 只用于 kind: correction", "retracts goes with kind: correction only")
-            yield source.problem((*at, "retracts"), "correction", text)
-        if event.kind == "reopened" and not any(e.kind == "accepted" and e.date <= event.date for e in events):
-            text = Text(
-                "此前没有验收（accepted），不会有复现（reopened）",
-                "reopened, yet nothing was accepted before",
-            )
-            yield source.problem((*at, "kind"), "history", text)
-
-
-def _impossible_correction(event: Event, ids: dict[str, Event], at: Path, source: Source) -> Iterator[Problem]:
-    if not isinstance(event.retracts, str):
-        text = Text(
-            "更正须写明 retracts: 被撤回事项的编号",
-            "a correction needs retracts: the id of the event it takes back",
-        )
-        yield source.problem((*at, "retracts"), "correction", text)
-    elif event.retracts not in ids:
-        hint = did_you_mean(event.retracts, ids)
-        text = Text(
-            f"没有编号为 {event.retracts} 的事项",
-            f"there is no event with the id {event.retracts}",
-        )
-        yield source.problem((*at, "retracts"), "correction", text + hint)
-    elif event.retracts == event.id:
-        text = Text("更正不能撤回自身", "a correction can't take itself back")
-        yield source.problem((*at, "retracts"), "correction", text)
-    elif event.date < ids[event.retracts].date:
-        text = _before(event.date, ids[event.retracts].date, "被撤回事项", "the event it takes back")
-        yield source.problem((*at, "date"), "history", text)
 
 
 class Vocabulary:
@@ -190,12 +82,25 @@ class Vocabulary:
                 yield from self._near(activity.by, self.role_ids, (*("activities", i), "by"), source)
             if isinstance(activity.scope, str) and plain(activity.scope) != "full":
                 yield from self._near(activity.scope, ["full"], ("activities", i, "scope"), source)
+        yield from self._receivers(record, source)
         for name in record.attributes or ():
             yield from self._near(name, sorted(self.flags), ("attributes", name), source)
         for i, word in enumerate(record.sectors or ()):
             lead = self.leads.lead(word)
             if lead.suggestion:
                 yield source.problem(("sectors", i), "unknown-sector", _nearly(word, lead.suggestion))
+
+    def _receivers(self, record: Record, source: Source) -> Iterator[Problem]:
+        for i, hazard in enumerate(record.hazards or ()):
+            for j, event in enumerate(hazard.events or ()):
+                if not isinstance(event.to, str) or self.leads.department(event.to):
+                    continue
+                if near := nearest(event.to, self.pack.directory.departments):
+                    text = Text(
+                        f"没有 {event.to} 这个部门，是否想写 {near}？",
+                        f"there is no department {event.to}; did you mean {near}?",
+                    )
+                    yield source.problem(("hazards", i, "events", j, "to"), "near-miss", text)
 
     def _near(self, word: str, known: list[str], path: Path, source: Source) -> Iterator[Problem]:
         if word not in known and (near := nearest(word, known)):

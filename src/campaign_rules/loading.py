@@ -10,6 +10,7 @@ from typing import Any
 from msgspec import Struct
 
 from campaign_rules.errors import BadRecord, Problem
+from campaign_rules.histories import impossibilities, salvaged
 from campaign_rules.reading import decode, locate_json, read_json, read_yaml
 from campaign_rules.records import Record
 from campaign_rules.schemas import convert
@@ -51,7 +52,7 @@ def load(given: RecordLike) -> Loaded:
             return from_json(decode(given, "<bytes>", BadRecord), "<bytes>")
         case Mapping():
             source = Source("", dict(given))
-            return Loaded(convert(source, Record, BadRecord), source)
+            return Loaded(_typed(source), source)
         case str() | os.PathLike():
             found = list(load_file(pathlib.Path(given)))
             if len(found) != 1:
@@ -64,14 +65,23 @@ def load(given: RecordLike) -> Loaded:
     raise TypeError(f"a record is a Record, a mapping, a path or JSON bytes, not {type(given).__name__}")
 
 
+def _typed(source: Source) -> Record:
+    try:
+        return convert(source, Record, BadRecord)
+    except BadRecord as wrong:
+        readable = salvaged(source.data)
+        more = impossibilities(readable, source) if readable else ()
+        raise BadRecord([*wrong.problems, *more]) from None
+
+
 def from_json(text: str, file: str, line: int = 1) -> Loaded:
     """Read a record from JSON text that starts on ``line`` of ``file``."""
     source = read_json(text, file, line=line, error=BadRecord)
     try:
-        return Loaded(convert(source, Record, BadRecord), source, text, line)
+        return Loaded(_typed(source), source, text, line)
     except BadRecord:
         located = locate_json(text, file, line=line, error=BadRecord)
-        return Loaded(convert(located, Record, BadRecord), located)
+        return Loaded(_typed(located), located)
 
 
 def load_file(path: pathlib.Path, raw: bytes | None = None) -> Iterator[Loaded]:
@@ -98,7 +108,7 @@ def load_file(path: pathlib.Path, raw: bytes | None = None) -> Iterator[Loaded]:
 def from_yaml(text: str, file: str) -> Loaded:
     """Read a record from YAML text."""
     source = read_yaml(text, file, BadRecord)
-    return Loaded(convert(source, Record, BadRecord), source)
+    return Loaded(_typed(source), source)
 
 
 def _lines(text: str, file: str) -> Iterator[Loaded]:

@@ -119,7 +119,7 @@ class Hazard(Item, frozen=True, kw_only=True, gc=False):
     immediately_fixable: Flag = UNSET
     neglect: Annotated[Flag, Meta(description="a department's finding of 排查不力")] = UNSET
     plan: RectificationPlan | UnsetType | None = UNSET
-    events: tuple[Event, ...] | UnsetType = UNSET
+    events: tuple[Event, ...] | UnsetType | None = UNSET
 
 
 class HotWorkJob(Item, frozen=True, kw_only=True, gc=False):

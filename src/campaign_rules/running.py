@@ -232,7 +232,8 @@ class Run:
         status: Status = combine(
             {v.status for v in standing} | ({"not_applicable"} if len(standing) < len(judged) else set())
         )
-        places = self._wanting(item, views, [v.missing for v in standing]) if status == "unknown" else ()
+        doubtful = status == "unknown" or len({v.status for v in standing}) > 1
+        places = self._wanting(item, views, [v.missing for v in standing]) if doubtful else ()
         first, dues = standing[0], [v.due for v in standing if v.due]
         # Where the worlds differ in the deadline: violated holds of the latest, anything else of the earliest.
         due = (max if status == "violated" else min)(dues, default=None)

@@ -25,13 +25,24 @@ def of(
     campaign: Campaign, record: dict[str, Any], day: date = DAY, *, everything: bool = False, width: int = 80
 ) -> str:
     report = campaign.check({"id": "x", **record}, as_of=day)
-    return shown(text.report(report, campaign, "zh", everything=everything), width)
+    return shown(text.report(report, campaign, "zh", everything=everything, width=width), width)
 
 
 @pytest.mark.parametrize("width", [40, 80, 200])
 def test_no_line_is_wider_than_the_terminal(campaign: Campaign, width: int) -> None:
     said = of(campaign, {"name": "某" * 200, "activities": []}, width=width)
     assert max(cell_len(line) for line in said.splitlines()) <= width
+
+
+def test_a_narrow_terminal_keeps_every_word(campaign: Campaign) -> None:
+    said = "".join(line.strip("│ ") for line in of(campaign, {"activities": []}, width=40).splitlines())
+    assert "主持召开安全生产工作讲评会" in said.replace("│", "").replace(" ", "")
+    assert "二（一）6" in said
+
+
+def test_no_console_is_absurdly_narrow(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", "1")
+    assert text.console().width == 24
 
 
 def test_it_begins_with_who_when_and_one_plain_sentence(campaign: Campaign) -> None:

@@ -20,6 +20,12 @@ from campaign_rules.texts import Lang, Text, clause_label, printable
 SHOWN: tuple[Status, ...] = ("violated", "unknown", "needs_review", "open", "fulfilled_late")
 """What a report shows unless it is asked for everything."""
 
+NARROW = 64
+"""On a terminal narrower than this, clause and due date stand below the duty instead of beside it."""
+
+NARROWEST = 24
+"""No terminal is taken to be narrower than this."""
+
 _STYLES: dict[Status, str] = {
     "violated": "bold red",
     "unknown": "yellow",
@@ -35,9 +41,14 @@ def _text(text: str, style: str = "") -> Styled:
     return Styled("\n".join(map(printable, text.split("\n"))), style=style)
 
 
-def report(shown: Report, campaign: Campaign, lang: Lang, *, everything: bool = False) -> RenderableType:
-    """Return the report of one record."""
-    parts: list[RenderableType] = [_head(shown, campaign, lang), _table(shown, lang, everything=everything)]
+def report(
+    shown: Report, campaign: Campaign, lang: Lang, *, everything: bool = False, width: int = 80
+) -> RenderableType:
+    """Return the report of one record, for a terminal ``width`` cells wide."""
+    parts: list[RenderableType] = [_head(shown, campaign, lang)]
+    if not shown.findings:
+        return parts[0]
+    parts.append(_table(shown, lang, everything=everything, narrow=width < NARROW))
     if shown.outcomes:
         parts += ["", _outcomes(shown, lang)]
     parts += [_text(line) for line in _tail(shown, lang, everything=everything)]
@@ -53,7 +64,7 @@ def overview(reports: Sequence[Report], lang: Lang) -> RenderableType:
         table.add_column(STATUS_TEXTS[status](lang), justify="right")
     for one in sorted(reports, key=lambda r: (-r.summary.get("violated", 0), r.id)):
         counts = [str(one.summary.get(status, 0)) for status in SHOWN]
-        table.add_row(_text(one.id), _text(one.record.name or "—"), *counts)
+        table.add_row(_text(printable(one.id)), _text(printable(one.record.name or "—")), *counts)
     return table
 
 
@@ -62,7 +73,7 @@ def _head(shown: Report, campaign: Campaign, lang: Lang) -> RenderableType:
     phase = campaign.phase(shown.as_of)
     title = campaign.phases[phase].title(lang) if phase else Text("不在四个阶段之内", "outside of all phases")(lang)
     lines = [
-        f"{record.name or record.id}  {record.id if record.name else ''}".rstrip(),
+        printable(f"{record.name or record.id}  {record.id if record.name else ''}".rstrip()),
         f"{campaign.pack.identity.title(lang)}（{campaign.pack.identity.source.number}）",
         Text(f"判定日 {shown.as_of}，{title}", f"as of {shown.as_of}, {title}")(lang),
     ]
@@ -108,11 +119,12 @@ def _verdict(shown: Report, lang: Lang) -> str:
     return said
 
 
-def _table(shown: Report, lang: Lang, *, everything: bool) -> RenderableType:
+def _table(shown: Report, lang: Lang, *, everything: bool, narrow: bool) -> RenderableType:
     table = Table(expand=True, show_lines=False, padding=(0, 1))
-    table.add_column(Text("状态", "status")(lang), no_wrap=True)
-    table.add_column(Text("条款", "clause")(lang), no_wrap=True)
-    table.add_column(Text("期限", "due")(lang), no_wrap=True)
+    table.add_column(Text("状态", "status")(lang), no_wrap=not narrow)
+    if not narrow:
+        table.add_column(Text("条款", "clause")(lang), no_wrap=True)
+        table.add_column(Text("期限", "due")(lang), no_wrap=True)
     table.add_column(Text("义务和说明", "duty")(lang), ratio=1, overflow="fold")
     for status in STATUS_TEXTS:
         if everything or status in SHOWN:
@@ -121,12 +133,12 @@ def _table(shown: Report, lang: Lang, *, everything: bool) -> RenderableType:
             for row in rows:
                 clauses = list(dict.fromkeys(clause_label(f.clause, lang) for f in row))
                 dues = list(dict.fromkeys(f.due.isoformat() for f in row if f.due))
-                table.add_row(
-                    _text(STATUS_TEXTS[status](lang), style=_STYLES.get(status, "")),
-                    clauses[0] if len(clauses) == 1 else "…",
-                    dues[0] if len(dues) == 1 else "…" if dues else "—",
-                    _text("\n".join(_lines(row, status, lang))),
-                )
+                clause = clauses[0] if len(clauses) == 1 else "…"
+                due = dues[0] if len(dues) == 1 else "…" if dues else "—"
+                lines = [*_lines(row, status, lang), *([f"{clause} {due}"] if narrow else [])]
+                beside = [] if narrow else [clause, due]
+                name = _text(STATUS_TEXTS[status](lang), style=_STYLES.get(status, ""))
+                table.add_row(name, *beside, _text("\n".join(lines)))
     return table
 
 
@@ -180,7 +192,7 @@ def _outcomes(shown: Report, lang: Lang) -> RenderableType:
     table.add_column(Text("理由", "because")(lang), ratio=1, overflow="fold")
     for outcome in shown.outcomes:
         table.add_row(
-            _text(outcome.hazard),
+            _text(printable(outcome.hazard)),
             _text("\n".join(_outcome_names(outcome, shown, lang))),
             _text("\n".join(outcome.because(lang))),
         )
@@ -245,5 +257,8 @@ def phases(campaign: Campaign, day: date, lang: Lang) -> RenderableType:
 
 
 def console() -> Console:
-    """Return the console that reports are printed to: standard output, as wide as it is."""
-    return Console(highlight=False, markup=False, emoji=False)
+    """Return the console that reports are printed to: standard output, as wide as it is, but not absurdly narrow."""
+    made = Console(highlight=False, markup=False, emoji=False)
+    if made.width < NARROWEST:
+        made.width = NARROWEST
+    return made

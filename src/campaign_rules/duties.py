@@ -94,7 +94,9 @@ class Duty(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     term: Annotated[str | UnsetType, Meta(description="the field with the last day, or an interpretation (days)")] = (
         UNSET
     )
-    term_needed: Annotated[Condition, Meta(description="without a term, unknown where this holds")] = Const(False)
+    term_unknown: Annotated[
+        Condition, Meta(description="where this holds, the term is not known, nor whether it is open")
+    ] = Const(False)
 
     review: Review | UnsetType = UNSET
     interpretations: Annotated[tuple[str, ...], Meta(description="readings it rests on beside those of its form")] = ()

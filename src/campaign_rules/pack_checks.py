@@ -270,7 +270,7 @@ class _Checks:
         section = duty.for_each or None
         if section:
             yield from self._name("section", section, SECTIONS, source, (*at, "for_each"))
-        for key in ("when", "judged_when", "term_needed"):
+        for key in ("when", "judged_when", "term_unknown"):
             yield from self._condition(getattr(duty, key), section, source, (*at, key))
         if duty.require is not UNSET:
             yield from self._condition(duty.require, section, source, (*at, "require"))

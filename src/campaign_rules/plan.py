@@ -35,7 +35,7 @@ class BoundDuty(Struct, frozen=True):
     """Fields beside the kind that an entry must have, each with the words that will do."""
     require: Condition
     judged_when: Condition
-    term_needed: Condition
+    term_unknown: Condition
     review: Condition | None
     term_days: int | UnsetType | None
 
@@ -84,7 +84,7 @@ class Plan:
                 tuple(wanted.items()),
                 binding.bind(duty.require or NOTHING_ASKED),
                 binding.bind(duty.judged_when),
-                binding.bind(duty.term_needed),
+                binding.bind(duty.term_unknown),
                 binding.bind(duty.review.when) if duty.review else None,
                 days,  # type: ignore[arg-type]  # an interpretation that takes days holds an int or None
             )

@@ -302,9 +302,9 @@ class Run:
             return status, (), done
         if not known:
             return "unknown", (view.place(path),), None
-        if due is None and truth(bound.term_needed, view) is not False:
+        if status == "open" and truth(bound.term_unknown, view) is not False:
             term = view.place(tuple(str(bound.duty.term).split(".")))
-            return "unknown", (*missing(bound.term_needed, view), term), None
+            return "unknown", (*missing(bound.term_unknown, view), term), None
         return status, (), None
 
     def _term(self, bound: BoundDuty, item: Any, view: View) -> tuple[date | None, Basis]:

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from campaign_rules.cli import cli
+from campaign_rules.loading import load
 
 ROOT = Path(__file__).parents[1]
 CLEAN = {"id": "clean", "activities": [], "documents": [], "sectors": ["gas"]}
@@ -297,6 +298,12 @@ def test_the_readmes_first_command_finds_nothing_violated() -> None:
     done = process("check", "examples/gas-distributor.yaml", "--as-of", "2023-07-20", PYTHONIOENCODING="utf-8")
     assert (done.returncode, done.stderr) == (0, b"")
     assert "未发现未履行的义务。" in done.stdout.decode("utf-8")
+
+
+@pytest.mark.parametrize("name", ["chemical-works", "textile-mill", "gas-distributor"])
+def test_an_example_shows_hazards_jobs_operators_and_contracts(name: str) -> None:
+    record = load(ROOT / "examples" / f"{name}.yaml").record
+    assert all((record.hazards, record.hot_work_jobs, record.operators, record.contracts))
 
 
 def test_the_three_examples_are_records_without_warnings() -> None:

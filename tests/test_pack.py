@@ -3,9 +3,10 @@
 from datetime import date
 
 import pytest
+from msgspec import structs
 
 from campaign_rules import Campaign, load_campaign
-from campaign_rules.duties import Duty
+from campaign_rules.duties import Duty, Variant
 from campaign_rules.grammar import parse
 from campaign_rules.leads import Department, Directory, Fallback, Sector
 from campaign_rules.lifecycles import LifeCycle
@@ -70,6 +71,14 @@ def test_a_duty_can_depend_on_the_record(campaign: Campaign, sectors: list[str] 
     finding = campaign.check(record, as_of=date(2024, 3, 1))["meet-twice@2024-02"]
     assert finding.status == status
     assert "has any of gas" in finding.explain("en")
+
+
+def test_a_duty_that_does_not_apply_is_said_not_to_whatever_its_frequency() -> None:
+    duty = by_hand().duties["meet-twice"]
+    often = structs.replace(duty, variants=(Variant(parse({"high_risk": True}), "quarter", "more-often"),))
+    campaign = Campaign(structs.replace(by_hand(), duties={"meet-twice": often}))
+    report = campaign.check({"id": "x", "sectors": ["mining"], "high_risk": True}, as_of=date(2024, 3, 1))
+    assert {f.instance: f.status for f in report.findings}["meet-twice@2024-02"] == "not_applicable"
 
 
 def test_it_has_no_monthly_form(campaign: Campaign) -> None:

@@ -28,7 +28,10 @@ class BoundDuty(Struct, frozen=True):
 
     id: str
     duty: Duty
+    applies: Condition
+    """Whether the duty applies at all, whatever its frequency."""
     when: Condition
+    """Whether it applies with this frequency."""
     windows: tuple[Window, ...]
     recurring: bool
     wanted: tuple[tuple[str, frozenset[str]], ...]
@@ -78,6 +81,7 @@ class Plan:
             yield BoundDuty(
                 id_,
                 duty,
+                binding.bind(duty.when),
                 binding.bind(when),
                 () if duty.for_each else tuple(windows(id_, duty, each, self.times)),
                 each not in (UNSET, "campaign"),

@@ -96,8 +96,8 @@ class Run:
 
     def _in_windows(self, bound: BoundDuty, only: tuple[Window, ...] | None = None) -> Iterator[Verdict]:
         applies = truth(bound.when, self.view)
-        if applies is False and bound.duty.variants:
-            return
+        if applies is False and truth(bound.applies, self.view) is not False:
+            return  # with another frequency, then
         evidence = self._evidence(bound)
         for window in only or bound.windows:
             yield self._assess(bound, window, applies, evidence)

@@ -11,6 +11,7 @@ import json
 import math
 import re
 from collections.abc import Callable
+from itertools import islice
 from json import JSONDecodeError
 from json.decoder import scanstring  # type: ignore[attr-defined]  # undocumented, but stable since 2.7
 from typing import Any
@@ -84,8 +85,7 @@ def read_yaml(text: str, file: str, error: type[BadInput] = BadInput) -> Source:
     reader = _YamlReader(file)
     readable = False
     try:
-        for event in yaml.parse(text, Loader=_Loader):
-            reader.take(event)
+        _take_all(reader, text)
         readable = reader.documents > 0
     except yaml.MarkedYAMLError as wrong:
         mark = wrong.problem_mark or wrong.context_mark
@@ -105,6 +105,20 @@ def read_yaml(text: str, file: str, error: type[BadInput] = BadInput) -> Source:
 
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def _take_all(reader: _YamlReader, text: str) -> None:
+    taken = 0
+    try:
+        for event in yaml.parse(text, Loader=_Loader):
+            reader.take(event)
+            taken += 1
+    except yaml.MarkedYAMLError as wrong:
+        if "maximum nesting depth" not in (wrong.problem or ""):
+            raise
+        # libyaml gives up before it has said where our own limit lies; the slower parser does say.
+        for event in islice(yaml.parse(text, Loader=yaml.SafeLoader), taken, None):
+            reader.take(event)
 
 
 class _Stop(Exception):  # not an error: nothing more is worth reading

@@ -111,6 +111,7 @@ def test_a_finding_carries_clause_due_date_evidence_and_readings(report: Report)
         "partial": True,
         "clause": "2.1.6",
         "clause_label": "2.1.6",
+        "layers": ["jinxian-2023"],
         "title": "Chair a safety review meeting",
         "message": "done on 2023-05-28",
         "missing": [],

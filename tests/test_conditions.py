@@ -50,7 +50,7 @@ class Facts(dict[str, Any]):
         self.memo: dict[str, bool | None] = {}
 
     def get(self, path: tuple[str, ...]) -> Any:  # type: ignore[override]
-        return super().get(".".join(path), UNSET)
+        return super().get(".".join(path), DAY if path == ("as_of",) else UNSET)
 
     def place(self, path: tuple[str, ...]) -> str:
         return ".".join(path)

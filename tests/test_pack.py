@@ -8,9 +8,10 @@ from msgspec import structs
 from campaign_rules import Campaign, load_campaign
 from campaign_rules.duties import Duty, Variant
 from campaign_rules.grammar import parse
+from campaign_rules.layers import SourceDocument
 from campaign_rules.leads import Department, Directory, Fallback, Sector
-from campaign_rules.lifecycles import LifeCycle
-from campaign_rules.pack import Identity, Pack, Phase, SourceDocument
+from campaign_rules.lifecycles import LifeCycle, Region, Transition
+from campaign_rules.pack import Identity, Pack, Phase
 from campaign_rules.pack_checks import Sources, check_pack
 from campaign_rules.texts import Text
 
@@ -21,6 +22,12 @@ def obligation() -> LifeCycle:
     return load_campaign().pack.obligation
 
 
+def course() -> LifeCycle:
+    begins = Transition(at="begin", source="before", target="only")
+    region = Region(initial="before", states={"before": NAME, "only": NAME}, final=("only",), transitions=(begins,))
+    return LifeCycle(title=NAME, variables={"begin": "phases.only.from"}, regions={"phase": region})
+
+
 def by_hand() -> Pack:
     return Pack(
         identity=Identity(
@@ -29,7 +36,7 @@ def by_hand() -> Pack:
             phases={"only": Phase(title=NAME, clause="3.1", start=date(2024, 1, 1), end=date(2024, 3, 31))},
         ),
         directory=Directory("1.1", {"d": Department(NAME, {"gas": Sector(NAME)})}, Fallback("1.1", NAME)),
-        codes={}, facts={}, interpretations={}, cycles={}, obligation=obligation(),
+        codes={}, facts={}, interpretations={}, cycles={}, obligation=obligation(), course=course(),
         duties={
             "meet-twice": Duty(
                 title=NAME, clause="2.1", bearer="enterprise", each="month", at_least=2, of="activities",

@@ -73,7 +73,7 @@ def test_the_same_is_said_in_chinese(tmp_path: pathlib.Path, file: str, old: str
     ("file", "old", "new"),
     [
         ("campaign.yaml", "ends: 2023-12-31", "ends: 2023-05-16"),
-        ("campaign.yaml", "phases:", 'phases:\n  day: {title: {zh: 天, en: Day}, clause: "3.1", from: 2023-05-01, to: 2023-05-01}'),
+        ("campaign.yaml", "phases:", 'phases:\n  not_begun: {title: {zh: 天, en: Day}, clause: "3.1", from: 2023-05-01, to: 2023-05-01}'),
         ("duties/new.yaml", "", "d: {title: {zh: 甲, en: A}, clause: '2.1.6', bearer: enterprise, review: {look_at: {zh: 看, en: look}}}\n"),
         ("duties/new.yaml", "", "d: {title: {zh: 甲, en: A}, clause: '2.1.6', bearer: deputy, in_person: true, due: {end_of: campaign}, of: activities, where: {kind: k, by: deputy}}\n"),
         ("facts.yaml", "", "f: {title: {zh: 甲, en: A}, of: hazards, holds: {all: [{found.by: {in: departments}}, {high_risk: true}, hot_work]}}\n"),

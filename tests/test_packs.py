@@ -99,23 +99,27 @@ def test_the_shipped_pack_is_the_campaign_of_the_plan() -> None:
     assert "obligation" not in pack.cycles
 
 
-def test_a_pack_needs_only_three_files(tmp_path: pathlib.Path) -> None:
-    for name in ("campaign.yaml", "sectors.yaml", "lifecycles/obligation.yaml"):
+def test_a_pack_needs_only_four_files(tmp_path: pathlib.Path) -> None:
+    for name in ("campaign.yaml", "sectors.yaml", "lifecycles/campaign.yaml", "lifecycles/obligation.yaml"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copy(SHIPPED / name, tmp_path / name)
+    head = (tmp_path / "campaign.yaml").read_text("utf-8")
+    write(tmp_path / "campaign.yaml", head.replace("extends: work-safety-law", ""))
     pack = load_pack(tmp_path)
     assert (pack.codes, pack.facts, pack.interpretations, pack.duties, pack.cycles, pack.outcomes) == (
         {}, {}, {}, {}, {}, None,
     )  # fmt: skip
+    assert [layer.id for layer in pack.layers] == ["jinxian-2023"]
 
 
 def test_an_empty_folder_is_told_every_file_that_it_needs(tmp_path: pathlib.Path) -> None:
     assert problems_of(tmp_path) == [
         f"{tmp_path / 'campaign.yaml'}: the file campaign.yaml is missing",
+        f"{tmp_path / 'lifecycles/campaign.yaml'}: the file lifecycles/campaign.yaml is missing",
         f"{tmp_path / 'lifecycles/obligation.yaml'}: the file lifecycles/obligation.yaml is missing",
         f"{tmp_path / 'sectors.yaml'}: the file sectors.yaml is missing",
     ]
-    assert problems_of(tmp_path, "zh")[2] == f"{tmp_path / 'sectors.yaml'}: 缺少文件 sectors.yaml"
+    assert problems_of(tmp_path, "zh")[3] == f"{tmp_path / 'sectors.yaml'}: 缺少文件 sectors.yaml"
 
 
 def test_duties_may_lie_in_any_folder_under_duties(pack: pathlib.Path) -> None:
@@ -169,8 +173,8 @@ def test_what_is_wrong_with_each_of_several_files_is_told_at_once(pack: pathlib.
         ("sectors.yaml", 'clause: "1.2.4"', "clause: 1.2", ['clause: expected text, got 1.2; put it in quotes: "1.2"']),
         ("sectors.yaml", "role: responsible", "role: responsable",
          ["departments.education.role: “responsable” is not one of the choices; did you mean responsible?"]),
-        ("interpretations.yaml", "takes: days", "takes: dates",
-         ["report-without-term.takes: “dates” is not one of the choices; did you mean days?"]),
+        ("interpretations.yaml", "takes: phase", "takes: phases",
+         ["one-off-window.takes: “phases” is not one of the choices; did you mean phase?"]),
     ],
 )  # fmt: skip
 def test_a_file_of_the_wrong_form_is_told_in_our_words(

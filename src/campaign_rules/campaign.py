@@ -13,6 +13,7 @@ from campaign_rules.errors import BadRecord, Problem
 from campaign_rules.histories import impossibilities
 from campaign_rules.interpretations import Choice
 from campaign_rules.leads import Lead, Leads
+from campaign_rules.lifecycles import Table
 from campaign_rules.loading import Loaded, RecordLike, load
 from campaign_rules.pack import Pack, Phase
 from campaign_rules.packs import find_pack, load_pack
@@ -38,6 +39,9 @@ class Campaign:
         self._pack = pack
         self._leads = Leads(pack.directory, pack.codes)
         self._vocabulary = Vocabulary(pack, self._leads)
+        self._course = Table(pack.course, pack.binding())
+        days = pack.days()
+        self._days = {variable: days[field] for variable, field in pack.course.variables.items()}
         self.plan = lru_cache(maxsize=64)(self._compile)
 
     @property
@@ -62,7 +66,8 @@ class Campaign:
 
     def phase(self, day: date) -> str | None:
         """Return the id of the phase that a day lies in; None outside of all."""
-        return next((name for name, p in self.phases.items() if p.start <= day <= p.end), None)
+        (world,) = self._course.replay((), self._days, day).worlds
+        return next((state for state in world.states if state in self.phases), None)
 
     def lead(self, name: str) -> Lead:
         """Say which department leads the sector that ``name`` names (Chinese, English, an alias, a GB/T 4754 code)."""

@@ -86,6 +86,11 @@ class Finding:
         return self.rule.clause
 
     @property
+    def layers(self) -> tuple[str, ...]:
+        """The layers that the rule comes from: a statute, the campaign; the last one's word counts."""
+        return self.report.plan.pack.layers_of("duties", self.duty)
+
+    @property
     def title(self) -> Text:
         """What the duty asks, in both languages."""
         return self.rule.title
@@ -131,6 +136,7 @@ class Finding:
             "partial": self.partial,
             "clause": self.clause,
             "clause_label": clause_label(self.clause, lang),
+            "layers": list(self.layers),
             "title": self.title(lang),
             "message": self.message(lang),
             "missing": list(self.missing),

@@ -80,6 +80,9 @@ class Const(Condition):
 NOTHING_ASKED = Const(True)
 """The condition that always holds: what a rule has where it asks for nothing."""
 
+NEVER = Const(False)
+"""The condition that never holds."""
+
 
 @dataclass(frozen=True, slots=True)
 class AllOf(Condition):
@@ -252,7 +255,9 @@ class Binding(Struct, frozen=True):
         return node
 
     def day(self, operand: Any) -> Any:
-        """Return the date that an operand stands for; a reference to a field stays as it is."""
+        """Return the date that an operand stands for; the as-of date and other fields are for the view to say."""
+        if operand == "as_of":
+            return FieldRef(("as_of",))
         return operand if isinstance(operand, (date, FieldRef)) else self.days[operand]
 
     def _operand(self, operator: str, operand: Any) -> Any:

@@ -11,18 +11,19 @@ the record allows: one, when nothing is unknown.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import partial
 from itertools import groupby
 from typing import Annotated, Any
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field, structs
 
-from campaign_rules.conditions import Binding, Condition, Const, Truth, View, missing, truth
+from campaign_rules.conditions import NEVER, NOTHING_ASKED, Binding, Condition, Truth, View, missing, truth
 from campaign_rules.periods import ONE_DAY
 from campaign_rules.texts import Clause, Text
 
-OneOrMore = Annotated[str | tuple[str, ...], Meta(description='one state, a list, or "*" for any')]
+OneOrMore = Annotated[str | tuple[str, ...], Meta(description='one state, a list, or "*" for any that is not final')]
 
 
 class Earlier(Struct, frozen=True, forbid_unknown_fields=True):
@@ -39,7 +40,7 @@ class Transition(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     after: Annotated[str | UnsetType, Meta(description="a variable: fires as that day ends")] = UNSET
     source: OneOrMore = field(name="from")
     target: str = field(name="to")
-    when: Condition = Const(True)
+    when: Condition = NOTHING_ASKED
     set: dict[str, str | Earlier] = {}
 
 
@@ -48,6 +49,7 @@ class Region(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     initial: str
     states: dict[str, Text]
+    final: Annotated[tuple[str, ...], Meta(description="states that nothing leads out of")] = ()
     transitions: tuple[Transition, ...] = ()
 
 
@@ -88,32 +90,71 @@ class Replayed(Struct, frozen=True):
     unsure: tuple[str, ...] = ()
 
 
-class _EventView:
-    """What a guard sees: ``event.…`` is the event, a variable is its value now, the rest is the item itself."""
+class Tried(Struct, frozen=True):
+    """A transition that an event or a timer called for: taken (True), refused (False), or perhaps taken (None).
 
-    __slots__ = ("item", "memo", "names", "occurrence", "world")
+    ``step`` is None for an event that no state waited for.
+    """
 
-    def __init__(self, occurrence: Occurrence | None, world: World, names: Sequence[str], item: View | None) -> None:
-        self.occurrence, self.world, self.names, self.item = occurrence, world, names, item
+    day: date
+    trigger: str
+    region: str
+    source: str
+    step: Transition | None
+    holds: Truth
+    what: Occurrence | None
+    view: View | None
+    """What the guard saw; `explain` it on this to tell why."""
+
+
+class _GuardView:
+    """What a guard sees: ``event.…`` is the event; a variable is its value and a region its state, as they are now;
+    the rest is the item itself."""
+
+    __slots__ = ("cycle", "item", "memo", "what", "world")
+
+    def __init__(self, cycle: Table, world: World, what: Occurrence | None, item: View | None) -> None:
+        self.cycle, self.world, self.what, self.item = cycle, world, what, item
         self.memo: dict[str, Truth] = {}
 
     def get(self, path: tuple[str, ...]) -> Any:
-        if path[0] == "event":
-            return getattr(self.occurrence.event, path[1], UNSET) if self.occurrence else UNSET
-        if path[0] in self.names:
-            return self.world.variables[self.names.index(path[0])]
+        name = path[0]
+        if name == "event":
+            return getattr(self.what.event, path[1], UNSET) if self.what else UNSET
+        if name in self.cycle.variables:
+            return self.world.variables[self.cycle.variables.index(name)]
+        if name in self.cycle.regions:
+            i = self.cycle.regions.index(name)
+            if len(path) == 1:
+                return self.world.states[i]
+            return self.world.since[i] if self.world.states[i] == path[1] else None
         return self.item.get(path) if self.item else UNSET
 
     def place(self, path: tuple[str, ...]) -> str:
-        if path[0] == "event" and self.occurrence:
-            return f"{self.occurrence.place}.{path[1]}"
+        if path[0] == "event" and self.what:
+            return f"{self.what.place}.{path[1]}"
         return self.item.place(path) if self.item else ".".join(path)
 
     def label(self, path: tuple[str, ...]) -> Text:
-        return Text(".".join(path), ".".join(path))
+        region = self.cycle.cycle.regions.get(path[0])
+        if region and len(path) > 1:
+            return region.states[path[1]]
+        path = path[1:] if path[0] == "event" else path
+        return self.item.label(path) if self.item else Text(".".join(path), ".".join(path))
 
     def word(self, path: tuple[str, ...], value: Any) -> Text | None:
-        return None
+        region = self.cycle.cycle.regions.get(path[0])
+        if region and len(path) == 1 and isinstance(value, str):
+            return region.states.get(value)
+        return self.item.word(path, value) if self.item else None
+
+
+class _Replay(Struct):
+    """One replay under way: the item, what it has left unsure, and what it tried if somebody wants to know."""
+
+    item: View | None
+    unsure: dict[str, None]
+    log: list[Tried] | None
 
 
 class Table:
@@ -126,17 +167,21 @@ class Table:
         self.initial = tuple(region.initial for region in cycle.regions.values())
         self.rank = {name: i for i, name in enumerate(cycle.order)}
         self.steps: dict[tuple[int, str, str], list[Transition]] = {}
-        self.timers: dict[tuple[int, str], list[Transition]] = {}
         self.moves: dict[str, dict[int, None]] = {}  # the regions that an event can move
+        self.timers: dict[tuple[int, str], dict[str, int]] = {}  # the timers of a state, each with its variable
         for i, region in enumerate(cycle.regions.values()):
             for declared in region.transitions:
                 step = structs.replace(declared, when=binding.bind(declared.when))
+                if step.when == NEVER:
+                    continue  # ruled out by an interpretation: nothing waits for it
+                trigger = trigger_of(step)
                 for state in sources_of(step, region):
+                    self.steps.setdefault((i, state, trigger), []).append(step)
                     if step.event is not UNSET:
-                        self.steps.setdefault((i, state, step.event), []).append(step)
-                        self.moves.setdefault(step.event, {})[i] = None
+                        self.moves.setdefault(trigger, {})[i] = None
                     else:
-                        self.timers.setdefault((i, state), []).append(step)
+                        variable = self.variables.index(str(step.at or step.after))
+                        self.timers.setdefault((i, state), {})[trigger] = variable
 
     def replay(
         self,
@@ -144,25 +189,35 @@ class Table:
         variables: Mapping[str, Any],
         as_of: date,
         item: View | None = None,
+        log: list[Tried] | None = None,
     ) -> Replayed:
-        """Return how things can stand at the end of ``as_of``; what happened later is not looked at."""
-        start = tuple(variables.get(name) for name in self.variables)
-        worlds = [World(self.initial, (None,) * len(self.initial), start)]
-        unsure: dict[str, None] = {}
-        last = len(self.rank)
-        happened = [o for o in occurrences if o.day <= as_of]
-        happened.sort(key=lambda o: (o.day, self.rank.get(o.name, last), o.tie))
-        for day, group in groupby(happened, key=lambda o: o.day):
-            today = tuple(group)
-            before = [self._run_timers(world, day, item) for world in worlds]
-            worlds = list(dict.fromkeys(w for world in before for w in self._one_day(world, today, item, unsure)))
-        worlds = list(dict.fromkeys(self._run_timers(world, as_of, item) for world in worlds))
-        return Replayed(tuple(worlds), tuple(unsure))
+        """Return how things can stand at the end of ``as_of``; what happened later is not looked at.
 
-    def _one_day(
-        self, world: World, today: tuple[Occurrence, ...], item: View | None, unsure: dict[str, None]
-    ) -> list[World]:
+        A ``log`` gets every transition that was tried, in the order of time.
+        """
+        start = tuple(variables.get(name) for name in self.variables)
+        run = _Replay(item, {}, log)
+        worlds = [World(self.initial, (None,) * len(self.initial), start)]
+        rank, last = self.rank, len(self.rank)
+        happened = [o for o in occurrences if o.day <= as_of]
+        happened.sort(key=lambda o: (o.day, rank.get(o.name, last), o.tie))
+        clock = date.min
+        for day, group in groupby(happened, key=_day_of):
+            today = tuple(group)
+            if self.timers:
+                worlds = [self._run_timers(world, clock, day, run) for world in worlds]
+            worlds = [after for world in worlds for after in self._one_day(world, today, run)]
+            if len(worlds) > 1:
+                worlds = list(dict.fromkeys(worlds))
+            clock = day
+        if self.timers:
+            worlds = [self._run_timers(world, clock, as_of, run) for world in worlds]
+        return Replayed(tuple(dict.fromkeys(worlds)), tuple(run.unsure))
+
+    def _one_day(self, world: World, today: tuple[Occurrence, ...], run: _Replay) -> list[World]:
         """Let the events of one day happen: each time the first, in the declared order, that something waits for."""
+        if len(today) == 1:
+            return self._happen(world, today[0], run)
         done, open_ = [], [(world, today)]
         while open_:
             now, left = open_.pop()
@@ -171,59 +226,82 @@ class Table:
                 continue
             i = next((k for k, what in enumerate(left) if self._waits_for(now, what)), 0)
             rest = (*left[:i], *left[i + 1 :])
-            open_ += [(after, rest) for after in self._happen(now, left[i], item, unsure)]
+            open_ += [(after, rest) for after in self._happen(now, left[i], run)]
         return done
 
     def _waits_for(self, world: World, what: Occurrence) -> bool:
         return any((i, world.states[i], what.name) in self.steps for i in self.moves.get(what.name, ()))
 
-    def _happen(self, world: World, what: Occurrence, item: View | None, unsure: dict[str, None]) -> list[World]:
+    def _happen(self, world: World, what: Occurrence, run: _Replay) -> list[World]:
         if what.certain is False:
             return [world]
+        if run.log is not None and not self._waits_for(world, what):
+            run.log.append(Tried(what.day, what.name, "", "", None, False, what, None))
         worlds = [world]
         for i in self.moves.get(what.name, ()):
-            worlds = [after for one in worlds for after in self._step(one, i, what, item, unsure)]
+            if len(worlds) == 1:
+                worlds = self._step(worlds[0], i, what, run)
+            else:
+                worlds = [after for one in worlds for after in self._step(one, i, what, run)]
         if what.certain is None and worlds != [world]:
             worlds.append(world)
         return worlds
 
-    def _step(self, world: World, i: int, what: Occurrence, item: View | None, unsure: dict[str, None]) -> list[World]:
+    def _step(self, world: World, i: int, what: Occurrence, run: _Replay) -> list[World]:
         reached = []
-        for step in self.steps.get((i, world.states[i], what.name), ()):
-            view = _EventView(what, world, self.variables, item)
-            holds = truth(step.when, view)
+        for step, holds, view in self.tried(world, i, what.name, what, run.item):
+            if run.log is not None:
+                shown = holds if what.certain or not holds else None
+                run.log.append(Tried(what.day, what.name, self.regions[i], world.states[i], step, shown, what, view))
             if holds is not False:
                 reached.append(self._enter(world, i, step, what.day, view))
             if holds is True:
                 return reached
             if holds is None:
-                unsure.update(dict.fromkeys(missing(step.when, view)))
+                run.unsure.update(dict.fromkeys(missing(step.when, view)))
         return [*reached, world]
 
-    def _run_timers(self, world: World, until: date, item: View | None) -> World:
-        """Fire every timer that is due before the events of ``until``, each at its own instant, earliest first."""
-        if not self.timers:
-            return world
-        while due := self._due(world, until, item):
-            day, i, step = min(due, key=lambda d: (d[0], d[1]))
-            world = self._enter(
-                world, i, step, max(day, world.since[i] or day), _EventView(None, world, self.variables, item)
-            )
+    def tried(
+        self, world: World, i: int, trigger: str, what: Occurrence | None, item: View | None
+    ) -> Iterator[tuple[Transition, Truth, View]]:
+        """Yield the transitions of one region that a trigger calls for, with the truth of their guards, until one holds."""
+        for step in self.steps.get((i, world.states[i], trigger), ()):
+            view = _GuardView(self, world, what, item)
+            holds = True if step.when is NOTHING_ASKED else truth(step.when, view)
+            yield step, holds, view
+            if holds is True:
+                return
+
+    def _run_timers(self, world: World, clock: date, until: date, run: _Replay) -> World:
+        """Fire every timer that is due before the events of ``until``, each at its own instant, earliest first.
+
+        One whose day had passed by ``clock``, the last day that something happened on, fires on that day: only then
+        was its state entered, or did its guard begin to hold.
+        """
+        while due := self._due(world, until, run):
+            day, i, step, view = min(due, key=lambda d: d[:2])
+            day = max(day, clock)
+            if run.log is not None:
+                run.log.append(Tried(day, trigger_of(step), self.regions[i], world.states[i], step, True, None, view))
+            world = self._enter(world, i, step, day, view)
+            clock = day
         return world
 
-    def _due(self, world: World, until: date, item: View | None) -> list[tuple[date, int, Transition]]:
-        due = []
+    def _due(self, world: World, until: date, run: _Replay) -> list[tuple[date, int, Transition, View]]:
+        due: list[tuple[date, int, Transition, View]] = []
         for i, state in enumerate(world.states):
-            for step in self.timers.get((i, state), ()):
-                name = step.at if step.at is not UNSET else step.after
-                day = world.variables[self.variables.index(str(name))]
-                if not isinstance(day, date) or day > until or (step.after is not UNSET and day == until):
+            for trigger, variable in self.timers.get((i, state), {}).items():
+                day = world.variables[variable]
+                if not isinstance(day, date) or day > until:
                     continue
-                if truth(step.when, _EventView(None, world, self.variables, item)) is True:
-                    due.append((day + ONE_DAY if step.after is not UNSET else day, i, step))
+                for step, holds, view in self.tried(world, i, trigger, None, run.item):
+                    if step.after is not UNSET and day == until:
+                        continue
+                    if holds is True:
+                        due.append((day + ONE_DAY if step.after is not UNSET else day, i, step, view))
         return due
 
-    def _enter(self, world: World, i: int, step: Transition, day: date, view: _EventView) -> World:
+    def _enter(self, world: World, i: int, step: Transition, day: date, view: View) -> World:
         variables = world.variables
         if step.set:
             changed = dict(zip(self.variables, variables, strict=True))
@@ -233,7 +311,11 @@ class Table:
         return World(states, (*world.since[:i], day, *world.since[i + 1 :]), variables)
 
 
-def _value(made: str | Earlier, view: _EventView) -> Any:
+def _day_of(what: Occurrence) -> date:
+    return what.day
+
+
+def _value(made: str | Earlier, view: View) -> Any:
     if isinstance(made, str):
         return view.get(tuple(made.split(".")))
     known = [day for name in made.earlier_of if isinstance(day := view.get(tuple(name.split("."))), date)]
@@ -243,15 +325,34 @@ def _value(made: str | Earlier, view: _EventView) -> Any:
 def sources_of(step: Transition, region: Region) -> tuple[str, ...]:
     """Return the states that a transition leaves from."""
     if step.source == "*":
-        return tuple(region.states)
+        return tuple(state for state in region.states if state not in region.final)
     return (step.source,) if isinstance(step.source, str) else step.source
 
 
-def machine(region: Region) -> Any:
-    """Return the `transitions.Machine` of a region: for diagrams, live cases, and to prove the table right.
+def trigger_of(step: Transition) -> str:
+    """Name what fires a transition: its event, or its timer (``at:opens``, ``after:due``)."""
+    if step.event is not UNSET:
+        return step.event
+    return f"at:{step.at}" if step.at is not UNSET else f"after:{step.after}"
 
-    The machine has no model: fire with ``machine.events[name].trigger(case)``. A timer's trigger is named by its
-    variable, ``at:opens`` or ``after:due``. Guards are not part of it: time and conditions belong to the replay.
+
+# --- the same life cycle on the `transitions` library ---------------------------------------------------------
+
+
+class Firing:
+    """What a `transitions` machine moves: a state, and what its guards look at. Discarded once fired."""
+
+    def __init__(self, state: str, view: View) -> None:
+        self.state, self.view = state, view
+        self.tried: list[tuple[Transition, Truth]] = []
+
+
+def machine(region: Region, binding: Binding | None = None) -> Any:
+    """Return the `transitions.Machine` of a region, its guards bound by ``binding`` (or left out).
+
+    The machine has no model: fire with ``machine.events[name].trigger(Firing(state, view))``. A timer's trigger is
+    named by its variable, ``at:opens`` or ``after:due``; when it is due is for the replay to say. A guard passes where
+    it surely holds.
     """
     from transitions import Machine  # 60 ms to import, and only live cases need it
 
@@ -259,16 +360,40 @@ def machine(region: Region) -> Any:
         model=None,
         states=list(region.states),
         initial=region.initial,
+        send_event=True,
         auto_transitions=False,
         ignore_invalid_triggers=True,
     )
-    for step in region.transitions:
-        made.add_transition(trigger_of(step), list(sources_of(step, region)), step.target)
+    for declared in region.transitions:
+        step = structs.replace(declared, when=binding.bind(declared.when)) if binding else declared
+        if step.when == NEVER:
+            continue
+        guard = partial(_passes, step) if binding else None
+        made.add_transition(trigger_of(step), list(sources_of(step, region)), step.target, conditions=guard)
     return made
 
 
-def trigger_of(step: Transition) -> str:
-    """Name what fires a transition: its event, or its timer."""
-    if step.event is not UNSET:
-        return step.event
-    return f"at:{step.at}" if step.at is not UNSET else f"after:{step.after}"
+def _passes(step: Transition, fired: Any) -> bool:
+    firing: Firing = fired.model
+    holds = truth(step.when, firing.view)
+    firing.tried.append((step, holds))
+    return holds is True
+
+
+class Machines(Table):
+    """The same replay with every step taken by the `transitions` machine of its region: slower, for live cases."""
+
+    def __init__(self, cycle: LifeCycle, binding: Binding) -> None:
+        super().__init__(cycle, binding)
+        self.machines = tuple(machine(region, binding) for region in cycle.regions.values())
+
+    def tried(
+        self, world: World, i: int, trigger: str, what: Occurrence | None, item: View | None
+    ) -> Iterator[tuple[Transition, Truth, View]]:
+        """Yield what `Table.tried` yields, as the machine tried it."""
+        firing = Firing(world.states[i], _GuardView(self, world, what, item))
+        event = self.machines[i].events.get(trigger)
+        if event and event.trigger(firing):
+            assert firing.state == firing.tried[-1][0].target
+        for step, holds in firing.tried:
+            yield step, holds, firing.view

@@ -10,20 +10,13 @@ from msgspec import UNSET, Meta, Struct, UnsetType, field, structs
 from campaign_rules.conditions import Binding, Condition
 from campaign_rules.duties import Duty, Times
 from campaign_rules.interpretations import Choice, Interpretation, choose
+from campaign_rules.layers import Layer, Name, SourceDocument, Withdrawal
 from campaign_rules.leads import Directory, IndustryCode
 from campaign_rules.lifecycles import LifeCycle
 from campaign_rules.outcomes import Outcomes
 from campaign_rules.periods import ONE_DAY, Period, defer, is_announced_holiday, is_working_day
 from campaign_rules.records import Actor
 from campaign_rules.texts import Clause, Text
-
-
-class SourceDocument(Struct, frozen=True, forbid_unknown_fields=True):
-    """The document that the rules encode."""
-
-    title: str
-    number: str
-    issuer: str
 
 
 class Phase(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -53,9 +46,10 @@ class Report(Struct, frozen=True, forbid_unknown_fields=True):
 class Identity(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """``campaign.yaml``: what the campaign is, when it runs, and who takes part."""
 
-    id: Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+    id: Name
     title: Text
     version: str
+    extends: Annotated[Name | UnsetType, Meta(description="the layer that this campaign builds on")] = UNSET
     source: SourceDocument
     issued: date
     ends: date
@@ -91,10 +85,23 @@ class Pack(Struct, frozen=True, kw_only=True):
     facts: dict[str, Fact]
     interpretations: dict[str, Interpretation]
     duties: dict[str, Duty]
+    course: LifeCycle
+    """How the campaign goes from phase to phase."""
     obligation: LifeCycle
     cycles: dict[str, ItemCycle]
     outcomes: Outcomes | None = None
+    enforcement: LifeCycle | None = None
+    """How each outcome comes and goes; needed where there are outcomes."""
+    layers: tuple[Layer, ...] = ()
+    """What the pack is made of, the lowest first; the last is the campaign itself."""
+    origins: dict[str, dict[str, tuple[str, ...]]] = {}
+    """By kind and name, the layers that a rule comes from: where it was added, then every one that changed it."""
+    withdrawn: tuple[Withdrawal, ...] = ()
     overrides: dict[str, Any] = {}
+
+    def layers_of(self, kind: str, name: str) -> tuple[str, ...]:
+        """Return the layers that a rule comes from; the last is the one whose word counts."""
+        return self.origins.get(kind, {}).get(name, (self.identity.id,))
 
     @property
     def chosen(self) -> dict[str, Choice]:
@@ -131,6 +138,14 @@ class Pack(Struct, frozen=True, kw_only=True):
         """Return what the windows of duties depend on."""
         return Times(self.identity.issued, self.identity.ends, self.phases, self.chosen)
 
+    def days(self) -> dict[str, date]:
+        """Return the campaign's own days, by their path in ``campaign.yaml``."""
+        identity = self.identity
+        days = {"issued": identity.issued, "ends": identity.ends}
+        for name, phase in identity.phases.items():
+            days |= {f"phases.{name}.from": phase.start, f"phases.{name}.to": phase.end}
+        return days
+
     def department_words(self) -> frozenset[str]:
         """Every word for a department in an event's ``by``: ``department``, an id or a Chinese name."""
         words = {"department"}
@@ -138,10 +153,10 @@ class Pack(Struct, frozen=True, kw_only=True):
             words |= {department_id, department.title.zh, *department.aliases}
         return frozenset(words)
 
-    def binding(self, as_of: date) -> Binding:
-        """Return what the names in this pack's conditions stand for on a day."""
+    def binding(self) -> Binding:
+        """Return what the names in this pack's conditions stand for."""
         identity = self.identity
-        days: dict[Any, date] = {"as_of": as_of, "issued": identity.issued, "ends": identity.ends}
+        days: dict[Any, date] = {"issued": identity.issued, "ends": identity.ends}
         for name, phase in identity.phases.items():
             days["start_of", name] = phase.start
             days["end_of", name] = phase.end

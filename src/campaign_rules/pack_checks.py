@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
+from datetime import date
 from typing import Any
 
 import msgspec
@@ -17,18 +18,22 @@ from campaign_rules.lifecycles import Earlier, LifeCycle
 from campaign_rules.pack import Pack
 from campaign_rules.records import EVENT_KINDS, SECTIONS, Event, Record
 from campaign_rules.sources import Path, Source
-from campaign_rules.texts import Text
+from campaign_rules.texts import Text, clause_label
 
 
 class Sources(Struct):
-    """Where the parts of a pack were read from: each file by its name, and each duty's file."""
+    """Where the parts of a pack were read from: each file by its name, and each named rule's file."""
 
     files: dict[str, Source]
-    duties: dict[str, Source] = {}
+    entries: dict[tuple[str, str], Source] = {}
 
     def of(self, name: str) -> Source:
         """Return a file's source; an empty one for a pack that came from no file."""
         return self.files.get(name, Source(name, None))
+
+    def entry(self, kind: str, name: str) -> Source:
+        """Return the file of a named rule: that of the layer that has the last word on it."""
+        return self.entries.get((kind, name), Source(kind, None))
 
 
 def check_pack(pack: Pack, sources: Sources) -> list[Problem]:
@@ -70,8 +75,12 @@ class _Checks:
         yield from self._facts()
         yield from self._outcomes()
         for id_, duty in self.pack.duties.items():
-            yield from self._duty(id_, duty, self.sources.duties.get(id_, self.sources.of("duties")))
+            yield from self._duty(id_, duty, self.sources.entry("duties", id_))
         yield from self._cycle(self.pack.obligation, self.sources.of("lifecycles/obligation.yaml"), "obligation")
+        yield from self._course()
+        if self.pack.enforcement:
+            yield from self._cycle(self.pack.enforcement, self.sources.of("lifecycles/enforcement.yaml"), "outcomes")
+        yield from self._articles()
         for name, cycle in self.pack.cycles.items():
             source = self.sources.of(f"lifecycles/{name}.yaml")
             yield from self._name("section", cycle.of, SECTIONS, source, ("of",))
@@ -111,7 +120,7 @@ class _Checks:
                 yield source.problem(("phases", name, "to"), "dates", text)
 
     def _sectors(self) -> Iterator[Problem]:
-        source, codes = self.sources.of("sectors.yaml"), self.sources.of("gbt4754.yaml")
+        source = self.sources.of("sectors.yaml")
         known = self.pack.sectors
         leads: dict[str, str] = {}
         for department_id, department in self.pack.directory.departments.items():
@@ -130,7 +139,9 @@ class _Checks:
                 yield from self._name("sector", sector, known, source, ("covering", i, "sectors", j))
         for code, industry in self.pack.codes.items():
             for j, sector in enumerate(industry.sectors):
-                yield from self._name("sector", sector, known, codes, (code, "sectors", j))
+                yield from self._name(
+                    "sector", sector, known, self.sources.entry("gbt4754", code), (code, "sectors", j)
+                )
 
     def _aliases(self, source: Source) -> Iterator[Problem]:
         """Refuse a word that stands for two things: sectors that are led, that are not, and covering words alike."""
@@ -154,8 +165,8 @@ class _Checks:
                     yield source.problem(path, "ambiguous-alias", text, at_key=True)
 
     def _interpretations(self) -> Iterator[Problem]:
-        source = self.sources.of("interpretations.yaml")
         for name, declared in self.pack.interpretations.items():
+            source = self.sources.entry("interpretations", name)
             try:
                 self._choose(name, declared.default)
             except CampaignRulesError as wrong:
@@ -215,15 +226,17 @@ class _Checks:
     # --- facts and outcomes ---
 
     def _facts(self) -> Iterator[Problem]:
-        source = self.sources.of("facts.yaml")
         for name, fact in self.pack.facts.items():
+            source = self.sources.entry("facts", name)
             section = fact.of or None
             if section:
                 yield from self._name("section", section, SECTIONS, source, (name, "of"))
             if fact.interpretation:
                 yield from self._interpretation(fact.interpretation, source, (name, "interpretation"))
             yield from self._condition(fact.holds, section, source, (name, "holds"))
-        yield from self._circles({n: f.holds for n, f in self.pack.facts.items()}, source)
+        facts = {name: fact.holds for name, fact in self.pack.facts.items()}
+        for name in self._circles(facts):
+            yield self.sources.entry("facts", name).problem((name,), "circle", _circle(name), at_key=True)
 
     def _outcomes(self) -> Iterator[Problem]:
         outcomes, source = self.pack.outcomes, self.sources.of("outcomes.yaml")
@@ -231,6 +244,9 @@ class _Checks:
             return
         yield from self._name("section", outcomes.for_each, SECTIONS, source, ("for_each",))
         yield from self._name("outcome", outcomes.alone, outcomes.outcomes, source, ("alone",))
+        if self.pack.enforcement is None:
+            text = Text("有处理结果就须有 lifecycles/enforcement.yaml", "outcomes need lifecycles/enforcement.yaml")
+            yield source.problem(("outcomes",), "missing-file", text, at_key=True)
         for name, outcome in outcomes.outcomes.items():
             if outcome.interpretation:
                 yield from self._interpretation(outcome.interpretation, source, ("outcomes", name, "interpretation"))
@@ -238,12 +254,13 @@ class _Checks:
             if name in self.pack.facts:
                 text = Text(f"{name} 已是一个事实的名字", f"{name} is already the name of a fact")
                 yield source.problem(("outcomes", name), "duplicate-name", text, at_key=True)
-        yield from self._circles({n: o.when for n, o in outcomes.outcomes.items()}, source, ("outcomes",))
+        for name in self._circles({n: o.when for n, o in outcomes.outcomes.items()}):
+            yield source.problem(("outcomes", name), "circle", _circle(name), at_key=True)
 
     def _interpretation(self, name: str, source: Source, path: Path) -> Iterator[Problem]:
         yield from self._name("interpretation", name, self.pack.interpretations, source, path)
 
-    def _circles(self, named: Mapping[str, Condition], source: Source, base: Path = ()) -> Iterator[Problem]:
+    def _circles(self, named: Mapping[str, Condition]) -> Iterator[str]:
         uses = {name: set(walk_names(condition)) & set(named) for name, condition in named.items()}
 
         def reached(name: str, seen: set[str]) -> set[str]:
@@ -254,8 +271,7 @@ class _Checks:
 
         for name in named:
             if name in reached(name, set()):
-                text = Text(f"{name} 绕回到自身", f"{name} is defined by itself")
-                yield source.problem((*base, name), "circle", text, at_key=True)
+                yield name
 
     # --- duties ---
 
@@ -334,7 +350,42 @@ class _Checks:
         if duty.term is not UNSET:
             yield from self._name("field", duty.term, {*fields, *takers}, source, (*at, "term"))
 
+    # --- layers ---
+
+    def _articles(self) -> Iterator[Problem]:
+        """Yield what cites a statute's article that no layer has, or that is not in force throughout the campaign."""
+        articles = {clause: article for layer in self.pack.layers for clause, article in layer.articles.items()}
+        cited = [("duties", n, duty.clause) for n, duty in self.pack.duties.items()]
+        cited += [("interpretations", n, reading.clause) for n, reading in self.pack.interpretations.items()]
+        cited += [("facts", n, fact.clause) for n, fact in self.pack.facts.items() if fact.clause]
+        identity = self.pack.identity
+        for kind, name, clause in cited:
+            if not clause.startswith("art."):
+                continue
+            source, path = self.sources.entry(kind, name), (name, "clause")
+            yield from self._name("article", clause, articles, source, path)
+            article = articles.get(clause)
+            if article and (article.start > identity.issued or (article.end or date.max) < identity.ends):
+                text = Text(
+                    f"{clause_label(clause)} 在行动期间（{identity.issued} 至 {identity.ends}）并非一直有效",
+                    f"{clause} is not in force throughout the campaign ({identity.issued} to {identity.ends})",
+                )
+                yield source.problem(path, "not-in-force", text)
+
     # --- life cycles ---
+
+    def _course(self) -> Iterator[Problem]:
+        """Yield what is wrong with the campaign's own life cycle: its days and phases must be those of campaign.yaml."""
+        course, source = self.pack.course, self.sources.of("lifecycles/campaign.yaml")
+        days = self.pack.days()
+        for variable, field in course.variables.items():
+            yield from self._name("day", field, days, source, ("variables", variable))
+        yield from self._cycle(course, source, "campaign")
+        states = {state for region in course.regions.values() for state in region.states}
+        for phase in self.pack.identity.phases:
+            if phase not in states:
+                text = Text(f"阶段 {phase} 不在行动的状态之中", f"the phase {phase} is no state of the campaign")
+                yield source.problem(("regions",), "phase-without-state", text)
 
     def _cycle(self, cycle: LifeCycle, source: Source, section: str) -> Iterator[Problem]:
         events = set(cycle.order)
@@ -378,6 +429,10 @@ class _Checks:
                 case Named(name, at):
                     text = Text("守卫条件里请写字段，不用事实名", "a guard names fields, not facts")
                     yield source.problem((*base, *at), "guard", text)
+
+
+def _circle(name: str) -> Text:
+    return Text(f"{name} 绕回到自身", f"{name} is defined by itself")
 
 
 def _wrong_choice(wrong: CampaignRulesError) -> Text:

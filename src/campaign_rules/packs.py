@@ -8,15 +8,17 @@ from __future__ import annotations
 import importlib.resources
 import os
 import pathlib
+import re
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from campaign_rules.conditions import NOTHING_ASKED, Condition
 from campaign_rules.duties import Duty
-from campaign_rules.errors import BadPack, Problem, UnknownName
+from campaign_rules.errors import BadPack, Problem, UnknownName, did_you_mean
 from campaign_rules.grammar import ConditionError, parse
 from campaign_rules.grammar import schema as condition_schema
 from campaign_rules.interpretations import Interpretation
+from campaign_rules.layers import Layer, Stack, Statute, Withdrawal, changed_whole
 from campaign_rules.leads import Directory, IndustryCode
 from campaign_rules.lifecycles import LifeCycle
 from campaign_rules.outcomes import Outcomes
@@ -41,8 +43,43 @@ SCHEMAS: Mapping[str, Any] = {
     "obligation": LifeCycle,
     "lifecycle": ItemCycle,
     "outcomes": Outcomes,
+    "layer": Statute,
 }
 """What each kind of file holds; ``rules/schema/NAME.schema.json`` is made from it."""
+
+ENFORCEMENT = "lifecycles/enforcement.yaml"
+"""How an outcome comes and goes; a pack with outcomes has it."""
+
+WHOLE: Mapping[str, Any] = {
+    "campaign.yaml": Identity,
+    "sectors.yaml": Directory,
+    "lifecycles/campaign.yaml": LifeCycle,
+    "lifecycles/obligation.yaml": LifeCycle,
+    "outcomes.yaml": Outcomes,
+    ENFORCEMENT: LifeCycle,
+}
+"""The files of a pack that are each one thing; any other life cycle is that of the items of a section."""
+
+NEEDED = ("campaign.yaml", "sectors.yaml", "lifecycles/campaign.yaml", "lifecycles/obligation.yaml")
+
+NAMED: Mapping[str, Any] = {
+    "interpretations": Interpretation,
+    "gbt4754": IndustryCode,
+    "facts": Fact,
+    "duties": Duty,
+}
+"""The files of named rules, which a layer can add, change and withdraw one by one; as it can the outcomes."""
+
+KINDS = {
+    "interpretations": ("解释", "interpretation"),
+    "gbt4754": ("代码", "code"),
+    "facts": ("事实", "fact"),
+    "duties": ("义务", "duty"),
+}
+"""What a rule of each kind is called."""
+
+HEADS = ("campaign.yaml", "layer.yaml")
+"""The file that says what a folder is: a campaign, or a layer that campaigns extend."""
 
 
 def schema_hook(kind: type) -> dict[str, Any]:
@@ -54,7 +91,17 @@ def schema_hook(kind: type) -> dict[str, Any]:
 
 def json_schema(name: str) -> dict[str, Any]:
     """Return the JSON Schema of one kind of file, by its name in `SCHEMAS`."""
-    return {**_schema(SCHEMAS[name]), "title": f"campaign-rules {name}"}
+    return {**_layered(name, _schema(SCHEMAS[name])), "title": f"campaign-rules {name}"}
+
+
+def _layered(name: str, schema: dict[str, Any]) -> dict[str, Any]:
+    """Let an editor accept what a layer can say of a rule of the layer below."""
+    if name in NAMED:
+        layer = {"type": "string"}
+        change = {"type": "object", "properties": {"changes": layer}, "required": ["changes"]}
+        withdrawal = {"type": "object", "properties": {"withdraws": layer}, "required": ["withdraws", "reason"]}
+        schema["additionalProperties"] = {"anyOf": [schema["additionalProperties"], change, withdrawal]}
+    return schema
 
 
 def _schema(kind: Any) -> dict[str, Any]:
@@ -74,6 +121,19 @@ def shipped_rules() -> pathlib.Path:
 def shipped_packs() -> list[str]:
     """Return the names of the packs that come with this library."""
     return sorted(path.parent.name for path in shipped_rules().glob("*/campaign.yaml"))
+
+
+def shipped_layers() -> list[str]:
+    """Return the names of what comes with this library and can be extended: packs, and layers such as a statute."""
+    return sorted({path.parent.name for head in HEADS for path in shipped_rules().glob(f"*/{head}")})
+
+
+def find_layer(name: str, beside: pathlib.Path) -> pathlib.Path | None:
+    """Return the folder of a layer by its name: one that is shipped, or one that lies beside the pack; else None."""
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
+        return None
+    folders = (shipped_rules() / name, beside / name)
+    return next((f for f in folders if any((f / head).is_file() for head in HEADS)), None)
 
 
 def find_pack(name: str | os.PathLike[str]) -> pathlib.Path:
@@ -98,71 +158,182 @@ def load_pack(folder: pathlib.Path) -> Pack:
 
 
 class _PackReader:
+    """Reads a pack's folder on top of those that it extends, gathering every problem of every file."""
+
     def __init__(self, folder: pathlib.Path) -> None:
-        self.folder = folder
         self.problems: list[Problem] = []
         self.sources = Sources({})
+        self.headless = False
+        self.folder = folder
+        self.folders = self._chain(folder)
+        self.layers: list[Layer] = []
+        self.stacks = {kind: Stack(kind) for kind in (*NAMED, "outcomes")}
+        self.made: dict[str, dict[str, Any]] = {kind: {} for kind in NAMED}
+        self.whole: dict[str, tuple[str, Any, Any]] = {}  # a file's name: its layer, its data, and what it was made
+
+    def _chain(self, folder: pathlib.Path) -> list[pathlib.Path]:
+        """Return the folders of a pack and of what it extends, the lowest first."""
+        chain = [folder]
+        while True:
+            head = next((n for n in HEADS if (chain[0] / n).is_file()), HEADS[0])
+            source = self._read(chain[0], head)
+            self.headless = source is None
+            wanted = source.data.get("extends") if source and isinstance(source.data, dict) else None
+            if source is None or wanted is None:
+                return chain
+            below = find_layer(wanted, chain[0].parent) if isinstance(wanted, str) else None
+            if below is None or below.resolve() in [one.resolve() for one in chain]:
+                text = (
+                    Text(f"没有 {wanted} 这一层", f"unknown layer {wanted}")
+                    + did_you_mean(str(wanted), shipped_layers())
+                    if below is None
+                    else Text(f"{wanted} 绕回到自身", f"{wanted} extends itself")
+                )
+                self.problems.append(source.problem(("extends",), "extends", text))
+                return chain
+            chain.insert(0, below)
 
     def read(self) -> Pack:
-        identity = self._file("campaign.yaml", Identity)
-        directory = self._file("sectors.yaml", Directory)
-        codes = self._file("gbt4754.yaml", dict[str, IndustryCode], needed=False) or {}
-        facts = self._file("facts.yaml", dict[str, Fact], needed=False) or {}
-        interpretations = self._file("interpretations.yaml", dict[str, Interpretation], needed=False) or {}
-        obligation = self._file("lifecycles/obligation.yaml", LifeCycle)
-        outcomes = self._file("outcomes.yaml", Outcomes, needed=False)
-        cycles = {}
-        for path in sorted(self.folder.glob("lifecycles/*.yaml")):
-            if path.stem != "obligation":
-                cycles[path.stem] = self._file(f"lifecycles/{path.name}", ItemCycle)
-        duties = self._duties()
-        if self.problems or not (identity and directory and obligation):
-            raise BadPack(self.problems)
+        if any(problem.code == "extends" for problem in self.problems):
+            raise BadPack(self.problems)  # without its base, whatever it changes would seem wrong
+        for folder in self.folders:
+            self._lay(folder)
+        identity, directory, course, obligation = (self._whole(name) for name in NEEDED)
+        if self.problems or not (identity and directory and course and obligation):
+            # Where it can't be read what a pack extends, what it changes seems to have nothing below.
+            raise BadPack(p for p in self.problems if not (self.headless and p.code == "nothing-below"))
+        cycles = {
+            pathlib.PurePath(name).stem: made
+            for name, (_, _, made) in self.whole.items()
+            if isinstance(made, ItemCycle)
+        }
         pack = Pack(
             identity=identity,
             directory=directory,
-            codes=codes,
-            facts=facts,
-            interpretations=interpretations,
-            duties=duties,
+            codes=self.made["gbt4754"],
+            facts=self.made["facts"],
+            interpretations=self.made["interpretations"],
+            duties=self.made["duties"],
+            course=course,
             obligation=obligation,
-            cycles={n: c for n, c in cycles.items() if c},
-            outcomes=outcomes,
+            cycles=cycles,
+            outcomes=self.whole["outcomes.yaml"][2] if "outcomes.yaml" in self.whole else None,
+            enforcement=self.whole["lifecycles/enforcement.yaml"][2] if ENFORCEMENT in self.whole else None,
+            layers=tuple(self.layers),
+            origins={kind: stack.origins for kind, stack in self.stacks.items()},
+            withdrawn=tuple(
+                Withdrawal(kind, name, layer, Text(**body["reason"]))
+                for kind, stack in self.stacks.items()
+                for name, layer, body in stack.withdrawn
+            ),
         )
         found = check_pack(pack, self.sources)
         if found:
             raise BadPack(found)
         return pack
 
-    def _duties(self) -> dict[str, Duty]:
-        made: dict[str, Duty] = {}
-        for path in sorted(p for p in self.folder.glob("duties/**/*") if p.suffix in (".yaml", ".yml")):
-            name = path.relative_to(self.folder).as_posix()
-            for id_, duty in (self._file(name, dict[str, Duty]) or {}).items():
-                if id_ in made:
-                    first = self.sources.duties[id_].file
-                    text = Text(f"义务 {id_} 已在 {first} 中定义", f"the duty {id_} is already defined in {first}")
-                    self.problems.append(self.sources.files[name].problem((id_,), "duplicate-duty", text, at_key=True))
-                else:
-                    made[id_] = duty
-                    self.sources.duties[id_] = self.sources.files[name]
+    def _lay(self, folder: pathlib.Path) -> None:
+        """Lay one folder's files on those of the layers below."""
+        head: Statute | Identity | None
+        if (folder / "layer.yaml").is_file():
+            head = self._typed_file(self._read(folder, "layer.yaml"), Statute)
+        else:
+            head = self._lay_whole(folder, "campaign.yaml", Identity, folder.name)
+        layer = folder.name
+        if head:
+            layer = head.id
+            self.layers.append(Layer(head.id, head.title, head.version, getattr(head, "articles", {})))
+        for name, kind in WHOLE.items():
+            if name != "campaign.yaml":
+                self._lay_whole(folder, name, kind, layer)
+        for path in sorted(folder.glob("lifecycles/*.yaml")):
+            if f"lifecycles/{path.name}" not in WHOLE:
+                self._lay_whole(folder, f"lifecycles/{path.name}", ItemCycle, layer)
+        for kind, entry in NAMED.items():
+            files = folder.glob("duties/**/*") if kind == "duties" else [folder / f"{kind}.yaml"]
+            defined: dict[str, Source] = {}
+            for path in sorted(p for p in files if p.suffix in (".yaml", ".yml") and p.is_file()):
+                source = self._read(folder, path.relative_to(folder).as_posix())
+                if source and not self._twice(kind, source, defined):
+                    self._lay_named(kind, entry, source, layer)
+        for kind, made in self.made.items():
+            # Only the names that are left, in the order of the layers and files that have the last word on them.
+            self.made[kind] = {name: made[name] for name in self.stacks[kind].entries if name in made}
+
+    def _twice(self, kind: str, source: Source, defined: dict[str, Source]) -> bool:
+        """Refuse a name that two files of one layer define."""
+        names = [name for name in source.data if isinstance(name, str)] if isinstance(source.data, dict) else []
+        found = [name for name in names if name in defined]
+        for name in found:
+            first = defined[name].file
+            called, what = KINDS[kind]
+            text = Text(f"{called} {name} 已在 {first} 中定义", f"the {what} {name} is already defined in {first}")
+            self.problems.append(source.problem((name,), f"duplicate-{what}", text, at_key=True))
+        defined.update((name, source) for name in names if name not in defined)
+        return bool(found)
+
+    def _lay_named(self, kind: str, entry: Any, source: Source, layer: str) -> None:
+        laid = self.stacks[kind].lay(layer, source, self.problems)
+        made = self._typed_file(laid, dict[str, entry])
+        for name in laid.data if isinstance(laid.data, dict) else ():
+            self.sources.entries[kind, name] = source
+        self.made[kind].update(made or {})
+
+    def _lay_whole(self, folder: pathlib.Path, name: str, kind: type[T], layer: str) -> T | None:
+        source = self._read(folder, name) if (folder / name).is_file() else None
+        if source is None:
+            return None
+        if name in self.whole:
+            owner, below, _ = self.whole[name]
+            if name == "campaign.yaml":  # its ``extends`` has said already that it changes the one below
+                source = Source(
+                    source.file, {**below, **(source.data or {})}, source.keys, source.values, source.problems
+                )
+            elif name == "outcomes.yaml":
+                source = changed_whole(below, owner, self._outcomes_laid(source, layer), self.problems)
+            else:
+                source = changed_whole(below, owner, source, self.problems)
+        elif name == "outcomes.yaml":
+            source = self._outcomes_laid(source, layer)
+        made = self._typed_file(source, kind)
+        self.whole[name] = (layer, source.data, made)
+        self.sources.files[name] = source
         return made
 
-    def _file(self, name: str, kind: type[T], *, needed: bool = True) -> T | None:
-        path = self.folder / name
+    def _outcomes_laid(self, source: Source, layer: str) -> Source:
+        laid = self.stacks["outcomes"].lay(layer, source, self.problems, ("outcomes",))
+        entries = self.stacks["outcomes"].entries
+        if not isinstance(laid.data, dict):
+            return laid
+        return Source(laid.file, {**laid.data, "outcomes": entries}, laid.keys, laid.values, laid.problems)
+
+    def _whole(self, name: str) -> Any:
+        """Return what a file that every pack needs was made, or say that it is missing."""
+        if name in self.whole:
+            return self.whole[name][2]
+        if not (self.folder / name).is_file():
+            text = Text(f"缺少文件 {name}", f"the file {name} is missing")
+            self.problems.append(Source(str(self.folder / name), None).problem((), "missing-file", text))
+        return None
+
+    def _read(self, folder: pathlib.Path, name: str) -> Source | None:
+        path = folder / name
         if not path.is_file():
-            if needed:
-                text = Text(f"缺少文件 {name}", f"the file {name} is missing")
-                self.problems.append(Source(str(path), None).problem((), "missing-file", text))
             return None
-        if not path.resolve().is_relative_to(self.folder.resolve()):
+        if not path.resolve().is_relative_to(folder.resolve()):
             text = Text("文件指向规则包之外，拒绝读取", "the file leads outside its pack")
-            self.problems.append(Source(str(path), None).problem((), "outside", text))
-            return None
+            found: tuple[Problem, ...] = (Source(str(path), None).problem((), "outside", text),)
+        else:
+            try:
+                return read_yaml(decode(path.read_bytes(), str(path), BadPack), str(path), BadPack)
+            except BadPack as wrong:
+                found = wrong.problems
+        self.problems += (problem for problem in found if problem not in self.problems)
+        return None
+
+    def _typed_file(self, source: Source | None, kind: type[T]) -> T | None:
         try:
-            source = read_yaml(decode(path.read_bytes(), str(path), BadPack), str(path), BadPack)
-            self.sources.files[name] = source
-            return _typed(source, kind)
+            return _typed(source, kind) if source else None
         except BadPack as wrong:
             self.problems += wrong.problems
             return None

@@ -20,7 +20,7 @@ from campaign_rules.lifecycles import Occurrence, Table
 from campaign_rules.outcomes import Outcomes
 from campaign_rules.pack import Pack
 from campaign_rules.records import Record
-from campaign_rules.views import RecordView
+from campaign_rules.views import Horizon, RecordView
 
 
 class BoundDuty(Struct, frozen=True):
@@ -51,7 +51,7 @@ class Plan:
         self.leads = Leads(pack.directory, pack.codes)
         self.times = pack.times()
         self.separate = self.times.reads("one-drill-many-duties", "separate")
-        binding = pack.binding(as_of)
+        binding = pack.binding()
         self.outcomes: Outcomes | None = pack.outcomes
         if pack.outcomes:
             named = {name: (o.title, o.when) for name, o in pack.outcomes.outcomes.items()}
@@ -96,11 +96,11 @@ class Plan:
     def __reduce__(self) -> tuple[Any, tuple[Pack, date]]:
         return compile_plan, (self.pack, self.as_of)
 
-    def view(self, record: Record) -> RecordView:
+    def view(self, record: Record, known_at: date | None = None) -> RecordView:
         """Return a record as this plan's conditions see it."""
         sectors = record.sectors
         seen = UNSET if sectors is UNSET else tuple(self.leads.resolve(word) for word in sectors)
-        return RecordView(record, self.as_of, seen)
+        return RecordView(record, Horizon(self.as_of, self.as_of, known_at), seen)
 
     def concerns(self, bound: BoundDuty, record: Record) -> bool:
         """Tell whether the duty is borne by the record's actor, or by a role within it."""

@@ -11,7 +11,7 @@ from msgspec import UNSET, Struct
 from campaign_rules.conditions import Truth, View, all_of, missing, truth
 from campaign_rules.duties import ANY, Basis, Evidence, Status, Window, combine, nth
 from campaign_rules.leads import plain
-from campaign_rules.lifecycles import Occurrence, Replayed, Table
+from campaign_rules.lifecycles import Occurrence, Replayed, Table, Tried
 from campaign_rules.outcomes import UNDETERMINED, outcome_set
 from campaign_rules.periods import plus
 from campaign_rules.plan import BoundDuty, Plan
@@ -67,9 +67,9 @@ def by_kind(items: Any, as_of: date) -> dict[str, list[tuple[date, int, Any]]]:
 class Run:
     """One plan over one record; what it works out of the record is kept for whoever asks again."""
 
-    def __init__(self, plan: Plan, record: Record) -> None:
+    def __init__(self, plan: Plan, record: Record, known_at: date | None = None) -> None:
         self.plan, self.record = plan, record
-        self.view = plan.view(record)
+        self.view = plan.view(record, known_at)
         self.groups = {
             section: by_kind(getattr(record, section), plan.as_of) for section in ("activities", "documents")
         }
@@ -218,7 +218,7 @@ class Run:
                 continue
             base = ItemView(item, f"{section}[{i}]", self.view)
             if cycle:
-                views = worlds_of(item, base, cycle[0], self.plan.as_of)
+                views = worlds_of(item, base, cycle[0])
                 if any(truth(cycle[1], view) is not False for view in views):
                     yield i, item, views
             elif (item_date(item) or date.max) >= self.plan.times.issued:
@@ -250,7 +250,7 @@ class Run:
         """Name what the record leaves open about an item's events, so that more than one world is possible."""
         if not isinstance(view, CycleView):
             return ()
-        return replayed(item, view.base, view.table, self.plan.as_of).unsure
+        return replayed(item, view.base, view.table).unsure
 
     def _judge(self, bound: BoundDuty, item: Any, view: View) -> Verdict | None:
         applies = truth(bound.when, view)
@@ -347,13 +347,14 @@ def _says(item: Any, name: str, words: frozenset[str]) -> Truth:
     return isinstance(value, str) and plain(value) in words
 
 
-def replayed(item: Hazard, base: ItemView, table: Table, as_of: date) -> Replayed:
-    """Replay the life cycle of an item up to a day; a date that is null has not been set, as if absent."""
+def replayed(item: Hazard, base: ItemView, table: Table, log: list[Tried] | None = None) -> Replayed:
+    """Replay the life cycle of an item; a date that is null has not been set, as if absent."""
     start = {name: follow(item, path.split(".")) or UNSET for name, path in table.cycle.variables.items()}
-    return table.replay(occurrences(item, base.prefix, as_of), start, as_of, base)
+    horizon = base.record.horizon
+    return table.replay(occurrences(item, base.prefix, horizon), start, horizon.as_of, base, log)
 
 
-def worlds_of(item: Hazard, base: ItemView, table: Table, as_of: date) -> tuple[CycleView, ...]:
+def worlds_of(item: Hazard, base: ItemView, table: Table) -> tuple[CycleView, ...]:
     """Return an item as seen in each world that its record allows."""
     known = item.events is not UNSET
-    return tuple(CycleView(base, table, world, known=known) for world in replayed(item, base, table, as_of).worlds)
+    return tuple(CycleView(base, table, world, known=known) for world in replayed(item, base, table).worlds)

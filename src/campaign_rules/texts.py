@@ -46,8 +46,8 @@ def printable(text: str) -> str:
     return _UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
 
 
-CLAUSE = r"^([1-9]\d?(\.[1-9]\d?){1,3}|annex\.([1-9]\.[1-9]\d?|note\.[1-9]))$"
-"""The form of a clause id: ``part.section.item``, ``annex.block.cell`` or ``annex.note.n``."""
+CLAUSE = r"^([1-9]\d?(\.[1-9]\d?){1,3}|annex\.([1-9]\.[1-9]\d?|note\.[1-9])|art\.[1-9]\d{0,2}(\.[1-9]\d?)?)$"
+"""The form of a clause id: ``part.section.item``, ``annex.block.cell``, ``annex.note.n``, or a statute's ``art.113.1``."""
 
 Clause = Annotated[str, Meta(pattern=CLAUSE, description='条款号,务必加引号 / clause id, always quoted: "2.1.6"')]
 """A clause of the plan, cited as ``part.section.item``: ``2.1.6`` is 二、（一）6."""
@@ -60,12 +60,14 @@ def clause_label(clause: str, lang: Lang = "zh") -> str:
 
     >>> clause_label("2.1.6"), clause_label("3.2"), clause_label("annex.note.1")
     ('二（一）6', '三（二）', '附件注1')
-    >>> clause_label("2.1.6", "en")
-    '2.1.6'
+    >>> clause_label("2.1.6", "en"), clause_label("art.113.1")
+    ('2.1.6', '第113条（一）')
     """
     if lang != "zh" or not re.match(CLAUSE, clause):
         return clause
     part, *rest = clause.split(".")
+    if part == "art":
+        return f"第{rest[0]}条" + (f"（{_numeral(rest[1])}）" if rest[1:] else "")
     if part == "annex":
         return f"附件注{rest[1]}" if rest[0] == "note" else f"附件{_numeral(rest[0])}之{rest[1]}"
     section = f"（{_numeral(rest[0])}）" if rest else ""

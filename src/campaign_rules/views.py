@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from msgspec import UNSET
+from msgspec import UNSET, Struct
 
 from campaign_rules.conditions import Truth
 from campaign_rules.lifecycles import Occurrence, Table, World
@@ -25,13 +25,31 @@ def follow(value: Any, path: Sequence[str]) -> Any:
     return value
 
 
+class Horizon(Struct, frozen=True):
+    """How far one looks: the day that is asked about, and what of the record is looked at.
+
+    ``until`` is before ``as_of`` where one asks what will be if nothing more happens; ``known_at`` leaves out the
+    events that were recorded later.
+    """
+
+    as_of: date
+    until: date
+    known_at: date | None = None
+
+    def sees(self, event: Event) -> bool:
+        """Tell whether an event has taken effect and was known."""
+        if event.date > self.until:
+            return False
+        return self.known_at is None or (event.recorded or event.date) <= self.known_at
+
+
 class RecordView:
     """A record as of a day. Sectors are seen as the sector, or the set of candidates, that each word means."""
 
-    __slots__ = ("_seen", "as_of", "memo", "record", "sectors")
+    __slots__ = ("_seen", "horizon", "memo", "record", "sectors")
 
-    def __init__(self, record: Record, as_of: date, sectors: Any) -> None:
-        self.record, self.as_of, self.sectors = record, as_of, sectors
+    def __init__(self, record: Record, horizon: Horizon, sectors: Any) -> None:
+        self.record, self.horizon, self.sectors = record, horizon, sectors
         self.memo: dict[str, Truth] = {}
         self._seen: dict[str, tuple[Any, ...]] = {}
 
@@ -40,6 +58,8 @@ class RecordView:
         name = path[0]
         if name == "sectors":
             return self.sectors
+        if name == "as_of":
+            return self.horizon.as_of
         value = getattr(self.record, name, UNSET)
         if isinstance(value, tuple):
             if name not in self._seen:
@@ -62,9 +82,13 @@ class RecordView:
         return WORDS.get(value) if isinstance(value, str) else None
 
     def sees(self, item: Any) -> bool:
-        """Tell whether an item of a section is effective by now."""
+        """Tell whether an item of a section has taken effect."""
         day = item_date(item)
-        return day is None or day <= self.as_of
+        return day is None or day <= self.horizon.until
+
+    def looking(self, horizon: Horizon) -> RecordView:
+        """Return the same record seen with another horizon."""
+        return RecordView(self.record, horizon, self.sectors)
 
 
 class ItemView:
@@ -143,22 +167,22 @@ class CycleView:
         return self.base.word(path, value)
 
 
-def occurrences(hazard: Hazard, prefix: str, as_of: date) -> Iterator[Occurrence]:
-    """Yield what has happened to a hazard by ``as_of``, without what a correction took back."""
+def occurrences(hazard: Hazard, prefix: str, horizon: Horizon) -> Iterator[Occurrence]:
+    """Yield what has happened to a hazard, without what a correction took back."""
     events = hazard.events or ()
-    gone = retracted(events, as_of)
+    gone = retracted(events, horizon)
     for i, event in enumerate(events):
-        if event.kind != "correction" and i not in gone:
+        if event.kind != "correction" and i not in gone and horizon.sees(event):
             tie = f"{event.deadline} {event.by}" if event.deadline else ""
             yield Occurrence(event.date, event.kind, True, event, f"{prefix}.events[{i}]", tie)
 
 
-def retracted(events: Sequence[Event], as_of: date) -> frozenset[int]:
-    """Return the positions of the events that corrections up to ``as_of`` take back.
+def retracted(events: Sequence[Event], horizon: Horizon) -> frozenset[int]:
+    """Return the positions of the events that the corrections in sight take back.
 
     A correction that is itself taken back has no effect.
     """
-    taking = [(i, e.retracts) for i, e in enumerate(events) if e.kind == "correction" and e.date <= as_of]
+    taking = [(i, e.retracts) for i, e in enumerate(events) if e.kind == "correction" and horizon.sees(e)]
     if not taking:
         return frozenset()
 

@@ -149,7 +149,10 @@ def test_a_period_is_explained_entry_by_entry(report: Report) -> None:
     assert said.splitlines()[0] == (
         "否  review-meeting@2023-07 主持召开安全生产工作讲评会：未履行。未按期完成：期限 2023-07-31 已过"
     )
-    assert said.splitlines()[1] == "  - 是  依据：二（一）6；责任人：主要负责人（须本人）"
+    assert (
+        said.splitlines()[1]
+        == "  - ·  依据：二（一）6（进贤县安全生产重大事故隐患专项排查整治2023行动）；责任人：主要负责人（须本人）"
+    )
     assert said.splitlines()[-2:] == [
         "  - 否  需要 1 次 review_meeting，2023-07-01 至 2023-07-31（含当日）  [activities]",
         "  - 否  2023-07-05 由谁 deputy  [activities[2]]",
@@ -163,7 +166,10 @@ def test_an_entry_not_yet_effective_is_said_to_be_so(report: Report) -> None:
 
 def test_an_item_is_explained_by_what_is_wanting(report: Report) -> None:
     said = report["contractor-control@C-1"].explain("en").splitlines()
-    assert said[1] == "  - yes  clause 2.1.5, annex.note.2; borne by Principal"
+    assert (
+        said[1]
+        == "  - ·  clause 2.1.5, annex.note.2 (Jinxian County campaign against major accident hazards, 2023); borne by Principal"
+    )
     assert said[-3:] == [
         "  - no  all of",
         "    - no  contractor's qualification (recorded: false)  [contracts[0].qualified]",
@@ -195,7 +201,10 @@ def test_outcomes_say_what_they_rest_on(report: Report) -> None:
         "责令整改并跟踪到位（成立）：并非：已验收且此后未复现；由部门检查或举报发现",
     ]
     assert second.to_dict("en")["undetermined"] == ["dual_penalty"]
-    assert second.explain("en").splitlines()[0] == "unknown  Indications on a major accident hazard  [H-2]"
+    assert second.explain("en").splitlines()[0] == (
+        "unknown  H-2 Indications on a major accident hazard: Order rectification and see it through; "
+        "Undetermined for want of facts (an indication for an officer, not a decision)"
+    )
 
 
 def test_an_outcome_that_depends_on_which_deadline_holds_says_what_is_missing(campaign: Campaign) -> None:

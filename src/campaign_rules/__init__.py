@@ -9,7 +9,7 @@
 """
 
 from campaign_rules.campaign import Campaign, load_campaign
-from campaign_rules.checking import Finding, OutcomeFinding, Report
+from campaign_rules.checking import Finding, Report
 from campaign_rules.errors import (
     BadInput,
     BadPack,
@@ -18,6 +18,7 @@ from campaign_rules.errors import (
     Problem,
     UnknownName,
 )
+from campaign_rules.indications import OutcomeFinding, Standing
 from campaign_rules.interpretations import BadChoice
 from campaign_rules.leads import Candidate, Lead
 from campaign_rules.records import Record
@@ -38,6 +39,7 @@ __all__ = [
     "Problem",
     "Record",
     "Report",
+    "Standing",
     "UnknownName",
     "load_campaign",
 ]

@@ -11,15 +11,15 @@ from typing import Any
 
 from msgspec import Struct
 
-from campaign_rules.conditions import Truth, View
+from campaign_rules.conditions import View
 from campaign_rules.duties import STATUSES, Basis, Duty, Status
 from campaign_rules.errors import Problem
+from campaign_rules.indications import OutcomeFinding
 from campaign_rules.leads import Lead
-from campaign_rules.outcomes import UNDETERMINED, Outcomes
 from campaign_rules.plan import Plan
-from campaign_rules.proofs import TRUTH_TEXTS, Proof, explain, render_proof, statements
+from campaign_rules.proofs import Proof, render_proof
 from campaign_rules.records import Record, dated
-from campaign_rules.running import Indication, Run, Verdict
+from campaign_rules.running import Run, Verdict
 from campaign_rules.telling import Case, message, proof, readings
 from campaign_rules.texts import Lang, Text, clause_label
 
@@ -157,83 +157,6 @@ class Finding:
 
 
 @dataclass(frozen=True, eq=False)
-class OutcomeFinding:
-    """The enforcement outcomes indicated for one hazard: for an officer to decide on, never a decision."""
-
-    report: Report
-    indication: Indication
-
-    @property
-    def hazard(self) -> str:
-        """The hazard's id."""
-        return self.indication.item
-
-    @property
-    def outcomes(self) -> tuple[str, ...]:
-        """The set of outcomes, most serious first; empty where nothing is indicated."""
-        return self.indication.outcomes
-
-    @property
-    def missing(self) -> tuple[str, ...]:
-        """What would have to be recorded to settle the undetermined ones."""
-        return self.indication.missing
-
-    @property
-    def clause(self) -> str:
-        """The clause that the outcomes come from."""
-        return next(iter(self._declared.outcomes.values())).clause
-
-    @property
-    def _declared(self) -> Outcomes:
-        declared = self.report.plan.pack.outcomes
-        assert declared is not None  # or nothing would have been indicated
-        return declared
-
-    @cached_property
-    def proof(self) -> Proof:
-        """Why each outcome is or is not indicated."""
-        plan = self.report.plan
-        view = self.report.item_views(self._declared.for_each)[self.indication.index][0]
-        parts = tuple(
-            Proof(
-                declared.title,
-                self.indication.truths[name],
-                name,
-                (explain(plan.outcome_conditions[name], view),),
-            )
-            for name, declared in self._declared.outcomes.items()
-        )
-        return Proof(self._declared.title, None if UNDETERMINED in self.outcomes else True, self.hazard, parts)
-
-    def because(self, lang: Lang = "zh") -> list[str]:
-        """Say, one sentence an outcome, what each rests on; with none indicated, what keeps the exemption away."""
-        shown = [p for p in self.proof.parts if p.truth is not False]
-        alone = self._declared.alone
-        if alone in self.outcomes:
-            shown = [p for p in shown if p.place == alone]
-        elif not shown:
-            shown = [p for p in self.proof.parts if p.place == alone]
-        return [_because(p, self.missing, lang) for p in shown]
-
-    def to_dict(self, lang: Lang = "zh") -> dict[str, Any]:
-        """Return plain data for JSON."""
-        return {
-            "hazard": self.hazard,
-            "outcomes": list(self.outcomes),
-            "undetermined": [name for name, truth in self.indication.truths.items() if truth is None]
-            if UNDETERMINED in self.outcomes
-            else [],
-            "because": self.because(lang),
-            "missing": list(self.missing),
-            "clause": self.clause,
-        }
-
-    def explain(self, lang: Lang = "zh") -> str:
-        """Tell why, as indented text."""
-        return render_proof(self.proof, lang)
-
-
-@dataclass(frozen=True, eq=False)
 class Report:
     """The check of one record as of one day. Nothing violated is not yet compliance: see `summary` for unknowns."""
 
@@ -260,7 +183,7 @@ class Report:
     @cached_property
     def outcomes(self) -> tuple[OutcomeFinding, ...]:
         """The enforcement outcomes indicated for each hazard."""
-        return tuple(OutcomeFinding(self, indication) for indication in self._run.indications())
+        return tuple(OutcomeFinding(self._run, indication) for indication in self._run.indications())
 
     @property
     def summary(self) -> dict[str, int]:
@@ -346,24 +269,3 @@ def _entry(record: Record, section: str, index: int) -> EvidenceItem:
     day = item.found.date if section == "hazards" else getattr(item, "date", None)
     name = getattr(item, "kind", None) or getattr(item, "id", "")
     return EvidenceItem(f"{section}[{index}]", str(name), day, item.note or None)
-
-
-def _because(proof: Proof, missing: tuple[str, ...], lang: Lang) -> str:
-    """Say an outcome's reasons: what holds of one that holds, what is not known or not so of another."""
-    reasons = [part for inner in proof.parts for part in statements(inner) if part.truth is proof.truth]
-    colon, comma = ("：", "；") if lang == "zh" else (": ", "; ")
-    verdict = {
-        True: Text("成立", "indicated"),
-        False: Text("不成立", "not indicated"),
-        None: Text("不明", "undetermined"),
-    }
-    said = [part.text(lang) + ("" if part.truth else _mark(part.truth, lang)) for part in reasons]
-    if not said:  # known in each world that the record allows, but not the same in all of them
-        said = [Text("缺", "missing ")(lang) + place for place in missing]
-    opening, closing = ("（", "）") if lang == "zh" else (" (", ")")
-    return f"{proof.text(lang)}{opening}{verdict[proof.truth](lang)}{closing}{colon}{comma.join(said)}"
-
-
-def _mark(truth: Truth, lang: Lang) -> str:
-    said = TRUTH_TEXTS[truth](lang)
-    return f"——{said}" if lang == "zh" else f" - {said}"

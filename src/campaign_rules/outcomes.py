@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Annotated
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
 
 from campaign_rules.conditions import Condition, Truth
 from campaign_rules.texts import Clause, Text
@@ -21,6 +21,17 @@ class Outcome(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     interpretation: str | None = None
 
 
+class Step(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Something that can be done about an item, or befall it (``adverse``), from now on: an event of its life cycle."""
+
+    title: Text
+    event: str
+    fields: Annotated[
+        dict[str, str], Meta(description="what else the event says; a day of campaign.yaml such as ends by its name")
+    ] = field(name="with", default={})
+    adverse: bool = False
+
+
 class Outcomes(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The outcomes for the items of a section, most serious first, and how they go together."""
 
@@ -29,6 +40,7 @@ class Outcomes(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     alone: Annotated[str, Meta(description="an outcome that, where it holds, stands alone")]
     undetermined: Annotated[Text, Meta(description="what is said when some outcome's condition is unknown")]
     outcomes: dict[str, Outcome]
+    steps: Annotated[dict[str, Step], Meta(description="tried to tell what would change an outcome")] = {}
 
 
 UNDETERMINED = "undetermined"

@@ -61,6 +61,7 @@ class Plan:
         )
         self.duties = tuple(bound for id_, duty in pack.duties.items() for bound in self._bind(id_, duty, binding))
         self.cycles = {c.of: (Table(c, binding), binding.bind(c.concerns)) for c in pack.cycles.values()}
+        self.enforcement = Table(pack.enforcement, binding) if pack.enforcement else None
         self._obligation = Table(pack.obligation, binding)
         self._status_of = lru_cache(maxsize=65536)(self._replay)
 

@@ -29,7 +29,8 @@ from campaign_rules.texts import Lang, Text
 class Proof(Struct, frozen=True):
     """Why something is so: a sentence, its truth, the place in the record it rests on, and the reasons below it.
 
-    A ``group`` (all of, any of) says nothing of its own: its parts are what is said.
+    A ``group`` (all of, any of) says nothing of its own: its parts are what is said. A ``note`` (the clause, a reading,
+    a day) is told beside the reasons: it is not what is judged.
     """
 
     text: Text
@@ -37,6 +38,17 @@ class Proof(Struct, frozen=True):
     place: str = ""
     parts: tuple[Proof, ...] = ()
     group: bool = False
+    note: bool = False
+
+    def to_dict(self, lang: Lang = "zh") -> dict[str, Any]:
+        """Return the tree as plain data for JSON."""
+        return {
+            "text": self.text(lang),
+            "truth": self.truth,
+            "note": self.note,
+            "place": self.place or None,
+            "parts": [part.to_dict(lang) for part in self.parts],
+        }
 
 
 def explain(node: Condition, view: View) -> Proof:
@@ -70,11 +82,11 @@ def explain(node: Condition, view: View) -> Proof:
 
 def _group(text: Text, judged: Truth, parts: tuple[Condition, ...], view: View, *, all_count: bool) -> Proof:
     told = [p for p in parts if not isinstance(p, Const)]
-    deciding = tuple(explain(part, view) for part in told if all_count or truth(part, view) is judged)
-    if len(deciding) == 1:
-        return deciding[0]
-    flat = tuple(one for part in deciding for one in (part.parts if part.group and part.text == text else (part,)))
-    return Proof(text, judged, "", flat, group=True)
+    deciding = [explain(part, view) for part in told if all_count or truth(part, view) is judged]
+    flat = dict.fromkeys(
+        one for part in deciding for one in (part.parts if part.group and part.text == text else (part,))
+    )
+    return next(iter(flat)) if len(flat) == 1 else Proof(text, judged, "", tuple(flat), group=True)
 
 
 def statements(proof: Proof) -> Iterator[Proof]:
@@ -126,10 +138,22 @@ TRUTH_TEXTS = {True: Text("是", "yes"), False: Text("否", "no"), None: Text("�
 """How a truth value is said to people."""
 
 
-def render_proof(proof: Proof, lang: Lang = "zh", depth: int = 0) -> str:
-    """Write a proof tree as indented text, a line a reason."""
-    mark = TRUTH_TEXTS[proof.truth](lang)
+NOTE = "·"
+"""Stands before a note, where a reason has its truth."""
+
+
+def render_proof(proof: Proof, lang: Lang = "zh") -> str:
+    """Write a proof tree as indented text, a line a reason; what was told already is not told at length again."""
+    return "\n".join(_lines(proof, lang, 0, set()))
+
+
+def _lines(proof: Proof, lang: Lang, depth: int, told: set[Proof]) -> Iterator[str]:
+    mark = NOTE if proof.note else TRUTH_TEXTS[proof.truth](lang)
     place = f"  [{proof.place}]" if proof.place else ""
-    lines = [f"{'  ' * depth}{'- ' if depth else ''}{mark}  {proof.text(lang)}{place}"]
-    lines += [render_proof(part, lang, depth + 1) for part in proof.parts]
-    return "\n".join(lines)
+    again = proof in told and bool(proof.parts)
+    above = Text("（同上）", " (as above)")(lang) if again else ""
+    yield f"{'  ' * depth}{'- ' if depth else ''}{mark}  {proof.text(lang)}{above}{place}"
+    if not again:
+        told.add(proof)
+        for part in proof.parts:
+            yield from _lines(part, lang, depth + 1, told)

@@ -16,7 +16,7 @@ from campaign_rules.outcomes import UNDETERMINED, outcome_set
 from campaign_rules.periods import plus
 from campaign_rules.plan import BoundDuty, Plan
 from campaign_rules.records import Hazard, Record, Waiver, item_date
-from campaign_rules.views import CycleView, ItemView, follow, occurrences
+from campaign_rules.views import CycleView, Horizon, ItemView, RecordView, follow, occurrences
 
 
 class Verdict(Struct, frozen=True):
@@ -76,6 +76,10 @@ class Run:
         self.views: dict[str, list[tuple[int, Any, tuple[View, ...]]]] = {}
         self.waivers = [w for w in record.waivers or () if w.start <= plan.as_of]
         self.taken: dict[tuple[str, int], str] = {}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # What was worked out is left behind.
+        return Run, (self.plan, self.record, self.view.horizon.known_at)
 
     def obligations(self) -> Iterator[Verdict]:
         """Yield the verdict on every obligation of the record's actor, in the order of the plan's clauses."""
@@ -212,17 +216,19 @@ class Run:
         return self.views[section]
 
     def _items(self, section: str) -> Iterator[tuple[int, Any, tuple[View, ...]]]:
-        cycle = self.plan.cycles.get(section)
         for i, item in enumerate(getattr(self.record, section) or ()):
-            if not self.view.sees(item):
-                continue
-            base = ItemView(item, f"{section}[{i}]", self.view)
-            if cycle:
-                views = worlds_of(item, base, cycle[0])
-                if any(truth(cycle[1], view) is not False for view in views):
-                    yield i, item, views
-            elif (item_date(item) or date.max) >= self.plan.times.issued:
-                yield i, item, (base,)
+            if views := self._seen(item, ItemView(item, f"{section}[{i}]", self.view)):
+                yield i, item, views
+
+    def _seen(self, item: Any, base: ItemView) -> tuple[View, ...]:
+        """Return an item as it may stand; empty where it is not there yet, or the campaign is not concerned with it."""
+        if not base.record.sees(item):
+            return ()
+        cycle = self.plan.cycles.get(base.section)
+        if not cycle:
+            return (base,) if (item_date(item) or date.max) >= self.plan.times.issued else ()
+        views = worlds_of(item, base, cycle[0])
+        return views if any(truth(cycle[1], view) is not False for view in views) else ()
 
     def _assess_item(self, bound: BoundDuty, i: int, item: Any, views: tuple[View, ...]) -> Verdict | None:
         judged = [self._judge(bound, item, view) for view in views]
@@ -326,7 +332,7 @@ class Run:
         if not declared or self.record.actor != "enterprise" or self.plan.as_of < self.plan.times.issued:
             return
         for i, item, views in self.items(declared.for_each):
-            truths = {name: _agreed({truth(c, v) for v in views}) for name, c in self.plan.outcome_conditions.items()}
+            truths = self._agreed(views)
             shown = outcome_set(truths, declared.alone)
             unknown = [condition for name, condition in self.plan.outcome_conditions.items() if truths[name] is None]
             places: tuple[str, ...] = ()
@@ -335,9 +341,24 @@ class Run:
                 places = self._wanting(item, views, in_each)
             yield Indication(item.id, i, shown, truths, places)
 
+    def _agreed(self, views: tuple[View, ...]) -> dict[str, Truth]:
+        """Judge every outcome on an item: as it is in all worlds alike, else unknown."""
+        truths = {}
+        for name, condition in self.plan.outcome_conditions.items():
+            found = {truth(condition, view) for view in views}
+            truths[name] = found.pop() if len(found) == 1 else None
+        return truths
 
-def _agreed(truths: set[Truth]) -> Truth:
-    return next(iter(truths)) if len(truths) == 1 else None
+    def truths(self, record: Record, index: int, horizon: Horizon) -> dict[str, Truth]:
+        """Judge every outcome on an item of a record much like this one, with another horizon.
+
+        Empty where the item is not there, or the campaign is not concerned with it.
+        """
+        section = self.plan.outcomes.for_each if self.plan.outcomes else ""
+        view = RecordView(record, horizon, self.view.sectors)
+        item = getattr(record, section)[index]
+        views = self._seen(item, ItemView(item, f"{section}[{index}]", view))
+        return self._agreed(views) if views else {}
 
 
 def _says(item: Any, name: str, words: frozenset[str]) -> Truth:

@@ -11,6 +11,7 @@ from msgspec import UNSET
 
 from campaign_rules.conditions import NOTHING_ASKED, View, walk_names
 from campaign_rules.duties import Due, Duty, Status
+from campaign_rules.pack import Pack
 from campaign_rules.plan import BoundDuty, Plan
 from campaign_rules.proofs import Proof, explain, statements
 from campaign_rules.records import Record, label, place_label
@@ -158,18 +159,10 @@ def _item_proof(case: Case) -> Proof:
 def proof(case: Case) -> Proof:
     """Tell why: clause, readings, conditions and evidence, as a tree."""
     verdict, rule, plan = case.verdict, case.rule, case.plan
-    cited = (rule.clause, *rule.also)
     bearer = _bearer(rule, plan)
-    parts = [
-        Proof(
-            Text(
-                f"依据：{'、'.join(map(clause_label, cited))}；责任人：{bearer.zh}",
-                f"clause {', '.join(cited)}; borne by {bearer.en}",
-            ),
-            True,
-        )
-    ]
-    parts += [Proof(_reading(name, plan), True) for name in readings(case)]
+    basis = cited((rule.clause, *rule.also), plan.pack.layers_of("duties", verdict.duty), plan.pack)
+    parts = [Proof(basis + Text(f"；责任人：{bearer.zh}", f"; borne by {bearer.en}"), True, note=True)]
+    parts += [Proof(reading(name, plan), True, note=True) for name in readings(case)]
     if rule.for_each:
         parts += _item_parts(case)
     else:
@@ -196,7 +189,18 @@ def _bearer(rule: Duty, plan: Plan) -> Text:
     return Text(title.zh + person.zh, title.en + person.en)
 
 
-def _reading(name: str, plan: Plan) -> Text:
+def cited(clauses: tuple[str, ...], layers: tuple[str, ...], pack: Pack) -> Text:
+    """Say what a rule rests on: its clauses, and the layer of rules that it comes from."""
+    known = {layer.id: layer.title for layer in pack.layers}
+    said = [known.get(layer, pack.identity.title) for layer in layers]
+    return Text(
+        f"依据：{'、'.join(map(clause_label, clauses))}（{'，经'.join(t.zh for t in said)}{'修改' if said[1:] else ''}）",
+        f"clause {', '.join(clauses)} ({', changed by '.join(t.en for t in said)})",
+    )
+
+
+def reading(name: str, plan: Plan) -> Text:
+    """Say the reading of the text that an interpretation chooses."""
     declared = plan.pack.interpretations[name]
     chosen = plan.times.chosen[name]
     if isinstance(chosen, str) and chosen in declared.options and chosen != declared.default:

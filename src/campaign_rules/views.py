@@ -86,18 +86,15 @@ class RecordView:
         day = item_date(item)
         return day is None or day <= self.horizon.until
 
-    def looking(self, horizon: Horizon) -> RecordView:
-        """Return the same record seen with another horizon."""
-        return RecordView(self.record, horizon, self.sectors)
-
 
 class ItemView:
     """One item of a section; what the item does not have is looked up in the record."""
 
-    __slots__ = ("item", "memo", "prefix", "record")
+    __slots__ = ("item", "memo", "prefix", "record", "section")
 
     def __init__(self, item: Any, prefix: str, record: RecordView) -> None:
         self.item, self.prefix, self.record = item, prefix, record
+        self.section = prefix.partition("[")[0]
         self.memo: dict[str, Truth] = {}
 
     def get(self, path: tuple[str, ...]) -> Any:

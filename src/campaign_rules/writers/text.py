@@ -10,8 +10,9 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from campaign_rules.campaign import Campaign
-from campaign_rules.checking import Finding, OutcomeFinding, Report
+from campaign_rules.checking import Finding, Report
 from campaign_rules.duties import Status
+from campaign_rules.indications import OutcomeFinding
 from campaign_rules.leads import Lead
 from campaign_rules.outcomes import UNDETERMINED
 from campaign_rules.telling import STATUS_TEXTS

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
+import msgspec
+
+from campaign_rules.cases import Case, Workflow, live_case
 from campaign_rules.checking import Report
 from campaign_rules.consistency import Vocabulary
 from campaign_rules.errors import BadRecord, Problem
@@ -18,7 +22,7 @@ from campaign_rules.loading import Loaded, RecordLike, load
 from campaign_rules.pack import Pack, Phase
 from campaign_rules.packs import find_pack, load_pack
 from campaign_rules.plan import Plan, compile_plan
-from campaign_rules.records import Record
+from campaign_rules.records import Hazard, Record
 from campaign_rules.running import Run
 from campaign_rules.sources import Source
 
@@ -86,16 +90,21 @@ class Campaign:
         """
         return Campaign(self._pack.choosing(name, value))
 
-    def check(self, record: RecordLike, *, as_of: date) -> Report:
+    def check(self, record: RecordLike, *, as_of: date, known_at: date | None = None) -> Report:
         """Check a record as of a day: a `Record`, a mapping, a path, or JSON bytes.
+
+        With ``known_at``, as it was known on that day: events that were ``recorded`` later are left out.
 
         Raises:
             BadRecord: the record can't be read, contradicts itself, or tells an impossible history.
+            ValueError: ``known_at`` is before ``as_of``: what had not happened yet could not be known.
         """
-        return self.check_loaded(load(record), as_of=as_of)
+        return self.check_loaded(load(record), as_of=as_of, known_at=known_at)
 
-    def check_loaded(self, loaded: Loaded, *, as_of: date) -> Report:
+    def check_loaded(self, loaded: Loaded, *, as_of: date, known_at: date | None = None) -> Report:
         """Check a record that `campaign_rules.loading` has read, so that problems name file and line."""
+        if known_at and known_at < as_of:
+            raise ValueError(f"known_at {known_at} is before as_of {as_of}")
         record, vocabulary = loaded.record, self._vocabulary
         if problems := self._problems(record, loaded.source):
             raise BadRecord(self._problems(record, loaded.located()) if loaded.text else problems)
@@ -103,7 +112,31 @@ class Campaign:
         if warnings and loaded.text:
             warnings = list(vocabulary.warnings(record, loaded.located()))
         plan = self.plan(as_of)
-        return Report(record, plan, tuple(Run(plan, record).obligations()), tuple(warnings))
+        return Report(record, plan, tuple(Run(plan, record, known_at).obligations()), tuple(warnings), known_at)
+
+    def case(self, hazard: str | Hazard | Mapping[str, Any], record: RecordLike | None = None) -> Case:
+        """Return a live case: a hazard (or, with a record, its id there) to which events can be applied.
+
+        Raises:
+            BadRecord: the hazard or the record can't be read, or tells an impossible history.
+            UnknownName: the record has no hazard of that id.
+        """
+        if record is None:
+            if isinstance(hazard, str):
+                raise TypeError("a hazard's id needs the record that it is in")
+            loaded = load({"id": "case", "hazards": [_plain(hazard)]})
+        else:
+            loaded = load(record)
+            if not isinstance(hazard, str):
+                loaded = load(_with_hazard(loaded.record, _plain(hazard)))
+        if problems := self._problems(loaded.record, loaded.source):
+            raise BadRecord(problems)
+        id_ = hazard if isinstance(hazard, str) else str(_plain(hazard).get("id"))
+        return live_case(self._workflow, loaded.record, id_, alone=record is None)
+
+    @cached_property
+    def _workflow(self) -> Workflow:
+        return Workflow(self._pack)
 
     def _problems(self, record: Record, source: Source) -> list[Problem]:
         return [*impossibilities(record, source), *self._vocabulary.problems(record, source)]
@@ -123,6 +156,19 @@ class Campaign:
     def __repr__(self) -> str:
         changed = "".join(f", {name}={value!r}" for name, value in self._pack.overrides.items())
         return f"<Campaign {self.id} {self._pack.identity.version}{changed}>"
+
+
+def _plain(hazard: Hazard | Mapping[str, Any]) -> dict[str, Any]:
+    data: dict[str, Any] = msgspec.to_builtins(hazard) if isinstance(hazard, Hazard) else dict(hazard)
+    return data
+
+
+def _with_hazard(record: Record, hazard: dict[str, Any]) -> dict[str, Any]:
+    """Return a record with a hazard in the place of the one of its id, or added."""
+    data: dict[str, Any] = msgspec.to_builtins(record)
+    others = data.get("hazards", [])
+    at = next((i for i, one in enumerate(others) if one["id"] == hazard.get("id")), len(others))
+    return {**data, "hazards": [*others[:at], hazard, *others[at + 1 :]]}
 
 
 def load_campaign(name: str | os.PathLike[str] = DEFAULT) -> Campaign:

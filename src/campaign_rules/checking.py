@@ -11,6 +11,7 @@ from typing import Any
 
 from msgspec import Struct
 
+from campaign_rules.chronicles import Entry, chronicle
 from campaign_rules.conditions import View
 from campaign_rules.duties import STATUSES, Basis, Duty, Status
 from campaign_rules.errors import Problem
@@ -20,7 +21,7 @@ from campaign_rules.plan import Plan
 from campaign_rules.proofs import Proof, render_proof
 from campaign_rules.records import Record, dated
 from campaign_rules.running import Run, Verdict
-from campaign_rules.telling import Case, message, proof, readings
+from campaign_rules.telling import Case, message, proof, readings, requirement
 from campaign_rules.texts import Lang, Text, clause_label
 
 
@@ -112,6 +113,11 @@ class Finding:
         views = partial(report.item_views, bound.duty.section)
         return Case(self.verdict, bound, report.plan, report.record, views)
 
+    @cached_property
+    def requirement(self) -> Proof:
+        """How an item stands to what the duty requires of it; for a duty for each item that requires something."""
+        return requirement(self._case)
+
     def message(self, lang: Lang = "zh") -> str:
         """Say in one sentence how it stands and what is wanting."""
         return message(self._case)(lang)
@@ -164,6 +170,8 @@ class Report:
     plan: Plan
     verdicts: tuple[Verdict, ...]
     warnings: tuple[Problem, ...] = ()
+    known_at: date | None = None
+    """If given, what was recorded later is left out: what was known then."""
 
     @property
     def as_of(self) -> date:
@@ -211,13 +219,35 @@ class Report:
                 return finding
         raise KeyError(instance)
 
+    def outcome(self, hazard: str) -> OutcomeFinding:
+        """Return the enforcement outcomes for a hazard.
+
+        Raises:
+            KeyError: the record has no such hazard, or the campaign is not concerned with it.
+        """
+        for outcome in self.outcomes:
+            if outcome.hazard == hazard:
+                return outcome
+        raise KeyError(hazard)
+
+    def history(self, hazard: str) -> tuple[Entry, ...]:
+        """Return what happened to a hazard up to the as-of date: each step, its cause, and what was refused and why.
+
+        Raises:
+            KeyError: the record has no such hazard.
+        """
+        for i, one in enumerate(self.record.hazards or ()):
+            if one.id == hazard:
+                return chronicle(self._run, i)
+        raise KeyError(hazard)
+
     def item_views(self, section: str) -> Mapping[int, tuple[View, ...]]:
         """Return, by position, each item of a section that the campaign concerns, as conditions see it."""
         return {i: views for i, _, views in self._run.items(section)}
 
     @cached_property
     def _run(self) -> Run:
-        return Run(self.plan, self.record)
+        return Run(self.plan, self.record, self.known_at)
 
     @cached_property
     def leads(self) -> tuple[Lead, ...]:
@@ -239,12 +269,13 @@ class Report:
             "findings": [finding.to_dict(lang) for finding in self.findings],
             "outcomes": [outcome.to_dict(lang) for outcome in self.outcomes],
             "not_yet_effective": list(self.not_yet_effective),
+            **({"known_at": self.known_at.isoformat()} if self.known_at else {}),
             "warnings": [warning.render(lang) for warning in self.warnings],
         }
 
     def __reduce__(self) -> tuple[Any, ...]:
         # What was worked out to be read is left behind.
-        return Report, (self.record, self.plan, self.verdicts, self.warnings)
+        return Report, (self.record, self.plan, self.verdicts, self.warnings, self.known_at)
 
     def __repr__(self) -> str:
         return f"<Report {self.id} as of {self.as_of}: {self.summary}>"

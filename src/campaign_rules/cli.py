@@ -12,9 +12,10 @@ from typing import Any, NoReturn, TypeVar
 import click
 
 from campaign_rules import __version__
+from campaign_rules.advice import next_steps
 from campaign_rules.campaign import DEFAULT, Campaign, load_campaign
 from campaign_rules.checking import Report
-from campaign_rules.errors import BadInput, Problem, UnknownName
+from campaign_rules.errors import BadInput, Problem, UnknownName, did_you_mean
 from campaign_rules.interpretations import BadChoice
 from campaign_rules.loading import SUFFIXES, Loaded, files_in, load_file
 from campaign_rules.schemas import is_date
@@ -43,6 +44,17 @@ def _can_show(text: str) -> bool:
     except (UnicodeEncodeError, LookupError):
         return False
     return True
+
+
+as_of_option = click.option(
+    "--as-of", required=True, type=a_day, metavar="YYYY-MM-DD", help="判定日 / the day that is asked about"
+)
+known_at_option = click.option(
+    "--known-at",
+    type=a_day,
+    metavar="YYYY-MM-DD",
+    help="只看此日已记录的事项 / only what had been recorded by this day",
+)
 
 
 def common(command: F) -> F:
@@ -85,13 +97,15 @@ def cli() -> None:
 
 @cli.command()
 @click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=pathlib.Path))
-@click.option("--as-of", required=True, type=a_day, metavar="YYYY-MM-DD", help="判定日 / the day that is asked about")
+@as_of_option
+@known_at_option
 @click.option("--strict", is_flag=True, help="资料不足和待核查也算不通过 / unknown and to be reviewed also fail")
 @click.option("--all", "everything", is_flag=True, help="列出全部义务 / list every obligation")
 @common
 def check(
     files: tuple[pathlib.Path, ...],
     as_of: date,
+    known_at: date | None,
     strict: bool,
     everything: bool,
     campaign_name: str,
@@ -102,7 +116,7 @@ def check(
     """检查企业记录：YAML、JSON、JSON Lines 文件或文件夹。Check records as of a day."""
     language = _language(lang)
     campaign = _campaign(campaign_name, choices, language)
-    reports = _check_all(campaign, _load_all(files, language), as_of, language)
+    reports = _check_all(campaign, _load_all(files, language), as_of, known_at, language)
     if form == "json":
         for piece in json_writer.checked(campaign, reports, as_of, language, ascii_only=_ascii_only()):
             sys.stdout.write(piece)
@@ -110,6 +124,84 @@ def check(
         _print_reports(reports, campaign, language, everything=everything)
     failing = {"violated", "unknown", "needs_review"} if strict else {"violated"}
     sys.exit(1 if any(failing & report.summary.keys() for report in reports) else 0)
+
+
+def one_record(command: F) -> F:
+    """Add what the commands on a single record have: the file, the day, and the record where a file holds several."""
+    for decorate in (
+        click.option("--record", metavar="ID", help="文件有多份记录时指定一份 / which record, where FILE has several"),
+        known_at_option,
+        as_of_option,
+        click.argument("file", metavar="FILE", type=click.Path(path_type=pathlib.Path)),
+    ):
+        command = decorate(command)
+    return command
+
+
+@cli.command()
+@one_record
+@click.argument("target", metavar="INSTANCE|HAZARD")
+@common
+def explain(target: str, lang: Lang | None, form: str, **given: Any) -> None:
+    """为什么：一项义务或一个隐患的理由。Why an obligation stands as it does, or what is indicated on a hazard."""
+    language = _language(lang)
+    report = _one_report(language, **given)
+    wanted = _as_typed(target)
+    findings = {finding.instance: finding for finding in report.findings}
+    hazards = {outcome.hazard: outcome for outcome in report.outcomes}
+    if wanted in findings:
+        proof, data = findings[wanted].proof, findings[wanted].to_dict(language)
+        data["proof"] = proof.to_dict(language)
+    elif wanted in hazards:
+        proof, data = hazards[wanted].proof, hazards[wanted].to_dict(language, full=True)
+    else:
+        raise click.UsageError(_no_such(wanted, [*findings, *hazards])(language))
+    if form == "json":
+        _print_json(json_writer.about(report, data))
+    else:
+        from campaign_rules.writers import reasons, text
+
+        text.console().print(reasons.explained(proof, language))
+
+
+@cli.command()
+@one_record
+@click.argument("hazard", metavar="HAZARD")
+@common
+def history(hazard: str, lang: Lang | None, form: str, **given: Any) -> None:
+    """一个隐患的经过：每一步、原因、被拒绝的步骤。What happened to a hazard, step by step, and what was refused."""
+    language = _language(lang)
+    report = _one_report(language, **given)
+    wanted = _as_typed(hazard)
+    try:
+        entries = report.history(wanted)
+    except KeyError:
+        known = [one.id for one in report.record.hazards or ()]
+        raise click.UsageError(_no_such(wanted, known)(language)) from None
+    if form == "json":
+        _print_json(
+            json_writer.about(report, {"hazard": wanted, "history": [entry.to_dict(language) for entry in entries]})
+        )
+    else:
+        from campaign_rules.writers import reasons, text
+
+        text.console().print(reasons.history(entries, wanted, language))
+
+
+@cli.command("next")
+@one_record
+@common
+def next_(lang: Lang | None, form: str, **given: Any) -> None:
+    """接下来做什么，最急的在前。What to do next, soonest first, and what each step would achieve."""
+    language = _language(lang)
+    report = _one_report(language, **given)
+    steps = next_steps(report)
+    if form == "json":
+        _print_json(json_writer.about(report, {"steps": [step.to_dict(language) for step in steps]}))
+    else:
+        from campaign_rules.writers import reasons, text
+
+        text.console().print(reasons.next_steps(report, steps, language))
 
 
 @cli.command()
@@ -215,6 +307,38 @@ def _load_all(paths: Sequence[pathlib.Path], lang: Lang) -> list[Loaded]:
     return loaded
 
 
+def _one_report(
+    lang: Lang,
+    *,
+    file: pathlib.Path,
+    as_of: date,
+    known_at: date | None,
+    record: str | None,
+    campaign_name: str,
+    choices: tuple[str, ...],
+) -> Report:
+    """Check the one record that a command is about."""
+    campaign = _campaign(campaign_name, choices, lang)
+    loaded = _load_all([file], lang)
+    ids = [one.record.id for one in loaded]
+    if record is not None:
+        loaded = [one for one in loaded if one.record.id == _as_typed(record)]
+        if not loaded:
+            raise click.UsageError(_no_such(record, ids)(lang))
+    if len(loaded) > 1:
+        text = Text(
+            f"{file} 有 {len(loaded)} 份记录，请用 --record 指定一份",
+            f"{file} has {len(loaded)} records; say which with --record",
+        )
+        raise click.UsageError((text + did_you_mean("", ids))(lang))
+    (report,) = _check_all(campaign, loaded, as_of, known_at, lang)
+    return report
+
+
+def _no_such(name: str, known: Sequence[str]) -> Text:
+    return Text(f"没有 {name}", f"there is no {name}") + did_you_mean(name, known)
+
+
 def _warn_of_doubles(loaded: Sequence[Loaded], lang: Lang) -> None:
     """Say on standard error which records share an id: the same enterprise twice, or a slip of the pen."""
     first: dict[str, str] = {}
@@ -228,12 +352,20 @@ def _warn_of_doubles(loaded: Sequence[Loaded], lang: Lang) -> None:
         first.setdefault(one.record.id, one.source.file)
 
 
-def _check_all(campaign: Campaign, records: Sequence[Loaded], as_of: date, lang: Lang) -> list[Report]:
+def _check_all(
+    campaign: Campaign, records: Sequence[Loaded], as_of: date, known_at: date | None, lang: Lang
+) -> list[Report]:
+    if known_at and known_at < as_of:
+        text = Text(
+            f"--known-at {known_at} 早于判定日 {as_of}，当时还不可能知道",
+            f"--known-at {known_at} is before --as-of {as_of}: it could not be known yet",
+        )
+        raise click.UsageError(text(lang))
     reports: list[Report] = []
     problems: list[Problem] = []
     for loaded in _progress(records, Text("检查", "checking"), lang):
         try:
-            reports.append(campaign.check_loaded(loaded, as_of=as_of))
+            reports.append(campaign.check_loaded(loaded, as_of=as_of, known_at=known_at))
         except BadInput as wrong:
             problems += wrong.problems
     if problems:

@@ -151,9 +151,15 @@ class Outlook:
     def after(self, steps: tuple[str, ...], day: date) -> Mapping[str, str]:
         """Return what `happenings` says of a day once steps were taken on the as-of date."""
         if (steps, day) not in self._after:
-            record = with_events(self.record, self.index, [self._event(self.declared.steps[s]) for s in steps])
-            self._after[steps, day] = self.happenings(day, record)
+            self._after[steps, day] = self.happenings(day, self._with(steps))
         return self._after[steps, day]
+
+    def shown_after(self, steps: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the outcomes on the as-of date once steps were taken then."""
+        return self._outcomes(self._with(steps))
+
+    def _with(self, steps: tuple[str, ...]) -> Record:
+        return with_events(self.record, self.index, [self._event(self.declared.steps[name]) for name in steps])
 
     def _event(self, step: Step) -> Event:
         given = {name: self.plan.pack.days().get(value, value) for name, value in step.fields.items()}

@@ -10,13 +10,16 @@ import msgspec
 from msgspec import UNSET, Struct
 
 from campaign_rules.conditions import Chosen, Clustered, Condition, FieldRef, Named, Test, walk, walk_names
+from campaign_rules.cycle_checks import check_shape
 from campaign_rules.duties import Due, Duty, StartOf
 from campaign_rules.errors import CampaignRulesError, Problem, UnknownName, did_you_mean
 from campaign_rules.interpretations import choose
 from campaign_rules.leads import plain
 from campaign_rules.lifecycles import Earlier, LifeCycle
+from campaign_rules.outcomes import Outcomes
 from campaign_rules.pack import Pack
 from campaign_rules.records import EVENT_KINDS, SECTIONS, Event, Record
+from campaign_rules.schemas import is_date
 from campaign_rules.sources import Path, Source
 from campaign_rules.texts import Text, clause_label
 
@@ -244,6 +247,7 @@ class _Checks:
             return
         yield from self._name("section", outcomes.for_each, SECTIONS, source, ("for_each",))
         yield from self._name("outcome", outcomes.alone, outcomes.outcomes, source, ("alone",))
+        yield from self._steps(outcomes, source)
         if self.pack.enforcement is None:
             text = Text("有处理结果就须有 lifecycles/enforcement.yaml", "outcomes need lifecycles/enforcement.yaml")
             yield source.problem(("outcomes",), "missing-file", text, at_key=True)
@@ -256,6 +260,18 @@ class _Checks:
                 yield source.problem(("outcomes", name), "duplicate-name", text, at_key=True)
         for name in self._circles({n: o.when for n, o in outcomes.outcomes.items()}):
             yield source.problem(("outcomes", name), "circle", _circle(name), at_key=True)
+
+    def _steps(self, outcomes: Outcomes, source: Source) -> Iterator[Problem]:
+        events = {
+            event for cycle in self.pack.cycles.values() if cycle.of == outcomes.for_each for event in cycle.order
+        }
+        for name, step in outcomes.steps.items():
+            yield from self._name("event", step.event, events, source, ("steps", name, "event"))
+            for field, value in step.fields.items():
+                at = ("steps", name, "with", field)
+                yield from self._name("field", field, set(_fields(Event)), source, at)
+                if field in ("deadline", "recorded") and not is_date(value):
+                    yield from self._name("day", value, self.pack.days(), source, at)
 
     def _interpretation(self, name: str, source: Source, path: Path) -> Iterator[Problem]:
         yield from self._name("interpretation", name, self.pack.interpretations, source, path)
@@ -388,15 +404,23 @@ class _Checks:
                 yield source.problem(("regions",), "phase-without-state", text)
 
     def _cycle(self, cycle: LifeCycle, source: Source, section: str) -> Iterator[Problem]:
+        names = list(self._cycle_names(cycle, source, section))
+        yield from names or check_shape(cycle, self.pack, source)
+
+    def _cycle_names(self, cycle: LifeCycle, source: Source, section: str) -> Iterator[Problem]:
         events = set(cycle.order)
         fields = {
             *self.item_fields.get(section, set()),
             *cycle.variables,
+            *cycle.regions,
+            *(f"{name}.{state}" for name, region in cycle.regions.items() for state in region.states),
             *(f"event.{f}" for f in _fields(Event)),
         }
         for name, region in cycle.regions.items():
             base: Path = ("regions", name)
             yield from self._name("state", region.initial, region.states, source, (*base, "initial"))
+            for i, state in enumerate(region.final):
+                yield from self._name("state", state, region.states, source, (*base, "final", i))
             for i, step in enumerate(region.transitions):
                 at = (*base, "transitions", i)
                 triggers = [t for t in (step.event, step.at, step.after) if t is not UNSET]

@@ -110,11 +110,15 @@ class Plan:
 
     def status(self, window: Window, occurrences: tuple[Occurrence, ...]) -> Status:
         """Replay the life cycle of an obligation; a bounded memo remembers the answer."""
-        return self._status_of(window.opens, window.due, occurrences)
+        return self._status_of(window.opens, window.due, occurrences, self.as_of)
 
-    def _replay(self, opens: date, due: date | None, occurrences: tuple[Occurrence, ...]) -> Status:
+    def status_on(self, day: date, window: Window, occurrences: tuple[Occurrence, ...]) -> Status:
+        """Replay the life cycle of an obligation up to another day than the plan's."""
+        return self._status_of(window.opens, window.due, occurrences, day)
+
+    def _replay(self, opens: date, due: date | None, occurrences: tuple[Occurrence, ...], day: date) -> Status:
         last = self.times.last_good_day(due) if due else None
-        found = self._obligation.replay(occurrences, {"opens": opens, "due": last}, self.as_of)
+        found = self._obligation.replay(occurrences, {"opens": opens, "due": last}, day)
         return combine({world.states[0] for world in found.worlds})  # type: ignore[no-any-return]
 
 

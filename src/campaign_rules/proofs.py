@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from msgspec import UNSET, Struct
+from msgspec import UNSET, Struct, structs
 
 from campaign_rules.conditions import (
     OPERATORS,
@@ -144,16 +144,26 @@ NOTE = "·"
 
 def render_proof(proof: Proof, lang: Lang = "zh") -> str:
     """Write a proof tree as indented text, a line a reason; what was told already is not told at length again."""
-    return "\n".join(_lines(proof, lang, 0, set()))
+    return "\n".join(_lines(abridged(proof), lang, 0))
 
 
-def _lines(proof: Proof, lang: Lang, depth: int, told: set[Proof]) -> Iterator[str]:
+def _lines(proof: Proof, lang: Lang, depth: int) -> Iterator[str]:
     mark = NOTE if proof.note else TRUTH_TEXTS[proof.truth](lang)
     place = f"  [{proof.place}]" if proof.place else ""
-    again = proof in told and bool(proof.parts)
-    above = Text("（同上）", " (as above)")(lang) if again else ""
-    yield f"{'  ' * depth}{'- ' if depth else ''}{mark}  {proof.text(lang)}{above}{place}"
-    if not again:
-        told.add(proof)
-        for part in proof.parts:
-            yield from _lines(part, lang, depth + 1, told)
+    yield f"{'  ' * depth}{'- ' if depth else ''}{mark}  {proof.text(lang)}{place}"
+    for part in proof.parts:
+        yield from _lines(part, lang, depth + 1)
+
+
+def abridged(proof: Proof) -> Proof:
+    """Return a tree in which what was told already is only named: people need not read it twice."""
+    told: set[Proof] = set()
+
+    def once(part: Proof) -> Proof:
+        if part in told:
+            return structs.replace(part, text=part.text + Text("（同上）", " (as above)"), parts=())
+        if part.parts:
+            told.add(part)
+        return structs.replace(part, parts=tuple(map(once, part.parts)))
+
+    return once(proof)

@@ -264,6 +264,11 @@ LABELS = {
     "penalties": Text("处罚记录", "penalties"),
     "accident_bulletins": Text("事故通报", "accident bulletins"),
     "by": Text("由谁", "by whom"),
+    "to": Text("向谁", "to whom"),
+    "date": Text("日期", "date"),
+    "retracts": Text("撤回", "taking back"),
+    "recorded": Text("补录于", "recorded on"),
+    "note": Text("备注", "note"),
     "scope": Text("范围", "scope"),
     "found.by": Text("发现者", "found by"),
     "found.date": Text("发现日期", "found on"),
@@ -279,6 +284,12 @@ LABELS = {
     "deadline": Text("整改期限", "deadline"),
     "rectification": Text("整改状态", "rectification"),
     "reporting": Text("报告状态", "reporting"),
+    "registration": Text("登记", "registration"),
+    "term": Text("期限依据", "term"),
+    "timeliness": Text("是否逾期", "timeliness"),
+    "supervision": Text("督办", "supervision"),
+    "closing": Text("销号", "closing"),
+    "indication": Text("提示", "indication"),
     "measures": Text("措施", "measures"),
     "harm": Text("后果", "harm"),
     "suspicion": Text("涉罪情况", "suspicion"),
@@ -294,6 +305,24 @@ LABELS = {
     "reviewed": Text("同类隐患排查日期", "day of the review"),
 }
 """What people call the fields of a record."""
+
+EVENT_TEXTS = {
+    "registered": Text("登记", "registered"),
+    "reported": Text("报告", "reported"),
+    "ordered": Text("责令限期整改", "ordered to be rectified"),
+    "extended": Text("延期", "extended"),
+    "rectification_started": Text("开始整改", "rectification started"),
+    "rectified": Text("整改完毕", "rectified"),
+    "returned": Text("验收不合格退回", "returned"),
+    "accepted": Text("通过验收", "accepted"),
+    "closed": Text("销号", "closed"),
+    "reopened": Text("验收后复现", "reopened"),
+    "listed": Text("挂牌督办", "listed"),
+    "accident": Text("发生事故", "accident"),
+    "crime_suspected": Text("发现涉嫌犯罪", "crime suspected"),
+    "correction": Text("更正", "correction"),
+}
+"""What people call the events of a hazard."""
 
 WORDS = {
     "enterprise": Text("企业", "the enterprise"),

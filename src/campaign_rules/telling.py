@@ -109,7 +109,7 @@ def message(case: Case) -> Text:
     if verdict.status in _UNTIMED and (for_item or not (verdict.due or verdict.done)):
         template = _UNTIMED[verdict.status]
     reason = verdict.waiver or ""
-    missing = _places(case.missing)
+    missing = places_text(case.missing)
     note = Text("", "")
     if verdict.status == "fulfilled_late" and verdict.missing:
         note = Text(f"；是否按期还缺：{missing.zh}", f"; whether in time is not known, missing: {missing.en}")
@@ -128,7 +128,7 @@ def message(case: Case) -> Text:
     )
 
 
-def _places(places: tuple[str, ...]) -> Text:
+def places_text(places: tuple[str, ...]) -> Text:
     """Name places of the record as people call them, with the path behind."""
     said = [(place, place_label(place)) for place in places]
     return Text(
@@ -146,11 +146,12 @@ def _why_not(case: Case) -> Text:
 
 
 def _failed(case: Case) -> Text:
-    failed = [part for part in statements(_item_proof(case)) if part.truth is False]
+    failed = [part for part in statements(requirement(case)) if part.truth is False]
     return Text("、".join(part.text.zh for part in failed), "; ".join(part.text.en for part in failed))
 
 
-def _item_proof(case: Case) -> Proof:
+def requirement(case: Case) -> Proof:
+    """Tell how an item stands to what is required of it."""
     verdict = case.verdict
     views = case.views()
     return explain(case.bound.require, views[verdict.index or 0][0])

@@ -12,6 +12,7 @@ from typing import Any
 from campaign_rules.campaign import Campaign
 from campaign_rules.checking import Report
 from campaign_rules.leads import Lead
+from campaign_rules.pack import Pack
 from campaign_rules.texts import Lang
 
 
@@ -22,6 +23,7 @@ def checked(
     head: dict[str, Any] = {
         "campaign": campaign.id,
         "campaign_version": campaign.pack.identity.version,
+        "layers": layers(campaign.pack),
         "as_of": as_of.isoformat(),
         "phase": campaign.phase(as_of),
         "interpretations": campaign.interpretations,
@@ -33,6 +35,25 @@ def checked(
         # A copy, so that what is worked out to be written is not kept.
         yield (",\n" if i else "\n") + indent(dumps(copy(report).to_dict(lang), ascii_only=ascii_only), "    ")
     yield f"\n  ]{closing}\n"
+
+
+def about(report: Report, data: dict[str, Any]) -> dict[str, Any]:
+    """Return what ``explain``, ``history`` and ``next`` say, with the record, the day and the campaign it is about."""
+    pack = report.plan.pack
+    return {
+        "campaign": pack.identity.id,
+        "campaign_version": pack.identity.version,
+        "layers": layers(pack),
+        "as_of": report.as_of.isoformat(),
+        "known_at": report.known_at.isoformat() if report.known_at else None,
+        "record": report.id,
+        **data,
+    }
+
+
+def layers(pack: Pack) -> list[dict[str, Any]]:
+    """Return what a pack is made of, the lowest layer first."""
+    return [{"id": layer.id, "version": layer.version} for layer in pack.layers]
 
 
 def led(lead: Lead, lang: Lang) -> dict[str, Any]:

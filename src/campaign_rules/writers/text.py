@@ -37,7 +37,7 @@ _STYLES: dict[Status, str] = {
 }
 
 
-def _text(text: str, style: str = "") -> Styled:
+def plain_text(text: str, style: str = "") -> Styled:
     """Return text as it is: no markup, no control characters but line ends."""
     return Styled("\n".join(map(printable, text.split("\n"))), style=style)
 
@@ -52,7 +52,7 @@ def report(
     parts.append(_table(shown, lang, everything=everything, narrow=width < NARROW))
     if shown.outcomes:
         parts += ["", _outcomes(shown, lang)]
-    parts += [_text(line) for line in _tail(shown, lang, everything=everything)]
+    parts += [plain_text(line) for line in _tail(shown, lang, everything=everything)]
     return Group(*parts)
 
 
@@ -65,7 +65,7 @@ def overview(reports: Sequence[Report], lang: Lang) -> RenderableType:
         table.add_column(STATUS_TEXTS[status](lang), justify="right")
     for one in sorted(reports, key=lambda r: (-r.summary.get("violated", 0), r.id)):
         counts = [str(one.summary.get(status, 0)) for status in SHOWN]
-        table.add_row(_text(printable(one.id)), _text(printable(one.record.name or "—")), *counts)
+        table.add_row(plain_text(printable(one.id)), plain_text(printable(one.record.name or "—")), *counts)
     return table
 
 
@@ -83,7 +83,7 @@ def _head(shown: Report, campaign: Campaign, lang: Lang) -> RenderableType:
         lines.append(Text("牵头部门：", "led by: ")(lang) + leads)
     lines += ["", _verdict(shown, lang)]
     lines.append("  ".join(f"{STATUS_TEXTS[s](lang)} {n}" for s, n in summary.items()))  # type: ignore[index]
-    return Group(*(_text(line, style="bold" if i == 0 else "") for i, line in enumerate(lines)))
+    return Group(*(plain_text(line, style="bold" if i == 0 else "") for i, line in enumerate(lines)))
 
 
 def _leads(shown: Report, lang: Lang) -> str:
@@ -138,8 +138,8 @@ def _table(shown: Report, lang: Lang, *, everything: bool, narrow: bool) -> Rend
                 due = dues[0] if len(dues) == 1 else "…" if dues else "—"
                 lines = [*_lines(row, status, lang), *([f"{clause} {due}"] if narrow else [])]
                 beside = [] if narrow else [clause, due]
-                name = _text(STATUS_TEXTS[status](lang), style=_STYLES.get(status, ""))
-                table.add_row(name, *beside, _text("\n".join(lines)))
+                name = plain_text(STATUS_TEXTS[status](lang), style=_STYLES.get(status, ""))
+                table.add_row(name, *beside, plain_text("\n".join(lines)))
     return table
 
 
@@ -193,9 +193,9 @@ def _outcomes(shown: Report, lang: Lang) -> RenderableType:
     table.add_column(Text("理由", "because")(lang), ratio=1, overflow="fold")
     for outcome in shown.outcomes:
         table.add_row(
-            _text(printable(outcome.hazard)),
-            _text("\n".join(_outcome_names(outcome, shown, lang))),
-            _text("\n".join(outcome.because(lang))),
+            plain_text(printable(outcome.hazard)),
+            plain_text("\n".join(_outcome_names(outcome, shown, lang))),
+            plain_text("\n".join(outcome.because(lang))),
         )
     return table
 
@@ -244,7 +244,7 @@ def lead(answer: Lead, lang: Lang) -> RenderableType:
         lines.insert(0, said(lang))
     if answer.suggestion:
         lines.append(Text(f"是否想写 {answer.suggestion}？", f"did you mean {answer.suggestion}?")(lang))
-    return _text("\n".join(lines))
+    return plain_text("\n".join(lines))
 
 
 def phases(campaign: Campaign, day: date, lang: Lang) -> RenderableType:
@@ -254,7 +254,7 @@ def phases(campaign: Campaign, day: date, lang: Lang) -> RenderableType:
     for name, phase in campaign.phases.items():
         mark = ">" if name == now else " "
         lines.append(f"{mark} {phase.start}..{phase.end}  {phase.title(lang)}（{clause_label(phase.clause, lang)}）")
-    return _text("\n".join(lines))
+    return plain_text("\n".join(lines))
 
 
 def console() -> Console:

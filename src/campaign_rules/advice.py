@@ -1,0 +1,144 @@
+"""What to do next: for each thing not done, known or settled, the step, its term, and what it would achieve."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, Literal
+
+from msgspec import UNSET, Struct
+
+from campaign_rules.checking import Finding, Report
+from campaign_rules.duties import Status, Window
+from campaign_rules.indications import OutcomeFinding, Standing, titles
+from campaign_rules.lifecycles import Occurrence
+from campaign_rules.periods import ONE_DAY
+from campaign_rules.proofs import statements
+from campaign_rules.telling import STATUS_TEXTS, places_text
+from campaign_rules.texts import Lang, Text, clause_label
+
+Kind = Literal["do", "record", "review"]
+"""To be done, to be recorded because the record does not say, or to be looked at by a person."""
+
+
+class NextStep(Struct, frozen=True):
+    """One step: by when, for which obligation or hazard, what to do, and how that would then stand."""
+
+    due: date | None
+    kind: Kind
+    of: str
+    """The obligation (``review-meeting@2023-06``) or the hazard (``H-001``)."""
+    action: Text
+    achieves: Text
+    clause: str
+
+    def to_dict(self, lang: Lang = "zh") -> dict[str, Any]:
+        """Return plain data for JSON."""
+        return {
+            "due": self.due.isoformat() if self.due else None,
+            "kind": self.kind,
+            "of": self.of,
+            "action": self.action(lang),
+            "achieves": self.achieves(lang),
+            "clause": self.clause,
+            "clause_label": clause_label(self.clause, lang),
+        }
+
+
+def next_steps(report: Report) -> tuple[NextStep, ...]:
+    """Return what is to be done, soonest first: what is late, then by term.
+
+    What is to be done and has no term counts as due today; what is only to be recorded or looked at comes last.
+    """
+    steps = [*_of_duties(report), *(step for outcome in report.outcomes for step in _of_hazard(outcome, report.as_of))]
+    rank = {"do": 0, "record": 1, "review": 2}
+    return tuple(sorted(steps, key=lambda s: (s.due or _undated(s, report), rank[s.kind], s.of)))
+
+
+def _undated(step: NextStep, report: Report) -> date:
+    return report.as_of if step.kind == "do" else date.max
+
+
+def _of_duties(report: Report) -> Iterator[NextStep]:
+    begun: set[str] = set()
+    for finding in report.findings:
+        if finding.status == "upcoming":
+            # Of what is still to begin, the first of each duty; the rest is for a calendar.
+            if finding.duty not in begun:
+                begun.add(finding.duty)
+                yield from _to_do(finding)
+        elif finding.status in ("open", "violated"):
+            yield from _to_do(finding)
+        elif finding.status == "unknown":
+            what = places_text(finding.missing)
+            action = Text(f"在记录中写明：{what.zh}", f"record: {what.en}")
+            settled = Text("才能判断是否履行", "then it can be told how it stands")
+            yield NextStep(
+                finding.due, "record", finding.instance, finding.title + _dash(action), settled, finding.clause
+            )
+        elif finding.status == "needs_review" and finding.rule.review:
+            look = finding.rule.review.look_at
+            action = Text(f"请人核查：{look.zh}", f"have a person look: {look.en}")
+            settled = Text("由人作出判断", "then a person can judge")
+            yield NextStep(finding.due, "review", finding.instance, action, settled, finding.clause)
+
+
+def _to_do(finding: Finding) -> Iterator[NextStep]:
+    """Yield the step that would fulfil an obligation, if anything done from now on still can."""
+    verdict, rule = finding.verdict, finding.rule
+    action = finding.title
+    if verdict.window:
+        becomes = _if_done(finding.report, verdict.window)
+        left = rule.at_least - len(verdict.evidence)
+        if left > 1:
+            action += Text(f"（还差 {left} 次）", f" ({left} more)")
+    else:
+        becomes = "fulfilled_late" if finding.due and finding.due < finding.report.as_of else "fulfilled"
+    if becomes is None:
+        return
+    if rule.require is not UNSET and finding.status == "violated":
+        wanting = [part.text for part in statements(finding.requirement) if part.truth is False]
+        action += _dash(Text("、".join(t.zh for t in wanting), "; ".join(t.en for t in wanting)))
+    then = STATUS_TEXTS[becomes]
+    yield NextStep(finding.due, "do", finding.instance, action, then, finding.clause)
+
+
+def _if_done(report: Report, window: Window) -> Status | None:
+    """Return how an obligation stands once it is done today, or on the first day that counts; None if too late."""
+    day = max(report.as_of, window.counts_from)
+    if day > window.late_until:
+        return None
+    status = report.plan.status_on(max(day, window.opens), window, (Occurrence(day, "evidence"),))
+    return status if status in ("fulfilled", "fulfilled_late") else None
+
+
+def _of_hazard(outcome: OutcomeFinding, as_of: date) -> Iterator[NextStep]:
+    """Yield the steps that would keep or win an exemption, or end what is indicated."""
+    hazard = outcome.hazard
+    for standing in outcome.standings:
+        favourable = standing.outcome == outcome.declared.alone
+        title, clause = standing.declared.title, standing.declared.clause
+        if favourable and standing.state == "indicated" and standing.until and standing.unless:
+            kept = Text(f"继续：{title.zh}", f"still: {title.en}")
+            yield NextStep(standing.until - ONE_DAY, "do", hazard, standing.steps_text(standing.unless), kept, clause)
+        elif standing.changes and favourable is not (standing.state == "indicated") and _to_be_done(standing):
+            yield NextStep(as_of, "do", hazard, standing.steps_text(standing.changes), _then(outcome, standing), clause)
+    if outcome.missing:
+        what = places_text(outcome.missing)
+        action = Text(f"在记录中写明：{what.zh}", f"record: {what.en}")
+        settled = Text("才能判断处理提示", "then it can be told what is indicated")
+        yield NextStep(None, "record", hazard, action, settled, outcome.clause)
+
+
+def _to_be_done(standing: Standing) -> bool:
+    """Tell whether a standing is to be changed: an exemption to be won, or what is indicated to be ended."""
+    return standing.outcome == standing.outlook.declared.alone or standing.state == "indicated"
+
+
+def _then(outcome: OutcomeFinding, standing: Standing) -> Text:
+    shown = titles(outcome.declared, standing.outlook.shown_after(standing.changes[0]))
+    return Text(f"处理提示变为：{shown.zh}", f"then indicated: {shown.en}")
+
+
+def _dash(text: Text) -> Text:
+    return Text(f"——{text.zh}", f" - {text.en}")

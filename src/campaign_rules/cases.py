@@ -1,0 +1,251 @@
+"""Live cases: a hazard as a workflow system handles it, one event after another. The history is the whole state."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, lru_cache
+from typing import Any
+
+import msgspec
+from msgspec import UNSET, Struct
+
+from campaign_rules.chronicles import Entry, chronicle
+from campaign_rules.conditions import NOTHING_ASKED, Truth, missing
+from campaign_rules.enforcement import with_events
+from campaign_rules.errors import BadRecord, CampaignRulesError, UnknownName
+from campaign_rules.histories import impossibilities
+from campaign_rules.indications import OutcomeFinding
+from campaign_rules.lifecycles import Machines, Occurrence, Replayed, Transition, World, sources_of
+from campaign_rules.pack import Pack
+from campaign_rules.plan import Plan, compile_plan
+from campaign_rules.proofs import explain, statements
+from campaign_rules.records import EVENT_TEXTS, Event, Hazard, Record, label
+from campaign_rules.running import Run, replayed
+from campaign_rules.schemas import convert
+from campaign_rules.sources import Source
+from campaign_rules.texts import Lang, Text
+from campaign_rules.views import ItemView
+
+
+class Allowed(Struct, frozen=True):
+    """Whether an event may happen to a case now: yes, no, or only with what is ``missing``."""
+
+    event: str
+    allowed: Truth
+    why: tuple[Text, ...]
+    """What it would do, or why it can't happen."""
+    missing: tuple[str, ...] = ()
+    """What the event would have to say: ``event.by``."""
+
+    def to_dict(self, lang: Lang = "zh") -> dict[str, Any]:
+        """Return plain data for JSON."""
+        return {
+            "event": self.event,
+            "title": EVENT_TEXTS[self.event](lang),
+            "allowed": self.allowed,
+            "why": [text(lang) for text in self.why],
+            "missing": list(self.missing),
+        }
+
+
+class Refused(CampaignRulesError):
+    """An event can't happen to a case; ``reasons`` says why not."""
+
+    def __init__(self, event: str, day: date, reasons: tuple[Text, ...]) -> None:
+        self.event, self.day, self.reasons = event, day, reasons
+        super().__init__(f"{event} on {day}: " + "; ".join(reason.en for reason in reasons))
+
+    def __reduce__(self) -> tuple[type[Refused], tuple[str, date, tuple[Text, ...]]]:
+        return type(self), (self.event, self.day, self.reasons)
+
+
+class Workflow:
+    """The hazard's life cycle of a pack on its state machines, shared by every case of it."""
+
+    def __init__(self, pack: Pack) -> None:
+        self.pack = pack
+        self.plan = lru_cache(maxsize=64)(self._compile)
+        self.cycle = next((cycle for cycle in pack.cycles.values() if cycle.of == "hazards"), None)
+        if self.cycle is None:
+            raise UnknownName("life cycle", "hazards", pack.cycles)
+
+    @cached_property
+    def machines(self) -> Machines:
+        """The machines, one for each dimension."""
+        assert self.cycle is not None
+        return Machines(self.cycle, self.pack.binding())
+
+    def _compile(self, as_of: date) -> Plan:
+        return compile_plan(self.pack, as_of)
+
+    def __reduce__(self) -> tuple[type[Workflow], tuple[Pack]]:
+        return Workflow, (self.pack,)
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """One hazard, live: what may happen to it, and the case after something happened. Never changes.
+
+    The state is the hazard's history and nothing else: `to_dict` holds all of it, and the campaign's ``case`` makes
+    the same case of it again.
+    """
+
+    workflow: Workflow
+    record: Record
+    index: int
+    alone: bool
+    """Whether no record was given: then what an enterprise's record would say is unknown."""
+
+    @property
+    def hazard(self) -> Hazard:
+        """The hazard with its events."""
+        return (self.record.hazards or ())[self.index]
+
+    def states(self, as_of: date) -> dict[str, tuple[str, ...]]:
+        """Return the state of each dimension on a day; several where the record leaves it open."""
+        machines = self.workflow.machines
+        worlds = self._replayed(as_of).worlds
+        return {
+            region: tuple(dict.fromkeys(world.states[i] for world in worlds))
+            for i, region in enumerate(machines.regions)
+        }
+
+    def allowed(self, as_of: date) -> tuple[Allowed, ...]:
+        """List every event of the life cycle: whether it may happen on a day, and what it would do or why not."""
+        return tuple(self._allowed(Event(kind=kind, date=as_of)) for kind in self.workflow.machines.cycle.order)  # type: ignore[arg-type]  # checked when the pack is loaded
+
+    def apply(self, event: Event | Mapping[str, Any]) -> Case:
+        """Return the case after an event.
+
+        Raises:
+            Refused: it can't happen on its day, with the reasons.
+            BadRecord: it is no event.
+        """
+        made = event if isinstance(event, Event) else convert(Source("", dict(event)), Event, BadRecord)
+        if made.kind != "correction":
+            answer = self._allowed(made)
+            if answer.allowed is False:
+                raise Refused(made.kind, made.date, answer.why)
+        elif found := self._impossible(made):
+            raise Refused(made.kind, made.date, found)
+        return Case(self.workflow, with_events(self.record, self.index, [made]), self.index, self.alone)
+
+    def outcomes(self, as_of: date) -> OutcomeFinding | None:
+        """Return the enforcement outcomes on a day; None before the campaign, or where it is not concerned."""
+        found = (OutcomeFinding(self._run(as_of), one) for one in self._run(as_of).indications())
+        return next((one for one in found if one.indication.index == self.index), None)
+
+    def history(self, as_of: date) -> tuple[Entry, ...]:
+        """Return what happened up to a day, step by step."""
+        return chronicle(self._run(as_of), self.index)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return all of the case as plain data: ``campaign.case(**case.to_dict())`` is the same case."""
+        whole = {"hazard": self.hazard} if self.alone else {"hazard": self.hazard, "record": self.record}
+        data: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(whole))
+        return data
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Case) and self.to_dict() == other.to_dict()
+
+    def __hash__(self) -> int:
+        return hash(self.hazard.id)
+
+    # --- how it is found out ---
+
+    def _run(self, as_of: date) -> Run:
+        return Run(self.workflow.plan(as_of), self.record)
+
+    def _base(self, as_of: date) -> ItemView:
+        return ItemView(self.hazard, f"hazards[{self.index}]", self._run(as_of).view)
+
+    def _replayed(self, as_of: date) -> Replayed:
+        return replayed(self.hazard, self._base(as_of), self.workflow.machines)
+
+    def _impossible(self, event: Event) -> tuple[Text, ...]:
+        record = with_events(self.record, self.index, [event])
+        return tuple(Text(p.zh, p.en) for p in impossibilities(record, Source("", None)))
+
+    def _allowed(self, event: Event) -> Allowed:
+        """Try an event on the machines, in every way that things can stand on its day."""
+        if impossible := self._impossible(event):
+            return Allowed(event.kind, False, impossible)
+        what = Occurrence(event.date, event.kind, True, event, "event")
+        base = self._base(event.date)
+        tries = [_try(world, what, base, self.workflow.machines) for world in self._replayed(event.date).worlds]
+        moves = [move for move in tries if move.taken or move.perhaps]
+        if not moves:
+            return Allowed(event.kind, False, tries[0].why)
+        sure = len(moves) == len(tries) and all(move.taken for move in moves)
+        return Allowed(event.kind, True if sure else None, moves[0].why, moves[0].missing)
+
+
+class _Try(Struct):
+    taken: bool
+    perhaps: bool
+    why: tuple[Text, ...]
+    missing: tuple[str, ...]
+
+
+def _try(world: World, what: Occurrence, base: ItemView, machines: Machines) -> _Try:
+    """Say what an event would do in one world, or why nothing."""
+    does: list[Text] = []
+    refuses: list[Text] = []
+    wanting: dict[str, None] = {}
+    taken = False
+    for i, region in enumerate(machines.cycle.regions.values()):
+        for step, holds, view in machines.tried(world, i, what.name, what, base):
+            move = _named(machines.regions[i], region.states[world.states[i]], region.states[step.target])
+            if holds is False:
+                proof = explain(step.when, view)
+                said = [part.text for part in statements(proof) if part.truth is False]
+                refuses.append(move + Text("：不满足 ", ": not so: ") + _joined(said))
+                continue
+            does.append(move)
+            taken = taken or holds is True
+            if step.when != NOTHING_ASKED:
+                wanting.update(dict.fromkeys(missing(step.when, view)))
+        if not refuses and not does:
+            refuses += _elsewhere(machines, i, world, what.name)
+    return _Try(taken, bool(does), tuple(does or refuses), tuple(wanting))
+
+
+def _elsewhere(machines: Machines, i: int, world: World, event: str) -> list[Text]:
+    """Say from which states an event could happen, where the case is in none of them."""
+    name, region = machines.regions[i], machines.cycle.regions[machines.regions[i]]
+    steps: list[Transition] = [step for step in region.transitions if step.event == event]
+    if not steps:
+        return []
+    states = dict.fromkeys(state for step in steps for state in sources_of(step, region))
+    wanted = [region.states[state] for state in states]
+    now, called = region.states[world.states[i]], label((name,))
+    return [
+        Text(
+            f"{called.zh}现为“{now.zh}”，须为“{'、'.join(t.zh for t in wanted)}”",
+            f"{called.en} is “{now.en}”, and would have to be “{', '.join(t.en for t in wanted)}”",
+        )
+    ]
+
+
+def _named(region: str, source: Text, target: Text) -> Text:
+    called = label((region,))
+    return Text(f"{called.zh}：{source.zh} → {target.zh}", f"{called.en}: {source.en} → {target.en}")
+
+
+def _joined(texts: list[Text]) -> Text:
+    return Text("；".join(t.zh for t in texts) or "—", "; ".join(t.en for t in texts) or "—")
+
+
+def live_case(workflow: Workflow, record: Record, hazard: str, *, alone: bool) -> Case:
+    """Return the case of a hazard of a record.
+
+    Raises:
+        UnknownName: the record has no such hazard.
+    """
+    hazards = () if record.hazards is UNSET else record.hazards
+    for i, one in enumerate(hazards):
+        if one.id == hazard:
+            return Case(workflow, record, i, alone)
+    raise UnknownName("hazard", hazard, [one.id for one in hazards])

@@ -1,0 +1,186 @@
+"""What happened to a hazard, day by day: each step with its cause, what was refused and why, and what is yet to come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any, Literal
+
+from msgspec import Struct
+
+from campaign_rules.conditions import NOTHING_ASKED
+from campaign_rules.enforcement import Outlook
+from campaign_rules.lifecycles import Table, Tried
+from campaign_rules.proofs import Proof, explain, render_proof, statements
+from campaign_rules.records import EVENT_TEXTS, WORDS, Event, Hazard, label
+from campaign_rules.running import Run, replayed
+from campaign_rules.texts import Lang, Text
+from campaign_rules.views import ItemView, retracted
+
+Kind = Literal["found", "event", "timer", "outcome", "retracted", "no_effect", "not_yet_effective", "not_yet_known"]
+"""What a line of a history is: a finding, an event, a deadline that passed, an outcome that came or went, or an entry
+that has no effect: taken back, not waited for, after the day, or recorded after one knew."""
+
+
+class Change(Struct, frozen=True):
+    """One dimension of the hazard moved, was refused to move, or perhaps moved (``holds`` None)."""
+
+    region: str
+    source: Text
+    target: Text
+    holds: bool | None
+    guard: Proof | None = None
+    """The condition that allowed or refused it; None where there is none."""
+
+    def said(self) -> Text:
+        """Say it in a phrase."""
+        called = label((self.region,))
+        arrow = Text(
+            f"{called.zh}：{self.source.zh} → {self.target.zh}", f"{called.en}: {self.source.en} → {self.target.en}"
+        )
+        if self.holds:
+            return arrow
+        if self.holds is None:
+            return Text("可能 ", "perhaps ") + arrow
+        why = [part.text for part in statements(self.guard) if part.truth is False] if self.guard else []
+        reasons = Text("；".join(t.zh for t in why), "; ".join(t.en for t in why))
+        return Text("未发生 ", "refused ") + arrow + Text(f"（不满足：{reasons.zh}）", f" (not so: {reasons.en})")
+
+
+class Entry(Struct, frozen=True):
+    """One line of a history: the day, what it was, where it stands in the record, and what it changed."""
+
+    day: date
+    kind: Kind
+    what: Text
+    place: str = ""
+    changes: tuple[Change, ...] = ()
+    note: Text | None = None
+
+    def to_dict(self, lang: Lang = "zh") -> dict[str, Any]:
+        """Return plain data for JSON."""
+        return {
+            "date": self.day.isoformat(),
+            "kind": self.kind,
+            "what": self.what(lang),
+            "place": self.place or None,
+            "changes": [
+                {
+                    "dimension": change.region,
+                    "from": change.source(lang),
+                    "to": change.target(lang),
+                    "taken": change.holds,
+                    "why": render_proof(change.guard, lang) if change.guard else None,
+                }
+                for change in self.changes
+            ],
+            "note": self.note(lang) if self.note else None,
+        }
+
+
+def chronicle(run: Run, index: int) -> tuple[Entry, ...]:
+    """Return the history of a hazard up to the as-of date, in the order of time; what has no effect is in its place."""
+    table, _ = run.plan.cycles["hazards"]
+    hazard: Hazard = (run.record.hazards or ())[index]
+    base = ItemView(hazard, f"hazards[{index}]", run.view)
+    log: list[Tried] = []
+    replayed(hazard, base, table, log)
+    entries = [_found(hazard, base), *_happened(log, table), *_without_effect(run, hazard, base.prefix)]
+    if run.plan.outcomes and run.plan.enforcement:
+        entries += _outcomes(Outlook(run, index))
+    return tuple(sorted(entries, key=lambda entry: (entry.day, _ORDER.index(entry.kind))))
+
+
+_ORDER = ("found", "timer", "event", "no_effect", "retracted", "outcome", "not_yet_known", "not_yet_effective")
+
+
+def _found(hazard: Hazard, base: ItemView) -> Entry:
+    by = WORDS.get(str(hazard.found.by or ""), Text("未记录由谁", "nobody is recorded"))
+    return Entry(hazard.found.date, "found", Text(f"发现（{by.zh}）", f"found ({by.en})"), base.place(("found",)))
+
+
+def _happened(log: Iterable[Tried], table: Table) -> Iterator[Entry]:
+    """Yield what events and timers did: those of one cause together, once for all the worlds that they were tried in."""
+    causes: dict[tuple[date, str, str], list[Tried]] = {}
+    for tried in log:
+        place = tried.what.place if tried.what else ""
+        causes.setdefault((tried.day, tried.trigger, place), []).append(tried)
+    for (day, trigger, place), tries in causes.items():
+        what = tries[0].what
+        changes = tuple(_changes(tries, table))
+        kind: Kind = "timer" if what is None else "event" if changes else "no_effect"
+        said = _timer(trigger) if what is None else _event(what.event)
+        note = None if changes else Text("没有哪个状态在等它，未起作用", "nothing was waiting for it: no effect")
+        yield Entry(day, kind, said, place, changes, note)
+
+
+def _changes(tries: list[Tried], table: Table) -> Iterator[Change]:
+    """Yield each transition once: one that was taken in some worlds and refused in others was perhaps taken."""
+    first: dict[tuple[str, int], Tried] = {}
+    truths: dict[tuple[str, int], set[bool | None]] = {}
+    for tried in tries:
+        first.setdefault((tried.region, id(tried.step)), tried)
+        truths.setdefault((tried.region, id(tried.step)), set()).add(tried.holds)
+    for key, tried in first.items():
+        if tried.step is None:
+            continue
+        states = table.cycle.regions[tried.region].states
+        guard = None
+        if tried.step.when != NOTHING_ASKED and tried.view is not None:
+            guard = explain(tried.step.when, tried.view)
+        holds = truths[key].pop() if len(truths[key]) == 1 else None
+        yield Change(tried.region, states[tried.source], states[tried.step.target], holds, guard)
+
+
+def _timer(trigger: str) -> Text:
+    kind, _, variable = trigger.partition(":")
+    called = label((variable,))
+    return Text(f"{called.zh}届满", f"{called.en} passed") if kind == "after" else Text(f"到{called.zh}", called.en)
+
+
+def _event(event: Event) -> Text:
+    said = EVENT_TEXTS[event.kind]
+    told = [(name, getattr(event, name)) for name in ("to", "by", "deadline", "retracts", "recorded", "note")]
+    for name, value in told:
+        if value:
+            called = label((name,))
+            said += Text(f"，{called.zh} {value}", f", {called.en} {value}")
+    return said
+
+
+def _without_effect(run: Run, hazard: Hazard, prefix: str) -> Iterator[Entry]:
+    """Yield corrections, what they took back, and what is not in sight: dated later, or recorded later than one knew."""
+    horizon = run.view.horizon
+    events = hazard.events or ()
+    gone = retracted(events, horizon)
+    takers = {e.retracts: e for e in events if e.kind == "correction" and horizon.sees(e)}
+    for i, event in enumerate(events):
+        place = f"{prefix}.events[{i}]"
+        if event.date > horizon.until:
+            note = Text("晚于判定日，尚未生效", "after the as-of date: not yet effective")
+            yield Entry(event.date, "not_yet_effective", _event(event), place, (), note)
+        elif not horizon.sees(event):
+            note = Text(f"{event.recorded} 才补录，当时尚不知道", f"recorded on {event.recorded}: not known then")
+            yield Entry(event.date, "not_yet_known", _event(event), place, (), note)
+        elif i in gone:
+            taker = takers.get(event.id)
+            when = taker.date if taker else ""
+            note = Text(f"已被 {when} 的更正撤回", f"taken back by the correction of {when}")
+            yield Entry(event.date, "retracted", _event(event), place, (), note)
+        elif event.kind == "correction":
+            yield Entry(event.date, "event", _event(event), place)
+
+
+def _outcomes(outlook: Outlook) -> Iterator[Entry]:
+    """Yield the days on which an outcome came or went, and those on which one will by itself."""
+    ((name, region),) = outlook.table.cycle.regions.items()
+    for course in outlook.courses.values():
+        title = Text("处理提示：", "indication: ") + outlook.declared.outcomes[course.outcome].title
+        for tried in course.log:
+            assert tried.step is not None
+            change = Change(name, region.states[tried.source], region.states[tried.step.target], True)
+            yield Entry(tried.day, "outcome", title, "", (change,))
+        if course.until and course.becomes:
+            change = Change(name, region.states[course.state], region.states[course.becomes], True)
+            note = Text("若无变化，届时将会如此", "will be so if nothing is done and nothing happens")
+            yield Entry(course.until, "outcome", title, "", (change,), note)

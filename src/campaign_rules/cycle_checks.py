@@ -1,0 +1,91 @@
+"""What is wrong with the shape of a life cycle: states that nothing reaches or leaves, steps that exclude each other badly."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import combinations
+
+from msgspec import UNSET
+
+from campaign_rules.errors import Problem
+from campaign_rules.lifecycles import LifeCycle, Region, Transition, sources_of, trigger_of
+from campaign_rules.overlaps import overlap
+from campaign_rules.pack import Pack
+from campaign_rules.sources import Path, Source
+from campaign_rules.texts import Text
+
+
+def check_shape(cycle: LifeCycle, pack: Pack, source: Source) -> Iterator[Problem]:
+    """Yield the problems of a life cycle whose names are all known."""
+    for name, region in cycle.regions.items():
+        at: Path = ("regions", name)
+        yield from _unreachable(region, source, at)
+        yield from _dead_ends(region, source, at)
+        yield from _timer_loops(region, source, at)
+        yield from _overlaps(region, cycle, pack, source, at)
+
+
+def _unreachable(region: Region, source: Source, at: Path) -> Iterator[Problem]:
+    """A state that no chain of transitions leads to from the initial one."""
+    reached, open_ = {region.initial}, [region.initial]
+    while open_:
+        state = open_.pop()
+        for step in region.transitions:
+            if state in sources_of(step, region) and step.target not in reached:
+                reached.add(step.target)
+                open_.append(step.target)
+    for state in region.states:
+        if state not in reached:
+            text = Text(f"没有哪一步能到达状态 {state}", f"no transition leads to the state {state}")
+            yield source.problem((*at, "states", state), "unreachable-state", text, at_key=True)
+
+
+def _dead_ends(region: Region, source: Source, at: Path) -> Iterator[Problem]:
+    """A state that nothing leads out of and that is not declared final; or one that is, and something does."""
+    for state in region.states:
+        leaves = any(state in sources_of(step, region) and step.target != state for step in region.transitions)
+        if not leaves and state not in region.final:
+            text = Text(
+                f"状态 {state} 没有出路；若是终态，请写入 final: [{state}]",
+                f"nothing leads out of the state {state}; if it is final, say so: final: [{state}]",
+            )
+            yield source.problem((*at, "states", state), "dead-end", text, at_key=True)
+    for i, step in enumerate(region.transitions):
+        for state in sources_of(step, region) if step.source != "*" else ():
+            if state in region.final:
+                text = Text(f"{state} 是终态，不能再从它出发", f"{state} is final: nothing can lead out of it")
+                yield source.problem((*at, "transitions", i, "from"), "final-left", text)
+
+
+def _timer_loops(region: Region, source: Source, at: Path) -> Iterator[Problem]:
+    """Timers that lead round to where they began: once due, they would fire for ever."""
+    timers = [(i, step) for i, step in enumerate(region.transitions) if step.event is UNSET]
+    for i, step in timers:
+        reached, open_ = set(), [step.target]
+        while open_:
+            state = open_.pop()
+            if state not in reached:
+                reached.add(state)
+                open_ += [other.target for _, other in timers if state in sources_of(other, region)]
+        if reached & set(sources_of(step, region)):
+            text = Text("到期后会绕回原状态，无休止地触发", "once due it leads round to where it began, for ever")
+            yield source.problem((*at, "transitions", i), "timer-loop", text)
+
+
+def _overlaps(region: Region, cycle: LifeCycle, pack: Pack, source: Source, at: Path) -> Iterator[Problem]:
+    """Two transitions from one state on one trigger whose guards can hold at once: which is meant?"""
+    for (i, one), (j, other) in combinations(enumerate(region.transitions), 2):
+        shared = [state for state in sources_of(one, region) if state in sources_of(other, region)]
+        if not shared or trigger_of(one) != trigger_of(other):
+            continue
+        example = overlap(one.when, other.when, cycle, pack)
+        if example is not None:
+            yield source.problem((*at, "transitions", j), "overlap", _both(i, one, shared[0], example))
+
+
+def _both(first: int, step: Transition, state: str, example: str) -> Text:
+    trigger = trigger_of(step)
+    return Text(
+        f"在 {state} 遇 {trigger} 时与第 {first + 1} 步可同时成立，例如 {example}",
+        f"from {state} on {trigger} it can hold together with transition {first + 1}, for example {example}",
+    )

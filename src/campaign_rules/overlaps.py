@@ -1,0 +1,110 @@
+"""Can two guards hold at once? Found by trying the values that could make a difference, so that the answer has an example."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from itertools import islice, product
+from typing import Any
+
+from msgspec import UNSET
+
+from campaign_rules.conditions import OPERATORS, Chosen, Condition, FieldRef, Test, Truth, truth, walk
+from campaign_rules.lifecycles import LifeCycle
+from campaign_rules.pack import Pack
+from campaign_rules.periods import ONE_DAY
+from campaign_rules.texts import Text
+
+MOST_TRIES = 20_000
+"""Guards with more combinations of values than this are tried only so far."""
+
+SOME_DAY = date(2023, 6, 15)
+_OTHER = "(other)"
+
+
+class _Values(dict[tuple[str, ...], Any]):
+    """A view of made-up values; what is not in it was not said."""
+
+    def __init__(self, *given: Any) -> None:
+        super().__init__(*given)
+        self.memo: dict[str, Truth] = {}
+
+    def get(self, path: tuple[str, ...]) -> Any:  # type: ignore[override]  # a view's get has no default
+        return super().get(path, UNSET)
+
+    def place(self, path: tuple[str, ...]) -> str:
+        return ".".join(path)
+
+    def label(self, path: tuple[str, ...]) -> Text:
+        return Text(".".join(path), ".".join(path))
+
+    def word(self, path: tuple[str, ...], value: Any) -> Text | None:
+        return None
+
+
+def overlap(one: Condition, other: Condition, cycle: LifeCycle, pack: Pack) -> str | None:
+    """Return an example in which both guards hold, as people write a record; None if none was found."""
+    for chosen in _choices((one, other), pack):
+        read = pack
+        for name, value in chosen.items():
+            read = read.choosing(name, value)
+        binding = read.binding()
+        first, second = binding.bind(one), binding.bind(other)
+        pools = _pools((first, second), cycle)
+        for values in islice(product(*pools.values()), MOST_TRIES):
+            view = _Values({p: v for p, v in zip(pools, values, strict=True) if v is not UNSET})
+            if truth(first, view) and truth(second, view):
+                defaults = {name: pack.interpretations[name].default for name in chosen}
+                return _example(view, {n: v for n, v in chosen.items() if v != defaults[n]})
+    return None
+
+
+def _choices(guards: tuple[Condition, ...], pack: Pack) -> Iterator[dict[str, Any]]:
+    """Yield every way in which the interpretations that guards ask about can be set."""
+    names = dict.fromkeys(node.interpretation for guard in guards for node in walk(guard) if isinstance(node, Chosen))
+    known = {name: pack.interpretations[name] for name in names if name in pack.interpretations}
+    options: list[list[Any]] = [list(i.options) or [i.default] for i in known.values()]
+    return (dict(zip(known, values, strict=True)) for values in product(*options))
+
+
+def _pools(guards: tuple[Condition, ...], cycle: LifeCycle) -> dict[tuple[str, ...], list[Any]]:
+    """Return, for each field, the values worth trying: on, just before and just after every border that a guard draws."""
+    pools: dict[tuple[str, ...], dict[Any, None]] = {}
+    for node in (node for guard in guards for node in walk(guard) if isinstance(node, Test)):
+        pool = pools.setdefault(node.path, {UNSET: None})
+        pool.update(dict.fromkeys(_values(node)))
+        if node.path[0] in cycle.regions and len(node.path) == 1:
+            pool.update(dict.fromkeys(cycle.regions[node.path[0]].states))
+        if isinstance(node.operand, FieldRef):
+            pools.setdefault(node.operand.path, {UNSET: None}).update(dict.fromkeys(_around(SOME_DAY)))
+    return {path: list(pool) for path, pool in pools.items()}
+
+
+def _around(day: date) -> tuple[date, ...]:
+    return (day, day - ONE_DAY, day + ONE_DAY)
+
+
+def _values(node: Test) -> tuple[Any, ...]:
+    operand = node.operand
+    match OPERATORS[node.operator].operand:
+        case "day":
+            return _around(SOME_DAY if isinstance(operand, FieldRef) else operand)
+        case "number":
+            return (operand, operand - 1, operand + 1)
+        case "words":
+            return (*sorted(operand), _OTHER)
+        case "flag":
+            # What is compared as a day elsewhere must be one to count as done here.
+            return (SOME_DAY, None)
+    return (operand, not operand if isinstance(operand, bool) else _OTHER)
+
+
+def _example(view: _Values, chosen: Mapping[str, Any]) -> str:
+    event = {path[1]: value for path, value in view.items() if path[0] == "event"}
+    item = {".".join(path): value for path, value in view.items() if path[0] != "event"}
+    said = [f"--set {name}={value}" for name, value in chosen.items()]
+    for called, fields in (("event", event), ("", item)):
+        if fields:
+            inside = ", ".join(f"{name}: {'null' if value is None else value}" for name, value in fields.items())
+            said.insert(0, f"{called}{{{inside}}}")
+    return " ".join(said) or "{}"

@@ -1,0 +1,192 @@
+"""Outcomes over time: every answer is what a check says on that day, or after that step."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from campaign_rules import Campaign, OutcomeFinding, load_campaign
+from tests.strategies import DAYS, records
+
+CAMPAIGN = load_campaign("jinxian-2023")
+ONE_DAY = timedelta(1)
+
+
+def hazard(**more: Any) -> dict[str, Any]:
+    return {
+        "id": "H",
+        "found": {"date": "2023-06-12", "by": "enterprise"},
+        "immediately_fixable": False,
+        "plan": {"deadline": "2023-07-20"},
+        "events": [
+            {"kind": "reported", "date": "2023-06-13"},
+            {"kind": "rectification_started", "date": "2023-06-15"},
+        ],
+        **more,
+    }
+
+
+def outcome(day: str, *, penalties: Any = (), **more: Any) -> OutcomeFinding:
+    record = {"id": "x", "hazards": [hazard(**more)]}
+    if penalties is not None:
+        record["penalties"] = list(penalties)
+    return CAMPAIGN.check(record, as_of=date.fromisoformat(day)).outcome("H")
+
+
+def test_the_exemption_says_since_when_and_when_it_lapses_and_what_keeps_it() -> None:
+    """2.2.3：已按规定报告并正在采取有效措施消除的，依法不予行政处罚——until the deadline has passed."""
+    standing = outcome("2023-07-01")["no_penalty"]
+    assert (standing.state, standing.since) == ("indicated", date(2023, 6, 15))
+    assert (standing.until, standing.becomes) == (date(2023, 7, 21), "lapsed")
+    assert standing.unless == (("finish",), ("have_accepted",), ("extend",))
+    assert standing.changes == (("accident",), ("crime",))
+
+
+@pytest.mark.parametrize(
+    ("day", "state", "since", "until"),
+    [
+        ("2023-06-12", "not_indicated", "2023-06-12", None),
+        ("2023-06-14", "not_indicated", "2023-06-12", None),
+        ("2023-06-15", "indicated", "2023-06-15", "2023-07-21"),
+        ("2023-07-20", "indicated", "2023-06-15", "2023-07-21"),
+        ("2023-07-21", "lapsed", "2023-07-21", None),
+        ("2023-12-31", "lapsed", "2023-07-21", None),
+    ],
+)
+def test_the_exemption_day_by_day(day: str, state: str, since: str, until: str | None) -> None:
+    standing = outcome(day)["no_penalty"]
+    assert (standing.state, str(standing.since)) == (state, since)
+    assert (str(standing.until) if standing.until else None) == until
+
+
+def test_what_is_overdue_is_ended_by_acceptance_alone() -> None:
+    standing = outcome("2023-07-21")["dual_penalty"]
+    assert (standing.state, standing.since, standing.until) == ("indicated", date(2023, 7, 21), None)
+    assert standing.changes == (("have_accepted",),)
+    assert outcome("2023-07-21")["no_penalty"].changes == (("have_accepted",),)
+
+
+def test_two_steps_are_named_where_one_will_not_do() -> None:
+    standing = outcome("2023-07-01", events=[])["no_penalty"]
+    assert standing.changes == (("report", "start"), ("report", "finish"), ("report", "have_accepted"))
+
+
+def test_what_no_step_changes_has_none() -> None:
+    standing = outcome("2023-07-01", found={"date": "2023-06-12", "by": "department"})["no_penalty"]
+    assert (standing.state, standing.changes, standing.unless) == ("not_indicated", (), ())
+
+
+def test_an_extension_granted_in_time_moves_the_day_on_which_the_exemption_lapses() -> None:
+    events = [
+        *hazard()["events"],
+        {"kind": "extended", "date": "2023-07-20", "by": "department", "deadline": "2023-09-01"},
+    ]
+    assert outcome("2023-07-20", events=events)["no_penalty"].until == date(2023, 9, 2)
+    assert outcome("2023-07-19", events=events)["no_penalty"].until == date(2023, 7, 21)
+
+
+@pytest.mark.parametrize(("second", "expected"), [("2023-08-28", True), ("2023-08-29", False)])
+def test_three_penalties_180_days_apart_close_181_do_not(second: str, expected: bool) -> None:
+    """安全生产法 113(1): 2023-03-01 to 2023-08-28 is 180 days."""
+    found = {"date": "2023-06-12", "by": "department"}
+    penalties = [{"date": "2023-03-01"}, {"date": "2023-05-01"}, {"date": second}]
+    closure = outcome("2023-10-01", penalties=penalties, found=found)["closure_and_ban"]
+    assert (closure.state == "indicated") is expected
+    assert (closure.since == date.fromisoformat(second)) is expected
+
+
+def test_what_is_not_known_says_what_each_answer_would_settle() -> None:
+    found = {"date": "2023-08-12", "by": "department"}
+    one = outcome("2023-08-20", penalties=None, found=found, plan={"deadline": "2023-09-12"}, events=[])
+    assert one.missing == ("penalties", "hazards[0].neglect")
+    assert [(a.place, a.value, a.outcomes) for a in one["dual_penalty"].answers] == [
+        ("penalties", (), ("order_rectification", "undetermined")),
+        ("hazards[0].neglect", True, ("dual_penalty", "order_rectification", "undetermined")),
+        ("hazards[0].neglect", False, ("order_rectification", "undetermined")),
+    ]
+    assert one["order_rectification"].answers == ()
+
+
+def test_an_unknown_finder_says_what_each_finder_would_mean() -> None:
+    one = outcome("2023-07-01", found={"date": "2023-06-12"})
+    assert one.missing == ("hazards[0].found.by",)
+    assert {a.value: a.outcomes for a in one["no_penalty"].answers} == {
+        "enterprise": ("no_penalty",), "department": ("order_rectification",), "informant": ("order_rectification",),
+    }  # fmt: skip
+
+
+def test_absent_events_are_settled_by_none_at_all() -> None:
+    record = {"id": "x", "penalties": [], "hazards": [{k: v for k, v in hazard().items() if k != "events"}]}
+    one = CAMPAIGN.check(record, as_of=date(2023, 7, 1)).outcome("H")
+    assert ("hazards[0].events", ()) in {(a.place, a.value) for a in one["no_penalty"].answers}
+
+
+def shown(day: date, record: dict[str, Any], name: str) -> tuple[str, ...] | None:
+    try:
+        return CAMPAIGN.check(record, as_of=day).outcome(name).outcomes
+    except KeyError:
+        return None
+
+
+def only_until(record: dict[str, Any], day: date) -> dict[str, Any]:
+    """The same record without what is dated later."""
+    last = day.isoformat()
+    made = dict(record)
+    for section in ("penalties", "activities", "documents", "hot_work_jobs"):
+        if section in record:
+            made[section] = [entry for entry in record[section] if entry["date"] <= last]
+    hazards = [h for h in record.get("hazards", ()) if h["found"]["date"] <= last]
+    made["hazards"] = [
+        {**h, "events": [e for e in h["events"] if e["date"] <= last]} if h.get("events") else h for h in hazards
+    ]
+    return made
+
+
+@given(records(), DAYS, st.data())
+def test_a_course_is_what_checks_say_on_every_day(record: dict[str, Any], day: date, data: st.DataObject) -> None:
+    for one in CAMPAIGN.check(record, as_of=day).outcomes:
+        frozen = only_until(record, day)
+        for standing in one.standings:
+            holds = standing.outcome in one.outcomes
+            between = data.draw(st.dates(standing.since, day))
+            assert (standing.outcome in (shown(between, record, one.hazard) or ())) is holds
+            assert standing.since == day or standing.since <= between
+            end = standing.until or date(2024, 6, 1)
+            later = data.draw(st.dates(day, max(day, end - ONE_DAY)))
+            assert (standing.outcome in (shown(later, frozen, one.hazard) or ())) is holds
+            if standing.until and standing.becomes == "indicated":
+                assert standing.outcome in (shown(standing.until, frozen, one.hazard) or ())
+
+
+@given(records(), DAYS)
+def test_the_least_change_does_change_the_outcome_and_nothing_less_does(record: dict[str, Any], day: date) -> None:
+    for one in CAMPAIGN.check(record, as_of=day).outcomes:
+        for standing in one.standings:
+            before = standing.outcome in one.outcomes
+            for names in standing.changes[:2]:
+                after = standing.outcome in one.outlook.shown_after(names)
+                assert after is not before or standing.truth is None
+            assert len({len(names) for names in standing.changes}) <= 1
+
+
+def test_overdue_by_the_timer_is_overdue_by_the_fact(campaign: Campaign) -> None:
+    """deadline-in-force: past it and not accepted, a rectification in time that awaits acceptance excepted."""
+    cases = {
+        ("2023-07-20", ()): False,
+        ("2023-07-21", ()): True,
+        ("2023-07-21", ("rectified:2023-07-20",)): False,
+        ("2023-07-21", ("rectified:2023-07-21",)): True,
+        ("2023-07-25", ("rectified:2023-07-10", "returned:2023-07-24")): True,
+        ("2023-07-25", ("accepted:2023-07-24",)): False,
+        ("2023-07-25", ("accepted:2023-07-19", "reopened:2023-07-24")): True,
+    }
+    for (day, events), expected in cases.items():
+        made = [{"kind": e.split(":")[0], "date": e.split(":")[1]} for e in events]
+        case = campaign.case(hazard(events=made))
+        as_of = date.fromisoformat(day)
+        assert (case.states(as_of)["timeliness"] == ("overdue",)) is expected
+        found = case.outcomes(as_of)
+        assert found is not None
+        assert ("dual_penalty" in found.outcomes) is expected

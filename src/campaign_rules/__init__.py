@@ -8,7 +8,9 @@
 ['review-meeting@2023-05', 'review-meeting@2023-06']
 """
 
+from campaign_rules.advice import NextStep, next_steps
 from campaign_rules.campaign import Campaign, load_campaign
+from campaign_rules.cases import Allowed, Case, Refused
 from campaign_rules.checking import Finding, Report
 from campaign_rules.errors import (
     BadInput,
@@ -26,6 +28,7 @@ from campaign_rules.records import Record
 __version__ = "0.1.0"
 
 __all__ = [
+    "Allowed",
     "BadChoice",
     "BadInput",
     "BadPack",
@@ -33,13 +36,17 @@ __all__ = [
     "Campaign",
     "CampaignRulesError",
     "Candidate",
+    "Case",
     "Finding",
     "Lead",
+    "NextStep",
     "OutcomeFinding",
     "Problem",
     "Record",
+    "Refused",
     "Report",
     "Standing",
     "UnknownName",
     "load_campaign",
+    "next_steps",
 ]

@@ -86,17 +86,24 @@ def chronicle(run: Run, index: int) -> tuple[Entry, ...]:
     log: list[Tried] = []
     replayed(hazard, base, table, log)
     entries = [_found(hazard, base), *_happened(log, table), *_without_effect(run, hazard, base.prefix)]
-    if run.plan.outcomes and run.plan.enforcement:
+    begins = max(run.plan.times.issued, hazard.found.date)
+    if run.plan.outcomes and run.plan.enforcement and run.plan.as_of >= begins:
         entries += _outcomes(Outlook(run, index))
     return tuple(sorted(entries, key=lambda entry: (entry.day, _ORDER.index(entry.kind))))
 
+
+_NOT_YET = Text("晚于判定日，尚未生效", "after the as-of date: not yet effective")
 
 _ORDER = ("found", "timer", "event", "no_effect", "retracted", "outcome", "not_yet_known", "not_yet_effective")
 
 
 def _found(hazard: Hazard, base: ItemView) -> Entry:
     by = WORDS.get(str(hazard.found.by or ""), Text("未记录由谁", "nobody is recorded"))
-    return Entry(hazard.found.date, "found", Text(f"发现（{by.zh}）", f"found ({by.en})"), base.place(("found",)))
+    said = Text(f"发现（{by.zh}）", f"found ({by.en})")
+    day, place = hazard.found.date, base.place(("found",))
+    if not base.record.sees(hazard):
+        return Entry(day, "not_yet_effective", said, place, (), _NOT_YET)
+    return Entry(day, "found", said, place)
 
 
 def _happened(log: Iterable[Tried], table: Table) -> Iterator[Entry]:
@@ -157,8 +164,7 @@ def _without_effect(run: Run, hazard: Hazard, prefix: str) -> Iterator[Entry]:
     for i, event in enumerate(events):
         place = f"{prefix}.events[{i}]"
         if event.date > horizon.until:
-            note = Text("晚于判定日，尚未生效", "after the as-of date: not yet effective")
-            yield Entry(event.date, "not_yet_effective", _event(event), place, (), note)
+            yield Entry(event.date, "not_yet_effective", _event(event), place, (), _NOT_YET)
         elif not horizon.sees(event):
             note = Text(f"{event.recorded} 才补录，当时尚不知道", f"recorded on {event.recorded}: not known then")
             yield Entry(event.date, "not_yet_known", _event(event), place, (), note)

@@ -155,7 +155,7 @@ def explain(target: str, lang: Lang | None, form: str, **given: Any) -> None:
     elif wanted in hazards:
         proof, data = hazards[wanted].proof, hazards[wanted].to_dict(language, full=True)
     else:
-        raise click.UsageError(_no_such(wanted, [*findings, *hazards])(language))
+        raise click.UsageError(_nothing_on(wanted, report, [*findings, *hazards])(language))
     if form == "json":
         _print_json(json_writer.about(report, data))
     else:
@@ -333,6 +333,16 @@ def _one_report(
         raise click.UsageError((text + did_you_mean("", ids))(lang))
     (report,) = _check_all(campaign, loaded, as_of, known_at, lang)
     return report
+
+
+def _nothing_on(wanted: str, report: Report, known: Sequence[str]) -> Text:
+    """Say why there is nothing to explain: the hazard is not the campaign's concern, or there is no such name."""
+    if wanted in {one.id for one in report.record.hazards or ()}:
+        return Text(
+            f"{report.as_of} 本次行动还不涉及（或不再涉及）隐患 {wanted}，没有处理提示",
+            f"on {report.as_of} the hazard {wanted} is not, or not yet, a concern of this campaign: nothing is indicated",
+        )
+    return _no_such(wanted, known)
 
 
 def _no_such(name: str, known: Sequence[str]) -> Text:

@@ -103,7 +103,7 @@ def _example(view: _Values, chosen: Mapping[str, Any]) -> str:
     event = {path[1]: value for path, value in view.items() if path[0] == "event"}
     item = {".".join(path): value for path, value in view.items() if path[0] != "event"}
     said = [f"--set {name}={value}" for name, value in chosen.items()]
-    for called, fields in (("event", event), ("", item)):
+    for called, fields in (("", item), ("event", event)):
         if fields:
             inside = ", ".join(f"{name}: {'null' if value is None else value}" for name, value in fields.items())
             said.insert(0, f"{called}{{{inside}}}")

@@ -1,0 +1,122 @@
+"""What to do next, soonest first; doing it achieves what was said."""
+
+from datetime import date
+from typing import Any
+
+from hypothesis import given
+
+from campaign_rules import Campaign, load_campaign, next_steps
+from tests.strategies import DAYS, records
+
+CAMPAIGN = load_campaign("jinxian-2023")
+
+
+def steps(campaign: Campaign, record: dict[str, Any], day: str) -> dict[str, tuple[str | None, str, str, str]]:
+    report = campaign.check({"id": "x", **record}, as_of=date.fromisoformat(day))
+    return {s.of: (str(s.due) if s.due else None, s.kind, s.action("en"), s.achieves("en")) for s in next_steps(report)}
+
+
+def test_a_period_still_open_can_be_fulfilled_and_one_that_is_over_can_not(campaign: Campaign) -> None:
+    found = steps(campaign, {"activities": []}, "2023-06-15")
+    assert found["review-meeting@2023-06"] == ("2023-06-30", "do", "Chair a safety review meeting", "fulfilled")
+    assert "review-meeting@2023-05" not in found
+    assert found["review-meeting@2023-07"][0] == "2023-07-31"
+    assert "review-meeting@2023-08" not in found  # the next one is enough: the rest is for a calendar
+
+
+def test_a_missed_one_off_can_be_made_up(campaign: Campaign) -> None:
+    found = steps(campaign, {"documents": []}, "2023-09-01")
+    due, kind, _, achieves = found["risk-map@once"]
+    assert (due, kind, achieves) == ("2023-07-31", "do", "fulfilled late")
+
+
+def test_a_missed_period_can_be_made_up_where_it_is_read_so(campaign: Campaign) -> None:
+    curable = campaign.with_interpretation("recurring-not-curable", "curable")
+    found = steps(curable, {"activities": []}, "2023-06-15")
+    assert found["review-meeting@2023-05"][3] == "fulfilled late"
+
+
+def test_what_the_record_does_not_say_is_to_be_recorded(campaign: Campaign) -> None:
+    found = steps(campaign, {"sectors": ["gas"]}, "2023-06-15")
+    assert found["review-meeting@2023-06"][1:] == (
+        "record",
+        "Chair a safety review meeting - record: activities (activities)",
+        "then it can be told how it stands",
+    )
+
+
+def test_what_is_for_a_person_to_judge_says_what_to_look_at(campaign: Campaign) -> None:
+    found = steps(campaign, {"activities": []}, "2023-06-15")
+    due, kind, action, _ = found["risk-grading@once"]
+    assert (due, kind) == (None, "review")
+    assert action.startswith("have a person look: ")
+
+
+def test_what_is_wanting_of_an_item_is_named(campaign: Campaign) -> None:
+    jobs = [{"id": "W-1", "date": "2023-06-18", "approved": True, "guardian": None, "fire_measures_checked": True, "supervised": False}]  # fmt: skip
+    found = steps(campaign, {"hot_work_jobs": jobs}, "2023-07-01")
+    assert found["hot-work-control@W-1"][2].endswith(" - guardian (recorded: null); supervision (recorded: false)")
+
+
+def test_more_than_one_is_counted(campaign: Campaign) -> None:
+    from msgspec import structs
+
+    pack = campaign.pack
+    duty = structs.replace(pack.duties["review-meeting"], at_least=3)
+    thrice = Campaign(structs.replace(pack, duties={**pack.duties, "review-meeting": duty}))
+    meeting = {"kind": "review_meeting", "date": "2023-06-01", "by": "principal"}
+    assert steps(thrice, {"activities": [meeting]}, "2023-06-15")["review-meeting@2023-06"][2].endswith("(2 more)")
+
+
+def test_a_hazard_says_what_keeps_wins_or_ends_an_outcome(campaign: Campaign) -> None:
+    hazard = {
+        "id": "H", "found": {"date": "2023-06-12", "by": "enterprise"}, "immediately_fixable": False,
+        "plan": {"deadline": "2023-07-20"}, "events": [{"kind": "rectification_started", "date": "2023-06-15"}],
+    }  # fmt: skip
+    record = {"penalties": [], "hazards": [hazard]}
+    assert steps(campaign, record, "2023-07-01")["H"] == (
+        "2023-07-01", "do", "report it to the department in charge", "then indicated: No administrative penalty",
+    )  # fmt: skip
+    reported = {**hazard, "events": [*hazard["events"], {"kind": "reported", "date": "2023-06-13"}]}  # type: ignore[misc]
+    assert steps(campaign, {**record, "hazards": [reported]}, "2023-07-01")["H"] == (
+        "2023-07-20", "do",
+        "finish rectifying and ask for acceptance; or have it accepted; or have a department extend the deadline before it passes",
+        "still: No administrative penalty",
+    )  # fmt: skip
+    assert steps(campaign, {**record, "hazards": [reported]}, "2023-07-21")["H"][2] == "have it accepted"
+    unknown = {**hazard, "found": {"date": "2023-06-12"}}
+    assert steps(campaign, {**record, "hazards": [unknown]}, "2023-07-01")["H"] == (
+        None, "record", "record: found by (hazards[0].found.by)", "then it can be told what is indicated",
+    )  # fmt: skip
+
+
+def test_steps_come_soonest_first_and_what_has_no_term_counts_as_today(campaign: Campaign) -> None:
+    report = campaign.check("examples/chemical-works.yaml", as_of=date(2023, 7, 15))
+    found = next_steps(report)
+    days = [s.due or (report.as_of if s.kind == "do" else date.max) for s in found]
+    assert days == sorted(days)
+    assert found[0].to_dict("zh")["clause_label"] == "二（二）3"
+
+
+@given(records(), DAYS)
+def test_nothing_is_advised_that_is_done(record: dict[str, Any], day: date) -> None:
+    report = CAMPAIGN.check(record, as_of=day)
+    done = {
+        f.instance for f in report.findings if f.status in ("fulfilled", "fulfilled_late", "waived", "not_applicable")
+    }
+    assert not done & {step.of for step in next_steps(report)}
+
+
+@given(records(), DAYS)
+def test_doing_what_is_advised_achieves_what_was_said(record: dict[str, Any], day: date) -> None:
+    report = CAMPAIGN.check(record, as_of=day)
+    titles = {"fulfilled": "fulfilled", "fulfilled late": "fulfilled_late"}
+    for step in next_steps(report):
+        if step.kind != "do" or "@" not in step.of:
+            continue
+        finding = report[step.of]
+        if finding.rule.of != "activities" or finding.status == "upcoming":
+            continue
+        done = {"kind": (finding.rule.where or {})["kind"], "date": day.isoformat(), "by": "principal", "scope": "full"}
+        after = CAMPAIGN.check({**record, "activities": [*record.get("activities", ()), done]}, as_of=day)
+        assert after[step.of].status == titles[step.achieves("en")]

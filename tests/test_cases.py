@@ -1,0 +1,172 @@
+"""Live cases: what may happen to a hazard now, why not, and the case after it happened."""
+
+import json
+import pickle
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from campaign_rules import BadRecord, Campaign, Case, Refused, UnknownName, load_campaign
+from campaign_rules.records import EVENT_KINDS, Hazard
+
+CAMPAIGN = load_campaign("jinxian-2023")
+HAZARD: dict[str, Any] = {
+    "id": "H-001",
+    "found": {"date": "2023-06-12", "by": "enterprise"},
+    "immediately_fixable": False,
+    "plan": {"deadline": "2023-07-20"},
+    "events": [],
+}
+D = date
+
+
+def happened(*events: str) -> Case:
+    case = CAMPAIGN.case(HAZARD)
+    for event in events:
+        kind, _, day = event.partition(":")
+        case = case.apply({"kind": kind, "date": day})
+    return case
+
+
+def answer(case: Case, event: str, day: date) -> Any:
+    return next(a for a in case.allowed(day) if a.event == event)
+
+
+def test_a_new_case_may_be_reported_and_rectified_but_not_reopened() -> None:
+    case = CAMPAIGN.case(HAZARD)
+    allowed = {a.event: a.allowed for a in case.allowed(D(2023, 6, 12))}
+    assert set(allowed) == set(EVENT_KINDS) - {"correction"}
+    assert {event for event, may in allowed.items() if may is False} == {"reopened"}
+    assert allowed["extended"] is None
+    assert answer(case, "extended", D(2023, 6, 12)).missing == ("event.deadline", "event.by")
+    assert [w.en for w in answer(case, "rectified", D(2023, 6, 12)).why] == [
+        "rectification: Found → Acceptance pending",
+        "measures: No measures yet → Measures under way or done",
+    ]
+
+
+def test_why_not_is_answered_by_the_state_it_would_have_to_be_in() -> None:
+    case = happened("rectified:2023-07-10", "accepted:2023-07-12")
+    refused = answer(case, "rectified", D(2023, 7, 25))
+    assert refused.allowed is False
+    assert [w.zh for w in refused.why] == ["整改状态现为“已验收”，须为“已发现、整改中”"]
+    assert refused.to_dict("en") == {
+        "event": "rectified",
+        "title": "rectified",
+        "allowed": False,
+        "why": ["rectification is “Accepted”, and would have to be “Found, Being rectified”"],
+        "missing": [],
+    }
+
+
+def test_why_not_is_answered_by_the_guard_that_refused() -> None:
+    """deadline-in-force: an extension after the deadline has passed does not count."""
+    with pytest.raises(Refused) as caught:
+        CAMPAIGN.case(HAZARD).apply(
+            {"kind": "extended", "date": "2023-07-21", "by": "department", "deadline": "2023-09-01"}
+        )
+    assert caught.value.args == (
+        "extended on 2023-07-21: term: By the plan's deadline → Extended: "
+        "not so: date is not after 2023-07-20 (recorded: 2023-07-21)",
+    )
+    assert pickle.loads(pickle.dumps(caught.value)).reasons == caught.value.reasons
+    by_itself = {"kind": "extended", "date": "2023-07-01", "by": "enterprise", "deadline": "2023-09-01"}
+    with pytest.raises(Refused, match="by whom is one of"):
+        CAMPAIGN.case(HAZARD).apply(by_itself)
+
+
+def test_what_could_not_have_happened_is_refused() -> None:
+    with pytest.raises(Refused, match="before the finding"):
+        happened("reported:2023-06-11")
+    with pytest.raises(Refused, match="nothing was accepted before"):
+        happened("reopened:2023-06-20")
+
+
+def test_an_event_that_says_too_little_may_happen_and_leaves_both_ways_open() -> None:
+    case = CAMPAIGN.case(HAZARD).apply({"kind": "extended", "date": "2023-07-01", "deadline": "2023-09-01"})
+    assert case.states(D(2023, 8, 1))["timeliness"] == ("overdue", "within_term") or set(
+        case.states(D(2023, 8, 1))["timeliness"]
+    ) == {"overdue", "within_term"}
+    assert answer(case, "accepted", D(2023, 8, 1)).allowed is True
+
+
+def test_a_case_is_never_changed_only_followed_by_another() -> None:
+    first = CAMPAIGN.case(HAZARD)
+    second = first.apply({"kind": "reported", "date": "2023-06-13"})
+    assert first.states(D(2023, 7, 1))["reporting"] == ("unreported",)
+    assert second.states(D(2023, 7, 1))["reporting"] == ("reported",)
+    assert second.states(D(2023, 6, 12))["reporting"] == ("unreported",)
+    assert (first == second, hash(first) == hash(second)) == (False, True)
+
+
+def test_a_case_can_be_written_down_and_taken_up_again() -> None:
+    case = happened("reported:2023-06-13", "rectification_started:2023-06-15")
+    again = CAMPAIGN.case(**json.loads(json.dumps(case.to_dict())))
+    assert again == case
+    assert pickle.loads(pickle.dumps(case)) == case
+    assert again.outcomes(D(2023, 7, 1)).outcomes == ("no_penalty",)  # type: ignore[union-attr]
+    assert case != "a case"
+
+
+def test_a_case_of_a_record_knows_what_the_record_says() -> None:
+    record = {"id": "x", "penalties": [{"date": f"2023-0{m}-01"} for m in (5, 6, 7)], "hazards": [HAZARD]}
+    case = CAMPAIGN.case("H-001", record)
+    assert case.outcomes(D(2023, 7, 2)).outcomes == ("closure_and_ban", "order_rectification")  # type: ignore[union-attr]
+    again = CAMPAIGN.case(**json.loads(json.dumps(case.to_dict())))
+    assert again == case
+    other = CAMPAIGN.case({**HAZARD, "id": "H-002"}, record)
+    assert [h.id for h in other.record.hazards or ()] == ["H-001", "H-002"]
+    typed = CAMPAIGN.case(case.hazard, record)
+    assert isinstance(typed.hazard, Hazard)
+    assert typed == case
+
+
+def test_a_case_that_the_campaign_does_not_concern_has_no_outcomes() -> None:
+    assert CAMPAIGN.case(HAZARD).outcomes(D(2023, 5, 1)) is None
+
+
+def test_corrections_take_events_back() -> None:
+    case = CAMPAIGN.case(HAZARD).apply({"kind": "accepted", "date": "2023-07-01", "id": "e1"})
+    back = case.apply({"kind": "correction", "date": "2023-07-05", "retracts": "e1"})
+    assert back.states(D(2023, 7, 4))["rectification"] == ("accepted",)
+    assert back.states(D(2023, 7, 5))["rectification"] == ("found",)
+    with pytest.raises(Refused, match="there is no event with the id e2"):
+        case.apply({"kind": "correction", "date": "2023-07-05", "retracts": "e2"})
+
+
+def test_a_history_tells_the_case(campaign: Campaign) -> None:
+    entries = happened("reported:2023-06-13").history(D(2023, 7, 1))
+    assert [(str(e.day), e.kind) for e in entries if e.kind != "outcome"] == [
+        ("2023-06-12", "found"),
+        ("2023-06-13", "event"),
+    ]
+
+
+def test_what_is_no_hazard_and_what_is_no_event_are_refused() -> None:
+    with pytest.raises(BadRecord, match="found is required"):
+        CAMPAIGN.case({"id": "H"})
+    with pytest.raises(BadRecord, match="before the finding"):
+        CAMPAIGN.case({**HAZARD, "events": [{"kind": "reported", "date": "2023-01-01"}]})
+    with pytest.raises(BadRecord, match="did you mean reported"):
+        CAMPAIGN.case(HAZARD).apply({"kind": "reportd", "date": "2023-06-13"})
+    with pytest.raises(UnknownName, match="unknown hazard H-9"):
+        CAMPAIGN.case("H-9", {"id": "x", "hazards": [HAZARD]})
+    with pytest.raises(TypeError, match="needs the record"):
+        CAMPAIGN.case("H-001")
+
+
+@given(st.lists(st.tuples(st.sampled_from(sorted(set(EVENT_KINDS) - {"correction"})), st.integers(1, 60)), max_size=8))
+def test_whatever_is_allowed_can_be_applied_and_nothing_else(wanted: list[tuple[str, int]]) -> None:
+    case = CAMPAIGN.case(HAZARD)
+    for kind, after in sorted(wanted, key=lambda w: w[1]):
+        day = date.fromordinal(D(2023, 6, 12).toordinal() + after)
+        allowed = answer(case, kind, day).allowed
+        try:
+            case = case.apply({"kind": kind, "date": day})
+        except Refused:
+            assert allowed is False
+        else:
+            assert allowed is not False

@@ -310,3 +310,139 @@ def test_the_three_examples_are_records_without_warnings() -> None:
     found = answer("check", str(ROOT / "examples"), "--as-of", "2023-12-31")
     assert len(found["records"]) == 6
     assert [one["warnings"] for one in found["records"]] == [[]] * 6
+
+
+# --- why, what happened, what next, and how it is drawn ---
+
+HAZARD_FILE = """\
+id: demo
+penalties: []
+hazards:
+  - id: H-001
+    found: {date: 2023-06-12, by: enterprise}
+    immediately_fixable: false
+    plan: {deadline: 2023-07-20}
+    events:
+      - {kind: reported, date: 2023-06-13}
+      - {kind: rectification_started, date: 2023-06-15}
+      - {kind: extended, date: 2023-07-25, by: department, deadline: 2023-09-01}
+      - {kind: accepted, date: 2023-07-10, recorded: 2023-08-05}
+"""
+
+
+@pytest.fixture
+def one(tmp_path: Path) -> str:
+    path = tmp_path / "one.yaml"
+    path.write_text(HAZARD_FILE, encoding="utf-8")
+    return str(path)
+
+
+def test_explain_tells_why_a_hazard_is_not_punished_and_until_when(one: str) -> None:
+    """2.2.3"""
+    said = answer("explain", one, "H-001", "--as-of", "2023-07-01", "--format", "json", "--lang", "en")
+    assert (said["campaign"], said["as_of"], said["record"], said["outcomes"]) == (
+        "jinxian-2023", "2023-07-01", "demo", ["no_penalty"],
+    )  # fmt: skip
+    assert said["note"] == "an indication for an officer, not a decision"
+    assert [layer["id"] for layer in said["layers"]] == ["work-safety-law", "jinxian-2023"]
+    standing = next(s for s in said["standings"] if s["outcome"] == "no_penalty")
+    assert (standing["since"], standing["until"], standing["becomes"]) == ("2023-06-15", "2023-07-21", "lapsed")
+    assert standing["unless_text"].startswith("finish rectifying")
+    assert said["proof"]["truth"] is True
+    text = run("explain", one, "H-001", "--as-of", "2023-07-01")
+    assert text.exit_code == 0
+    assert "若无变化，将于 2023-07-21 变为：不再提示" in text.output.replace("\n│   ", "").replace("  ", "")
+
+
+def test_explain_tells_why_an_obligation_stands_as_it_does(one: str) -> None:
+    said = answer("explain", one, "hazard-report@H-001", "--as-of", "2023-07-01", "--format", "json")
+    assert (said["status"], said["layers"]) == ("fulfilled", ["work-safety-law", "jinxian-2023"])
+    assert said["proof"]["parts"][0]["note"] is True
+
+
+def test_explain_of_what_there_is_not_names_the_nearest(one: str) -> None:
+    result = run("explain", one, "hazard-reprt@H-001", "--as-of", "2023-07-01", "--lang", "en")
+    assert result.exit_code == 2
+    assert "there is no hazard-reprt@H-001; did you mean hazard-report@H-001?" in result.output
+    result = run("explain", one, "H-001", "--as-of", "2023-05-01", "--lang", "en")
+    assert (result.exit_code, "not yet, a concern of this campaign" in result.output) == (2, True)
+
+
+def test_history_tells_each_step_and_what_was_refused(one: str) -> None:
+    said = answer(
+        "history", one, "H-001", "--as-of", "2023-08-01", "--known-at", "2023-08-01", "--format", "json", "--lang", "en"
+    )
+    kinds = [entry["kind"] for entry in said["history"]]
+    assert kinds == [
+        "found",
+        "event",
+        "event",
+        "outcome",
+        "not_yet_known",
+        "timer",
+        "outcome",
+        "outcome",
+        "outcome",
+        "event",
+    ]
+    (refused,) = said["history"][-1]["changes"]
+    assert (refused["taken"], "not after 2023-07-20" in refused["why"].replace("date is ", "")) == (False, True)
+    text = run("history", one, "H-001", "--as-of", "2023-08-01", "--lang", "en")
+    assert (text.exit_code, "an indication for an officer, not a decision" in text.output) == (0, True)
+    wrong = run("history", one, "H-002", "--as-of", "2023-08-01", "--lang", "en")
+    assert (wrong.exit_code, "there is no H-002; did you mean H-001?" in wrong.output) == (2, True)
+
+
+def test_what_was_known_then_is_asked_with_known_at(one: str) -> None:
+    def status(*more: str) -> Any:
+        said = answer("check", one, "--as-of", "2023-08-01", "--format", "json", *more)
+        return {f["instance"]: f["status"] for f in said["records"][0]["findings"]}["hazard-rectification@H-001"]
+
+    assert status() == "fulfilled"
+    assert status("--known-at", "2023-08-04") == "violated"
+    early = run("check", one, "--as-of", "2023-08-01", "--known-at", "2023-07-31", "--lang", "en")
+    assert early.exit_code == 2
+    assert "--known-at 2023-07-31 is before --as-of 2023-08-01: it could not be known yet" in early.output
+
+
+def test_next_tells_what_to_do_soonest_first(one: str) -> None:
+    said = answer("next", one, "--as-of", "2023-07-01", "--format", "json", "--lang", "en")
+    dues = [step["due"] for step in said["steps"] if step["due"]]
+    assert dues == sorted(dues)
+    assert {"of", "action", "achieves", "clause", "kind"} <= set(said["steps"][0])
+    text = run("next", one, "--as-of", "2023-07-01")
+    assert (text.exit_code, "要做什么" in text.output) == (0, True)
+
+
+def test_next_with_nothing_to_do_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "office.yaml"
+    path.write_text("id: office\nactor: county_office\n", encoding="utf-8")
+    assert run("next", str(path), "--as-of", "2023-07-01", "--lang", "en").output.strip().endswith(": nothing")
+
+
+def test_a_file_of_several_records_needs_the_record(tmp_path: Path) -> None:
+    path = tmp_path / "many.jsonl"
+    path.write_text('{"id": "a", "activities": []}\n{"id": "b", "activities": []}\n', encoding="utf-8")
+    result = run("next", str(path), "--as-of", "2023-07-01", "--lang", "en")
+    assert result.exit_code == 2
+    assert "has 2 records; say which with --record, " not in result.output
+    assert "has 2 records; say which with --record; expected one of: a, b" in result.output
+    assert run("next", str(path), "--as-of", "2023-07-01", "--record", "b").exit_code == 0
+    wrong = run("next", str(path), "--as-of", "2023-07-01", "--record", "c", "--lang", "en")
+    assert (wrong.exit_code, "there is no c" in wrong.output) == (2, True)
+
+
+@pytest.mark.parametrize("name", ["hazard", "obligation", "campaign", "enforcement"])
+@pytest.mark.parametrize(("form", "begins"), [("mermaid", "stateDiagram-v2\n"), ("svg", "<svg ")])
+def test_diagram_draws_every_life_cycle(name: str, form: str, begins: str, tmp_path: Path) -> None:
+    drawn = run("diagram", name, "--format", form)
+    assert (drawn.exit_code, drawn.output.startswith(begins)) == (0, True)
+    path = tmp_path / "drawn"
+    assert run("diagram", name, "--format", form, "-o", str(path)).output == ""
+    assert path.read_text("utf-8") == drawn.output
+
+
+def test_diagram_of_what_there_is_not_and_to_where_it_can_not_be_written(tmp_path: Path) -> None:
+    wrong = run("diagram", "hazrd", "--lang", "en")
+    assert (wrong.exit_code, "there is no hazrd; did you mean hazard?" in wrong.output) == (2, True)
+    assert run("diagram", "hazard", "-o", str(tmp_path / "no" / "where")).exit_code == 2

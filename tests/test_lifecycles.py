@@ -19,7 +19,6 @@ from campaign_rules.lifecycles import (
     Machines,
     Occurrence,
     Region,
-    Table,
     Transition,
     Tried,
     World,
@@ -27,6 +26,7 @@ from campaign_rules.lifecycles import (
     sources_of,
     trigger_of,
 )
+from campaign_rules.tables import Table
 from campaign_rules.texts import Text
 
 NAME = Text("名", "name")

@@ -17,7 +17,6 @@ from campaign_rules.errors import BadRecord, Problem
 from campaign_rules.histories import impossibilities
 from campaign_rules.interpretations import Choice
 from campaign_rules.leads import Lead, Leads
-from campaign_rules.lifecycles import Table
 from campaign_rules.loading import Loaded, RecordLike, load
 from campaign_rules.pack import Pack, Phase
 from campaign_rules.packs import find_pack, load_pack
@@ -25,6 +24,7 @@ from campaign_rules.plan import Plan, compile_plan
 from campaign_rules.records import Hazard, Record
 from campaign_rules.running import Run
 from campaign_rules.sources import Source
+from campaign_rules.tables import Table
 
 DEFAULT = "jinxian-2023"
 

@@ -10,10 +10,11 @@ from msgspec import Struct
 
 from campaign_rules.conditions import NOTHING_ASKED
 from campaign_rules.enforcement import Outlook
-from campaign_rules.lifecycles import Table, Tried
+from campaign_rules.lifecycles import Tried
 from campaign_rules.proofs import Proof, explain, render_proof, statements
 from campaign_rules.records import EVENT_TEXTS, WORDS, Event, Hazard, label
 from campaign_rules.running import Run, replayed
+from campaign_rules.tables import Table
 from campaign_rules.texts import Lang, Text
 from campaign_rules.views import ItemView, retracted
 

@@ -57,17 +57,23 @@ known_at_option = click.option(
 )
 
 
+campaign_option = click.option(
+    "--campaign",
+    "campaign_name",
+    default=DEFAULT,
+    show_default=True,
+    metavar="NAME|FOLDER",
+    help="行动规则包：名称或文件夹 / campaign: a name or a folder",
+)
+lang_option = click.option(
+    "--lang", type=click.Choice(["zh", "en"]), help="语言，默认中文 / language, Chinese by default"
+)
+
+
 def common(command: F) -> F:
     """Add the options that every command has."""
     for option in (
-        click.option(
-            "--campaign",
-            "campaign_name",
-            default=DEFAULT,
-            show_default=True,
-            metavar="NAME|FOLDER",
-            help="行动规则包：名称或文件夹 / campaign: a name or a folder",
-        ),
+        campaign_option,
         click.option(
             "--format",
             "form",
@@ -76,7 +82,7 @@ def common(command: F) -> F:
             show_default=True,
             help="输出格式 / output format",
         ),
-        click.option("--lang", type=click.Choice(["zh", "en"]), help="语言，默认中文 / language, Chinese by default"),
+        lang_option,
         click.option(
             "--set",
             "choices",
@@ -234,6 +240,38 @@ def phase(day: date, campaign_name: str, form: str, lang: Lang | None, choices: 
         from campaign_rules.writers import text
 
         text.console().print(text.phases(campaign, day, language))
+
+
+@cli.command()
+@click.argument("lifecycle")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["mermaid", "svg"]),
+    default="mermaid",
+    show_default=True,
+    help="输出格式 / output format",
+)
+@click.option("--output", "-o", type=click.Path(path_type=pathlib.Path), help="写入文件 / write to a file")
+@campaign_option
+@lang_option
+def diagram(lifecycle: str, form: str, output: pathlib.Path | None, campaign_name: str, lang: Lang | None) -> None:
+    """画出一个生命周期。Draw a life cycle of the pack: hazard, obligation, campaign, enforcement."""
+    from campaign_rules.writers import diagram as draw
+
+    language = _language(lang)
+    cycles = _campaign(campaign_name, (), language).pack.lifecycles
+    if lifecycle not in cycles:
+        raise click.UsageError(_no_such(lifecycle, list(cycles))(language))
+    drawn = {"mermaid": draw.mermaid, "svg": draw.svg}[form](cycles[lifecycle], language)
+    if output is None:
+        sys.stdout.write(drawn)
+        return
+    try:
+        output.write_text(drawn, encoding="utf-8", newline="\n")
+    except OSError as wrong:
+        text = Text(f"无法写入：{wrong.strerror}", f"can't be written: {wrong.strerror}")
+        _refuse([Source(str(output), None).problem((), "unwritable", text)], language)
 
 
 def _language(wanted: Lang | None) -> Lang:

@@ -14,11 +14,12 @@ from typing import Any, get_args, get_type_hints
 
 from msgspec import UNSET, Struct, structs
 
-from campaign_rules.lifecycles import Occurrence, Table, Tried
+from campaign_rules.lifecycles import Occurrence, Tried
 from campaign_rules.outcomes import UNDETERMINED, Outcomes, Step, outcome_set
 from campaign_rules.periods import ONE_DAY
 from campaign_rules.records import Event, Hazard, Record
 from campaign_rules.running import Run
+from campaign_rules.tables import Table
 from campaign_rules.views import Horizon
 
 MOST_STEPS = 3

@@ -11,11 +11,11 @@ the record allows: one, when nothing is unknown.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from itertools import groupby
-from typing import Annotated, Any
+from typing import Annotated, Any, Protocol
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field, structs
 
@@ -107,17 +107,37 @@ class Tried(Struct, frozen=True):
     """What the guard saw; `explain` it on this to tell why."""
 
 
-class _GuardView:
+class Standing(Protocol):
+    """How things stand: what `World` has, whether or not it still changes."""
+
+    @property
+    def states(self) -> Sequence[str]:
+        """The state of each region."""
+        ...
+
+    @property
+    def since(self) -> Sequence[date | None]:
+        """Since when each region is in its state; None: from the beginning."""
+        ...
+
+    @property
+    def variables(self) -> Sequence[Any]:
+        """The value of each variable."""
+        ...
+
+
+class GuardView:
     """What a guard sees: ``event.…`` is the event; a variable is its value and a region its state, as they are now;
     the rest is the item itself."""
 
     __slots__ = ("cycle", "item", "memo", "what", "world")
 
-    def __init__(self, cycle: Table, world: World, what: Occurrence | None, item: View | None) -> None:
+    def __init__(self, cycle: Replayer, world: Standing, what: Occurrence | None, item: View | None) -> None:
         self.cycle, self.world, self.what, self.item = cycle, world, what, item
         self.memo: dict[str, Truth] = {}
 
     def get(self, path: tuple[str, ...]) -> Any:
+        """Return a field of the event, of the life cycle as it stands, or of the item."""
         name = path[0]
         if name == "event":
             return getattr(self.what.event, path[1], UNSET) if self.what else UNSET
@@ -131,11 +151,13 @@ class _GuardView:
         return self.item.get(path) if self.item else UNSET
 
     def place(self, path: tuple[str, ...]) -> str:
+        """Return the place of the record that a field comes from."""
         if path[0] == "event" and self.what:
             return f"{self.what.place}.{path[1]}"
         return self.item.place(path) if self.item else ".".join(path)
 
     def label(self, path: tuple[str, ...]) -> Text:
+        """Return what people call a field; of a state's day, the state."""
         region = self.cycle.cycle.regions.get(path[0])
         if region and len(path) > 1:
             return region.states[path[1]]
@@ -143,6 +165,7 @@ class _GuardView:
         return self.item.label(path) if self.item else Text(".".join(path), ".".join(path))
 
     def word(self, path: tuple[str, ...], value: Any) -> Text | None:
+        """Return what people call a value; of a region, the state's title."""
         region = self.cycle.cycle.regions.get(path[0])
         if region and len(path) == 1 and isinstance(value, str):
             return region.states.get(value)
@@ -157,14 +180,19 @@ class _Replay(Struct):
     log: list[Tried] | None
 
 
-class Table:
-    """A life cycle compiled for replay: what each event and timer does in each state, its guards bound."""
+class Replayer:
+    """A life cycle with its guards bound, and the replay that follows every world.
+
+    Who says which transitions a trigger calls for (`tried`) is for those who derive from it: the state machines below,
+    and `campaign_rules.tables`, which knows a quicker way where nothing is unknown. The time is kept here for both.
+    """
 
     def __init__(self, cycle: LifeCycle, binding: Binding) -> None:
         self.cycle = cycle
         self.regions = tuple(cycle.regions)
         self.variables = tuple(cycle.variables)
         self.initial = tuple(region.initial for region in cycle.regions.values())
+        self.never = (None,) * len(self.initial)
         self.rank = {name: i for i, name in enumerate(cycle.order)}
         self.steps: dict[tuple[int, str, str], list[Transition]] = {}
         self.moves: dict[str, dict[int, None]] = {}  # the regions that an event can move
@@ -195,23 +223,25 @@ class Table:
 
         A ``log`` gets every transition that was tried, in the order of time.
         """
-        start = tuple(variables.get(name) for name in self.variables)
-        run = _Replay(item, {}, log)
-        worlds = [World(self.initial, (None,) * len(self.initial), start)]
         rank, last = self.rank, len(self.rank)
-        happened = [o for o in occurrences if o.day <= as_of]
+        happened = [o for o in occurrences if o.day <= as_of and o.certain is not False]
         happened.sort(key=lambda o: (o.day, rank.get(o.name, last), o.tie))
-        clock = date.min
+        start = World(self.initial, self.never, tuple([variables.get(name) for name in self.variables]))
+        return self.replayed(happened, start, as_of, item, log)
+
+    def replayed(
+        self, happened: list[Occurrence], start: World, as_of: date, item: View | None, log: list[Tried] | None
+    ) -> Replayed:
+        """Replay what happened, in order of time, in every world that it leaves possible."""
+        run, worlds, clock = _Replay(item, {}, log), [start], date.min
         for day, group in groupby(happened, key=_day_of):
             today = tuple(group)
-            if self.timers:
-                worlds = [self._run_timers(world, clock, day, run) for world in worlds]
+            worlds = [rung for world in worlds for rung in self._run_timers(world, clock, day, run)]
             worlds = [after for world in worlds for after in self._one_day(world, today, run)]
             if len(worlds) > 1:
                 worlds = list(dict.fromkeys(worlds))
             clock = day
-        if self.timers:
-            worlds = [self._run_timers(world, clock, as_of, run) for world in worlds]
+        worlds = [rung for world in worlds for rung in self._run_timers(world, clock, as_of, run)]
         return Replayed(tuple(dict.fromkeys(worlds)), tuple(run.unsure))
 
     def _one_day(self, world: World, today: tuple[Occurrence, ...], run: _Replay) -> list[World]:
@@ -233,8 +263,6 @@ class Table:
         return any((i, world.states[i], what.name) in self.steps for i in self.moves.get(what.name, ()))
 
     def _happen(self, world: World, what: Occurrence, run: _Replay) -> list[World]:
-        if what.certain is False:
-            return [world]
         if run.log is not None and not self._waits_for(world, what):
             run.log.append(Tried(what.day, what.name, "", "", None, False, what, None))
         worlds = [world]
@@ -266,46 +294,56 @@ class Table:
     ) -> Iterator[tuple[Transition, Truth, View]]:
         """Yield the transitions of one region that a trigger calls for, with the truth of their guards, until one holds."""
         for step in self.steps.get((i, world.states[i], trigger), ()):
-            view = _GuardView(self, world, what, item)
+            view = GuardView(self, world, what, item)
             holds = True if step.when is NOTHING_ASKED else truth(step.when, view)
             yield step, holds, view
             if holds is True:
                 return
 
-    def _run_timers(self, world: World, clock: date, until: date, run: _Replay) -> World:
+    def _run_timers(self, world: World, clock: date, until: date, run: _Replay) -> list[World]:
         """Fire every timer that is due before the events of ``until``, each at its own instant, earliest first.
 
         One whose day had passed by ``clock``, the last day that something happened on, fires on that day: only then
-        was its state entered, or did its guard begin to hold.
+        was its state entered, or did its guard begin to hold. One whose guard is unknown fires, and does not.
         """
-        while due := self._due(world, until, run):
-            day, i, step, view = min(due, key=lambda d: d[:2])
+        done, open_ = [], [(world, clock, frozenset[int]())]
+        while open_:
+            now, clock, passed = open_.pop()
+            due = self._due(now, until, run, passed) if self.timers else []
+            if not due:
+                done.append(now)
+                continue
+            day, i, step, holds, view = min(due, key=lambda d: d[:2])
             day = max(day, clock)
             if run.log is not None:
-                run.log.append(Tried(day, trigger_of(step), self.regions[i], world.states[i], step, True, None, view))
-            world = self._enter(world, i, step, day, view)
-            clock = day
-        return world
+                source = now.states[i]
+                run.log.append(Tried(day, trigger_of(step), self.regions[i], source, step, holds, None, view))
+            if holds is None:
+                run.unsure.update(dict.fromkeys(missing(step.when, view)))
+                open_.append((now, clock, passed | {id(step)}))
+            open_.append((self._enter(now, i, step, day, view), day, passed))
+        return done
 
-    def _due(self, world: World, until: date, run: _Replay) -> list[tuple[date, int, Transition, View]]:
-        due: list[tuple[date, int, Transition, View]] = []
+    def _due(
+        self, world: World, until: date, run: _Replay, passed: frozenset[int]
+    ) -> list[tuple[date, int, Transition, Truth, View]]:
+        due: list[tuple[date, int, Transition, Truth, View]] = []
         for i, state in enumerate(world.states):
             for trigger, variable in self.timers.get((i, state), {}).items():
                 day = world.variables[variable]
                 if not isinstance(day, date) or day > until:
                     continue
                 for step, holds, view in self.tried(world, i, trigger, None, run.item):
-                    if step.after is not UNSET and day == until:
-                        continue
-                    if holds is True:
-                        due.append((day + ONE_DAY if step.after is not UNSET else day, i, step, view))
+                    ends = step.after is not UNSET
+                    if holds is not False and id(step) not in passed and not (ends and day == until):
+                        due.append((day + ONE_DAY if ends else day, i, step, holds, view))
         return due
 
     def _enter(self, world: World, i: int, step: Transition, day: date, view: View) -> World:
         variables = world.variables
         if step.set:
             changed = dict(zip(self.variables, variables, strict=True))
-            changed.update((name, _value(made, view)) for name, made in step.set.items())
+            changed.update((name, value_of(made, view)) for name, made in step.set.items())
             variables = tuple(changed.values())
         states = (*world.states[:i], step.target, *world.states[i + 1 :])
         return World(states, (*world.since[:i], day, *world.since[i + 1 :]), variables)
@@ -315,7 +353,8 @@ def _day_of(what: Occurrence) -> date:
     return what.day
 
 
-def _value(made: str | Earlier, view: View) -> Any:
+def value_of(made: str | Earlier, view: View) -> Any:
+    """Return what a transition sets a variable to."""
     if isinstance(made, str):
         return view.get(tuple(made.split(".")))
     known = [day for name in made.earlier_of if isinstance(day := view.get(tuple(name.split("."))), date)]
@@ -380,7 +419,7 @@ def _passes(step: Transition, fired: Any) -> bool:
     return holds is True
 
 
-class Machines(Table):
+class Machines(Replayer):
     """The same replay with every step taken by the `transitions` machine of its region: slower, for live cases."""
 
     def __init__(self, cycle: LifeCycle, binding: Binding) -> None:
@@ -390,8 +429,8 @@ class Machines(Table):
     def tried(
         self, world: World, i: int, trigger: str, what: Occurrence | None, item: View | None
     ) -> Iterator[tuple[Transition, Truth, View]]:
-        """Yield what `Table.tried` yields, as the machine tried it."""
-        firing = Firing(world.states[i], _GuardView(self, world, what, item))
+        """Yield what `Replayer.tried` yields, as the machine tried it."""
+        firing = Firing(world.states[i], GuardView(self, world, what, item))
         event = self.machines[i].events.get(trigger)
         if event and event.trigger(firing):
             assert firing.state == firing.tried[-1][0].target

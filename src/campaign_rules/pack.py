@@ -146,6 +146,12 @@ class Pack(Struct, frozen=True, kw_only=True):
             days |= {f"phases.{name}.from": phase.start, f"phases.{name}.to": phase.end}
         return days
 
+    @property
+    def lifecycles(self) -> dict[str, LifeCycle]:
+        """Every life cycle by the name of its file: the campaign's, an obligation's, an outcome's, and those of items."""
+        outcomes = {"enforcement": self.enforcement} if self.enforcement else {}
+        return {"campaign": self.course, "obligation": self.obligation, **outcomes, **self.cycles}
+
     def department_words(self) -> frozenset[str]:
         """Every word for a department in an event's ``by``: ``department``, an id or a Chinese name."""
         words = {"department"}

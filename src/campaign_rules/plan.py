@@ -16,10 +16,11 @@ from msgspec import UNSET, Struct, UnsetType
 from campaign_rules.conditions import NOTHING_ASKED, AllOf, Binding, Condition, Not
 from campaign_rules.duties import Duty, Status, Window, combine, windows
 from campaign_rules.leads import Leads, plain
-from campaign_rules.lifecycles import Occurrence, Table
+from campaign_rules.lifecycles import Occurrence
 from campaign_rules.outcomes import Outcomes
 from campaign_rules.pack import Pack
 from campaign_rules.records import Record
+from campaign_rules.tables import Table
 from campaign_rules.views import Horizon, RecordView
 
 

@@ -11,11 +11,12 @@ from msgspec import UNSET, Struct
 from campaign_rules.conditions import Truth, View, all_of, missing, truth
 from campaign_rules.duties import ANY, Basis, Evidence, Status, Window, combine, nth
 from campaign_rules.leads import plain
-from campaign_rules.lifecycles import Occurrence, Replayed, Table, Tried
+from campaign_rules.lifecycles import Occurrence, Replayed, Replayer, Tried
 from campaign_rules.outcomes import UNDETERMINED, outcome_set
 from campaign_rules.periods import plus
 from campaign_rules.plan import BoundDuty, Plan
 from campaign_rules.records import Hazard, Record, Waiver, item_date
+from campaign_rules.tables import Table
 from campaign_rules.views import CycleView, Horizon, ItemView, RecordView, follow, occurrences
 
 
@@ -368,7 +369,7 @@ def _says(item: Any, name: str, words: frozenset[str]) -> Truth:
     return isinstance(value, str) and plain(value) in words
 
 
-def replayed(item: Hazard, base: ItemView, table: Table, log: list[Tried] | None = None) -> Replayed:
+def replayed(item: Hazard, base: ItemView, table: Replayer, log: list[Tried] | None = None) -> Replayed:
     """Replay the life cycle of an item; a date that is null has not been set, as if absent."""
     start = {name: follow(item, path.split(".")) or UNSET for name, path in table.cycle.variables.items()}
     horizon = base.record.horizon

@@ -9,8 +9,9 @@ from typing import Any
 from msgspec import UNSET, Struct
 
 from campaign_rules.conditions import Truth
-from campaign_rules.lifecycles import Occurrence, Table, World
+from campaign_rules.lifecycles import Occurrence, World
 from campaign_rules.records import FACT_OF_SECTION, WORDS, Event, Hazard, Record, item_date, label
+from campaign_rules.tables import Table
 from campaign_rules.texts import Text
 
 _SECTION_OF_FACT = {fact: section for section, fact in FACT_OF_SECTION.items()}

@@ -267,6 +267,16 @@ LABELS = {
     "to": Text("向谁", "to whom"),
     "date": Text("日期", "date"),
     "retracts": Text("撤回", "taking back"),
+    "opens": Text("起始日", "first day"),
+    "due": Text("期限日", "last day"),
+    "end": Text("结束日", "end"),
+    "status": Text("状态", "status"),
+    "phase": Text("阶段", "phase"),
+    "evidence": Text("有完成记录", "evidence"),
+    "waiver": Text("停产停业免除", "waiver"),
+    "established": Text("条件成立", "condition holds"),
+    "unclear": Text("条件不明", "condition unknown"),
+    "refuted": Text("条件不成立", "condition fails"),
     "recorded": Text("补录于", "recorded on"),
     "note": Text("备注", "note"),
     "scope": Text("范围", "scope"),
@@ -304,7 +314,7 @@ LABELS = {
     "unified_management": Text("统一协调管理", "unified management"),
     "reviewed": Text("同类隐患排查日期", "day of the review"),
 }
-"""What people call the fields of a record."""
+"""What people call the fields of a record, and the days and events of life cycles."""
 
 EVENT_TEXTS = {
     "registered": Text("登记", "registered"),

@@ -12,6 +12,7 @@ from campaign_rules import Campaign
 from campaign_rules.conditions import Named
 from campaign_rules.grammar import parse
 from campaign_rules.lifecycles import Earlier, LifeCycle, Region, Transition, sources_of
+from campaign_rules.records import EVENT_TEXTS, label
 from campaign_rules.texts import Lang, Text
 from campaign_rules.writers.diagram import arrows, guard_text, mermaid, svg
 
@@ -173,14 +174,14 @@ def said(*steps: Transition, lang: Lang = "en") -> list[tuple[str, str, str]]:
 def test_events_with_the_same_way_and_guard_share_an_arrow() -> None:
     guarded = {"when": parse("fact")}
     assert said(step("a", "b", event="one"), step("a", "b", at="due"), step("a", "b", event="three", **guarded)) == [
-        ("a", "b", "one / at due"),
+        ("a", "b", "one / at last day"),
         ("a", "b", "three [fact]"),
     ]
 
 
 def test_timers_are_said_in_words() -> None:
     steps = step("a", "b", at="due"), step("b", "c", after="due")
-    assert [label for *_, label in said(*steps, lang="zh")] == ["到 due 日", "过 due 日"]
+    assert [label for *_, label in said(*steps, lang="zh")] == ["到 期限日", "过 期限日"]
 
 
 def test_an_arrow_tells_what_is_set() -> None:
@@ -188,7 +189,10 @@ def test_an_arrow_tells_what_is_set() -> None:
         step("a", "b", event="e", set={"due": "event.due"}),
         step("a", "c", event="e", set={"due": Earlier(("due", "event.due"))}),
     )
-    assert [label for *_, label in said(*steps)] == ["e / due := event.due", "e / due := min(due, event.due)"]
+    assert [label for *_, label in said(*steps)] == [
+        "e / last day := the event's last day",
+        "e / last day := the earlier of last day and the event's last day",
+    ]
 
 
 def test_a_step_from_anywhere_comes_from_every_state_that_is_not_final() -> None:
@@ -197,7 +201,9 @@ def test_a_step_from_anywhere_comes_from_every_state_that_is_not_final() -> None
 
 def test_a_step_from_anywhere_is_a_loop_only_where_it_sets_something() -> None:
     assert said(step("*", "b", event="e")) == [("a", "b", "e")]
-    assert ("b", "b", "e / due := event.due") in said(step("*", "b", event="e", set={"due": "event.due"}))
+    assert ("b", "b", "e / last day := the event's last day") in said(
+        step("*", "b", event="e", set={"due": "event.due"})
+    )
     assert said(step("b", "b", event="e")) == [("b", "b", "e")]
 
 
@@ -210,7 +216,7 @@ def test_mermaid_of_one_region_is_plain() -> None:
         '  state "关" as door_shut\n'
         '  state "开" as door_open\n'
         "  [*] --> door_shut\n"
-        "  door_shut --> door_open : push / 过 due 日\n"
+        "  door_shut --> door_open : push / 过 期限日\n"
         "  door_open --> [*]\n"
     )
 
@@ -279,7 +285,8 @@ def test_mermaid_tells_every_state_and_transition_of_what_is_shipped(shipped: Li
         for state in region.final:
             assert f"{name}_{state} --> [*]\n" in written
         for one in region.transitions:
-            fired = str(one.event or one.at or one.after)
+            name_of = str(one.event or one.at or one.after)
+            fired = re.escape((EVENT_TEXTS.get(name_of) or label((name_of,)))(lang))
             for source in sources_of(one, region):
                 if one.source == "*" and source == one.target:
                     continue
@@ -299,13 +306,13 @@ def test_svg_of_a_tiny_life_cycle_is_this() -> None:
 
 
 PINNED_HEAD = """\
-<svg xmlns="http://www.w3.org/2000/svg" class="life-cycle" role="img" lang="en" width="326" height="160" viewBox="0 0 326 160">
+<svg xmlns="http://www.w3.org/2000/svg" class="life-cycle" role="img" lang="en" width="359" height="160" viewBox="0 0 359 160">
 <title>Door</title>
 <desc>State diagram: Shut · Open</desc>
 """
 
 PINNED_BODY = """\
-<rect class="ground" width="326" height="160"/>
+<rect class="ground" width="359" height="160"/>
 <text class="title" x="20" y="38">Door</text>
 <circle class="tip" cx="28" cy="104" r="6"/>
 <path class="line" d="M28 104H46"/>
@@ -315,15 +322,15 @@ PINNED_BODY = """\
 <text class="name" x="81" y="109">Shut</text>
 </g>
 <g><title>Open</title>
-<rect class="box" x="247" y="86" width="59" height="36" rx="8"/>
-<rect class="box" x="251" y="90" width="51" height="28" rx="5"/>
-<text class="name" x="276" y="109">Open</text>
+<rect class="box" x="280" y="86" width="59" height="36" rx="8"/>
+<rect class="box" x="284" y="90" width="51" height="28" rx="5"/>
+<text class="name" x="309" y="109">Open</text>
 </g>
-<g><title>Shut → Open: push / after due</title>
-<path class="line" d="M81 86V62H276V80"/>
-<path class="tip" d="M276 86l-5 -9h10z"/>
-<rect class="ground" x="121" y="54" width="116" height="16"/>
-<text class="label" x="179" y="66">push / after due</text></g>
+<g><title>Shut → Open: push / after last day</title>
+<path class="line" d="M81 86V62H309V80"/>
+<path class="tip" d="M309 86l-5 -9h10z"/>
+<rect class="ground" x="121" y="54" width="149" height="16"/>
+<text class="label" x="195" y="66">push / after last day</text></g>
 </svg>
 """
 
@@ -417,7 +424,7 @@ def test_a_final_state_has_a_double_border() -> None:
 
 def test_what_fits_is_told_once() -> None:
     picture = drawn(TINY)
-    assert texts(picture, "label") == ["push / 过 due 日"]
+    assert texts(picture, "label") == ["push / 过 期限日"]
     assert texts(picture, "legend") == []
 
 

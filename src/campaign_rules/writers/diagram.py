@@ -32,7 +32,7 @@ from campaign_rules.conditions import (
     Test,
 )
 from campaign_rules.lifecycles import Earlier, LifeCycle, Region, Transition, sources_of
-from campaign_rules.records import WORDS, label
+from campaign_rules.records import EVENT_TEXTS, WORDS, label
 from campaign_rules.texts import Lang, Text, printable
 
 # --- what an arrow says ----------------------------------------------------------------------------------------
@@ -58,7 +58,7 @@ def arrows(cycle: LifeCycle, region: Region, lang: Lang = "zh") -> list[Arrow]:
     merged: dict[tuple[str, str, str, str], dict[str, None]] = {}
     for step in region.transitions:
         guard = "" if step.when == NOTHING_ASKED else guard_text(step.when, cycle)(lang)
-        sets = "".join(f" / {name} := {_made(made)}" for name, made in step.set.items())
+        sets = "".join(f" / {label((name,))(lang)} := {_made(made)(lang)}" for name, made in step.set.items())
         for source in sources_of(step, region):
             if step.source == "*" and source == step.target and not step.set:
                 continue  # "*" is every state, this one too; but here it would change nothing
@@ -68,14 +68,24 @@ def arrows(cycle: LifeCycle, region: Region, lang: Lang = "zh") -> list[Arrow]:
 
 def _trigger(step: Transition) -> Text:
     if step.event is not UNSET:
-        return Text(step.event, step.event)
+        return EVENT_TEXTS.get(step.event) or label((step.event,))
+    day = label((str(step.at or step.after),))
     if step.at is not UNSET:
-        return Text(f"到 {step.at} 日", f"at {step.at}")
-    return Text(f"过 {step.after} 日", f"after {step.after}")
+        return Text(f"到 {day.zh}", f"at {day.en}")
+    return Text(f"过 {day.zh}", f"after {day.en}")
 
 
-def _made(made: str | Earlier) -> str:
-    return made if isinstance(made, str) else f"min({', '.join(made.earlier_of)})"
+def _made(made: str | Earlier) -> Text:
+    if isinstance(made, str):
+        return _variable(made)
+    first, second = map(_variable, made.earlier_of)
+    return Text(f"{first.zh}与{second.zh}中较早的", f"the earlier of {first.en} and {second.en}")
+
+
+def _variable(name: str) -> Text:
+    """Say a field; one of the event's own is told from the variable of the same name."""
+    said = label(tuple(name.removeprefix("event.").split(".")))
+    return Text(f"事项所写{said.zh}", f"the event's {said.en}") if name.startswith("event.") else said
 
 
 # --- guards as phrases -----------------------------------------------------------------------------------------

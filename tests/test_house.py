@@ -14,7 +14,7 @@ import pytest
 import campaign_rules
 from campaign_rules.packs import SCHEMAS
 from campaign_rules.reading import read_yaml
-from tools import write_schemas
+from tools import write_docs, write_schemas
 
 ROOT = Path(__file__).parents[1]
 MODULES = sorted(m.name for m in pkgutil.walk_packages(campaign_rules.__path__, "campaign_rules."))
@@ -44,6 +44,11 @@ def test_the_code_keeps_the_rules_of_the_house(command: tuple[str, ...]) -> None
 def test_a_schema_for_editors_is_what_its_classes_say(name: str) -> None:
     path = ROOT / "rules" / "schema" / f"{name}.schema.json"
     assert path.read_text("utf-8") == write_schemas.written(name), "run: python -m tools.write_schemas"
+
+
+def test_what_the_docs_show_of_the_rules_is_what_the_rules_say() -> None:
+    for path, text in write_docs.files().items():
+        assert (ROOT / "docs" / path).read_text("utf-8") == text, "run: python -m tools.write_docs"
 
 
 def test_every_file_of_a_pack_tells_editors_its_schema() -> None:

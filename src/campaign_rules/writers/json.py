@@ -27,6 +27,9 @@ def checked(
         "as_of": as_of.isoformat(),
         "phase": campaign.phase(as_of),
         "interpretations": campaign.interpretations,
+        "interpretation_layers": {
+            name: list(campaign.pack.layers_of("interpretations", name)) for name in campaign.interpretations
+        },
         "records": [],
     }
     opening, closing = dumps(head, ascii_only=ascii_only).rsplit("]", 1)

@@ -49,9 +49,15 @@ def test_it_begins_with_who_when_and_one_plain_sentence(campaign: Campaign) -> N
     said = of(campaign, {"name": "某厂", "sectors": ["gas", "新业态", "建筑"], "activities": []}).splitlines()
     assert said[0] == "某厂  x"
     assert said[2] == "判定日 2023-10-15，部门精准执法"
-    assert said[3] == "牵头部门：燃气 → 住房城乡建设部门；新业态 → 未指定（一（二）4）；建筑 → "
-    assert said[6].startswith("有 ")
-    assert "尚不能认定合规" in said[6]
+    assert said[3] == "规则所依据的层：安全生产法（2021）"
+    assert said[4] == "牵头部门：燃气 → 住房城乡建设部门；新业态 → 未指定（一（二）4）；建筑 → "
+    assert said[7].startswith("有 ")
+    assert "尚不能认定合规" in said[7]
+
+
+def test_what_was_known_then_is_said_at_the_head(campaign: Campaign) -> None:
+    known = campaign.check({"id": "x", "activities": []}, as_of=DAY, known_at=DAY)
+    assert "只看截至 2023-10-15 已记录的事项" in shown(text.report(known, campaign, "zh"), 100)
 
 
 def test_worst_comes_first_and_periods_of_one_duty_stand_together(campaign: Campaign) -> None:

@@ -120,3 +120,15 @@ def test_doing_what_is_advised_achieves_what_was_said(record: dict[str, Any], da
         done = {"kind": (finding.rule.where or {})["kind"], "date": day.isoformat(), "by": "principal", "scope": "full"}
         after = CAMPAIGN.check({**record, "activities": [*record.get("activities", ()), done]}, as_of=day)
         assert after[step.of].status == titles[step.achieves("en")]
+
+
+def test_one_step_that_achieves_several_things_is_one_line(campaign: Campaign) -> None:
+    hazard = {
+        "id": "H", "found": {"date": "2023-06-12", "by": "enterprise"}, "immediately_fixable": False,
+        "plan": {"deadline": "2023-07-20"}, "events": [{"kind": "reported", "date": "2023-06-13"}],
+    }  # fmt: skip
+    report = campaign.check({"id": "x", "penalties": [], "hazards": [hazard]}, as_of=date(2023, 8, 10))
+    (step,) = [s for s in next_steps(report) if s.of == "H"]
+    assert (step.action("en"), step.achieves("en")) == (
+        "have it accepted", "then indicated: No administrative penalty",
+    )  # fmt: skip

@@ -170,3 +170,22 @@ def test_whatever_is_allowed_can_be_applied_and_nothing_else(wanted: list[tuple[
             assert allowed is False
         else:
             assert allowed is not False
+
+
+def test_what_was_accepted_and_taken_back_can_not_be_found_again() -> None:
+    case = CAMPAIGN.case(HAZARD).apply({"kind": "accepted", "date": "2023-07-05", "id": "a"})
+    case = case.apply({"kind": "correction", "date": "2023-07-06", "retracts": "a"})
+    assert answer(case, "reopened", D(2023, 7, 8)).allowed is False
+    with pytest.raises(Refused, match="nothing was accepted before"):
+        case.apply({"kind": "reopened", "date": "2023-07-08"})
+
+
+def test_corrections_that_take_each_other_back_are_refused() -> None:
+    pair = [{"kind": "correction", "date": "2023-07-15", "id": a, "retracts": b} for a, b in ("pq", "qp")]
+    with pytest.raises(BadRecord, match="these corrections take each other back"):
+        CAMPAIGN.case({**HAZARD, "events": pair})
+
+
+def test_a_hazard_without_events_is_a_case_to_which_nothing_has_happened() -> None:
+    case = CAMPAIGN.case({k: v for k, v in HAZARD.items() if k != "events"})
+    assert case == CAMPAIGN.case(HAZARD)

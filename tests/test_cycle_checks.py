@@ -17,9 +17,9 @@ CASES: list[dict[str, Any]] = yaml.safe_load(
 )
 HEAD = """\
 title: {zh: 周期, en: Cycle}
-of: contracts
+of: operators
 concerns: true
-variables: {deadline: agreement_signed}
+variables: {deadline: certificate_valid_until}
 order: [ordered, extended]
 """
 PACK = load_campaign().pack
@@ -66,3 +66,31 @@ def test_the_shipped_life_cycles_have_the_right_shape() -> None:
 )  # fmt: skip
 def test_two_guards_overlap_if_some_record_meets_both(one: Any, other: Any, example: str | None) -> None:
     assert overlap(parse(one), parse(other), PACK.cycles["hazard"], PACK) == example
+
+
+@pytest.mark.parametrize(
+    ("file", "old", "new", "said"),
+    [
+        ("hazard", "variables: {deadline: plan.deadline}", "variables: {deadline: ▶plan.funds}",
+         "variables.deadline: unknown date plan.funds; expected one of: found.date, plan.deadline"),
+        ("hazard", "variables: {deadline: plan.deadline}", "variables: {deadline: plan.deadline, ▶as_of: plan.deadline}",
+         "variables.as_of: as_of already means something else; take another name"),
+        ("obligation", "variables: {opens: opens,", "variables: {opens: ▶opns,",
+         "variables.opens: unknown day opns; did you mean opens?"),
+        ("obligation", "order: [evidence, waiver]", "order: [evidence, waiver, ▶evidense]",
+         "order[2]: unknown event evidense; did you mean evidence?"),
+        ("enforcement", "order: [refuted,", "order: [refuted, ▶refutd,",
+         "order[1]: unknown event refutd; did you mean refuted?"),
+        ("enforcement", "    states:\n      not_indicated", "    states:\n      gone: ▶{zh: 去, en: Gone}\n      not_indicated",
+         "regions.indication.states.gone: unknown state gone; expected one of: not_indicated, undetermined, indicated, lapsed"),
+        ("obligation", "regions:\n", "regions:\n  ▶more: {initial: open, states: {open: {zh: 开, en: Open}}, final: [open]}\n",
+         "regions: it has exactly one region"),
+    ],
+)  # fmt: skip
+def test_the_engines_own_life_cycles_keep_to_its_days_events_and_states(
+    file: str, old: str, new: str, said: str, tmp_path: pathlib.Path
+) -> None:
+    (place,) = damaged(tmp_path / "pack", f"lifecycles/{file}.yaml", new, old)
+    with pytest.raises(BadPack) as caught:
+        load_pack(tmp_path / "pack")
+    assert f"{place}: {said}" in [problem.render("en") for problem in caught.value.problems]

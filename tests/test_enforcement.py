@@ -190,3 +190,44 @@ def test_overdue_by_the_timer_is_overdue_by_the_fact(campaign: Campaign) -> None
         found = case.outcomes(as_of)
         assert found is not None
         assert ("dual_penalty" in found.outcomes) is expected
+
+
+def test_nobody_is_advised_to_have_an_accident(campaign: Campaign) -> None:
+    """What is undetermined is to be made welcome: only what can be done about it is named."""
+    one = outcome("2023-07-10", found={"date": "2023-06-12"})
+    adverse = {name for name, step in one.declared.steps.items() if step.adverse}
+    unknown = [standing for standing in one.standings if standing.truth is None]
+    assert unknown
+    assert not any(set(names) & adverse for standing in unknown for names in standing.changes)
+    no_term = outcome("2023-07-25", plan=None)
+    assert no_term["no_penalty"].changes == (("have_accepted",),)
+
+
+def test_where_events_are_not_known_no_step_would_make_them_so() -> None:
+    record = {"id": "x", "penalties": [], "hazards": [{k: v for k, v in hazard().items() if k != "events"}]}
+    one = CAMPAIGN.check(record, as_of=date(2023, 7, 10)).outcome("H")
+    assert [(s.changes, s.unless) for s in one.standings] == [((), ())] * 5
+    assert "今天" not in one.explain()
+
+
+def test_an_order_without_a_deadline_leaves_open_which_deadline_is_in_force() -> None:
+    """deadline-in-force: the earlier of the plan's and the ordered one, which is not recorded."""
+    ordered = [*hazard()["events"], {"kind": "ordered", "date": "2023-06-20", "by": "fire_rescue"}]
+    record = {"id": "x", "penalties": [], "hazards": [hazard(events=ordered)]}
+    for day, status, shown_ in (
+        ("2023-06-20", "open", ("no_penalty",)),
+        ("2023-07-10", "unknown", ("undetermined",)),
+        ("2023-07-21", "violated", ("dual_penalty", "order_rectification")),
+    ):
+        report = CAMPAIGN.check(record, as_of=date.fromisoformat(day))
+        assert report["hazard-rectification@H"].status == status
+        assert report.outcome("H").outcomes == shown_
+        assert report.outcome("H").missing == (("hazards[0].events[2].deadline",) if status == "unknown" else ())
+    without = [*hazard()["events"], {"kind": "ordered", "date": "2023-06-20", "deadline": None}]
+    assert outcome("2023-07-10", events=without).outcomes == ("no_penalty",)
+
+
+def test_a_missing_deadline_is_named_by_its_place_in_the_record() -> None:
+    extended = {"kind": "extended", "date": "2023-07-10", "by": "fire_rescue", "deadline": "2023-07-15"}
+    one = outcome("2023-07-25", plan={}, events=[*hazard()["events"], extended])
+    assert one.missing == ("hazards[0].plan.deadline",)

@@ -158,9 +158,16 @@ def test_an_unknown_base_and_a_circle_are_refused(tmp_path: pathlib.Path) -> Non
     assert refused(overlay(tmp_path, {}, base="linxian-2023")) == [
         "campaign.yaml:1:10: extends: linxian-2023 extends itself"
     ]
-    for path in ("../jinxian-2023", "/etc", "5"):
+    for path in ("../jinxian-2023", "/etc", "5", "a" * 300):
         assert codes(overlay(tmp_path, {}, base=f"'{path}'")) == ["extends"]
     assert codes(overlay(tmp_path, {}, base="[5]")) == ["extends"]
+
+
+def test_a_layer_needs_an_id_of_its_own(tmp_path: pathlib.Path) -> None:
+    pack = overlay(tmp_path, {})
+    head = pack / "campaign.yaml"
+    head.write_text(head.read_text("utf-8").replace("id: linxian-2023", "id: jinxian-2023"), encoding="utf-8")
+    assert refused(pack) == ["campaign.yaml:2:5: id: jinxian-2023 is already the id of a layer below"]
 
 
 def test_a_layer_may_lie_beside_the_pack(tmp_path: pathlib.Path) -> None:

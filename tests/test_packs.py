@@ -281,8 +281,8 @@ def test_a_folder_of_duties_that_leads_outside_is_refused(pack: pathlib.Path, tm
 
 
 def test_a_link_inside_the_pack_and_a_link_to_the_pack_are_followed(pack: pathlib.Path, tmp_path: pathlib.Path) -> None:
-    shutil.move(pack / "facts.yaml", pack / "elsewhere.yml")
-    (pack / "facts.yaml").symlink_to("elsewhere.yml")
+    shutil.move(pack / "facts.yaml", pack / "elsewhere.txt")
+    (pack / "facts.yaml").symlink_to("elsewhere.txt")
     (tmp_path / "link").symlink_to(pack, target_is_directory=True)
     assert load_pack(tmp_path / "link") == load_pack(SHIPPED)
 
@@ -290,7 +290,30 @@ def test_a_link_inside_the_pack_and_a_link_to_the_pack_are_followed(pack: pathli
 def test_a_link_to_nothing_is_a_missing_file(pack: pathlib.Path) -> None:
     (pack / "sectors.yaml").unlink()
     (pack / "sectors.yaml").symlink_to("nothing.yaml")
-    assert problems_of(pack) == [f"{pack / 'sectors.yaml'}: the file sectors.yaml is missing"]
+    assert problems_of(pack) == [
+        f"{pack / 'sectors.yaml'}: the file sectors.yaml is missing",
+        f"{pack / 'sectors.yaml'}: not a file that can be read",
+    ]
+
+
+def test_what_no_part_of_a_pack_is_read_from_is_refused_not_ignored(pack: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    """A misspelt name must not lose its rules silently."""
+    write(pack / "fact.yaml", "{}\n")
+    write(pack / "README.md", "words\n")
+    (pack / "gbt4754.yaml").unlink()
+    (pack / "gbt4754.yaml").mkdir()
+    (pack / "duties" / "more").symlink_to(tmp_path, target_is_directory=True)
+    assert problems_of(pack) == [
+        f"{pack / 'duties/more'}: the folder leads outside its pack",
+        f"{pack / 'fact.yaml'}: a pack has no file named fact.yaml; did you mean facts.yaml?",
+        f"{pack / 'gbt4754.yaml'}: not a file that can be read",
+    ]
+
+
+def test_duties_must_be_a_folder(pack: pathlib.Path) -> None:
+    shutil.rmtree(pack / "duties")
+    write(pack / "duties", "words\n")
+    assert problems_of(pack)[0] == f"{pack / 'duties'}: expected a folder"
 
 
 def test_nothing_in_a_pack_is_executed(pack: pathlib.Path, tmp_path: pathlib.Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, Literal
 
-from msgspec import UNSET, Struct
+from msgspec import UNSET, Struct, structs
 
 from campaign_rules.checking import Finding, Report
 from campaign_rules.duties import Status, Window
@@ -50,7 +50,8 @@ def next_steps(report: Report) -> tuple[NextStep, ...]:
 
     What is to be done and has no term counts as due today; what is only to be recorded or looked at comes last.
     """
-    steps = [*_of_duties(report), *(step for outcome in report.outcomes for step in _of_hazard(outcome, report.as_of))]
+    hazards = (step for outcome in report.outcomes for step in _together(_of_hazard(outcome, report.as_of)))
+    steps = [*_of_duties(report), *hazards]
     rank = {"do": 0, "record": 1, "review": 2}
     return tuple(sorted(steps, key=lambda s: (s.due or _undated(s, report), rank[s.kind], s.of)))
 
@@ -112,6 +113,17 @@ def _if_done(report: Report, window: Window) -> Status | None:
     return status if status in ("fulfilled", "fulfilled_late") else None
 
 
+def _together(steps: Iterator[NextStep]) -> Iterator[NextStep]:
+    """Yield steps that ask for the same thing by the same day as one, with all that it achieves."""
+    same: dict[tuple[date | None, Text], list[NextStep]] = {}
+    for step in steps:
+        same.setdefault((step.due, step.action), []).append(step)
+    for alike in same.values():
+        achieved = list(dict.fromkeys(step.achieves for step in alike))
+        both = Text("；".join(a.zh for a in achieved), "; ".join(a.en for a in achieved))
+        yield structs.replace(alike[0], achieves=both)
+
+
 def _of_hazard(outcome: OutcomeFinding, as_of: date) -> Iterator[NextStep]:
     """Yield the steps that would keep or win an exemption, or end what is indicated."""
     hazard = outcome.hazard
@@ -136,8 +148,15 @@ def _to_be_done(standing: Standing) -> bool:
 
 
 def _then(outcome: OutcomeFinding, standing: Standing) -> Text:
-    shown = titles(outcome.declared, standing.outlook.shown_after(standing.changes[0]))
-    return Text(f"处理提示变为：{shown.zh}", f"then indicated: {shown.en}")
+    """Say what is indicated after any of the alternatives; where that differs, only what becomes of this outcome."""
+    after = {standing.outlook.shown_after(names) for names in standing.changes}
+    if len(after) == 1:
+        shown = titles(outcome.declared, after.pop())
+        return Text(f"处理提示变为：{shown.zh}", f"then indicated: {shown.en}")
+    title = standing.declared.title
+    if standing.outcome == outcome.declared.alone:
+        return Text(f"处理提示变为：{title.zh}", f"then indicated: {title.en}")
+    return Text(f"不再提示：{title.zh}", f"no longer indicated: {title.en}")
 
 
 def _dash(text: Text) -> Text:

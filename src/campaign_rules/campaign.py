@@ -117,6 +117,8 @@ class Campaign:
     def case(self, hazard: str | Hazard | Mapping[str, Any], record: RecordLike | None = None) -> Case:
         """Return a live case: a hazard (or, with a record, its id there) to which events can be applied.
 
+        The case knows its whole history: a hazard without events is one to which nothing has happened yet.
+
         Raises:
             BadRecord: the hazard or the record can't be read, or tells an impossible history.
             UnknownName: the record has no hazard of that id.

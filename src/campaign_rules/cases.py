@@ -239,7 +239,7 @@ def _joined(texts: list[Text]) -> Text:
 
 
 def live_case(workflow: Workflow, record: Record, hazard: str, *, alone: bool) -> Case:
-    """Return the case of a hazard of a record.
+    """Return the case of a hazard of a record; a live case knows its whole history, so absent events are none.
 
     Raises:
         UnknownName: the record has no such hazard.
@@ -247,5 +247,5 @@ def live_case(workflow: Workflow, record: Record, hazard: str, *, alone: bool) -
     hazards = () if record.hazards is UNSET else record.hazards
     for i, one in enumerate(hazards):
         if one.id == hazard:
-            return Case(workflow, record, i, alone)
+            return Case(workflow, with_events(record, i, []), i, alone)
     raise UnknownName("hazard", hazard, [one.id for one in hazards])

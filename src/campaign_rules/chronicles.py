@@ -10,13 +10,14 @@ from msgspec import Struct
 
 from campaign_rules.conditions import NOTHING_ASKED
 from campaign_rules.enforcement import Outlook
+from campaign_rules.histories import retracted
 from campaign_rules.lifecycles import Tried
 from campaign_rules.proofs import Proof, explain, render_proof, statements
 from campaign_rules.records import EVENT_TEXTS, WORDS, Event, Hazard, label
 from campaign_rules.running import Run, replayed
 from campaign_rules.tables import Table
 from campaign_rules.texts import Lang, Text
-from campaign_rules.views import ItemView, retracted
+from campaign_rules.views import ItemView
 
 Kind = Literal["found", "event", "timer", "outcome", "retracted", "no_effect", "not_yet_effective", "not_yet_known"]
 """What a line of a history is: a finding, an event, a deadline that passed, an outcome that came or went, or an entry
@@ -160,7 +161,7 @@ def _without_effect(run: Run, hazard: Hazard, prefix: str) -> Iterator[Entry]:
     """Yield corrections, what they took back, and what is not in sight: dated later, or recorded later than one knew."""
     horizon = run.view.horizon
     events = hazard.events or ()
-    gone = retracted(events, horizon)
+    gone = retracted(events, horizon.sees)
     takers = {e.retracts: e for e in events if e.kind == "correction" and horizon.sees(e)}
     for i, event in enumerate(events):
         place = f"{prefix}.events[{i}]"

@@ -265,7 +265,10 @@ def diagram(lifecycle: str, form: str, output: pathlib.Path | None, campaign_nam
         raise click.UsageError(_no_such(lifecycle, list(cycles))(language))
     drawn = {"mermaid": draw.mermaid, "svg": draw.svg}[form](cycles[lifecycle], language)
     if output is None:
-        sys.stdout.write(drawn)
+        if form == "svg":  # a file by its nature: UTF-8, whatever the console is
+            sys.stdout.buffer.write(drawn.encode("utf-8"))
+        else:
+            sys.stdout.write(drawn)
         return
     try:
         output.write_text(drawn, encoding="utf-8", newline="\n")

@@ -117,34 +117,33 @@ class Outlook:
     def changes(self, outcome: str) -> tuple[tuple[str, ...], ...]:
         """Return the smallest sets of steps, taken on the as-of date, that would change an outcome.
 
-        Where it would be good to change it, only what can be done about it is looked at, and not what might befall.
+        What is unwelcome or unknown is to be made welcome: then only what can be done about it is looked at, and not
+        what might befall. None where the item's events are not known: a step would not make them so.
         """
-        now = self.happenings(self.plan.as_of)[outcome]
-        unwelcome = (now == "established") is (outcome != self.declared.alone) and now != "unclear"
-        wanted = (
-            ("refuted",)
-            if now == "established"
-            else ("established", "refuted")
-            if now == "unclear"
-            else ("established",)
-        )
-        names = [n for n, step in self.declared.steps.items() if not (unwelcome and step.adverse)]
-        return self._smallest(names, outcome, self.plan.as_of, wanted)
+        now, welcome = self.happenings(self.plan.as_of)[outcome], self._welcome(outcome)
+        if self.item.events is UNSET:
+            return ()
+        if now == welcome:
+            other = "refuted" if welcome == "established" else "established"
+            return self._smallest(list(self.declared.steps), outcome, self.plan.as_of, other)
+        names = [name for name, step in self.declared.steps.items() if not step.adverse]
+        return self._smallest(names, outcome, self.plan.as_of, welcome)
+
+    def _welcome(self, outcome: str) -> str:
+        return "established" if outcome == self.declared.alone else "refuted"
 
     def unless(self, outcome: str) -> tuple[tuple[str, ...], ...]:
         """Return the smallest sets of steps, taken on the as-of date, after which an outcome would not change by itself."""
         course = self.courses[outcome]
-        if course.until is None:
+        if course.until is None or self.item.events is UNSET:
             return ()
         now = self.happenings(self.plan.as_of)[outcome]
         names = [name for name, step in self.declared.steps.items() if not step.adverse]
-        return self._smallest(names, outcome, course.until, (now,))
+        return self._smallest(names, outcome, course.until, now)
 
-    def _smallest(
-        self, names: list[str], outcome: str, day: date, wanted: tuple[str, ...]
-    ) -> tuple[tuple[str, ...], ...]:
+    def _smallest(self, names: list[str], outcome: str, day: date, wanted: str) -> tuple[tuple[str, ...], ...]:
         for size in range(1, MOST_STEPS + 1):
-            found = [steps for steps in combinations(names, size) if self.after(steps, day)[outcome] in wanted]
+            found = [steps for steps in combinations(names, size) if self.after(steps, day)[outcome] == wanted]
             if found:
                 return tuple(found)
         return ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
@@ -120,12 +120,35 @@ def _impossible_hazard(hazard: Hazard, path: Path, source: Source) -> Iterator[P
         elif event.retracts is not UNSET:
             text = Text("retracts 只用于 kind: correction", "retracts goes with kind: correction only")
             yield source.problem((*at, "retracts"), "correction", text)
-        if event.kind == "reopened" and not any(e.kind == "accepted" and e.date <= event.date for e in events):
+        if event.kind == "reopened" and not _accepted_by(event.date, events):
             text = Text(
                 "此前没有验收（accepted），不会有复现（reopened）",
                 "reopened, yet nothing was accepted before",
             )
             yield source.problem((*at, "kind"), "history", text)
+
+
+def _accepted_by(day: date, events: Sequence[Event]) -> bool:
+    """Tell whether something was accepted by a day and, as far as was said by then, not taken back."""
+    gone = retracted(events, lambda event: event.date <= day)
+    return any(e.kind == "accepted" and e.date <= day and i not in gone for i, e in enumerate(events))
+
+
+def retracted(events: Sequence[Event], sees: Callable[[Event], bool]) -> frozenset[int]:
+    """Return the positions of the events that the corrections in sight take back.
+
+    A correction that is itself taken back has no effect.
+    """
+    taking = [(i, e.retracts) for i, e in enumerate(events) if e.kind == "correction" and sees(e)]
+    if not taking:
+        return frozenset()
+
+    def holds(i: int, seen: frozenset[int]) -> bool:
+        takers = [j for j, target in taking if target == events[i].id and j not in seen]
+        return not any(holds(j, seen | {i}) for j in takers)
+
+    targets = {target for i, target in taking if holds(i, frozenset({i}))}
+    return frozenset(i for i, event in enumerate(events) if event.id in targets)
 
 
 def _impossible_correction(event: Event, ids: dict[str, Event], at: Path, source: Source) -> Iterator[Problem]:
@@ -148,3 +171,19 @@ def _impossible_correction(event: Event, ids: dict[str, Event], at: Path, source
     elif event.date < ids[event.retracts].date:
         text = _before(event.date, ids[event.retracts].date, "被撤回事项", "the event it takes back")
         yield source.problem((*at, "date"), "history", text)
+    elif _leads_round(event, ids):
+        text = Text(
+            "几条更正互相撤回，无从判断哪条有效", "these corrections take each other back: none can be said to hold"
+        )
+        yield source.problem((*at, "retracts"), "correction", text)
+
+
+def _leads_round(event: Event, ids: dict[str, Event]) -> bool:
+    """Tell whether a correction takes back one that, by way of others, takes it back."""
+    seen, target = set[str](), event.retracts
+    while isinstance(target, str) and target in ids and target not in seen:
+        seen.add(target)
+        if target == event.id:
+            return True
+        target = ids[target].retracts if ids[target].kind == "correction" else None
+    return False

@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
+from msgspec import UNSET
+
 from campaign_rules.conditions import Truth, View
 from campaign_rules.enforcement import Answer, Course, Outlook
 from campaign_rules.outcomes import UNDETERMINED, Outcome, Outcomes
@@ -109,7 +111,7 @@ class Standing:
         if self.changes:
             what = self.steps_text(self.changes)
             said.append(Text(f"今天最少要这样才会改变：{what.zh}", f"the least that would change it today: {what.en}"))
-        elif self.truth is not None:
+        elif self.truth is not None and self.outlook.item.events is not UNSET:
             said.append(
                 Text(
                     "今天没有哪一步（至多三步）能改变它",

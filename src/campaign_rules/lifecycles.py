@@ -154,6 +154,8 @@ class GuardView:
         """Return the place of the record that a field comes from."""
         if path[0] == "event" and self.what:
             return f"{self.what.place}.{path[1]}"
+        if path[0] in self.cycle.variables:
+            path = tuple(self.cycle.cycle.variables[path[0]].split("."))
         return self.item.place(path) if self.item else ".".join(path)
 
     def label(self, path: tuple[str, ...]) -> Text:

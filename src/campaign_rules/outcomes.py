@@ -47,6 +47,13 @@ UNDETERMINED = "undetermined"
 """Added to the set whenever some outcome's condition is unknown."""
 
 
+HAPPENINGS = ("refuted", "unclear", "established")
+"""What the life cycle of outcomes hears of an outcome on a day: its condition fails, is unknown, or holds."""
+
+STANDINGS = ("not_indicated", "undetermined", "indicated", "lapsed")
+"""The states that the life cycle of outcomes can have."""
+
+
 def outcome_set(truths: Mapping[str, Truth], alone: str) -> tuple[str, ...]:
     """Return the outcomes that are indicated, in declared order.
 

@@ -105,6 +105,14 @@ def _example(view: _Values, chosen: Mapping[str, Any]) -> str:
     said = [f"--set {name}={value}" for name, value in chosen.items()]
     for called, fields in (("", item), ("event", event)):
         if fields:
-            inside = ", ".join(f"{name}: {'null' if value is None else value}" for name, value in fields.items())
+            inside = ", ".join(f"{name}: {_written(value)}" for name, value in fields.items())
             said.insert(0, f"{called}{{{inside}}}")
     return " ".join(said) or "{}"
+
+
+def _written(value: Any) -> str:
+    return (
+        {None: "null", True: "true", False: "false"}.get(value, str(value))
+        if not isinstance(value, int) or isinstance(value, bool)
+        else str(value)
+    )

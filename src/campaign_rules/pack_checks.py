@@ -9,14 +9,14 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, Struct
 
-from campaign_rules.conditions import Chosen, Clustered, Condition, FieldRef, Named, Test, walk, walk_names
+from campaign_rules.conditions import DAYS, Chosen, Clustered, Condition, FieldRef, Named, Test, walk, walk_names
 from campaign_rules.cycle_checks import check_shape
-from campaign_rules.duties import Due, Duty, StartOf
+from campaign_rules.duties import STATUSES, Due, Duty, StartOf
 from campaign_rules.errors import CampaignRulesError, Problem, UnknownName, did_you_mean
 from campaign_rules.interpretations import choose
 from campaign_rules.leads import plain
-from campaign_rules.lifecycles import Earlier, LifeCycle
-from campaign_rules.outcomes import Outcomes
+from campaign_rules.lifecycles import Earlier, LifeCycle, Region, Transition
+from campaign_rules.outcomes import HAPPENINGS, STANDINGS, Outcomes
 from campaign_rules.pack import Pack
 from campaign_rules.records import EVENT_KINDS, SECTIONS, Event, Record
 from campaign_rules.schemas import is_date
@@ -43,6 +43,18 @@ def check_pack(pack: Pack, sources: Sources) -> list[Problem]:
     """Return every problem of a pack whose files are each well-formed."""
     checks = _Checks(pack, sources)
     return sorted(checks.all())
+
+
+def _date_fields(kind: Any, prefix: str = "") -> Iterator[str]:
+    """Yield every field of a Struct that holds a date, nested ones with dots."""
+    for field in msgspec.structs.fields(kind):
+        parts = (field.type, *getattr(field.type, "__args__", ()))
+        # An annotated type has its parts one level down.
+        if date in (*parts, *(inner for part in parts for inner in getattr(part, "__args__", ()))):
+            yield prefix + field.encode_name
+        for part in parts:
+            if isinstance(part, type) and issubclass(part, Struct):
+                yield from _date_fields(part, f"{prefix}{field.encode_name}.")
 
 
 def _fields(kind: Any, prefix: str = "") -> Iterator[str]:
@@ -79,10 +91,14 @@ class _Checks:
         yield from self._outcomes()
         for id_, duty in self.pack.duties.items():
             yield from self._duty(id_, duty, self.sources.entry("duties", id_))
-        yield from self._cycle(self.pack.obligation, self.sources.of("lifecycles/obligation.yaml"), "obligation")
+        obligation = self.sources.of("lifecycles/obligation.yaml")
+        yield from self._engine_cycle(
+            self.pack.obligation, obligation, ("opens", "due"), ("evidence", "waiver"), STATUSES
+        )
         yield from self._course()
         if self.pack.enforcement:
-            yield from self._cycle(self.pack.enforcement, self.sources.of("lifecycles/enforcement.yaml"), "outcomes")
+            enforcement = self.sources.of("lifecycles/enforcement.yaml")
+            yield from self._engine_cycle(self.pack.enforcement, enforcement, (), HAPPENINGS, STANDINGS)
         yield from self._articles()
         for name, cycle in self.pack.cycles.items():
             source = self.sources.of(f"lifecycles/{name}.yaml")
@@ -90,9 +106,10 @@ class _Checks:
             yield from self._condition(cycle.concerns, cycle.of, source, ("concerns",))
             for i, event in enumerate(cycle.order):
                 yield from self._name("event", event, EVENT_KINDS, source, ("order", i))
+            days = set(_date_fields(SECTIONS[cycle.of])) if cycle.of in SECTIONS else set()
             for variable, field in cycle.variables.items():
-                fields = self.item_fields.get(cycle.of, set())
-                yield from self._name("field", field, fields, source, ("variables", variable))
+                yield from self._name("date", field, days, source, ("variables", variable))
+            yield from self._own_names(cycle, cycle.of, source)
             yield from self._cycle(cycle, source, cycle.of)
 
     def _name(self, kind: str, name: str, known: Collection[str], source: Source, path: Path) -> Iterator[Problem]:
@@ -191,6 +208,7 @@ class _Checks:
         facts = dict.fromkeys(n for n, f in self.pack.facts.items() if f.of in (UNSET, section))
         if self.pack.outcomes and self.pack.outcomes.for_each == section:
             facts |= dict.fromkeys(self.pack.outcomes.outcomes)
+        regions = {n: r for c in self.pack.cycles.values() if c.of == section for n, r in c.regions.items()}
         for part in walk(node):
             match part:
                 case Named(name, at):
@@ -200,6 +218,7 @@ class _Checks:
                 case Test(path, _, operand, _, at):
                     yield from self._field(path, fields, source, (*base, *at))
                     yield from self._operand(operand, part.operator, fields, source, (*base, *at))
+                    yield from self._state(part, regions, source, (*base, *at))
                 case Clustered(name, _, last_from, at):
                     yield from self._name("section", name, SECTIONS, source, (*base, *at, "of"))
                     yield from self._operand(last_from, "after", fields, source, (*base, *at, "last_not_before"))
@@ -390,6 +409,43 @@ class _Checks:
 
     # --- life cycles ---
 
+    def _engine_cycle(
+        self, cycle: LifeCycle, source: Source, days: Collection[str], events: Collection[str], states: Collection[str]
+    ) -> Iterator[Problem]:
+        """Yield what is wrong with a life cycle whose days, events and states are those that the engine knows."""
+        if len(cycle.regions) != 1:
+            text = Text("只能有一个维度", "it has exactly one region")
+            yield source.problem(("regions",), "regions", text)
+        for variable, field in cycle.variables.items():
+            yield from self._name("day", variable, days, source, ("variables", variable))
+            yield from self._name("day", field, days, source, ("variables", variable))
+        for i, event in enumerate(cycle.order):
+            yield from self._name("event", event, events, source, ("order", i))
+        for name, region in cycle.regions.items():
+            for state in region.states:
+                yield from self._name("state", state, states, source, ("regions", name, "states", state))
+        yield from self._cycle(cycle, source, "")
+
+    def _own_names(self, cycle: LifeCycle, section: str, source: Source) -> Iterator[Problem]:
+        """Yield variables and regions whose names already mean something else in a condition."""
+        taken = {name.partition(".")[0] for name in (*_fields(Record), *_fields(SECTIONS.get(section, Record)))}
+        taken |= {"event", *DAYS}
+        for kind, names in (("variables", cycle.variables), ("regions", cycle.regions)):
+            for name in names:
+                if name in taken or (kind == "regions" and name in cycle.variables):
+                    text = Text(
+                        f"{name} 已另有含义，请换一个名字", f"{name} already means something else; take another name"
+                    )
+                    yield source.problem((kind, name), "reserved-name", text, at_key=True)
+
+    def _state(self, test: Test, regions: Mapping[str, Region], source: Source, at: Path) -> Iterator[Problem]:
+        """Yield a comparison of a region with a state that it does not have."""
+        region = regions.get(test.path[0]) if len(test.path) == 1 else None
+        wanted = test.operand if isinstance(test.operand, (tuple, frozenset, list)) else (test.operand,)
+        for state in wanted if region and test.operator in ("is", "in") else ():
+            if region and isinstance(state, str):
+                yield from self._name("state", state, region.states, source, at)
+
     def _course(self) -> Iterator[Problem]:
         """Yield what is wrong with the campaign's own life cycle: its days and phases must be those of campaign.yaml."""
         course, source = self.pack.course, self.sources.of("lifecycles/campaign.yaml")
@@ -434,19 +490,41 @@ class _Checks:
                     if (timer := getattr(step, key)) is not UNSET:
                         yield from self._name("variable", timer, cycle.variables, source, (*at, key))
                 sources = (step.source,) if isinstance(step.source, str) else step.source
+                if step.event is UNSET:
+                    yield from self._without_event(step, source, at)
                 for state in (*(s for s in sources if s != "*"), step.target):
                     yield from self._name("state", state, region.states, source, at)
                 for variable, made in step.set.items():
                     yield from self._name("variable", variable, cycle.variables, source, (*at, "set", variable))
                     for field in made.earlier_of if isinstance(made, Earlier) else (made,):
                         yield from self._name("field", field, fields, source, (*at, "set", variable))
-                yield from self._guard(step.when, fields, source, (*at, "when"))
+                yield from self._guard(step.when, fields, cycle.regions, source, (*at, "when"))
 
-    def _guard(self, node: Condition, fields: Collection[str], source: Source, base: Path) -> Iterator[Problem]:
+    def _without_event(self, step: Transition, source: Source, at: Path) -> Iterator[Problem]:
+        """Yield what a timer asks of the event: there is none."""
+        fields = [".".join(node.path) for node in walk(step.when) if isinstance(node, Test)]
+        for made in step.set.values():
+            fields += made.earlier_of if isinstance(made, Earlier) else (made,)
+        for field in fields:
+            if field.startswith("event."):
+                text = Text(
+                    f"到期触发的一步没有事项，不能用 {field}", f"a timer has no event: {field} means nothing here"
+                )
+                yield source.problem(at, "timer-event", text)
+
+    def _guard(
+        self,
+        node: Condition,
+        fields: Collection[str],
+        regions: Mapping[str, Region],
+        source: Source,
+        base: Path,
+    ) -> Iterator[Problem]:
         for part in walk(node):
             match part:
                 case Test(path, operator, operand, _, at):
                     yield from self._field(path, fields, source, (*base, *at))
+                    yield from self._state(part, regions, source, (*base, *at))
                     yield from self._operand(operand, operator, fields, source, (*base, *at))
                 case Chosen(name, value, at):
                     yield from self._chosen(name, value, source, (*base, *at))

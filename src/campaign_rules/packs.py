@@ -78,6 +78,9 @@ KINDS = {
 }
 """What a rule of each kind is called."""
 
+LONGEST_NAME = 100
+"""A layer's name longer than this names no folder."""
+
 HEADS = ("campaign.yaml", "layer.yaml")
 """The file that says what a folder is: a campaign, or a layer that campaigns extend."""
 
@@ -130,7 +133,7 @@ def shipped_layers() -> list[str]:
 
 def find_layer(name: str, beside: pathlib.Path) -> pathlib.Path | None:
     """Return the folder of a layer by its name: one that is shipped, or one that lies beside the pack; else None."""
-    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
+    if len(name) > LONGEST_NAME or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
         return None
     folders = (shipped_rules() / name, beside / name)
     return next((f for f in folders if any((f / head).is_file() for head in HEADS)), None)
@@ -242,7 +245,13 @@ class _PackReader:
         layer = folder.name
         if head:
             layer = head.id
+            if layer in [below.id for below in self.layers]:
+                name = "layer.yaml" if isinstance(head, Statute) else "campaign.yaml"
+                text = Text(f"{layer} 已是下面一层的名字", f"{layer} is already the id of a layer below")
+                place = self._read(folder, name) or Source(str(folder / name), None)
+                self.problems.append(place.problem(("id",), "duplicate-layer", text))
             self.layers.append(Layer(head.id, head.title, head.version, getattr(head, "articles", {})))
+        self._strangers(folder)
         for name, kind in WHOLE.items():
             if name != "campaign.yaml":
                 self._lay_whole(folder, name, kind, layer)
@@ -259,6 +268,25 @@ class _PackReader:
         for kind, made in self.made.items():
             # Only the names that are left, in the order of the layers and files that have the last word on them.
             self.made[kind] = {name: made[name] for name in self.stacks[kind].entries if name in made}
+
+    def _strangers(self, folder: pathlib.Path) -> None:
+        """Refuse a file that no part of a pack is read from: a misspelt name must not lose its rules silently."""
+        known = sorted({*(name for name in WHOLE if "/" not in name), *HEADS, *(f"{kind}.yaml" for kind in NAMED)})
+        for path in sorted(folder.iterdir()):
+            if path.suffix in (".yaml", ".yml") and path.name not in known:
+                text = Text(f"规则包没有名为 {path.name} 的文件", f"a pack has no file named {path.name}")
+                text += did_you_mean(path.name, known)
+            elif path.suffix in (".yaml", ".yml") and not path.is_file():
+                text = Text("不是可以读取的文件", "not a file that can be read")
+            elif path.name in ("duties", "lifecycles") and not path.is_dir():
+                text = Text("应为文件夹", "expected a folder")
+            else:
+                continue
+            self.problems.append(Source(str(path), None).problem((), "stray-file", text))
+        for path in sorted(folder.glob("duties/**/*")):
+            if path.is_symlink() and not path.resolve().is_relative_to(folder.resolve()) and path.is_dir():
+                text = Text("文件夹指向规则包之外，拒绝读取", "the folder leads outside its pack")
+                self.problems.append(Source(str(path), None).problem((), "outside", text))
 
     def _twice(self, kind: str, source: Source, defined: dict[str, Source]) -> bool:
         """Refuse a name that two files of one layer define."""

@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import UNSET, Struct
 
 from campaign_rules.conditions import Truth
+from campaign_rules.histories import retracted
 from campaign_rules.lifecycles import Occurrence, World
 from campaign_rules.records import FACT_OF_SECTION, WORDS, Event, Hazard, Record, item_date, label
 from campaign_rules.tables import Table
@@ -168,25 +169,8 @@ class CycleView:
 def occurrences(hazard: Hazard, prefix: str, horizon: Horizon) -> Iterator[Occurrence]:
     """Yield what has happened to a hazard, without what a correction took back."""
     events = hazard.events or ()
-    gone = retracted(events, horizon)
+    gone = retracted(events, horizon.sees)
     for i, event in enumerate(events):
         if event.kind != "correction" and i not in gone and horizon.sees(event):
             tie = f"{event.deadline} {event.by}" if event.deadline else ""
             yield Occurrence(event.date, event.kind, True, event, f"{prefix}.events[{i}]", tie)
-
-
-def retracted(events: Sequence[Event], horizon: Horizon) -> frozenset[int]:
-    """Return the positions of the events that the corrections in sight take back.
-
-    A correction that is itself taken back has no effect.
-    """
-    taking = [(i, e.retracts) for i, e in enumerate(events) if e.kind == "correction" and horizon.sees(e)]
-    if not taking:
-        return frozenset()
-
-    def holds(i: int, seen: frozenset[int]) -> bool:
-        takers = [j for j, target in taking if target == events[i].id and j not in seen]
-        return not any(holds(j, seen | {i}) for j in takers)
-
-    targets = {target for i, target in taking if holds(i, frozenset({i}))}
-    return frozenset(i for i, event in enumerate(events) if event.id in targets)

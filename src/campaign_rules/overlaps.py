@@ -111,8 +111,4 @@ def _example(view: _Values, chosen: Mapping[str, Any]) -> str:
 
 
 def _written(value: Any) -> str:
-    return (
-        {None: "null", True: "true", False: "false"}.get(value, str(value))
-        if not isinstance(value, int) or isinstance(value, bool)
-        else str(value)
-    )
+    return {"None": "null", "True": "true", "False": "false"}.get(str(value), str(value))

@@ -231,3 +231,29 @@ def test_a_missing_deadline_is_named_by_its_place_in_the_record() -> None:
     extended = {"kind": "extended", "date": "2023-07-10", "by": "fire_rescue", "deadline": "2023-07-15"}
     one = outcome("2023-07-25", plan={}, events=[*hazard()["events"], extended])
     assert one.missing == ("hazards[0].plan.deadline",)
+
+
+def test_in_time_by_the_ordered_deadline_is_not_in_time_by_one_that_is_not_recorded() -> None:
+    """deadline-in-force is the earlier of the two: with the plan's not recorded, nothing is certain."""
+    events = [
+        *hazard()["events"],
+        {"kind": "rectified", "date": "2023-06-22"},
+        {"kind": "ordered", "date": "2023-08-01", "by": "emergency_management", "deadline": "2023-08-21"},
+    ]
+    for day in ("2023-07-31", "2023-08-02", "2023-09-30"):
+        assert outcome(day, plan={}, events=events).outcomes == ("undetermined",)
+    assert outcome("2023-08-02", plan={"deadline": "2023-06-20"}, events=events).outcomes == (
+        "dual_penalty", "order_rectification",
+    )  # fmt: skip
+    assert outcome("2023-08-02", plan={"deadline": None}, events=events).outcomes == ("no_penalty",)
+    assert outcome("2023-08-02", plan={"deadline": "2023-06-22"}, events=events).outcomes == ("no_penalty",)
+
+
+def test_a_guard_on_the_departments_is_said_in_a_word() -> None:
+    by_itself = {"kind": "extended", "date": "2023-07-01", "by": "enterprise", "deadline": "2023-09-01"}
+    record = {"id": "x", "hazards": [hazard(events=[by_itself])]}
+    entries = CAMPAIGN.check(record, as_of=date(2023, 7, 2)).history("H")
+    (change,) = next(entry for entry in entries if entry.kind == "event").changes
+    assert change.said()("en") == (
+        "refused term: By the plan's deadline → Extended (not so: by whom is one of the departments (recorded: the enterprise))"
+    )

@@ -202,3 +202,20 @@ def test_an_unreadable_head_does_not_make_every_change_seem_wrong(tmp_path: path
 def test_a_file_of_the_wrong_form_in_a_layer_is_refused_not_crashed(tmp_path: pathlib.Path) -> None:
     files = {"outcomes.yaml": "[]\n", "duties/a.yaml": "- one\n", "facts.yaml": "high_risk: 5\n"}
     assert len(refused(overlay(tmp_path, files))) >= 3
+
+
+def test_a_reading_whose_default_is_changed_says_what_the_new_default_says(tmp_path: pathlib.Path) -> None:
+    files = {"interpretations.yaml": "exemption: {changes: jinxian-2023, default: progress-not-needed}\n"}
+    made = load_campaign(overlay(tmp_path, files))
+    declared = made.pack.interpretations["exemption"]
+    assert declared.text == declared.options["progress-not-needed"]
+    hazard = {"id": "H", "found": {"date": "2023-06-12", "by": "enterprise"}, "immediately_fixable": True,
+              "events": [{"kind": "reported", "date": "2023-06-13"}]}  # fmt: skip
+    outcome = made.check({"id": "x", "penalties": [], "hazards": [hazard]}, as_of=date(2023, 6, 14)).outcome("H")
+    assert outcome.outcomes == ("no_penalty",)
+    assert declared.text.zh in outcome.explain()
+    assert outcome["no_penalty"].to_dict()["interpretation_layers"] == ["jinxian-2023", "linxian-2023"]
+    own = {
+        "interpretations.yaml": "exemption: {changes: jinxian-2023, default: progress-not-needed, text: {zh: 甲, en: A}}\n"
+    }
+    assert load_campaign(overlay(tmp_path, own)).pack.interpretations["exemption"].text == Text("甲", "A")

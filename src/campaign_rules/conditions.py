@@ -225,6 +225,12 @@ DAYS = ("as_of", "issued", "ends")
 # --- binding -------------------------------------------------------------------------------------------------
 
 
+class WordList(frozenset[str]):
+    """The words of a named list, with the ``name`` that a condition gave it."""
+
+    name: str = ""
+
+
 class Binding(Struct, frozen=True):
     """What names in conditions stand for: facts, interpretation values, word lists, phases, and days."""
 
@@ -265,7 +271,9 @@ class Binding(Struct, frozen=True):
         if kind == "day":
             return self.day(operand)
         if kind == "words" and isinstance(operand, str):
-            return self.words[operand]
+            words = WordList(self.words[operand])
+            words.name = operand
+            return words
         return operand
 
 

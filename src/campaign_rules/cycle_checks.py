@@ -86,6 +86,6 @@ def _overlaps(region: Region, cycle: LifeCycle, pack: Pack, source: Source, at: 
 def _both(first: int, step: Transition, state: str, example: str) -> Text:
     trigger = trigger_of(step)
     return Text(
-        f"在 {state} 遇 {trigger} 时与第 {first + 1} 步可同时成立，例如 {example}",
-        f"from {state} on {trigger} it can hold together with transition {first + 1}, for example {example}",
+        f"在 {state} 遇 {trigger} 时与 transitions[{first}] 可同时成立，例如 {example}",
+        f"from {state} on {trigger} it can hold together with transitions[{first}], for example {example}",
     )

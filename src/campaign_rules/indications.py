@@ -143,6 +143,11 @@ class Standing:
             "clause": self.declared.clause,
             "also": list(self.declared.also),
             "interpretation": self.declared.interpretation,
+            "interpretation_layers": list(
+                self.outlook.plan.pack.layers_of("interpretations", self.declared.interpretation)
+                if self.declared.interpretation
+                else ()
+            ),
             "layers": list(self.layers),
         }
         if full:

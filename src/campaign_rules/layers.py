@@ -125,7 +125,11 @@ class Stack:
                 problems.append(source.problem(path, "reason", text, at_key=True))
             return None
         self.origins[name] = (*self.origins[name], layer)
-        return {**self.entries[name], **rest}
+        return (
+            _told_anew({**self.entries[name], **rest}, rest)
+            if self.kind == "interpretations"
+            else {**self.entries[name], **rest}
+        )
 
 
 def changed_whole(below: Mapping[str, Any], layer: str, source: Source, problems: list[Problem]) -> Source:
@@ -138,6 +142,14 @@ def changed_whole(below: Mapping[str, Any], layer: str, source: Source, problems
         problems.append(source.problem(("changes",), "already-defined", text))
     filled = {**below, **{k: v for k, v in own.items() if k != "changes"}}
     return Source(source.file, filled, source.keys, source.values, source.problems)
+
+
+def _told_anew(filled: dict[str, Any], said: dict[str, Any]) -> dict[str, Any]:
+    """Let a reading whose default was changed, but not its text, say what the new default says."""
+    options = filled.get("options")
+    if "default" in said and "text" not in said and isinstance(options, dict) and isinstance(said["default"], str):
+        return {**filled, "text": options.get(said["default"], filled.get("text"))}
+    return filled
 
 
 def _is_reason(body: Any) -> bool:

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
 import msgspec
 from msgspec import UNSET, Struct
 
-from campaign_rules.conditions import DAYS, Chosen, Clustered, Condition, FieldRef, Named, Test, walk, walk_names
+from campaign_rules.conditions import (
+    DAYS,
+    OPERATORS,
+    Chosen,
+    Clustered,
+    Condition,
+    FieldRef,
+    Named,
+    Test,
+    walk,
+    walk_names,
+)
 from campaign_rules.cycle_checks import check_shape
 from campaign_rules.duties import STATUSES, Due, Duty, StartOf
 from campaign_rules.errors import CampaignRulesError, Problem, UnknownName, did_you_mean
@@ -55,6 +66,15 @@ def _date_fields(kind: Any, prefix: str = "") -> Iterator[str]:
         for part in parts:
             if isinstance(part, type) and issubclass(part, Struct):
                 yield from _date_fields(part, f"{prefix}{field.encode_name}.")
+
+
+def _days_of(cycles: Iterable[LifeCycle], section: str | None) -> set[str]:
+    """Return what holds a date in a section's items: fields, variables of their life cycles, and the days of states."""
+    days = set(_date_fields(SECTIONS[section])) if section in SECTIONS else set()
+    for cycle in cycles:
+        days |= set(cycle.variables)
+        days |= {f"{name}.{state}" for name, region in cycle.regions.items() for state in region.states}
+    return days
 
 
 def _fields(kind: Any, prefix: str = "") -> Iterator[str]:
@@ -208,7 +228,9 @@ class _Checks:
         facts = dict.fromkeys(n for n, f in self.pack.facts.items() if f.of in (UNSET, section))
         if self.pack.outcomes and self.pack.outcomes.for_each == section:
             facts |= dict.fromkeys(self.pack.outcomes.outcomes)
-        regions = {n: r for c in self.pack.cycles.values() if c.of == section for n, r in c.regions.items()}
+        cycles = [cycle for cycle in self.pack.cycles.values() if cycle.of == section]
+        regions = {name: region for cycle in cycles for name, region in cycle.regions.items()}
+        yield from self._no_days(node, fields, _days_of(cycles, section), source, base)
         for part in walk(node):
             match part:
                 case Named(name, at):
@@ -472,6 +494,7 @@ class _Checks:
             *(f"{name}.{state}" for name, region in cycle.regions.items() for state in region.states),
             *(f"event.{f}" for f in _fields(Event)),
         }
+        days = _days_of((cycle,), section) | {f"event.{field}" for field in _date_fields(Event)}
         for name, region in cycle.regions.items():
             base: Path = ("regions", name)
             yield from self._name("state", region.initial, region.states, source, (*base, "initial"))
@@ -497,8 +520,9 @@ class _Checks:
                 for variable, made in step.set.items():
                     yield from self._name("variable", variable, cycle.variables, source, (*at, "set", variable))
                     for field in made.earlier_of if isinstance(made, Earlier) else (made,):
-                        yield from self._name("field", field, fields, source, (*at, "set", variable))
+                        yield from self._set_from(field, fields, days, source, (*at, "set", variable))
                 yield from self._guard(step.when, fields, cycle.regions, source, (*at, "when"))
+                yield from self._no_days(step.when, fields, days, source, (*at, "when"))
 
     def _without_event(self, step: Transition, source: Source, at: Path) -> Iterator[Problem]:
         """Yield what a timer asks of the event: there is none."""
@@ -511,6 +535,25 @@ class _Checks:
                     f"到期触发的一步没有事项，不能用 {field}", f"a timer has no event: {field} means nothing here"
                 )
                 yield source.problem(at, "timer-event", text)
+
+    def _set_from(
+        self, field: str, fields: Collection[str], days: Collection[str], source: Source, at: Path
+    ) -> Iterator[Problem]:
+        """Yield what is wrong with a field that a variable is set from: unknown, or no date."""
+        yield from self._name("field", field, fields, source, at)
+        if field in fields:
+            yield from self._name("date", field, days, source, at)
+
+    def _no_days(
+        self, node: Condition, fields: Collection[str], days: Collection[str], source: Source, base: Path
+    ) -> Iterator[Problem]:
+        """Yield a comparison of days of which one side is a field that holds none."""
+        for part in walk(node):
+            if isinstance(part, Test) and OPERATORS[part.operator].operand == "day":
+                sides = [part.path, *([part.operand.path] if isinstance(part.operand, FieldRef) else [])]
+                for name in (".".join(side) for side in sides):
+                    if name in fields and name not in days:
+                        yield from self._name("date", name, days, source, (*base, *part.at))
 
     def _guard(
         self,

@@ -21,8 +21,10 @@ from campaign_rules.conditions import (
     Test,
     Truth,
     View,
+    WordList,
     truth,
 )
+from campaign_rules.records import LABELS
 from campaign_rules.texts import Lang, Text
 
 
@@ -128,6 +130,8 @@ _PLAIN_WORDS = {True: Text("是", "true"), False: Text("否", "false"), None: Te
 def _said(value: Any) -> Text:
     if value is None or isinstance(value, bool):
         return _PLAIN_WORDS[value]
+    if isinstance(value, WordList) and value.name in LABELS:
+        return LABELS[value.name]
     if isinstance(value, (frozenset, tuple)):
         return Text("/".join(sorted(_said(v).zh for v in value)), "/".join(sorted(_said(v).en for v in value)))
     shown = "?" if value is UNSET else "…" if isinstance(value, Struct) else str(value) or "“”"

@@ -267,6 +267,7 @@ LABELS = {
     "to": Text("向谁", "to whom"),
     "date": Text("日期", "date"),
     "retracts": Text("撤回", "taking back"),
+    "departments": Text("部门", "the departments"),
     "opens": Text("起始日", "first day"),
     "due": Text("期限日", "last day"),
     "end": Text("结束日", "end"),

@@ -162,12 +162,7 @@ def explain(target: str, lang: Lang | None, form: str, **given: Any) -> None:
         proof, data = hazards[wanted].proof, hazards[wanted].to_dict(language, full=True)
     else:
         raise click.UsageError(_nothing_on(wanted, report, [*findings, *hazards])(language))
-    if form == "json":
-        _print_json(json_writer.about(report, data))
-    else:
-        from campaign_rules.writers import reasons, text
-
-        text.console().print(reasons.explained(proof, language))
+    _answer(form, report, data, lambda reasons: reasons.explained(proof, language))
 
 
 @cli.command()
@@ -184,14 +179,8 @@ def history(hazard: str, lang: Lang | None, form: str, **given: Any) -> None:
     except KeyError:
         known = [one.id for one in report.record.hazards or ()]
         raise click.UsageError(_no_such(wanted, known)(language)) from None
-    if form == "json":
-        _print_json(
-            json_writer.about(report, {"hazard": wanted, "history": [entry.to_dict(language) for entry in entries]})
-        )
-    else:
-        from campaign_rules.writers import reasons, text
-
-        text.console().print(reasons.history(entries, wanted, language))
+    data = {"hazard": wanted, "history": [entry.to_dict(language) for entry in entries]}
+    _answer(form, report, data, lambda reasons: reasons.history(entries, wanted, language))
 
 
 @cli.command("next")
@@ -202,12 +191,8 @@ def next_(lang: Lang | None, form: str, **given: Any) -> None:
     language = _language(lang)
     report = _one_report(language, **given)
     steps = next_steps(report)
-    if form == "json":
-        _print_json(json_writer.about(report, {"steps": [step.to_dict(language) for step in steps]}))
-    else:
-        from campaign_rules.writers import reasons, text
-
-        text.console().print(reasons.next_steps(report, steps, language))
+    data = {"steps": [step.to_dict(language) for step in steps]}
+    _answer(form, report, data, lambda reasons: reasons.next_steps(report, steps, language))
 
 
 @cli.command()
@@ -384,6 +369,16 @@ def _nothing_on(wanted: str, report: Report, known: Sequence[str]) -> Text:
             f"on {report.as_of} the hazard {wanted} is not, or not yet, a concern of this campaign: nothing is indicated",
         )
     return _no_such(wanted, known)
+
+
+def _answer(form: str, report: Report, data: dict[str, Any], shown: Callable[[Any], Any]) -> None:
+    """Print what is said of one record: as JSON, or as what the writer of reasons makes of it."""
+    if form == "json":
+        _print_json(json_writer.about(report, data))
+    else:
+        from campaign_rules.writers import reasons, text
+
+        text.console().print(shown(reasons))
 
 
 def _no_such(name: str, known: Sequence[str]) -> Text:

@@ -1,0 +1,41 @@
+"""The command line. Exit status: 0 nothing violated, 1 something violated, 2 bad input or usage."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+
+from campaign_rules import __version__
+from campaign_rules.cli import records, rules
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="campaign-rules")
+def cli() -> None:
+    """按规则包检查专项整治记录。Check records against a campaign's rules."""
+
+
+for command in (
+    records.check,
+    records.explain,
+    records.history,
+    records.next_,
+    rules.lead,
+    rules.phase,
+    rules.diagram,
+):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run the command line; what the console can't show is replaced, never a crash."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        cli()
+    except BrokenPipeError:
+        # The reader (head, less) has had enough.
+        sys.stderr.close()
+        sys.exit(0)

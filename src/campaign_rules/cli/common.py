@@ -1,0 +1,209 @@
+"""What the commands share: options, languages, the campaign, reading records, and refusing what is wrong with them."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+from typing import Any, NoReturn, TypeVar
+
+import click
+
+from campaign_rules.campaign import DEFAULT, Campaign, load_campaign
+from campaign_rules.errors import BadInput, Problem, UnknownName, did_you_mean
+from campaign_rules.interpretations import BadChoice
+from campaign_rules.loading import SUFFIXES, Loaded, files_in, load_file
+from campaign_rules.schemas import is_date
+from campaign_rules.sources import Source
+from campaign_rules.texts import Lang, Text
+from campaign_rules.writers import json as json_writer
+
+F = TypeVar("F", bound=Callable[..., Any])
+T = TypeVar("T")
+
+STANDARD_INPUT = pathlib.Path("-")
+
+
+def a_day(text: str) -> date:
+    """Read a day written YYYY-MM-DD, or say what is wrong with it."""
+    if not is_date(text):
+        raise click.BadParameter(f"{text!r} 不是日期，应为 YYYY-MM-DD / not a date, expected YYYY-MM-DD")
+    return date.fromisoformat(text)
+
+
+as_of_option = click.option(
+    "--as-of", required=True, type=a_day, metavar="YYYY-MM-DD", help="判定日 / the day that is asked about"
+)
+known_at_option = click.option(
+    "--known-at",
+    type=a_day,
+    metavar="YYYY-MM-DD",
+    help="只看此日已记录的事项 / only what had been recorded by this day",
+)
+
+
+campaign_option = click.option(
+    "--campaign",
+    "campaign_name",
+    default=DEFAULT,
+    show_default=True,
+    metavar="NAME|FOLDER",
+    help="行动规则包：名称或文件夹 / campaign: a name or a folder",
+)
+lang_option = click.option(
+    "--lang", type=click.Choice(["zh", "en"]), help="语言，默认中文 / language, Chinese by default"
+)
+
+
+def common(command: F) -> F:
+    """Add the options that every command has."""
+    for option in (
+        campaign_option,
+        click.option(
+            "--format",
+            "form",
+            type=click.Choice(["text", "json"]),
+            default="text",
+            show_default=True,
+            help="输出格式 / output format",
+        ),
+        lang_option,
+        click.option(
+            "--set",
+            "choices",
+            multiple=True,
+            metavar="NAME=VALUE",
+            help="改选一条解释 / set an interpretation otherwise",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+def can_show(text: str) -> bool:
+    """Tell whether standard output can hold a text."""
+    try:
+        text.encode(sys.stdout.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
+def language_of(wanted: Lang | None) -> Lang:
+    """Return the language asked for; else Chinese, where the console can show it."""
+    return wanted or ("zh" if can_show("未履行") else "en")
+
+
+def as_typed(word: str) -> str:
+    """Return a word as it was typed where the locale (C, POSIX) could not decode it."""
+    try:
+        return os.fsencode(word).decode("utf-8")
+    except UnicodeError:
+        return word
+
+
+def campaign_of(name: str, choices: Iterable[str], lang: Lang) -> Campaign:
+    """Load a campaign and set its interpretations as ``--set`` says, or say what is wrong and stop."""
+    try:
+        campaign = load_campaign(name)
+        for choice in choices:
+            interpretation, equals, value = choice.partition("=")
+            if not equals:
+                raise click.UsageError(f"--set {choice}: NAME=VALUE")
+            campaign = campaign.with_interpretation(interpretation, _value(campaign, interpretation, value))
+    except BadInput as wrong:
+        refuse(wrong.problems, lang)
+    except UnknownName as wrong:
+        raise click.UsageError(wrong.text(lang)) from None
+    except BadChoice as wrong:
+        raise click.UsageError(str(wrong)) from None
+    return campaign
+
+
+def _value(campaign: Campaign, interpretation: str, text: str) -> object:
+    declared = campaign.pack.interpretations.get(interpretation)
+    if declared and declared.takes == "sectors":
+        return [word for word in text.split(",") if word]
+    if declared and declared.takes == "days":
+        return int(text) if text.isdecimal() else None if text in ("", "null", "none") else text
+    return text
+
+
+def load_all(paths: Sequence[pathlib.Path], lang: Lang) -> list[Loaded]:
+    """Read every file; if anything is wrong anywhere, say all of it and stop before anything is printed."""
+    loaded: list[Loaded] = []
+    problems: list[Problem] = []
+    files = list(files_in(list(paths)))
+    if not files:
+        refuse(
+            [
+                Source(str(paths[0]), None).problem(
+                    (),
+                    "no-files",
+                    Text(
+                        f"文件夹里没有记录（{'、'.join(SUFFIXES)}）",
+                        f"no records in the folder ({', '.join(SUFFIXES)})",
+                    ),
+                )
+            ],
+            lang,
+        )
+    for path in progress(files, Text("读取", "reading"), lang):
+        try:
+            loaded += load_file(path, sys.stdin.buffer.read() if path == STANDARD_INPUT else None)
+        except BadInput as wrong:
+            problems += wrong.problems
+        except OSError as wrong:
+            text = Text(f"无法读取：{wrong.strerror}", f"can't be read: {wrong.strerror}")
+            problems.append(Source(str(path), None).problem((), "unreadable", text))
+    if problems:
+        refuse(problems, lang)
+    _warn_of_doubles(loaded, lang)
+    return loaded
+
+
+def no_such(name: str, known: Sequence[str]) -> Text:
+    """Say that there is no such name, with the nearest that there is."""
+    return Text(f"没有 {name}", f"there is no {name}") + did_you_mean(name, known)
+
+
+def _warn_of_doubles(loaded: Sequence[Loaded], lang: Lang) -> None:
+    """Say on standard error which records share an id: the same enterprise twice, or a slip of the pen."""
+    first: dict[str, str] = {}
+    for one in loaded:
+        if one.record.id in first:
+            text = Text(
+                f"提醒：编号 {one.record.id} 在 {first[one.record.id]} 中已有一份记录",
+                f"warning: {first[one.record.id]} already has a record with the id {one.record.id}",
+            )
+            print(one.located().problem(("id",), "double-record", text).render(lang), file=sys.stderr)
+        first.setdefault(one.record.id, one.source.file)
+
+
+def progress(items: Sequence[T], doing: Text, lang: Lang) -> Iterable[T]:
+    """Return the items; where there are many and somebody watches, with a progress bar."""
+    if len(items) < 100 or not sys.stderr.isatty():
+        return items
+    from rich.console import Console
+    from rich.progress import track
+
+    return track(items, description=doing(lang), console=Console(stderr=True), transient=True)
+
+
+def refuse(problems: Iterable[Problem], lang: Lang) -> NoReturn:
+    """Say every problem, a line each, and exit with 2."""
+    for problem in sorted(problems):
+        print(problem.render(lang), file=sys.stderr)
+    sys.exit(2)
+
+
+def print_json(data: dict[str, Any]) -> None:
+    """Print an answer as JSON."""
+    print(json_writer.dumps(data, ascii_only=ascii_only()))
+
+
+def ascii_only() -> bool:
+    """Tell whether standard output can't hold Chinese, so that JSON must be escaped."""
+    return not (sys.stdout.encoding or "").lower().startswith("utf")

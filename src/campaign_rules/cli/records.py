@@ -1,0 +1,213 @@
+"""Commands on records: check, explain, history, next."""
+
+from __future__ import annotations
+
+import pathlib
+import sys
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import Any
+
+import click
+
+from campaign_rules.advice import next_steps
+from campaign_rules.campaign import Campaign
+from campaign_rules.checking import Report
+from campaign_rules.cli.common import (
+    F,
+    as_of_option,
+    as_typed,
+    ascii_only,
+    campaign_of,
+    common,
+    known_at_option,
+    language_of,
+    load_all,
+    no_such,
+    print_json,
+    progress,
+    refuse,
+)
+from campaign_rules.errors import BadInput, Problem, did_you_mean
+from campaign_rules.loading import Loaded
+from campaign_rules.texts import Lang, Text
+from campaign_rules.writers import json as json_writer
+
+SEVERAL = 5
+"""More records than this are shown a line each."""
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=pathlib.Path))
+@as_of_option
+@known_at_option
+@click.option("--strict", is_flag=True, help="资料不足和待核查也算不通过 / unknown and to be reviewed also fail")
+@click.option("--all", "everything", is_flag=True, help="列出全部义务 / list every obligation")
+@common
+def check(
+    files: tuple[pathlib.Path, ...],
+    as_of: date,
+    known_at: date | None,
+    strict: bool,
+    everything: bool,
+    campaign_name: str,
+    form: str,
+    lang: Lang | None,
+    choices: tuple[str, ...],
+) -> None:
+    """检查企业记录：YAML、JSON、JSON Lines 文件或文件夹。Check records as of a day."""
+    language = language_of(lang)
+    campaign = campaign_of(campaign_name, choices, language)
+    reports = _check_all(campaign, load_all(files, language), as_of, known_at, language)
+    if form == "json":
+        for piece in json_writer.checked(campaign, reports, as_of, language, ascii_only=ascii_only()):
+            sys.stdout.write(piece)
+    else:
+        _print_reports(reports, campaign, language, everything=everything)
+    failing = {"violated", "unknown", "needs_review"} if strict else {"violated"}
+    sys.exit(1 if any(failing & report.summary.keys() for report in reports) else 0)
+
+
+def one_record(command: F) -> F:
+    """Add what the commands on a single record have: the file, the day, and the record where a file holds several."""
+    for decorate in (
+        click.option("--record", metavar="ID", help="文件有多份记录时指定一份 / which record, where FILE has several"),
+        known_at_option,
+        as_of_option,
+        click.argument("file", metavar="FILE", type=click.Path(path_type=pathlib.Path)),
+    ):
+        command = decorate(command)
+    return command
+
+
+@click.command()
+@one_record
+@click.argument("target", metavar="INSTANCE|HAZARD")
+@common
+def explain(target: str, lang: Lang | None, form: str, **given: Any) -> None:
+    """为什么：一项义务或一个隐患的理由。Why an obligation stands as it does, or what is indicated on a hazard."""
+    language = language_of(lang)
+    report = _one_report(language, **given)
+    wanted = as_typed(target)
+    findings = {finding.instance: finding for finding in report.findings}
+    hazards = {outcome.hazard: outcome for outcome in report.outcomes}
+    if wanted in findings:
+        proof, data = findings[wanted].proof, findings[wanted].to_dict(language)
+        data["proof"] = proof.to_dict(language)
+    elif wanted in hazards:
+        proof, data = hazards[wanted].proof, hazards[wanted].to_dict(language, full=True)
+    else:
+        raise click.UsageError(_nothing_on(wanted, report, [*findings, *hazards])(language))
+    _answer(form, report, data, lambda reasons: reasons.explained(proof, language))
+
+
+@click.command()
+@one_record
+@click.argument("hazard", metavar="HAZARD")
+@common
+def history(hazard: str, lang: Lang | None, form: str, **given: Any) -> None:
+    """一个隐患的经过：每一步、原因、被拒绝的步骤。What happened to a hazard, step by step, and what was refused."""
+    language = language_of(lang)
+    report = _one_report(language, **given)
+    wanted = as_typed(hazard)
+    try:
+        entries = report.history(wanted)
+    except KeyError:
+        known = [one.id for one in report.record.hazards or ()]
+        raise click.UsageError(no_such(wanted, known)(language)) from None
+    data = {"hazard": wanted, "history": [entry.to_dict(language) for entry in entries]}
+    _answer(form, report, data, lambda reasons: reasons.history(entries, wanted, language))
+
+
+@click.command("next")
+@one_record
+@common
+def next_(lang: Lang | None, form: str, **given: Any) -> None:
+    """接下来做什么，最急的在前。What to do next, soonest first, and what each step would achieve."""
+    language = language_of(lang)
+    report = _one_report(language, **given)
+    steps = next_steps(report)
+    data = {"steps": [step.to_dict(language) for step in steps]}
+    _answer(form, report, data, lambda reasons: reasons.next_steps(report, steps, language))
+
+
+def _one_report(
+    lang: Lang,
+    *,
+    file: pathlib.Path,
+    as_of: date,
+    known_at: date | None,
+    record: str | None,
+    campaign_name: str,
+    choices: tuple[str, ...],
+) -> Report:
+    """Check the one record that a command is about."""
+    campaign = campaign_of(campaign_name, choices, lang)
+    loaded = load_all([file], lang)
+    ids = [one.record.id for one in loaded]
+    if record is not None:
+        loaded = [one for one in loaded if one.record.id == as_typed(record)]
+        if not loaded:
+            raise click.UsageError(no_such(record, ids)(lang))
+    if len(loaded) > 1:
+        text = Text(
+            f"{file} 有 {len(loaded)} 份记录，请用 --record 指定一份",
+            f"{file} has {len(loaded)} records; say which with --record",
+        )
+        raise click.UsageError((text + did_you_mean("", ids))(lang))
+    (report,) = _check_all(campaign, loaded, as_of, known_at, lang)
+    return report
+
+
+def _nothing_on(wanted: str, report: Report, known: Sequence[str]) -> Text:
+    """Say why there is nothing to explain: the hazard is not the campaign's concern, or there is no such name."""
+    if wanted in {one.id for one in report.record.hazards or ()}:
+        return Text(
+            f"{report.as_of} 本次行动还不涉及（或不再涉及）隐患 {wanted}，没有处理提示",
+            f"on {report.as_of} the hazard {wanted} is not, or not yet, a concern of this campaign: nothing is indicated",
+        )
+    return no_such(wanted, known)
+
+
+def _answer(form: str, report: Report, data: dict[str, Any], shown: Callable[[Any], Any]) -> None:
+    """Print what is said of one record: as JSON, or as what the writer of reasons makes of it."""
+    if form == "json":
+        print_json(json_writer.about(report, data))
+    else:
+        from campaign_rules.writers import reasons, text
+
+        text.console().print(shown(reasons))
+
+
+def _check_all(
+    campaign: Campaign, records: Sequence[Loaded], as_of: date, known_at: date | None, lang: Lang
+) -> list[Report]:
+    if known_at and known_at < as_of:
+        text = Text(
+            f"--known-at {known_at} 早于判定日 {as_of}，当时还不可能知道",
+            f"--known-at {known_at} is before --as-of {as_of}: it could not be known yet",
+        )
+        raise click.UsageError(text(lang))
+    reports: list[Report] = []
+    problems: list[Problem] = []
+    for loaded in progress(records, Text("检查", "checking"), lang):
+        try:
+            reports.append(campaign.check_loaded(loaded, as_of=as_of, known_at=known_at))
+        except BadInput as wrong:
+            problems += wrong.problems
+    if problems:
+        refuse(problems, lang)
+    return reports
+
+
+def _print_reports(reports: Sequence[Report], campaign: Campaign, lang: Lang, *, everything: bool) -> None:
+    from campaign_rules.writers import text
+
+    console = text.console()
+    if len(reports) > SEVERAL and not everything:
+        console.print(text.overview(reports, lang))
+        return
+    for i, report in enumerate(reports):
+        if i:
+            console.print()
+        console.print(text.report(report, campaign, lang, everything=everything, width=console.width))

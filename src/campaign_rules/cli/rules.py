@@ -1,0 +1,92 @@
+"""Commands on the rules themselves: lead, phase, diagram."""
+
+from __future__ import annotations
+
+import pathlib
+import sys
+from datetime import date
+
+import click
+
+from campaign_rules.cli.common import (
+    a_day,
+    as_typed,
+    campaign_of,
+    campaign_option,
+    common,
+    lang_option,
+    language_of,
+    no_such,
+    print_json,
+    refuse,
+)
+from campaign_rules.sources import Source
+from campaign_rules.texts import Lang, Text
+from campaign_rules.writers import json as json_writer
+
+
+@click.command()
+@click.argument("name")
+@common
+def lead(name: str, campaign_name: str, form: str, lang: Lang | None, choices: tuple[str, ...]) -> None:
+    """哪个部门牵头这个领域。Which department leads a sector."""
+    language = language_of(lang)
+    if not name.strip():
+        raise click.UsageError(Text("请写领域的名称", "name a sector")(language))
+    answer = campaign_of(campaign_name, choices, language).lead(as_typed(name))
+    if form == "json":
+        print_json(json_writer.led(answer, language))
+    else:
+        from campaign_rules.writers import text
+
+        text.console().print(text.lead(answer, language))
+
+
+@click.command()
+@click.argument("day", metavar="DATE", type=a_day)
+@common
+def phase(day: date, campaign_name: str, form: str, lang: Lang | None, choices: tuple[str, ...]) -> None:
+    """这一天在哪个阶段。Which phase a day lies in."""
+    language = language_of(lang)
+    campaign = campaign_of(campaign_name, choices, language)
+    if form == "json":
+        print_json(json_writer.phased(campaign, day, language))
+    else:
+        from campaign_rules.writers import text
+
+        text.console().print(text.phases(campaign, day, language))
+
+
+@click.command()
+@click.argument("lifecycle")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["mermaid", "svg"]),
+    default="mermaid",
+    show_default=True,
+    help="输出格式 / output format",
+)
+@click.option("--output", "-o", type=click.Path(path_type=pathlib.Path), help="写入文件 / write to a file")
+@campaign_option
+@lang_option
+def diagram(lifecycle: str, form: str, output: pathlib.Path | None, campaign_name: str, lang: Lang | None) -> None:
+    """画出一个生命周期。Draw a life cycle of the pack: hazard, obligation, campaign, enforcement."""
+    from campaign_rules.writers import diagram as draw
+
+    language = language_of(lang)
+    cycles = campaign_of(campaign_name, (), language).pack.lifecycles
+    if lifecycle not in cycles:
+        raise click.UsageError(no_such(lifecycle, list(cycles))(language))
+    drawn = {"mermaid": draw.mermaid, "svg": draw.svg}[form](cycles[lifecycle], language)
+    if output is None:
+        if form == "svg":  # a file by its nature: UTF-8, whatever the console is
+            sys.stdout.buffer.write(drawn.encode("utf-8"))
+        else:
+            sys.stdout.write(drawn)
+        return
+    try:
+        output.write_text(drawn, encoding="utf-8", newline="\n")
+    except OSError as wrong:
+        text = Text(f"无法写入：{wrong.strerror}", f"can't be written: {wrong.strerror}")
+        refuse([Source(str(output), None).problem((), "unwritable", text)], language)

@@ -107,6 +107,8 @@ def test_a_finding_carries_clause_due_date_evidence_and_readings(report: Report)
         "instance": "review-meeting@2023-05",
         "status": "fulfilled",
         "due": "2023-05-31",
+        "nominal_due": "2023-05-31",
+        "provisional": False,
         "due_basis": "text",
         "partial": True,
         "clause": "2.1.6",
@@ -282,5 +284,10 @@ def test_a_reading_set_otherwise_is_said_in_the_explanation(campaign: Campaign) 
     assert "interpretation report-without-term = 3: " in report["hazard-report@H-1"].explain("en")
 
 
-def test_other_actors_have_no_duties_yet(campaign: Campaign) -> None:
-    assert campaign.check({"id": "town", "actor": "township"}, as_of=DAY).findings == ()
+def test_every_actor_is_checked_for_its_own_duties(campaign: Campaign) -> None:
+    """三、四、附件注1：乡镇的义务不是企业的。"""
+    town = campaign.check({"id": "town", "actor": "township", "activities": []}, as_of=date(2023, 6, 26))
+    assert town["monthly-form@2023-06"].message("en") == (
+        "not done: the term of 2023-06-25 has passed (deferred from 2023-06-23 past days off)"
+    )
+    assert {f.duty for f in town.findings}.isdisjoint({"review-meeting", "hazard-report", "monthly-dispatch"})

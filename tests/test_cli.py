@@ -416,7 +416,9 @@ def test_next_tells_what_to_do_soonest_first(one: str) -> None:
 
 def test_next_with_nothing_to_do_says_so(tmp_path: Path) -> None:
     path = tmp_path / "office.yaml"
-    path.write_text("id: office\nactor: county_office\n", encoding="utf-8")
+    done = "id: office\nactor: county_committee_member\n"
+    done += "activities: [{kind: committee_enterprise_talk, date: 2023-06-01}]\n"
+    path.write_text(done + "documents: [{kind: member_plan, date: 2023-05-20}]\n", encoding="utf-8")
     assert run("next", str(path), "--as-of", "2023-07-01", "--lang", "en").output.strip().endswith(": nothing")
 
 

@@ -71,9 +71,9 @@ def test_two_guards_overlap_if_some_record_meets_both(one: Any, other: Any, exam
 @pytest.mark.parametrize(
     ("file", "old", "new", "said"),
     [
-        ("hazard", "variables: {deadline: plan.deadline}", "variables: {deadline: ▶plan.funds}",
+        ("hazard", "  deadline: plan.deadline\n", "  deadline: ▶plan.funds\n",
          "variables.deadline: unknown date plan.funds; expected one of: found.date, plan.deadline"),
-        ("hazard", "variables: {deadline: plan.deadline}", "variables: {deadline: plan.deadline, ▶as_of: plan.deadline}",
+        ("hazard", "  deadline: plan.deadline\n", "  deadline: plan.deadline\n  ▶as_of: plan.deadline\n",
          "variables.as_of: as_of already means something else; take another name"),
         ("obligation", "variables: {opens: opens,", "variables: {opens: ▶opns,",
          "variables.opens: unknown day opns; did you mean opens?"),

@@ -10,7 +10,7 @@ from campaign_rules.texts import Text
 
 PHASES = {"first": Period(date(2023, 5, 1), date(2023, 7, 31), "first")}
 TIMES = Times(date(2023, 5, 16), date(2023, 12, 31), PHASES, {})
-DUTY = Duty(title=Text("甲", "a"), clause="2.1.6", bearer="enterprise", due=Due("first"))
+DUTY = Duty(title=Text("甲", "a"), clause="2.1.6", bearer="enterprise", due=Due(end_of="first"))
 
 
 def test_worst_comes_first() -> None:

@@ -145,6 +145,6 @@ def test_a_word_for_a_sector_may_not_also_mean_something_else(tmp_path: pathlib.
 
 
 def test_a_variable_that_starts_from_a_field_that_there_is_not_is_refused(tmp_path: pathlib.Path) -> None:
-    damaged(tmp_path / "pack", "lifecycles/hazard.yaml", "deadline: plan.deadlin}", "deadline: plan.deadline}")
+    damaged(tmp_path / "pack", "lifecycles/hazard.yaml", "deadline: plan.deadlin\n", "deadline: plan.deadline\n")
     with pytest.raises(BadPack):
         load_pack(tmp_path / "pack")

@@ -1,10 +1,8 @@
-"""Calendar periods, phases and working days."""
+"""Calendar periods and spans of days."""
 
-import pickle
 from datetime import date, timedelta
 from itertools import pairwise
 
-import holidays
 import pytest
 from dateutil.relativedelta import relativedelta
 from hypothesis import given
@@ -12,13 +10,10 @@ from hypothesis import strategies as st
 
 from campaign_rules.periods import (
     ONE_DAY,
-    CalendarUnknown,
     Frequency,
     Period,
     clustered,
-    defer,
-    is_announced_holiday,
-    is_working_day,
+    months_on,
     period_of,
     periods_between,
 )
@@ -78,40 +73,6 @@ def test_periods_follow_each_other_without_gap(start: date, days: int, each: Fre
     assert start + timedelta(days) in made[-1]
 
 
-@pytest.mark.parametrize(
-    ("nominal", "deferred", "holidays_only"),
-    [
-        (date(2023, 5, 23), date(2023, 5, 23), date(2023, 5, 23)),
-        (date(2023, 6, 23), date(2023, 6, 25), date(2023, 6, 25)),  # 端午放假，25 日（周日）调休上班
-        (date(2023, 7, 23), date(2023, 7, 24), date(2023, 7, 23)),
-        (date(2023, 9, 23), date(2023, 9, 25), date(2023, 9, 23)),
-        (date(2023, 12, 23), date(2023, 12, 25), date(2023, 12, 23)),
-    ],
-)
-def test_a_day_is_deferred_past_days_off(nominal: date, deferred: date, holidays_only: date) -> None:
-    """附件注1：遇节假日顺延."""
-    assert defer(nominal, lambda day: not is_working_day(day)) == deferred
-    assert defer(nominal, is_announced_holiday) == holidays_only
-
-
-def test_working_days_agree_with_an_independent_calendar() -> None:
-    other = holidays.country_holidays("CN", years=range(2018, 2025))
-    day = date(2018, 1, 1)
-    differing = []
-    while day < date(2025, 1, 1):
-        if is_working_day(day) != other.is_working_day(day):
-            differing.append(day)
-        day += ONE_DAY
-    assert differing == []
-
-
-@pytest.mark.parametrize("ask", [is_working_day, is_announced_holiday])
-def test_a_year_not_announced_is_unknown_and_never_guessed(ask: object) -> None:
-    with pytest.raises(CalendarUnknown, match=r"^the holidays of 2099 are not known$") as caught:
-        ask(date(2099, 1, 1))  # type: ignore[operator]
-    assert pickle.loads(pickle.dumps(caught.value)).year == 2099
-
-
 @pytest.mark.parametrize(("apart", "expected"), [(180, True), (181, False)])
 def test_both_ends_of_a_span_count(apart: int, expected: bool) -> None:
     """安全生产法 113(1): the first and the last decision at most 180 days apart."""
@@ -128,3 +89,19 @@ def test_a_year_ends_on_its_anniversary(last: date, expected: bool) -> None:
 
 def test_too_few_are_never_a_cluster() -> None:
     assert not clustered([date(2023, 1, 1)] * 2, count=3, span=relativedelta(days=180), last_from=date.min)
+
+
+@pytest.mark.parametrize(
+    ("day", "months", "wanted", "expected"),
+    [
+        (date(2023, 1, 31), 1, 30, date(2023, 2, 28)),
+        (date(2024, 1, 31), 1, 30, date(2024, 2, 29)),
+        (date(2023, 12, 31), 1, 10, date(2024, 1, 10)),
+        (date(2023, 6, 30), 0, 23, date(2023, 6, 23)),
+        (date(2023, 6, 30), 0, 31, date(2023, 6, 30)),
+    ],
+)
+def test_a_day_of_a_later_month_is_its_last_where_it_is_shorter(
+    day: date, months: int, wanted: int, expected: date
+) -> None:
+    assert months_on(day, months, day_of_month=wanted) == expected

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any
@@ -13,6 +14,7 @@ import msgspec
 from campaign_rules.cases import Case, Workflow, live_case
 from campaign_rules.checking import Report
 from campaign_rules.consistency import Vocabulary
+from campaign_rules.deadlines import Calendar, Entry, Reminding, entries, last_day
 from campaign_rules.errors import BadRecord, Problem
 from campaign_rules.histories import impossibilities
 from campaign_rules.interpretations import Choice
@@ -20,8 +22,9 @@ from campaign_rules.leads import Lead, Leads
 from campaign_rules.loading import Loaded, RecordLike, load
 from campaign_rules.pack import Pack, Phase
 from campaign_rules.packs import find_pack, load_pack
+from campaign_rules.periods import ONE_DAY
 from campaign_rules.plan import Plan, compile_plan
-from campaign_rules.records import Hazard, Record
+from campaign_rules.records import Actor, Hazard, Record
 from campaign_rules.running import Run
 from campaign_rules.sources import Source
 from campaign_rules.tables import Table
@@ -45,7 +48,7 @@ class Campaign:
         self._vocabulary = Vocabulary(pack, self._leads)
         self._course = Table(pack.course, pack.binding())
         days = pack.days()
-        self._days = {variable: days[field] for variable, field in pack.course.variables.items()}
+        self._days = {variable: days[str(field)] for variable, field in pack.course.variables.items()}
         self.plan = lru_cache(maxsize=64)(self._compile)
 
     @property
@@ -105,14 +108,61 @@ class Campaign:
         """Check a record that `campaign_rules.loading` has read, so that problems name file and line."""
         if known_at and known_at < as_of:
             raise ValueError(f"known_at {known_at} is before as_of {as_of}")
-        record, vocabulary = loaded.record, self._vocabulary
+        report = self._report(loaded, as_of, known_at)
+        warnings = list(self._vocabulary.warnings(loaded.record, loaded.source))
+        if warnings and loaded.text:
+            warnings = list(self._vocabulary.warnings(loaded.record, loaded.located()))
+        return replace(report, warnings=tuple(warnings))
+
+    def _report(self, loaded: Loaded, as_of: date, known_at: date | None = None) -> Report:
+        """Check a record, without looking for what is only strange in it."""
+        record = loaded.record
         if problems := self._problems(record, loaded.source):
             raise BadRecord(self._problems(record, loaded.located()) if loaded.text else problems)
-        warnings = list(vocabulary.warnings(record, loaded.source))
-        if warnings and loaded.text:
-            warnings = list(vocabulary.warnings(record, loaded.located()))
         plan = self.plan(as_of)
-        return Report(record, plan, tuple(Run(plan, record, known_at).obligations()), tuple(warnings), known_at)
+        return Report(record, plan, tuple(Run(plan, record, known_at).obligations()), known_at=known_at)
+
+    def calendar(
+        self,
+        record: RecordLike | None = None,
+        *,
+        actor: Actor | None = None,
+        as_of: date | None = None,
+        reminding: Reminding = Reminding(),  # noqa: B008  # frozen
+    ) -> Calendar:
+        """Return the dated entries of a record, as they stand on a day; or without one, those of any ``actor``, or of all.
+
+        Without ``as_of``, a record is asked about as of its last entry; where there is none, nothing has begun.
+
+        Raises:
+            BadRecord: the record can't be read, contradicts itself, or tells an impossible history.
+            ValueError: the record is another actor's.
+        """
+        if record is not None:
+            return self.calendar_of(load(record), actor=actor, as_of=as_of, reminding=reminding)
+        day = as_of or self._pack.identity.issued - ONE_DAY
+        actors: tuple[Actor, ...] = (actor,) if actor else tuple(self._pack.identity.actors)
+        made: list[Entry] = []
+        for one in actors:
+            made += entries(self._report(load({"id": one, "actor": one}), day), reminding, anybody=True)
+        made.sort(key=lambda entry: entry.due)
+        return Calendar(pack=self._pack, as_of=day, actors=actors, record=None, entries=tuple(made))
+
+    def calendar_of(
+        self,
+        loaded: Loaded,
+        *,
+        actor: Actor | None = None,
+        as_of: date | None = None,
+        reminding: Reminding = Reminding(),  # noqa: B008  # frozen
+    ) -> Calendar:
+        """Return the calendar of a record that `campaign_rules.loading` has read, so that problems name file and line."""
+        record = loaded.record
+        if actor not in (None, record.actor):
+            raise ValueError(f"the record is of actor {record.actor}, not {actor}")
+        day = as_of or last_day(record, self._pack)
+        made = entries(self._report(loaded, day), reminding)
+        return Calendar(pack=self._pack, as_of=day, actors=(record.actor,), record=record, entries=made)
 
     def case(self, hazard: str | Hazard | Mapping[str, Any], record: RecordLike | None = None) -> Case:
         """Return a live case: a hazard (or, with a record, its id there) to which events can be applied.

@@ -12,7 +12,7 @@ from typing import Any
 from msgspec import Struct
 
 from campaign_rules.chronicles import Entry, chronicle
-from campaign_rules.conditions import View
+from campaign_rules.conditions import Condition, View
 from campaign_rules.duties import STATUSES, Basis, Duty, Status
 from campaign_rules.errors import Problem
 from campaign_rules.indications import OutcomeFinding
@@ -21,7 +21,7 @@ from campaign_rules.plan import Plan
 from campaign_rules.proofs import Proof, render_proof
 from campaign_rules.records import Record, dated
 from campaign_rules.running import Run, Verdict
-from campaign_rules.telling import Case, message, proof, readings, requirement
+from campaign_rules.telling import Case, bearer, message, proof, readings, requirement
 from campaign_rules.texts import Lang, Text, clause_label
 
 
@@ -62,6 +62,17 @@ class Finding:
         return self.verdict.due
 
     @property
+    def nominal_due(self) -> date | None:
+        """The due date before it was deferred past days off; where it was not, the due date itself."""
+        window = self.verdict.window
+        return window.nominal if window and window.nominal else self.due
+
+    @property
+    def provisional(self) -> bool:
+        """Whether the due date may still be deferred, because the holidays of its year are not announced."""
+        return bool(self.verdict.window and self.verdict.window.provisional)
+
+    @property
     def due_basis(self) -> Basis | None:
         """Whether the due date stands in the text or in a reading of it."""
         return self.verdict.basis
@@ -80,6 +91,16 @@ class Finding:
     def rule(self) -> Duty:
         """The duty as the pack declares it."""
         return self._case.rule
+
+    @property
+    def condition(self) -> Condition:
+        """Whom, or which items, the duty applies to, with this frequency."""
+        return self._case.bound.when
+
+    @property
+    def bearer(self) -> Text:
+        """Who bears it: the actor, or the role within it."""
+        return bearer(self._case)
 
     @property
     def clause(self) -> str:
@@ -109,7 +130,11 @@ class Finding:
     @cached_property
     def _case(self) -> Case:
         report, window = self.report, self.verdict.window
-        bound = next(b for b in report.plan.duties if b.id == self.duty and (window is None or window in b.windows))
+        bound = next(
+            b
+            for b in report.plan.duties_of(report.record.actor)
+            if b.id == self.duty and (window is None or window in b.windows)
+        )
         views = partial(report.item_views, bound.duty.section)
         return Case(self.verdict, bound, report.plan, report.record, views)
 
@@ -118,9 +143,14 @@ class Finding:
         """How an item stands to what the duty requires of it; for a duty for each item that requires something."""
         return requirement(self._case)
 
+    @cached_property
+    def text(self) -> Text:
+        """One sentence on how it stands and what is wanting, in both languages."""
+        return message(self._case)
+
     def message(self, lang: Lang = "zh") -> str:
         """Say in one sentence how it stands and what is wanting."""
-        return message(self._case)(lang)
+        return self.text(lang)
 
     @cached_property
     def proof(self) -> Proof:
@@ -138,6 +168,8 @@ class Finding:
             "instance": self.instance,
             "status": self.status,
             "due": self.due.isoformat() if self.due else None,
+            "nominal_due": self.nominal_due.isoformat() if self.nominal_due else None,
+            "provisional": self.provisional,
             "due_basis": self.due_basis,
             "partial": self.partial,
             "clause": self.clause,

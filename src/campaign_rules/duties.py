@@ -10,8 +10,9 @@ from msgspec import UNSET, Meta, Struct, UnsetType, structs
 
 from campaign_rules.conditions import Condition, Const
 from campaign_rules.interpretations import Choice
-from campaign_rules.periods import ONE_DAY, Frequency, Period, periods_between
+from campaign_rules.periods import ONE_DAY, Frequency, Period, months_on, periods_between
 from campaign_rules.texts import Clause, Text
+from campaign_rules.working_days import Deferred, WorkingDays
 
 Status = Literal[
     "violated",
@@ -35,11 +36,29 @@ ANY = "*"
 """The instance of a duty for each item when there is no item: ``hazard-plan@*``."""
 
 
-class Due(Struct, frozen=True, forbid_unknown_fields=True):
-    """A one-off duty's due date: the end of a phase (or of the ``campaign``), with the clause if the text sets it."""
+class Due(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A due date: a one-off duty's is the end of a phase (or of the ``campaign``), with the clause if the text sets it;
+    a recurring duty's a day of each period, which may be deferred past days off."""
 
-    end_of: str
+    end_of: str | UnsetType = UNSET
+    day: Annotated[
+        Annotated[int, Meta(ge=1, le=31)] | Literal["report"] | UnsetType,
+        Meta(description="a day of the period's last month, or the report's day of campaign.yaml"),
+    ] = UNSET
+    month: Annotated[int, Meta(ge=1, le=12, description="with each: year, the month of that day")] | UnsetType = UNSET
+    months_later: Annotated[int, Meta(ge=0, le=12, description="that many months after the period")] = 0
+    included: Annotated[
+        str | UnsetType, Meta(description="whether the day itself counts: an interpretation (inclusive, exclusive)")
+    ] = UNSET
+    deferral: Annotated[
+        str | UnsetType,
+        Meta(description="遇节假日顺延: an interpretation (state-council, statutory-only); absent: not deferred"),
+    ] = UNSET
     clause: Clause | UnsetType = UNSET
+
+
+INCLUSIONS, DEFERRALS = ("inclusive", "exclusive"), ("state-council", "statutory-only")
+"""What an interpretation can say of whether a due day counts itself, and of which days off it is deferred past."""
 
 
 class StartOf(Struct, frozen=True, forbid_unknown_fields=True):
@@ -70,13 +89,14 @@ class Duty(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     title: Text
     clause: Clause
     also: Annotated[tuple[str, ...], Meta(description="other clauses and statutes that it rests on")] = ()
-    bearer: Annotated[str, Meta(description="an actor, or a role within one")]
+    bearer: Annotated[str | tuple[str, ...], Meta(description="an actor, a role within one, or several of these")]
     when: Annotated[Condition, Meta(description="whom, or which items, it applies to")] = Const(True)
 
     each: Frequency | Literal["campaign"] | UnsetType = UNSET
-    due: Annotated[Due | str | UnsetType, Meta(description="one-off: {end_of: phase}, or an interpretation's name")] = (
-        UNSET
-    )
+    due: Annotated[
+        Due | str | UnsetType,
+        Meta(description="one-off: {end_of: phase}, or an interpretation's name; recurring: {day: …}"),
+    ] = UNSET
     of: Literal["activities", "documents"] | UnsetType = UNSET
     where: Annotated[dict[str, str] | UnsetType, Meta(description="what counts: kind, and other fields")] = UNSET
     in_person: Annotated[bool, Meta(description="the bearer may not delegate it (personal-duties)")] = False
@@ -94,6 +114,7 @@ class Duty(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     term: Annotated[str | UnsetType, Meta(description="the field with the last day, or an interpretation (days)")] = (
         UNSET
     )
+    term_title: Annotated[Text | UnsetType, Meta(description="what a calendar calls the last day")] = UNSET
     term_unknown: Annotated[
         Condition, Meta(description="where this holds, the term is not known, nor whether it is open")
     ] = Const(False)
@@ -102,13 +123,22 @@ class Duty(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     interpretations: Annotated[tuple[str, ...], Meta(description="readings it rests on beside those of its form")] = ()
 
     @property
+    def bearers(self) -> tuple[str, ...]:
+        """Everyone who bears it."""
+        return (self.bearer,) if isinstance(self.bearer, str) else self.bearer
+
+    @property
     def section(self) -> str:
         """The section of the record that it looks at; empty for one that only a person can judge."""
         return str(self.of or self.for_each or "")
 
 
 class Window(Struct, frozen=True):
-    """The time of one obligation: evidence counts from ``counts_from`` to ``late_until``; done by ``due`` is on time."""
+    """The time of one obligation: evidence counts from ``counts_from`` to ``late_until``; done by ``due`` is on time.
+
+    ``nominal`` is the due date before it was deferred. A ``provisional`` one may still be deferred, never brought
+    forward: the holidays of its year are not announced.
+    """
 
     instance: str
     opens: date
@@ -118,15 +148,19 @@ class Window(Struct, frozen=True):
     basis: Basis | None
     partial: bool = False
     period: Period | None = None
+    nominal: date | None = None
+    provisional: bool = False
 
 
 class Times(Struct, frozen=True):
-    """What the windows of a campaign's duties depend on: its days, its phases and the chosen interpretations."""
+    """What the windows of a campaign's duties depend on: its days, phases and readings, and the working days."""
 
     issued: date
     ends: date
     phases: Mapping[str, Period]
     chosen: Mapping[str, Choice]
+    report_day: int | UnsetType = UNSET
+    working_days: WorkingDays = WorkingDays()
 
     def end_of(self, phase: str) -> date:
         """Return the last day of a phase, or of the ``campaign``."""
@@ -140,6 +174,21 @@ class Times(Struct, frozen=True):
         """Return the last day on which a deadline is still met (``inclusive-deadlines``)."""
         return due - ONE_DAY if self.reads("inclusive-deadlines", "exclusive") else due
 
+    def nominal_due(self, due: Due, period: Period) -> date:
+        """Return a recurring duty's due date in a period, before any deferral."""
+        if due.day is UNSET:
+            return period.end
+        month = period.end.replace(month=due.month, day=1) if due.month is not UNSET else period.end
+        wanted = self.report_day if due.day == "report" else due.day
+        day = months_on(month, due.months_later, day_of_month=wanted)  # type: ignore[arg-type]  # checked at load: a pack that asks for the report's day has one
+        return day - ONE_DAY if self.reads(str(due.included), "exclusive") else day
+
+    def deferred(self, due: Due, nominal: date) -> Deferred:
+        """Return a due date as it is deferred past days off, if it is (``holidays``)."""
+        if due.deferral is UNSET:
+            return Deferred(nominal, provisional=False)
+        return self.working_days.defer(nominal, past_weekends=not self.reads(due.deferral, "statutory-only"))
+
 
 def windows(id_: str, duty: Duty, each: Frequency | Literal["campaign"] | UnsetType, times: Times) -> Iterator[Window]:
     """Yield the windows of a duty that is not for each item; ``each`` is its frequency, or a variant's."""
@@ -151,28 +200,42 @@ def _windows(duty: Duty, each: Frequency | Literal["campaign"] | UnsetType, time
     if each == "campaign":
         yield Window("campaign", times.issued, times.ends, times.issued, times.ends, "interpretation")
     elif each is not UNSET:
-        yield from _recurring(each, times)
+        yield from _recurring(duty.due if isinstance(duty.due, Due) else Due(), each, times)
     elif duty.due is not UNSET:
         yield _one_off(duty, times)
     else:
         yield Window("once", times.issued, None, times.issued, times.ends, None)
 
 
-def _recurring(each: Frequency, times: Times) -> Iterator[Window]:
+def _recurring(asked: Due, each: Frequency, times: Times) -> Iterator[Window]:
     for period in periods_between(times.issued, times.ends, each):
-        partial = period.start < times.issued
-        if partial and times.reads("calendar-periods", "whole-only"):
+        # A day within the period is not cut short with it.
+        partial = period.start < times.issued and asked.month is UNSET
+        nominal = times.nominal_due(asked, period)
+        # A day of the period that lies outside the campaign is not asked for; the end of a period is.
+        outside = nominal < times.issued or (nominal > times.ends and asked.day is not UNSET and not asked.months_later)
+        if outside or (partial and times.reads("calendar-periods", "whole-only")):
             continue
+        due = times.deferred(asked, nominal)
         counts_from = max(period.start, times.issued) if times.reads("period-evidence", "from-issue") else period.start
-        late_until = max(period.end, times.ends) if times.reads("recurring-not-curable", "curable") else period.end
+        end = max(period.end, due.day)
         yield Window(
-            period.name, max(period.start, times.issued), period.end, counts_from, late_until, "text", partial, period
+            period.name,
+            opens=max(period.start, times.issued),
+            due=due.day,
+            counts_from=counts_from,
+            late_until=max(end, times.ends) if times.reads("recurring-not-curable", "curable") else end,
+            basis="text",
+            partial=partial,
+            period=period,
+            nominal=nominal,
+            provisional=due.provisional,
         )
 
 
 def _one_off(duty: Duty, times: Times) -> Window:
     if isinstance(duty.due, Due):
-        due, basis = times.end_of(duty.due.end_of), "text" if duty.due.clause else "interpretation"
+        due, basis = times.end_of(str(duty.due.end_of)), "text" if duty.due.clause else "interpretation"
     else:
         due, basis = times.end_of(str(times.chosen[str(duty.due)])), "interpretation"
     counts_from = duty.counts_from or ("any" if duty.of == "documents" else "issued")

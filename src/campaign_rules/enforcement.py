@@ -112,6 +112,18 @@ class Outlook:
         taken = tuple(tried for tried in log if tried.holds)
         return Course(name, world.states[0], world.since[0] or past[0][0], until, becomes, taken)
 
+    def change(self, outcome: str) -> tuple[date, str] | None:
+        """Return the first day on which an outcome changes by itself, and the state that it then has; None if it stays."""
+        as_of = self.plan.as_of
+        happened = [Occurrence(as_of, self.happenings(as_of)[outcome])]
+        now = self.table.replay(happened, {}, as_of).worlds[0].states[0]
+        for day in (day for day in self.days if day > as_of):
+            then = Occurrence(day, self.happenings(day)[outcome])
+            state = self.table.replay([*happened, then], {}, day).worlds[0].states[0]
+            if state != now:
+                return day, state
+        return None
+
     # --- what would change it ---
 
     def changes(self, outcome: str) -> tuple[tuple[str, ...], ...]:
@@ -134,12 +146,12 @@ class Outlook:
 
     def unless(self, outcome: str) -> tuple[tuple[str, ...], ...]:
         """Return the smallest sets of steps, taken on the as-of date, after which an outcome would not change by itself."""
-        course = self.courses[outcome]
-        if course.until is None or self.item.events is UNSET:
+        change = self.change(outcome)
+        if change is None or self.item.events is UNSET:
             return ()
         now = self.happenings(self.plan.as_of)[outcome]
         names = [name for name, step in self.declared.steps.items() if not step.adverse]
-        return self._smallest(names, outcome, course.until, now)
+        return self._smallest(names, outcome, change[0], now)
 
     def _smallest(self, names: list[str], outcome: str, day: date, wanted: str) -> tuple[tuple[str, ...], ...]:
         for size in range(1, MOST_STEPS + 1):

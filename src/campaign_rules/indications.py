@@ -85,15 +85,11 @@ class Standing:
 
     def state_text(self, state: str) -> Text:
         """Return what people call a state."""
-        (region,) = self.outlook.table.cycle.regions.values()
-        return region.states[state]
+        return state_text(self.outlook, state)
 
     def steps_text(self, alternatives: tuple[tuple[str, ...], ...]) -> Text:
         """Say alternatives of steps: “a; or b and c”."""
-        steps = self.outlook.declared.steps
-        zh = "；或者 ".join("，并且".join(steps[name].title.zh for name in names) for names in alternatives)
-        en = "; or ".join(" and ".join(steps[name].title.en for name in names) for names in alternatives)
-        return Text(zh, en)
+        return steps_text(self.outlook, alternatives)
 
     def told(self) -> list[Proof]:
         """Say since when, until when and what would change it, as parts of a proof."""
@@ -160,6 +156,20 @@ class Standing:
                 for a in self.answers
             ]
         return data
+
+
+def state_text(outlook: Outlook, state: str) -> Text:
+    """Return what people call a state of an outcome."""
+    (region,) = outlook.table.cycle.regions.values()
+    return region.states[state]
+
+
+def steps_text(outlook: Outlook, alternatives: tuple[tuple[str, ...], ...]) -> Text:
+    """Say alternatives of steps: “a; or b and c”."""
+    steps = outlook.declared.steps
+    zh = "；或者 ".join("，并且".join(steps[name].title.zh for name in names) for names in alternatives)
+    en = "; or ".join(" and ".join(steps[name].title.en for name in names) for names in alternatives)
+    return Text(zh, en)
 
 
 def titles(declared: Outcomes, names: tuple[str, ...]) -> Text:

@@ -58,7 +58,9 @@ class LifeCycle(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     title: Text
     clause: Clause | UnsetType = UNSET
-    variables: Annotated[dict[str, str], Meta(description="dates it carries, and the field each starts from")] = {}
+    variables: Annotated[
+        dict[str, str | None], Meta(description="dates it carries, and the field each starts from; null: from nothing")
+    ] = {}
     order: Annotated[tuple[str, ...], Meta(description="events of one day happen in this order")] = ()
     regions: dict[str, Region]
 
@@ -155,7 +157,7 @@ class GuardView:
         if path[0] == "event" and self.what:
             return f"{self.what.place}.{path[1]}"
         if path[0] in self.cycle.variables:
-            path = tuple(self.cycle.cycle.variables[path[0]].split("."))
+            path = tuple((self.cycle.cycle.variables[path[0]] or "events").split("."))
         return self.item.place(path) if self.item else ".".join(path)
 
     def label(self, path: tuple[str, ...]) -> Text:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import pathlib
 from collections.abc import Iterator, Mapping
-from typing import Any
+from contextlib import nullcontext
+from typing import Any, BinaryIO
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from campaign_rules.errors import BadRecord, Problem
 from campaign_rules.histories import impossibilities, salvaged
-from campaign_rules.reading import decode, locate_json, read_json, read_yaml
+from campaign_rules.reading import MAX_BYTES, decode, locate_json, read_json, read_yaml
 from campaign_rules.records import Record
 from campaign_rules.schemas import convert
 from campaign_rules.sources import Source
@@ -84,25 +85,26 @@ def from_json(text: str, file: str, line: int = 1) -> Loaded:
         return Loaded(_typed(located), located)
 
 
-def load_file(path: pathlib.Path, raw: bytes | None = None) -> Iterator[Loaded]:
-    """Yield the records of a file: one, or one a line in JSON Lines; ``raw`` is its content if already read.
+def load_file(path: pathlib.Path, stream: BinaryIO | None = None) -> Iterator[Loaded]:
+    """Yield the records of a file: one, or one a line in JSON Lines, which is read line by line and never held whole.
+
+    ``stream`` is the file, if it is open already. JSON Lines yield no more once a line is wrong; what is wrong with all
+    lines is told in the end.
 
     Raises:
         BadRecord: with every problem of the file.
+        OSError: the file can't be read.
     """
-    file = str(path)
-    text = decode(path.read_bytes() if raw is None else raw, file, BadRecord)
-    match path.suffix.lower():
-        case ".jsonl" | ".ndjson":
-            yield from _lines(text, file)
-        case ".json":
-            yield from_json(text, file)
-        case ".yaml" | ".yml":
-            yield from_yaml(text, file)
-        case _ if text.lstrip()[:1] in ("{", "["):
-            yield from_json(text, file)
-        case _:
-            yield from_yaml(text, file)
+    file, suffix = str(path), path.suffix.lower()
+    with nullcontext(stream) if stream else path.open("rb") as opened:
+        if suffix in (".jsonl", ".ndjson"):
+            yield from _lines(opened, file)
+            return
+        text = decode(opened.read(), file, BadRecord)
+    if suffix == ".json" or (suffix not in (".yaml", ".yml") and text.lstrip()[:1] in ("{", "[")):
+        yield from_json(text, file)
+    else:
+        yield from_yaml(text, file)
 
 
 def from_yaml(text: str, file: str) -> Loaded:
@@ -111,10 +113,16 @@ def from_yaml(text: str, file: str) -> Loaded:
     return Loaded(_typed(source), source)
 
 
-def _lines(text: str, file: str) -> Iterator[Loaded]:
+def _lines(stream: BinaryIO, file: str) -> Iterator[Loaded]:
     problems: list[Problem] = []
     count = 0
-    for number, line in enumerate(text.split("\n"), 1):
+    for number, raw in enumerate(iter(lambda: stream.readline(MAX_BYTES + 1), b""), 1):
+        try:
+            line = decode(raw, file, BadRecord).rstrip("\r\n")
+        except BadRecord as wrong:
+            # A file in another encoding is wrong once, not on each of its lines.
+            problems += (structs.replace(problem, line=number) for problem in wrong.problems)
+            raise BadRecord(problems) from None
         if not line.strip():
             continue
         count += 1

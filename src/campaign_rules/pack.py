@@ -8,15 +8,16 @@ from typing import Annotated, Any
 from msgspec import UNSET, Meta, Struct, UnsetType, field, structs
 
 from campaign_rules.conditions import Binding, Condition
-from campaign_rules.duties import Duty, Times
+from campaign_rules.duties import Due, Duty, Times
 from campaign_rules.interpretations import Choice, Interpretation, choose
 from campaign_rules.layers import Layer, Name, SourceDocument, Withdrawal
 from campaign_rules.leads import Directory, IndustryCode
 from campaign_rules.lifecycles import LifeCycle
 from campaign_rules.outcomes import Outcomes
-from campaign_rules.periods import ONE_DAY, Period, defer, is_announced_holiday, is_working_day
+from campaign_rules.periods import Period, period_of
 from campaign_rules.records import Actor
 from campaign_rules.texts import Clause, Text
+from campaign_rules.working_days import CalendarUnknown, Notice, WorkingDays
 
 
 class Phase(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -69,11 +70,24 @@ class Fact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     interpretation: str | None = None
 
 
+class ItemDeadline(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A day in an item's life that a calendar shows beside those of the duties."""
+
+    title: Text
+    clause: Clause
+    when: Condition
+    due: Annotated[tuple[str, ...], Meta(min_length=1, description="fields with the day; the first that is set counts")]
+    done_on: Annotated[str, Meta(description="the field with the day on which there is nothing left to do")]
+
+
 class ItemCycle(LifeCycle, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The life cycle of a section's items."""
 
     of: str
     concerns: Annotated[Condition, Meta(description="which items the campaign concerns")]
+    deadlines: Annotated[dict[str, ItemDeadline], Meta(description="days that a calendar shows")] = field(
+        default_factory=dict
+    )
 
 
 class Pack(Struct, frozen=True, kw_only=True):
@@ -97,6 +111,8 @@ class Pack(Struct, frozen=True, kw_only=True):
     origins: dict[str, dict[str, tuple[str, ...]]] = {}
     """By kind and name, the layers that a rule comes from: where it was added, then every one that changed it."""
     withdrawn: tuple[Withdrawal, ...] = ()
+    holidays: dict[str, Notice] = {}
+    """By year, the notices on holidays that the pack brings."""
     overrides: dict[str, Any] = {}
 
     def layers_of(self, kind: str, name: str) -> tuple[str, ...]:
@@ -136,7 +152,9 @@ class Pack(Struct, frozen=True, kw_only=True):
 
     def times(self) -> Times:
         """Return what the windows of duties depend on."""
-        return Times(self.identity.issued, self.identity.ends, self.phases, self.chosen)
+        identity = self.identity
+        report_day = identity.report.day if identity.report else UNSET
+        return Times(identity.issued, identity.ends, self.phases, self.chosen, report_day, WorkingDays(self.holidays))
 
     def days(self) -> dict[str, date]:
         """Return the campaign's own days, by their path in ``campaign.yaml``."""
@@ -181,13 +199,10 @@ class Pack(Struct, frozen=True, kw_only=True):
             LookupError: the campaign has no monthly form.
             CalendarUnknown: the year's holidays are not announced.
         """
-        report = self.identity.report
-        if report is UNSET:
+        if self.identity.report is UNSET:
             raise LookupError(f"{self.identity.id} has no monthly form")
-        chosen = self.chosen
-        nominal = date(year, month, report.day)
-        if chosen.get("report-day") == "exclusive":
-            nominal -= ONE_DAY
-        if chosen.get("holidays") == "statutory-only":
-            return defer(nominal, is_announced_holiday)
-        return defer(nominal, lambda day: not is_working_day(day))
+        times, asked = self.times(), Due(day="report", included="report-day", deferral="holidays")
+        due = times.deferred(asked, times.nominal_due(asked, period_of(date(year, month, 1), "month")))
+        if due.provisional:
+            raise CalendarUnknown(due.day.year)
+        return due.day

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -22,17 +23,18 @@ from campaign_rules.conditions import (
     walk_names,
 )
 from campaign_rules.cycle_checks import check_shape
-from campaign_rules.duties import STATUSES, Due, Duty, StartOf
+from campaign_rules.duties import DEFERRALS, INCLUSIONS, STATUSES, Due, Duty, StartOf
 from campaign_rules.errors import CampaignRulesError, Problem, UnknownName, did_you_mean
 from campaign_rules.interpretations import choose
 from campaign_rules.leads import plain
 from campaign_rules.lifecycles import Earlier, LifeCycle, Region, Transition
 from campaign_rules.outcomes import HAPPENINGS, STANDINGS, Outcomes
-from campaign_rules.pack import Pack
+from campaign_rules.pack import ItemCycle, Pack
 from campaign_rules.records import EVENT_KINDS, SECTIONS, Event, Record
 from campaign_rules.schemas import is_date
 from campaign_rules.sources import Path, Source
 from campaign_rules.texts import Text, clause_label
+from campaign_rules.working_days import LONGEST_HOLIDAY, SATURDAY, Notice
 
 
 class Sources(Struct):
@@ -120,6 +122,8 @@ class _Checks:
             enforcement = self.sources.of("lifecycles/enforcement.yaml")
             yield from self._engine_cycle(self.pack.enforcement, enforcement, (), HAPPENINGS, STANDINGS)
         yield from self._articles()
+        for year, notice in self.pack.holidays.items():
+            yield from _notice(year, notice, self.sources.entry("holidays", year))
         for name, cycle in self.pack.cycles.items():
             source = self.sources.of(f"lifecycles/{name}.yaml")
             yield from self._name("section", cycle.of, SECTIONS, source, ("of",))
@@ -128,7 +132,9 @@ class _Checks:
                 yield from self._name("event", event, EVENT_KINDS, source, ("order", i))
             days = set(_date_fields(SECTIONS[cycle.of])) if cycle.of in SECTIONS else set()
             for variable, field in cycle.variables.items():
-                yield from self._name("date", field, days, source, ("variables", variable))
+                if field is not None:
+                    yield from self._name("date", field, days, source, ("variables", variable))
+            yield from self._item_deadlines(cycle, source)
             yield from self._own_names(cycle, cycle.of, source)
             yield from self._cycle(cycle, source, cycle.of)
 
@@ -335,8 +341,10 @@ class _Checks:
     def _duty(self, id_: str, duty: Duty, source: Source) -> Iterator[Problem]:
         at: Path = (id_,)
         bearers = {*self.pack.identity.roles, *self.pack.identity.actors}
-        yield from self._name("bearer", duty.bearer, bearers, source, (*at, "bearer"))
-        if duty.in_person and duty.bearer not in self.pack.identity.roles:
+        for i, bearer in enumerate(duty.bearers):
+            place = (*at, "bearer") if isinstance(duty.bearer, str) else (*at, "bearer", i)
+            yield from self._name("bearer", bearer, bearers, source, place)
+        if duty.in_person and not self.pack.identity.roles.keys() >= set(duty.bearers):
             text = Text("in_person 要求 bearer 是一个角色", "in_person needs a bearer that is a role")
             yield source.problem((*at, "in_person"), "in-person", text)
         yield from self._form(duty, source, at)
@@ -358,6 +366,8 @@ class _Checks:
 
     def _form(self, duty: Duty, source: Source, at: Path) -> Iterator[Problem]:
         forms = [name for name in ("each", "due", "for_each") if getattr(duty, name) is not UNSET]
+        if forms == ["each", "due"] and isinstance(duty.due, Due) and duty.due.day is not UNSET:
+            forms = ["each"]  # a day of each period
         if len(forms) > 1:
             yield source.problem(
                 (*at, forms[1]),
@@ -386,9 +396,8 @@ class _Checks:
             yield source.problem((*at, "for_each"), "form", text)
 
     def _times(self, duty: Duty, section: str | None, source: Source, at: Path) -> Iterator[Problem]:
-        phases = {**self.pack.identity.phases, "campaign": None}
         if isinstance(duty.due, Due):
-            yield from self._name("phase", duty.due.end_of, phases, source, (*at, "due", "end_of"))
+            yield from self._due(duty.due, duty, source, (*at, "due"))
         elif duty.due is not UNSET:
             takers = [n for n, i in self.pack.interpretations.items() if i.takes == "phase"]
             yield from self._name("interpretation", duty.due, takers, source, (*at, "due"))
@@ -406,6 +415,55 @@ class _Checks:
             yield from self._name("field", duty.done_on, fields, source, (*at, "done_on"))
         if duty.term is not UNSET:
             yield from self._name("field", duty.term, {*fields, *takers}, source, (*at, "term"))
+
+    def _due(self, due: Due, duty: Duty, source: Source, at: Path) -> Iterator[Problem]:
+        """Yield what is wrong with a due date: of what it is made, and the names in it."""
+        if due.end_of is not UNSET:
+            phases = {**self.pack.identity.phases, "campaign": None}
+            yield from self._name("phase", due.end_of, phases, source, (*at, "end_of"))
+        day_keys = [k for k in ("day", "month", "included", "deferral") if getattr(due, k) is not UNSET]
+        day_keys += ["months_later"] if due.months_later else []
+        if (due.day is UNSET) is (due.end_of is UNSET) or (due.end_of is not UNSET and day_keys):
+            text = Text(
+                "一次性的写 end_of，按周期的写 day，只能写一种", "one of end_of (one-off) and day (of each period)"
+            )
+            yield source.problem(at, "form", text)
+        elif due.day is not UNSET and duty.each in (UNSET, "campaign"):
+            text = Text(
+                "day 须与 each: month、quarter、half 或 year 一起写", "day needs each: month, quarter, half or year"
+            )
+            yield source.problem((*at, "day"), "form", text)
+        if due.month is not UNSET and duty.each != "year":
+            yield source.problem((*at, "month"), "form", Text("month 须与 each: year 一起写", "month needs each: year"))
+        if due.day == "report" and self.pack.identity.report is UNSET:
+            text = Text("campaign.yaml 没有写 report", "campaign.yaml has no report")
+            yield source.problem((*at, "day"), "unknown-day", text)
+        for key, meant in (("included", INCLUSIONS), ("deferral", DEFERRALS)):
+            if (name := getattr(due, key)) is UNSET:
+                continue
+            yield from self._interpretation(name, source, (*at, key))
+            reading = self.pack.interpretations.get(name)
+            if reading and not {*reading.options} <= {*meant}:
+                text = Text(
+                    f"{name} 的选项须是 {'、'.join(meant)}", f"the options of {name} must be {', '.join(meant)}"
+                )
+                yield source.problem((*at, key), "options", text)
+
+    def _item_deadlines(self, cycle: ItemCycle, source: Source) -> Iterator[Problem]:
+        days = _days_of((cycle,), cycle.of)
+        others = [name for other in self.pack.cycles.values() if other is not cycle for name in other.deadlines]
+        alone = [self.pack.outcomes.alone] if self.pack.outcomes else []
+        for name, deadline in cycle.deadlines.items():
+            at: Path = ("deadlines", name)
+            if name in {*self.pack.duties, *others, *alone, "phase"}:
+                text = Text(
+                    f"{name} 已另有含义，请换一个名字", f"{name} already means something else; take another name"
+                )
+                yield source.problem(at, "reserved-name", text, at_key=True)
+            yield from self._condition(deadline.when, cycle.of, source, (*at, "when"))
+            for i, field in enumerate(deadline.due):
+                yield from self._name("date", field, days, source, (*at, "due", i))
+            yield from self._name("date", deadline.done_on, days, source, (*at, "done_on"))
 
     # --- layers ---
 
@@ -440,7 +498,7 @@ class _Checks:
             yield source.problem(("regions",), "regions", text)
         for variable, field in cycle.variables.items():
             yield from self._name("day", variable, days, source, ("variables", variable))
-            yield from self._name("day", field, days, source, ("variables", variable))
+            yield from self._name("day", str(field), days, source, ("variables", variable))
         for i, event in enumerate(cycle.order):
             yield from self._name("event", event, events, source, ("order", i))
         for name, region in cycle.regions.items():
@@ -473,7 +531,7 @@ class _Checks:
         course, source = self.pack.course, self.sources.of("lifecycles/campaign.yaml")
         days = self.pack.days()
         for variable, field in course.variables.items():
-            yield from self._name("day", field, days, source, ("variables", variable))
+            yield from self._name("day", str(field), days, source, ("variables", variable))
         yield from self._cycle(course, source, "campaign")
         states = {state for region in course.regions.values() for state in region.states}
         for phase in self.pack.identity.phases:
@@ -574,6 +632,29 @@ class _Checks:
                 case Named(name, at):
                     text = Text("守卫条件里请写字段，不用事实名", "a guard names fields, not facts")
                     yield source.problem((*base, *at), "guard", text)
+
+
+def _notice(year: str, notice: Notice, source: Source) -> Iterator[Problem]:
+    """Yield what can't be so in a notice on the holidays of a year."""
+    if not re.fullmatch(r"[12]\d{3}", year):
+        text = Text('放假安排以年份为名，如 "2027"', 'a notice is named for its year: "2027"')
+        yield source.problem((year,), "year", text, at_key=True)
+        return
+    near = (date(int(year) - 1, 12, 1), date(int(year) + 1, 1, 31))
+    for i, days in enumerate(notice.off):
+        at: Path = (year, "off", i)
+        if days.end < days.start:
+            yield source.problem((*at, "to"), "order", Text("to 早于 from", "to is before from"))
+        elif not (near[0] <= days.start and days.end <= near[1]) or days.end - days.start > LONGEST_HOLIDAY:
+            text = Text(f"不像 {year} 年的一个假期", f"this is no holiday of {year}")
+            yield source.problem(at, "year", text)
+    for i, day in enumerate(notice.worked):
+        if any(days.start <= day <= days.end for days in notice.off):
+            text = Text("同一天既放假又上班", "the day is off as well as worked")
+            yield source.problem((year, "worked", i), "contradiction", text)
+        elif day.weekday() < SATURDAY or not near[0] <= day <= near[1]:
+            text = Text(f"调休上班应是 {year} 年的周六或周日", f"a make-up day is a Saturday or Sunday of {year}")
+            yield source.problem((year, "worked", i), "year", text)
 
 
 def _circle(name: str) -> Text:

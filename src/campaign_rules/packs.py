@@ -29,6 +29,7 @@ from campaign_rules.records import Record
 from campaign_rules.schemas import convert, problems, schema_of
 from campaign_rules.sources import Path, Source
 from campaign_rules.texts import Text
+from campaign_rules.working_days import Notice
 
 T = TypeVar("T")
 
@@ -43,6 +44,7 @@ SCHEMAS: Mapping[str, Any] = {
     "obligation": LifeCycle,
     "lifecycle": ItemCycle,
     "outcomes": Outcomes,
+    "holidays": dict[str, Notice],
     "layer": Statute,
 }
 """What each kind of file holds; ``rules/schema/NAME.schema.json`` is made from it."""
@@ -67,6 +69,7 @@ NAMED: Mapping[str, Any] = {
     "gbt4754": IndustryCode,
     "facts": Fact,
     "duties": Duty,
+    "holidays": Notice,
 }
 """The files of named rules, which a layer can add, change and withdraw one by one; as it can the outcomes."""
 
@@ -75,6 +78,7 @@ KINDS = {
     "gbt4754": ("代码", "code"),
     "facts": ("事实", "fact"),
     "duties": ("义务", "duty"),
+    "holidays": ("放假安排", "holiday notice"),
 }
 """What a rule of each kind is called."""
 
@@ -217,6 +221,7 @@ class _PackReader:
             facts=self.made["facts"],
             interpretations=self.made["interpretations"],
             duties=self.made["duties"],
+            holidays=self.made["holidays"],
             course=course,
             obligation=obligation,
             cycles=cycles,
@@ -296,7 +301,7 @@ class _PackReader:
             first = defined[name].file
             called, what = KINDS[kind]
             text = Text(f"{called} {name} 已在 {first} 中定义", f"the {what} {name} is already defined in {first}")
-            self.problems.append(source.problem((name,), f"duplicate-{what}", text, at_key=True))
+            self.problems.append(source.problem((name,), f"duplicate-{what.replace(' ', '-')}", text, at_key=True))
         defined.update((name, source) for name in names if name not in defined)
         return bool(found)
 

@@ -1,15 +1,13 @@
-"""Calendar periods, phases and working days: what a date belongs to. Pure; no function reads a clock."""
+"""Calendar periods and spans of days: what a date belongs to. Pure; no function reads a clock."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Literal
 
 from dateutil.relativedelta import relativedelta
 from msgspec import Struct
-
-from campaign_rules.errors import CampaignRulesError
 
 Frequency = Literal["month", "quarter", "half", "year"]
 """The calendar periods that a duty can recur in: 每月、每季度、每半年、每年."""
@@ -68,51 +66,13 @@ def periods_between(start: date, end: date, each: Frequency) -> Iterator[Period]
         period = period_of(period.end + ONE_DAY, each)
 
 
-class CalendarUnknown(CampaignRulesError, LookupError):
-    """The State Council has not announced (or the calendar does not know) the holidays of a year."""
+def months_on(day: date, months: int, *, day_of_month: int) -> date:
+    """Return a day of the month that lies ``months`` after that of ``day``; the month's last where it is shorter.
 
-    def __init__(self, year: int) -> None:
-        self.year = year
-        super().__init__(f"the holidays of {year} are not known")
-
-    def __reduce__(self) -> tuple[type[CalendarUnknown], tuple[int]]:
-        return type(self), (self.year,)
-
-
-def is_working_day(day: date) -> bool:
-    """Tell whether ``day`` is worked by the State Council's calendar, make-up days (调休) included.
-
-    Raises:
-        CalendarUnknown: the year's holidays are not announced.
+    >>> months_on(date(2024, 1, 31), 1, day_of_month=30)
+    datetime.date(2024, 2, 29)
     """
-    import chinese_calendar  # takes 20 ms to import, and only reports and calendars ask
-
-    try:
-        return bool(chinese_calendar.is_workday(day))
-    except NotImplementedError:
-        raise CalendarUnknown(day.year) from None
-
-
-def is_announced_holiday(day: date) -> bool:
-    """Tell whether ``day`` is off by the State Council's holiday notice; an ordinary weekend is not.
-
-    Raises:
-        CalendarUnknown: the year's holidays are not announced.
-    """
-    import chinese_calendar
-
-    try:
-        off, name = chinese_calendar.get_holiday_detail(day)
-    except NotImplementedError:
-        raise CalendarUnknown(day.year) from None
-    return bool(off and name)
-
-
-def defer(day: date, off: Callable[[date], bool]) -> date:
-    """Return ``day``, or the first day after it that is not ``off`` (遇节假日顺延)."""
-    while off(day):
-        day += ONE_DAY
-    return day
+    return day + relativedelta(day=1) + relativedelta(months=months, day=day_of_month)
 
 
 def plus(day: date, span: timedelta | relativedelta) -> date:

@@ -60,11 +60,22 @@ class Plan:
         self.outcome_conditions = (
             {name: binding.bind(o.when) for name, o in pack.outcomes.outcomes.items()} if pack.outcomes else {}
         )
-        self.duties = tuple(bound for id_, duty in pack.duties.items() for bound in self._bind(id_, duty, binding))
+        self._binding = binding
+        self.duties_of = lru_cache(maxsize=None)(self._duties_of)
         self.cycles = {c.of: (Table(c, binding), binding.bind(c.concerns)) for c in pack.cycles.values()}
         self.enforcement = Table(pack.enforcement, binding) if pack.enforcement else None
         self._obligation = Table(pack.obligation, binding)
         self._status_of = lru_cache(maxsize=65536)(self._replay)
+
+    def _duties_of(self, actor: str) -> tuple[BoundDuty, ...]:
+        """Return the duties that an actor bears, or a role within it, in the order of the plan's clauses."""
+        actor_of = {name: role.actor for name, role in self.pack.identity.roles.items()}
+        return tuple(
+            bound
+            for id_, duty in self.pack.duties.items()
+            if actor in (actor_of.get(bearer, bearer) for bearer in duty.bearers)
+            for bound in self._bind(id_, duty, self._binding)
+        )
 
     def _bind(self, id_: str, duty: Duty, binding: Binding) -> Iterator[BoundDuty]:
         base = duty.when
@@ -75,8 +86,9 @@ class Plan:
         delegable = self.times.reads("personal-duties", "delegable")
         wanted = {k: frozenset({plain(v)}) for k, v in (duty.where or {}).items() if k != "kind"}
         if duty.in_person and not delegable:
-            role = self.pack.identity.roles[duty.bearer]
-            wanted["by"] = frozenset(map(plain, (duty.bearer, role.title.zh, role.title.en, *role.aliases)))
+            roles = {bearer: self.pack.identity.roles[bearer] for bearer in duty.bearers}
+            words = (w for id_, r in roles.items() for w in (id_, r.title.zh, r.title.en, *r.aliases))
+            wanted["by"] = frozenset(map(plain, words))
         term = duty.term if duty.term is not UNSET else ""
         days = self.times.chosen.get(term, UNSET)
         for each, when in forms:
@@ -104,21 +116,20 @@ class Plan:
         seen = UNSET if sectors is UNSET else tuple(self.leads.resolve(word) for word in sectors)
         return RecordView(record, Horizon(self.as_of, self.as_of, known_at), seen)
 
-    def concerns(self, bound: BoundDuty, record: Record) -> bool:
-        """Tell whether the duty is borne by the record's actor, or by a role within it."""
-        role = self.pack.identity.roles.get(bound.duty.bearer)
-        return (role.actor if role else bound.duty.bearer) == record.actor
-
     def status(self, window: Window, occurrences: tuple[Occurrence, ...]) -> Status:
         """Replay the life cycle of an obligation; a bounded memo remembers the answer."""
-        return self._status_of(window.opens, window.due, occurrences, self.as_of)
+        return self.status_on(self.as_of, window, occurrences)
 
     def status_on(self, day: date, window: Window, occurrences: tuple[Occurrence, ...]) -> Status:
         """Replay the life cycle of an obligation up to another day than the plan's."""
-        return self._status_of(window.opens, window.due, occurrences, day)
+        earliest = self._status_of(window.opens, window.due, occurrences, day)
+        if not window.provisional:
+            return earliest
+        # It may be due any day from then on: what holds of the first and of none holds of each.
+        return combine({earliest, self._status_of(window.opens, date.max, occurrences, day)})  # type: ignore[no-any-return]
 
     def _replay(self, opens: date, due: date | None, occurrences: tuple[Occurrence, ...], day: date) -> Status:
-        last = self.times.last_good_day(due) if due else None
+        last = self.times.last_good_day(due) if due and due < date.max else due
         found = self._obligation.replay(occurrences, {"opens": opens, "due": last}, day)
         return combine({world.states[0] for world in found.worlds})  # type: ignore[no-any-return]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from msgspec import UNSET, Struct
+from msgspec import UNSET, Struct, structs
 
 from campaign_rules.conditions import Truth, View, all_of, missing, truth
 from campaign_rules.duties import ANY, Basis, Evidence, Status, Window, combine, nth
@@ -15,7 +15,7 @@ from campaign_rules.lifecycles import Occurrence, Replayed, Replayer, Tried
 from campaign_rules.outcomes import UNDETERMINED, outcome_set
 from campaign_rules.periods import plus
 from campaign_rules.plan import BoundDuty, Plan
-from campaign_rules.records import Hazard, Record, Waiver, item_date
+from campaign_rules.records import Hazard, Record, Waiver, holidays_of, item_date
 from campaign_rules.tables import Table
 from campaign_rules.views import CycleView, Horizon, ItemView, RecordView, follow, occurrences
 
@@ -84,14 +84,15 @@ class Run:
 
     def obligations(self) -> Iterator[Verdict]:
         """Yield the verdict on every obligation of the record's actor, in the order of the plan's clauses."""
-        duties = [bound for bound in self.plan.duties if self.plan.concerns(bound, self.record)]
+        duties = self.plan.duties_of(self.record.actor)
         if not self.plan.separate:
             for bound in duties:
                 yield from self._for_each(bound) if bound.duty.for_each else self._in_windows(bound)
             return
         # Each entry counts once: obligations that fall due first choose first.
         order = [(w.due or date.max, i, w) for i, bound in enumerate(duties) for w in bound.windows]
-        made: dict[int, list[Verdict]] = {i: list(self._for_each(b)) for i, b in enumerate(duties) if b.duty.for_each}
+        made = {i: list(self._for_each(b)) for i, b in enumerate(duties) if b.duty.for_each}
+        made |= {i: list(self._in_windows(b)) for i, b in enumerate(duties) if not (b.duty.for_each or b.windows)}
         for _, i, window in sorted(order, key=lambda entry: entry[:2]):
             made.setdefault(i, []).extend(self._in_windows(duties[i], (window,)))
         for i in sorted(made):
@@ -103,6 +104,9 @@ class Run:
         applies = truth(bound.when, self.view)
         if applies is False and truth(bound.applies, self.view) is not False:
             return  # with another frequency, then
+        if not bound.windows:  # no day of the campaign asks for it
+            yield Verdict(bound.id, f"{bound.id}@{ANY}", "not_applicable")
+            return
         evidence = self._evidence(bound)
         for window in only or bound.windows:
             yield self._assess(bound, window, applies, evidence)
@@ -133,6 +137,9 @@ class Run:
         if waiver:
             happened.append(Occurrence(waiver.start, "waiver"))
         status = self.plan.status(window, tuple(happened))
+        moving = window.provisional and status != self.plan.status(
+            structs.replace(window, provisional=False), tuple(happened)
+        )
         absent = bool(duty.of) and getattr(self.record, duty.section) is UNSET
         places: tuple[str, ...] = ()
         if status != "waived":
@@ -142,6 +149,8 @@ class Run:
                 status, places = self._doubt(bound, status, applies, self.view, absent=absent)
             if status in ("unknown", "fulfilled_late") and perhaps and perhaps is not sure:
                 places += self._unsure(bound, inside, sure)
+            if moving and status in ("unknown", "fulfilled_late") and window.due:
+                places += (holidays_of(window.due.year),)
         if sure and self.plan.separate and status.startswith("fulfilled"):
             self.taken[str(duty.of), sure.index] = bound.id
         counted = [e for e in inside if e.certain][: duty.at_least] if sure else [e for e in inside if e.certain]
@@ -371,7 +380,9 @@ def _says(item: Any, name: str, words: frozenset[str]) -> Truth:
 
 def replayed(item: Hazard, base: ItemView, table: Replayer, log: list[Tried] | None = None) -> Replayed:
     """Replay the life cycle of an item; a date that is null has not been set, as if absent."""
-    start = {name: follow(item, path.split(".")) or UNSET for name, path in table.cycle.variables.items()}
+    start = {
+        name: (follow(item, path.split(".")) if path else None) or UNSET for name, path in table.cycle.variables.items()
+    }
     horizon = base.record.horizon
     return table.replay(occurrences(item, base.prefix, horizon), start, horizon.as_of, base, log)
 

@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import UNSET
 
 from campaign_rules.conditions import NOTHING_ASKED, View, walk_names
-from campaign_rules.duties import Due, Duty, Status
+from campaign_rules.duties import Due, Duty, Status, Window
 from campaign_rules.pack import Pack
 from campaign_rules.plan import BoundDuty, Plan
 from campaign_rules.proofs import Proof, explain, statements
@@ -59,6 +59,8 @@ def readings(case: Case) -> tuple[str, ...]:
     used: list[str] = []
     if bound.recurring:
         used += ["calendar-periods", "period-evidence", "recurring-not-curable", "inclusive-deadlines"]
+        if isinstance(duty.due, Due):
+            used += [str(duty.due.included), str(duty.due.deferral)]
     elif duty.due is not UNSET:
         used += (
             ["inclusive-deadlines"]
@@ -115,6 +117,8 @@ def message(case: Case) -> Text:
         note = Text(f"；是否按期还缺：{missing.zh}", f"; whether in time is not known, missing: {missing.en}")
     if verdict.partial and verdict.status in ("violated", "open"):
         note = Text("（首个周期不完整）", " (a first period cut by the issue date)")
+    if verdict.window and verdict.status in ("violated", "open", "upcoming", "fulfilled_late", "unknown"):
+        note += deferral(verdict.window)
     return Text(template.zh + note.zh, template.en + note.en).format(
         due=verdict.due,
         done=verdict.done,
@@ -128,6 +132,20 @@ def message(case: Case) -> Text:
     )
 
 
+def deferral(window: Window) -> Text:
+    """Say that a due date was deferred past days off, and that it may still be; empty where neither is so."""
+    said = Text("", "")
+    if window.nominal and window.due and window.nominal != window.due:
+        said += Text(f"（原为 {window.nominal}，遇节假日顺延）", f" (deferred from {window.nominal} past days off)")
+    if window.provisional and window.due:
+        year = window.due.year
+        said += Text(
+            f"（暂定：{year}年节假日安排尚未公布，只会顺延，不会提前）",
+            f" (provisional: the holidays of {year} are not announced; it may be deferred, never brought forward)",
+        )
+    return said
+
+
 def places_text(places: tuple[str, ...]) -> Text:
     """Name places of the record as people call them, with the path behind."""
     said = [(place, place_label(place)) for place in places]
@@ -139,6 +157,8 @@ def places_text(places: tuple[str, ...]) -> Text:
 
 def _why_not(case: Case) -> Text:
     rule = case.rule
+    if not rule.for_each and case.verdict.window is None:
+        return Text("行动期间没有要求它的日期", "no day of the campaign asks for it")
     if case.verdict.window is None and getattr(case.record, rule.section) is not UNSET:
         return Text(f"{rule.section} 中没有这项义务所指的事项", f"{rule.section} lists nothing that the duty is about")
     proof = explain(case.bound.when, case.plan.view(case.record))
@@ -160,9 +180,9 @@ def requirement(case: Case) -> Proof:
 def proof(case: Case) -> Proof:
     """Tell why: clause, readings, conditions and evidence, as a tree."""
     verdict, rule, plan = case.verdict, case.rule, case.plan
-    bearer = _bearer(rule, plan)
+    borne_by = bearer(case)
     basis = cited((rule.clause, *rule.also), plan.pack.layers_of("duties", verdict.duty), plan.pack)
-    parts = [Proof(basis + Text(f"；责任人：{bearer.zh}", f"; borne by {bearer.en}"), True, note=True)]
+    parts = [Proof(basis + Text(f"；责任人：{borne_by.zh}", f"; borne by {borne_by.en}"), True, note=True)]
     parts += [Proof(reading(name, plan), True, note=True) for name in readings(case)]
     if rule.for_each:
         parts += _item_parts(case)
@@ -183,9 +203,11 @@ def proof(case: Case) -> Proof:
     return Proof(text, root, "", tuple(parts))
 
 
-def _bearer(rule: Duty, plan: Plan) -> Text:
-    role = plan.pack.identity.roles.get(rule.bearer)
-    title = role.title if role else plan.pack.identity.actors[rule.bearer]  # type: ignore[index]  # checked at load
+def bearer(case: Case) -> Text:
+    """Say who bears a duty: the role within the record's actor, or the actor; and whether in person."""
+    rule, identity, actor = case.rule, case.plan.pack.identity, case.record.actor
+    named = [r.title for b in rule.bearers if (r := identity.roles.get(b)) and r.actor == actor]
+    title = named[0] if named else identity.actors[actor]
     person = Text("（须本人）", " (in person)") if rule.in_person else Text("", "")
     return Text(title.zh + person.zh, title.en + person.en)
 

@@ -148,7 +148,7 @@ class CycleView:
     def place(self, path: tuple[str, ...]) -> str:
         """Return the place of the record that a field comes from."""
         if path[0] in self.table.variables:
-            return self.base.place(tuple(self.table.cycle.variables[path[0]].split(".")))
+            return self.base.place(tuple((self.table.cycle.variables[path[0]] or "events").split(".")))
         if path[0] in self.table.regions:
             return self.base.place(("events",))
         return self.base.place(path)

@@ -7,7 +7,7 @@ import sys
 import click
 
 from campaign_rules import __version__
-from campaign_rules.cli import records, rules
+from campaign_rules.cli import calendars, records, rules
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -21,6 +21,7 @@ for command in (
     records.explain,
     records.history,
     records.next_,
+    calendars.calendar,
     rules.lead,
     rules.phase,
     rules.diagram,

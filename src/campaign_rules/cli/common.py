@@ -57,15 +57,25 @@ lang_option = click.option(
 )
 
 
-def common(command: F) -> F:
-    """Add the options that every command has."""
-    for option in (
+def common_options(*forms: str) -> Callable[[F], F]:
+    """Return what adds the options that every command has; the first of the ``forms`` is the default."""
+
+    def add(command: F) -> F:
+        for option in _common(forms):
+            command = option(command)
+        return command
+
+    return add
+
+
+def _common(forms: Sequence[str]) -> tuple[Callable[[F], F], ...]:
+    return (
         campaign_option,
         click.option(
             "--format",
             "form",
-            type=click.Choice(["text", "json"]),
-            default="text",
+            type=click.Choice(forms),
+            default=forms[0],
             show_default=True,
             help="输出格式 / output format",
         ),
@@ -77,9 +87,12 @@ def common(command: F) -> F:
             metavar="NAME=VALUE",
             help="改选一条解释 / set an interpretation otherwise",
         ),
-    ):
-        command = option(command)
-    return command
+    )
+
+
+def common(command: F) -> F:
+    """Add the options that every command has, where the answer is text or JSON."""
+    return common_options("text", "json")(command)
 
 
 def can_show(text: str) -> bool:
@@ -131,33 +144,39 @@ def _value(campaign: Campaign, interpretation: str, text: str) -> object:
     return text
 
 
+def no_records(folder: pathlib.Path) -> Problem:
+    """Say that a folder holds no records."""
+    suffixes = Text("、".join(SUFFIXES), ", ".join(SUFFIXES))
+    text = Text(f"文件夹里没有记录（{suffixes.zh}）", f"no records in the folder ({suffixes.en})")
+    return Source(str(folder), None).problem((), "no-files", text)
+
+
+def unreadable(path: pathlib.Path, wrong: OSError) -> Problem:
+    """Say that a file can't be read, and why."""
+    text = Text(f"无法读取：{wrong.strerror}", f"can't be read: {wrong.strerror}")
+    return Source(str(path), None).problem((), "unreadable", text)
+
+
+def unwritable(path: pathlib.Path, wrong: OSError) -> Problem:
+    """Say that a file can't be written, and why."""
+    text = Text(f"无法写入：{wrong.strerror}", f"can't be written: {wrong.strerror}")
+    return Source(str(path), None).problem((), "unwritable", text)
+
+
 def load_all(paths: Sequence[pathlib.Path], lang: Lang) -> list[Loaded]:
     """Read every file; if anything is wrong anywhere, say all of it and stop before anything is printed."""
     loaded: list[Loaded] = []
     problems: list[Problem] = []
     files = list(files_in(list(paths)))
     if not files:
-        refuse(
-            [
-                Source(str(paths[0]), None).problem(
-                    (),
-                    "no-files",
-                    Text(
-                        f"文件夹里没有记录（{'、'.join(SUFFIXES)}）",
-                        f"no records in the folder ({', '.join(SUFFIXES)})",
-                    ),
-                )
-            ],
-            lang,
-        )
+        refuse([no_records(paths[0])], lang)
     for path in progress(files, Text("读取", "reading"), lang):
         try:
-            loaded += load_file(path, sys.stdin.buffer.read() if path == STANDARD_INPUT else None)
+            loaded += load_file(path, sys.stdin.buffer if path == STANDARD_INPUT else None)
         except BadInput as wrong:
             problems += wrong.problems
         except OSError as wrong:
-            text = Text(f"无法读取：{wrong.strerror}", f"can't be read: {wrong.strerror}")
-            problems.append(Source(str(path), None).problem((), "unreadable", text))
+            problems.append(unreadable(path, wrong))
     if problems:
         refuse(problems, lang)
     _warn_of_doubles(loaded, lang)

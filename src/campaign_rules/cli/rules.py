@@ -19,8 +19,8 @@ from campaign_rules.cli.common import (
     no_such,
     print_json,
     refuse,
+    unwritable,
 )
-from campaign_rules.sources import Source
 from campaign_rules.texts import Lang, Text
 from campaign_rules.writers import json as json_writer
 
@@ -88,5 +88,4 @@ def diagram(lifecycle: str, form: str, output: pathlib.Path | None, campaign_nam
     try:
         output.write_text(drawn, encoding="utf-8", newline="\n")
     except OSError as wrong:
-        text = Text(f"无法写入：{wrong.strerror}", f"can't be written: {wrong.strerror}")
-        refuse([Source(str(output), None).problem((), "unwritable", text)], language)
+        refuse([unwritable(output, wrong)], language)

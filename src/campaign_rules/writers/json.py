@@ -11,6 +11,7 @@ from typing import Any
 
 from campaign_rules.campaign import Campaign
 from campaign_rules.checking import Report
+from campaign_rules.deadlines import Calendar
 from campaign_rules.leads import Lead
 from campaign_rules.pack import Pack
 from campaign_rules.texts import Lang
@@ -38,6 +39,27 @@ def checked(
         # A copy, so that what is worked out to be written is not kept.
         yield (",\n" if i else "\n") + indent(dumps(copy(report).to_dict(lang), ascii_only=ascii_only), "    ")
     yield f"\n  ]{closing}\n"
+
+
+def dated(
+    calendars: Iterable[Calendar], head: dict[str, Any], lang: Lang, *, ascii_only: bool = False
+) -> Iterator[str]:
+    """Yield what ``calendar`` says as JSON text, a piece for each calendar; ``head`` is what holds of all of them."""
+    opening, closing = dumps({**head, "entries": []}, ascii_only=ascii_only).rsplit("]", 1)
+    yield opening
+    begun = False
+    for calendar in calendars:
+        whose = {
+            "record": calendar.record.id if calendar.record else None,
+            "record_name": (calendar.record.name or None) if calendar.record else None,
+            "as_of": calendar.as_of.isoformat(),
+        }
+        for entry in calendar.shown:
+            yield (",\n" if begun else "\n") + indent(
+                dumps({**entry.to_dict(lang), **whose}, ascii_only=ascii_only), "    "
+            )
+            begun = True
+    yield f"\n  ]{closing}\n" if begun else f"]{closing}\n"
 
 
 def about(report: Report, data: dict[str, Any]) -> dict[str, Any]:

@@ -27,7 +27,7 @@ NARROW = 64
 NARROWEST = 24
 """No terminal is taken to be narrower than this."""
 
-_STYLES: dict[Status, str] = {
+STATUS_STYLES: dict[Status, str] = {
     "violated": "bold red",
     "unknown": "yellow",
     "needs_review": "magenta",
@@ -35,6 +35,7 @@ _STYLES: dict[Status, str] = {
     "fulfilled_late": "yellow",
     "fulfilled": "green",
 }
+"""How a status looks where colours are shown; the word says it too."""
 
 
 def plain_text(text: str, style: str = "") -> Styled:
@@ -143,7 +144,7 @@ def _table(shown: Report, lang: Lang, *, everything: bool, narrow: bool) -> Rend
                 due = dues[0] if len(dues) == 1 else "…" if dues else "—"
                 lines = [*_lines(row, status, lang), *([f"{clause} {due}"] if narrow else [])]
                 beside = [] if narrow else [clause, due]
-                name = plain_text(STATUS_TEXTS[status](lang), style=_STYLES.get(status, ""))
+                name = plain_text(STATUS_TEXTS[status](lang), style=STATUS_STYLES.get(status, ""))
                 table.add_row(name, *beside, plain_text("\n".join(lines)))
     return table
 

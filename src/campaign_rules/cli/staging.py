@@ -1,0 +1,87 @@
+"""Output that is written aside and put in its place only when all went well: never a partial file."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import BinaryIO
+
+
+@contextmanager
+def staged_file(path: pathlib.Path | None) -> Iterator[BinaryIO]:
+    """Give a file to write to, which becomes ``path`` in the end; standard output where there is none.
+
+    Raises:
+        OSError: the file can't be written.
+    """
+    if path is None:
+        with tempfile.TemporaryFile() as spool:
+            yield spool
+            spool.seek(0)
+            shutil.copyfileobj(spool, sys.stdout.buffer)
+            sys.stdout.buffer.flush()
+        return
+    handle, name = tempfile.mkstemp(dir=path.absolute().parent, prefix=f".{path.name[:40]}.")
+    try:
+        with os.fdopen(handle, "wb") as aside:
+            yield aside
+        _open_to_all(name)
+        pathlib.Path(name).replace(path)
+    except BaseException:
+        pathlib.Path(name).unlink(missing_ok=True)
+        raise
+
+
+class StagedFolder:
+    """Files that come to stand in a folder together: put there when all are written."""
+
+    def __init__(self, folder: pathlib.Path, aside: pathlib.Path) -> None:
+        self.folder, self._aside = folder, aside
+
+    def write(self, name: str, content: bytes) -> None:
+        """Write a file; ``name`` may lie in folders below."""
+        path = self._aside / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+
+    def _place(self) -> None:
+        for path in sorted(self._aside.rglob("*")):
+            target = self.folder / path.relative_to(self._aside)
+            if path.is_dir():
+                target.mkdir(exist_ok=True)
+            else:
+                path.replace(target)
+
+
+@contextmanager
+def staged_folder(folder: pathlib.Path) -> Iterator[StagedFolder]:
+    """Give a folder to write files to; they are put in place in the end, and what else the folder holds stays.
+
+    Raises:
+        OSError: the folder can't be written.
+    """
+    new = not folder.exists()
+    folder.mkdir(parents=True, exist_ok=True)
+    aside = pathlib.Path(tempfile.mkdtemp(dir=folder, prefix=".partial-"))
+    done = False
+    try:
+        staged = StagedFolder(folder, aside)
+        yield staged
+        staged._place()
+        done = True
+    finally:
+        shutil.rmtree(aside, ignore_errors=True)
+        if new and not done:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _open_to_all(name: str) -> None:
+    """Let a file be read as any new file is: temporary ones are private."""
+    mask = os.umask(0)
+    os.umask(mask)
+    pathlib.Path(name).chmod(0o666 & ~mask)

@@ -1,0 +1,352 @@
+"""Deadlines: what falls due on which day for an actor, as the entries of a calendar. Pure: the day is always given.
+
+Duties with a due date, the phases, the deadlines of items (hazards, certificates) and exemptions that lapse become
+dated entries. An entry is known by its duty and nominal period, so that it stays the same when its day moves.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from datetime import date, datetime, time, timedelta
+from typing import Any, Literal
+
+from msgspec import UNSET, Struct, structs
+
+from campaign_rules.checking import Finding, Report
+from campaign_rules.conditions import truth
+from campaign_rules.duties import Status, Window, combine
+from campaign_rules.indications import state_text, steps_text
+from campaign_rules.lifecycles import Occurrence
+from campaign_rules.pack import ItemCycle, ItemDeadline, Pack
+from campaign_rules.periods import ONE_DAY
+from campaign_rules.proofs import explain, statements
+from campaign_rules.records import Record, dated, item_date
+from campaign_rules.telling import STATUS_TEXTS, deferral
+from campaign_rules.texts import Lang, Text, clause_label
+
+Kind = Literal["phase", "duty", "item", "deadline", "exemption"]
+"""A phase; a duty of a period or one-off; a duty for an item (a hazard, a certificate); another deadline of an item
+(listed supervision); the last day of an exemption that lapses by itself."""
+
+DONE: frozenset[Status] = frozenset({"fulfilled", "fulfilled_late", "waived"})
+"""Nothing is left to do about these."""
+
+LONGEST_SLUG = 40
+
+
+class Reminding(Struct, frozen=True):
+    """When to remind: that many days before the due day, at that time of day."""
+
+    days_before: tuple[int, ...] = (7, 1)
+    at: time = time(9)
+
+    def of(self, due: date) -> tuple[datetime, ...]:
+        """Return the moments, local time, on which to remind of a due day, earliest first."""
+        known = sorted({days for days in self.days_before if due.toordinal() - days >= 1}, reverse=True)
+        return tuple(datetime.combine(due - timedelta(days), self.at) for days in known)  # local by its nature
+
+
+class Entry(Struct, frozen=True, kw_only=True):
+    """One dated entry of a calendar: what is due, when, for whom, by which clause, and how it stands."""
+
+    uid: str
+    """The same for as long as the duty and its nominal period are, wherever the day moves."""
+    kind: Kind
+    title: Text
+    start: date
+    """The first day of the time in which it is to be done."""
+    due: date
+    """The last day on which it is done in time."""
+    nominal_due: date
+    """The due date before it was deferred past days off."""
+    provisional: bool = False
+    """Whether the due date may still be deferred, because the holidays of its year are not announced."""
+    actor: str
+    bearer: Text
+    duty: str | None
+    instance: str
+    clause: str
+    status: Status | None
+    """How the obligation stands; None for what is no obligation: a phase, an exemption."""
+    message: Text
+    layer: str
+    settled: bool = False
+    """Whether nothing is left to do about it."""
+    reminders: tuple[datetime, ...] = ()
+
+    def to_dict(self, lang: Lang = "zh") -> dict[str, Any]:
+        """Return plain data for JSON."""
+        return {
+            "uid": self.uid,
+            "kind": self.kind,
+            "title": self.title(lang),
+            "due": self.due.isoformat(),
+            "nominal_due": self.nominal_due.isoformat(),
+            "provisional": self.provisional,
+            "window": {"from": self.start.isoformat(), "to": self.due.isoformat()},
+            "actor": self.actor,
+            "bearer": self.bearer(lang),
+            "duty": self.duty,
+            "instance": self.instance,
+            "clause": self.clause,
+            "clause_label": clause_label(self.clause, lang),
+            "layer": self.layer,
+            "status": self.status,
+            "settled": self.settled,
+            "message": self.message(lang),
+            "reminders": [moment.isoformat(timespec="minutes") for moment in self.reminders],
+        }
+
+
+class Calendar(Struct, frozen=True, kw_only=True):
+    """The dated entries of an actor, or of one record, as of a day; in order of their due days."""
+
+    pack: Pack
+    as_of: date
+    actors: tuple[str, ...]
+    record: Record | None
+    entries: tuple[Entry, ...]
+    first: date = date.min
+    last: date = date.max
+
+    @property
+    def name(self) -> Text:
+        """What people call the calendar: whose it is, and of which campaign."""
+        title = self.pack.identity.title
+        if self.record:
+            whose = self.record.name or self.record.id
+            return Text(f"{whose}：{title.zh}", f"{whose}: {title.en}")
+        whom = [self.pack.identity.actors[actor] for actor in self.actors]  # type: ignore[index]  # an actor of the pack
+        if len(whom) > 1:
+            return title
+        return Text(f"{whom[0].zh}：{title.zh}", f"{whom[0].en}: {title.en}")
+
+    def between(self, first: date, last: date) -> Calendar:
+        """Return the calendar with only what is due in a span of days, both included; of phases, what overlaps it."""
+        return structs.replace(self, first=max(first, self.first), last=min(last, self.last))
+
+    @property
+    def shown(self) -> tuple[Entry, ...]:
+        """The entries of the span that was asked for."""
+        return tuple(e for e in self.entries if self.shows(e))
+
+    def shows(self, entry: Entry) -> bool:
+        """Tell whether an entry lies in the span that was asked for."""
+        begins = entry.start if entry.kind == "phase" else entry.due
+        return begins <= self.last and self.first <= entry.due
+
+
+def last_day(record: Record, pack: Pack) -> date:
+    """Return the day as of which a record is complete: that of its last entry, not before the campaign was issued.
+
+    A stoppage does not count: it is planned ahead.
+    """
+    days = (day for place, day in dated(record) if not place.startswith("waivers"))
+    return max((pack.identity.issued, *days))
+
+
+def entries(report: Report, reminding: Reminding, *, anybody: bool = False) -> tuple[Entry, ...]:
+    """Return the dated entries of a report, in order of their due days.
+
+    With ``anybody``, the report is of a record that says nothing: the calendar is any such actor's.
+    """
+    made = _Entries(report, reminding, anybody=anybody)
+    order = {name: i for i, name in enumerate(report.plan.pack.duties)}
+    rank = {"phase": -1, "exemption": len(order)}
+    return tuple(
+        sorted(made.all(), key=lambda e: (e.due, rank.get(e.kind, order.get(e.duty or "", len(order))), e.instance))
+    )
+
+
+class _Entries:
+    """Makes the entries of one report."""
+
+    def __init__(self, report: Report, reminding: Reminding, *, anybody: bool) -> None:
+        self.report, self.reminding, self.anybody = report, reminding, anybody
+        self.pack, self.as_of, self.record = report.plan.pack, report.as_of, report.record
+        whose = self.record.actor if anybody else _digest(self.record.actor, self.record.id)
+        self.tail = f".{whose}@{self.pack.identity.id}.campaign-rules"
+
+    def all(self) -> Iterator[Entry]:
+        """Yield every entry."""
+        yield from self._phases()
+        for finding in self.report.findings:
+            if finding.due and finding.status != "not_applicable":
+                yield from self._of_finding(finding)
+        for cycle in self.pack.cycles.values():
+            for name, deadline in cycle.deadlines.items():
+                yield from self._of_items(name, deadline, cycle)
+        yield from self._exemptions()
+
+    def _entry(self, *, due: date, nominal_due: date | None = None, settled: bool = False, **given: Any) -> Entry:
+        """Make an entry, with its uid, its actor and its reminders."""
+        remind = not settled and due >= self.as_of and given["kind"] != "phase"
+        duty, _, which = given["instance"].partition("@")
+        given.setdefault("bearer", self.pack.identity.actors[self.record.actor])
+        return Entry(
+            uid=f"{duty}.{which if given['kind'] in ('phase', 'duty') else _slug(which)}{self.tail}",
+            due=due,
+            nominal_due=nominal_due or due,
+            actor=self.record.actor,
+            settled=settled,
+            reminders=self.reminding.of(due) if remind else (),
+            **given,
+        )
+
+    def _phases(self) -> Iterator[Entry]:
+        for name, phase in self.pack.identity.phases.items():
+            span = Text(f"{phase.start} 至 {phase.end}", f"{phase.start} to {phase.end}")
+            yield self._entry(
+                kind="phase",
+                title=Text("阶段：", "Phase: ") + phase.title,
+                start=phase.start,
+                due=phase.end,
+                duty=None,
+                instance=f"phase@{name}",
+                clause=phase.clause,
+                status=None,
+                message=span,
+                layer=self.pack.identity.id,
+            )
+
+    def _of_finding(self, finding: Finding) -> Iterator[Entry]:
+        verdict, rule = finding.verdict, finding.rule
+        due, nominal = self.report.plan.times.last_good_day(finding.due), finding.nominal_due  # type: ignore[arg-type]  # asked before
+        title, kind, start = rule.title, "duty", due
+        settled = finding.status in DONE
+        if verdict.window:
+            start = verdict.window.opens
+            title += _of_period(verdict.window)
+        else:
+            kind = "item"
+            item = getattr(self.record, rule.section)[verdict.index]
+            start = max(self.pack.identity.issued, item_date(item) or date.min)
+            title = (rule.term_title or rule.title) + _of_item(item)
+            if rule.require is not UNSET:
+                if finding.due == item_date(item):
+                    return  # what must be so on the very day is no deadline to come
+                settled = False  # and what must be so up to a day ends with it, even where all is well now
+        yield self._entry(
+            kind=kind,
+            title=title,
+            start=min(start, due),
+            due=due,
+            nominal_due=nominal,
+            provisional=finding.provisional,
+            bearer=finding.bearer,
+            duty=finding.duty,
+            instance=finding.instance,
+            clause=finding.clause,
+            status=finding.status,
+            message=self._message(finding),
+            layer=finding.layers[-1],
+            settled=settled,
+        )
+
+    def _message(self, finding: Finding) -> Text:
+        """Say how it stands; where nothing is recorded, only for whom it is."""
+        if not self.anybody:
+            return finding.text
+        said = Text("", "")
+        reasons = [p.text for p in statements(explain(finding.condition, self.report.plan.view(self.record)))]
+        if truth(finding.condition, self.report.plan.view(self.record)) is None:
+            only = Text("、".join(r.zh for r in reasons), "; ".join(r.en for r in reasons))
+            said += Text(f"适用条件：{only.zh}", f"only where: {only.en}")
+        return said + deferral(finding.verdict.window) if finding.verdict.window else said
+
+    def _of_items(self, name: str, deadline: ItemDeadline, cycle: ItemCycle) -> Iterator[Entry]:
+        when = self.pack.binding().bind(deadline.when)
+        for i, views in self.report.item_views(cycle.of).items():
+            seen = [view for view in views if truth(when, view) is True]
+            days = [
+                next((day for path in deadline.due if isinstance(day := view.get(tuple(path.split("."))), date)), None)
+                for view in seen
+            ]
+            due = min((day for day in days if day), default=None)
+            if due is None:
+                continue
+            item = getattr(self.record, cycle.of)[i]
+            start = max(self.pack.identity.issued, item_date(item) or date.min)
+            statuses = set()
+            for view in seen:
+                done = view.get(tuple(deadline.done_on.split(".")))
+                happened = (Occurrence(done, "evidence"),) if isinstance(done, date) else ()
+                statuses.add(self.report.plan.status(Window("", start, due, start, date.max, None), happened))
+            status: Status = combine(statuses)
+            yield self._entry(
+                kind="deadline",
+                title=deadline.title + _of_item(item),
+                start=min(start, due),
+                due=self.report.plan.times.last_good_day(due),
+                duty=None,
+                instance=f"{name}@{item.id}",
+                clause=deadline.clause,
+                status=status,
+                message=STATUS_TEXTS[status],
+                layer=self.pack.identity.id,
+                settled=status in DONE,
+            )
+
+    def _exemptions(self) -> Iterator[Entry]:
+        """Yield the last day of each exemption that will lapse by itself."""
+        for found in self.report.outcomes:
+            declared, outlook, alone = found.declared, found.outlook, found.declared.alone
+            change = outlook.change(alone) if alone in found.outcomes else None
+            if change is None:
+                continue
+            day, state = change
+            then, outcome = state_text(outlook, state), declared.outcomes[alone]
+            message = Text(f"若无变化，{day} 起：{then.zh}", f"left alone, from {day}: {then.en}")
+            if steps := outlook.unless(alone):
+                only = steps_text(outlook, steps)
+                message += Text(f"；除非在当日或之前：{only.zh}", f"; unless by then: {only.en}")
+            yield self._entry(
+                kind="exemption",
+                title=Text(f"“{outcome.title.zh}”的最后一天", f"Last day of: {outcome.title.en}")
+                + _of_item(outlook.item),
+                start=max(self.pack.identity.issued, outlook.item.found.date),
+                due=day - ONE_DAY,
+                duty=None,
+                instance=f"{alone}@{found.hazard}",
+                clause=outcome.clause,
+                status=None,
+                message=message,
+                layer=self.pack.layers_of("outcomes", alone)[-1],
+            )
+
+
+def _of_period(window: Window) -> Text:
+    """Say which period an obligation is of; nothing for a one-off."""
+    name = window.period.name if window.period else ""
+    match re.fullmatch(r"(\d{4})(?:-([QH]?)(\d+))?", name):
+        case None:
+            return Text("", "")
+        case found:
+            year, letter, number = found.groups()
+    zh, en = f"{year}年", name
+    if letter == "Q":
+        zh, en = f"{year}年第{number}季度", f"Q{number} {year}"
+    elif letter == "H":
+        zh, en = f"{year}年{'上' if number == '1' else '下'}半年", f"H{number} {year}"
+    elif number:
+        zh = f"{year}年{int(number)}月"
+    return Text(f"（{zh}）", f" ({en})")
+
+
+def _of_item(item: Any) -> Text:
+    """Say which item it is: its id, and its title or name where it has one."""
+    called = next((value for name in ("title", "name", "contractor") if (value := getattr(item, name, UNSET))), "")
+    said = " ".join(filter(None, (item.id, called if isinstance(called, str) else "")))
+    return Text(f"：{said}", f": {said}")
+
+
+def _digest(*parts: str) -> str:
+    return hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _slug(name: str) -> str:
+    """Write an item's id, which may be any text, as part of a uid: what is plain of it, and a digest."""
+    plain = re.sub(r"[^A-Za-z0-9]+", "-", name)[:LONGEST_SLUG].strip("-")
+    return "-".join(filter(None, (plain, _digest(name)[:8])))

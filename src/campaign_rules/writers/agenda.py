@@ -1,0 +1,109 @@
+"""Calendars as text: a table at a terminal, and a plain list of reminders to paste into a chat."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from rich.console import Group, RenderableType
+from rich.table import Table
+
+from campaign_rules.deadlines import Calendar, Entry
+from campaign_rules.telling import STATUS_TEXTS
+from campaign_rules.texts import Lang, Text, clause_label, printable
+from campaign_rules.writers.text import NARROW, STATUS_STYLES, plain_text
+
+PROVISIONAL = Text("（暂定）", " (provisional)")
+
+_WEEKDAYS = ("一二三四五六日", ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"))
+
+SOON, LATER = timedelta(days=7), timedelta(days=30)
+"""What is due within so many days is shown apart in a list of reminders."""
+
+
+def weekday(day: date, lang: Lang) -> str:
+    """Name the day of the week.
+
+    >>> weekday(date(2023, 6, 25), "zh"), weekday(date(2023, 6, 25), "en")
+    ('周日', 'Sun')
+    """
+    return f"周{_WEEKDAYS[0][day.weekday()]}" if lang == "zh" else _WEEKDAYS[1][day.weekday()]
+
+
+def status_text(entry: Entry) -> Text:
+    """Say how an entry stands; a dash for what is no obligation."""
+    return STATUS_TEXTS[entry.status] if entry.status else Text("—", "-")
+
+
+def table(calendar: Calendar, lang: Lang, *, width: int = 80) -> RenderableType:
+    """Return a calendar as a table, for a terminal ``width`` cells wide."""
+    title = calendar.name(lang)
+    day = Text(f"截至 {calendar.as_of}", f"as of {calendar.as_of}")(lang)
+    head = plain_text(f"{title}\n{day}")
+    if not calendar.shown:
+        return Group(head, plain_text(Text("这段时间没有期限", "nothing is due in this time")(lang)))
+    narrow = width < NARROW
+    made = Table(expand=True, padding=(0, 1))
+    made.add_column(Text("期限", "due")(lang), no_wrap=True)
+    made.add_column(Text("事项", "what")(lang), ratio=1, overflow="fold")
+    if not narrow:
+        made.add_column(Text("条款", "clause")(lang), no_wrap=True)
+    made.add_column(Text("状态", "status")(lang), overflow="fold")
+    for entry in calendar.shown:
+        due = f"{entry.due} {weekday(entry.due, lang)}"
+        what = [entry.title(lang)]
+        if len(calendar.actors) > 1:
+            what[0] = f"{calendar.pack.identity.actors[entry.actor](lang)}：{what[0]}"  # type: ignore[index]  # an actor of the pack
+        what += [f"  {said}" for said in (entry.message(lang), _narrow_clause(entry, lang, narrow=narrow)) if said]
+        status = plain_text(status_text(entry)(lang), STATUS_STYLES.get(entry.status, "") if entry.status else "")
+        cells = [plain_text(due + (f"\n{PROVISIONAL(lang).strip()}" if entry.provisional else ""))]
+        cells.append(plain_text("\n".join(map(printable, what))))
+        if not narrow:
+            cells.append(plain_text(clause_label(entry.clause, lang)))
+        made.add_row(*cells, status)
+    return Group(head, made)
+
+
+def _narrow_clause(entry: Entry, lang: Lang, *, narrow: bool) -> str:
+    return clause_label(entry.clause, lang) if narrow else ""
+
+
+def reminders(calendar: Calendar, lang: Lang) -> str:
+    """Return what is not done yet as plain text: what is late, what is due soon, later, and much later."""
+    as_of = calendar.as_of
+    open_ = [entry for entry in calendar.shown if entry.kind != "phase" and not entry.settled]
+    groups = (
+        (Text("已过期限", "past the term"), date.min, as_of - timedelta(1)),
+        (Text("7天内", "within 7 days"), as_of, _plus(as_of, SOON)),
+        (Text("30天内", "within 30 days"), _plus(as_of, SOON + timedelta(1)), _plus(as_of, LATER)),
+        (Text("30天以后", "later"), _plus(as_of, LATER + timedelta(1)), date.max),
+    )
+    name = printable(" ".join(calendar.name(lang).split()))
+    lines = [f"【{name}】", Text(f"截至 {as_of}，未了事项 {len(open_)} 项", f"as of {as_of}: {len(open_)} open")(lang)]
+    number = 0
+    for title, first, last in groups:
+        found = [entry for entry in open_ if first <= entry.due <= last]
+        if found:
+            lines += ["", f"■ {title(lang)}（{len(found)}）"]
+        for entry in found:
+            number += 1
+            lines += _reminder(number, entry, as_of, lang)
+    lines += ["", Text("按规则推算，供提醒用，不是决定。", "Reckoned from rules as a reminder, not a decision.")(lang)]
+    return "\n".join(lines) + "\n"
+
+
+def _reminder(number: int, entry: Entry, as_of: date, lang: Lang) -> Iterator[str]:
+    day = entry.due
+    year = f"{day.year}年" if day.year != as_of.year else ""
+    said = (
+        f"{year}{day.month}月{day.day}日（{weekday(day, lang)}）" if lang == "zh" else f"{day} ({weekday(day, lang)})"
+    )
+    title = printable(" ".join(entry.title(lang).split()))
+    told = entry.status in ("violated", "unknown", "needs_review")
+    status = f"——{status_text(entry)(lang)}" if told else ""
+    mark = PROVISIONAL(lang) if entry.provisional else ""
+    yield f"{number}. {said}{mark}{Text('截止：', ': ')(lang)}{title}（{clause_label(entry.clause, lang)}）{status}"
+
+
+def _plus(day: date, span: timedelta) -> date:
+    return day + span if date.max - day > span else date.max

@@ -1,0 +1,62 @@
+"""Calendars as CSV that Excel and WPS open as it is: UTF-8 with a byte order mark, and no cell that is a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from campaign_rules.deadlines import Calendar, Entry
+from campaign_rules.texts import Lang, Text, clause_label, printable
+from campaign_rules.writers.agenda import status_text, weekday
+
+MARK = "\ufeff"
+"""The byte order mark, by which Excel knows UTF-8."""
+
+Cell = Callable[[Calendar, Entry, Lang], str]
+
+COLUMNS: dict[Text, Cell] = {
+    Text("期限", "due"): lambda _, e, lang: e.due.isoformat(),
+    Text("星期", "weekday"): lambda _, e, lang: weekday(e.due, lang),
+    Text("顺延前", "nominal due"): lambda _, e, lang: e.nominal_due.isoformat(),
+    Text("暂定", "provisional"): lambda _, e, lang: Text("是", "yes")(lang) if e.provisional else "",
+    Text("事项", "what"): lambda _, e, lang: e.title(lang),
+    Text("状态", "status"): lambda _, e, lang: status_text(e)(lang),
+    Text("说明", "message"): lambda _, e, lang: e.message(lang),
+    Text("条款", "clause"): lambda _, e, lang: clause_label(e.clause, lang),
+    Text("责任人", "borne by"): lambda _, e, lang: e.bearer(lang),
+    Text("起始", "from"): lambda _, e, lang: e.start.isoformat(),
+    Text("提醒", "reminders"): lambda _, e, lang: "; ".join(f"{at:%Y-%m-%d %H:%M}" for at in e.reminders),
+    Text("单位编号", "record"): lambda c, e, lang: c.record.id if c.record else "",
+    Text("单位名称", "name"): lambda c, e, lang: (c.record.name or "") if c.record else "",
+    Text("主体", "actor"): lambda c, e, lang: c.pack.identity.actors[e.actor](lang),  # type: ignore[index]  # an actor of the pack
+    Text("截至", "as of"): lambda c, e, lang: c.as_of.isoformat(),
+    Text("规则层", "layer"): lambda _, e, lang: e.layer,
+    Text("标识", "uid"): lambda _, e, lang: e.uid,
+}
+"""What each column is called, and what stands in it."""
+
+
+def rows(calendars: Iterable[Calendar], lang: Lang) -> Iterator[str]:
+    """Yield the file in pieces: the heading, then the entries of each calendar."""
+    yield MARK + _line(title(lang) for title in COLUMNS)
+    for calendar in calendars:
+        yield "".join(_line(cell(calendar, entry, lang) for cell in COLUMNS.values()) for entry in calendar.shown)
+
+
+def _line(cells: Iterable[str]) -> str:
+    written = io.StringIO()
+    csv.writer(written, lineterminator="\r\n").writerow(neutral(cell) for cell in cells)
+    return written.getvalue()
+
+
+def neutral(cell: str) -> str:
+    """Return a cell that a spreadsheet shows as it is: text that would be a formula, or a number cut to 15 digits, is
+    marked as text with an apostrophe.
+
+    >>> neutral("=1+1"), neutral("913601240000001520"), neutral("2023-06-25")
+    ("'=1+1", "'913601240000001520", '2023-06-25')
+    """
+    text = printable(re.sub(r"[\r\n\u2028\u2029]+", " ", cell))
+    return f"'{text}" if re.match(r"\s*[=+\-@＝＋－＠\t]|\d{12,}$", text) else text

@@ -197,7 +197,6 @@ class _Entries:
 
     def _phases(self) -> Iterator[Entry]:
         for name, phase in self.pack.identity.phases.items():
-            span = Text(f"{phase.start} 至 {phase.end}", f"{phase.start} to {phase.end}")
             yield self._entry(
                 kind="phase",
                 title=Text("阶段：", "Phase: ") + phase.title,
@@ -207,7 +206,7 @@ class _Entries:
                 instance=f"phase@{name}",
                 clause=phase.clause,
                 status=None,
-                message=span,
+                message=Text("", ""),
                 layer=self.pack.identity.id,
             )
 

@@ -122,11 +122,15 @@ class Plan:
 
     def status_on(self, day: date, window: Window, occurrences: tuple[Occurrence, ...]) -> Status:
         """Replay the life cycle of an obligation up to another day than the plan's."""
-        earliest = self._status_of(window.opens, window.due, occurrences, day)
-        if not window.provisional:
-            return earliest
-        # It may be due any day from then on: what holds of the first and of none holds of each.
-        return combine({earliest, self._status_of(window.opens, date.max, occurrences, day)})  # type: ignore[no-any-return]
+        return combine(self.statuses(day, window, occurrences))  # type: ignore[no-any-return]
+
+    def statuses(self, day: date, window: Window, occurrences: tuple[Occurrence, ...]) -> set[Status]:
+        """Return every status that an obligation may have: more than one where it is not known when it falls due.
+
+        A provisional due date may still be any day from that one on: what holds of the first and of none, of each.
+        """
+        dues = (window.due, date.max) if window.provisional else (window.due,)
+        return {self._status_of(window.opens, due, occurrences, day) for due in dues}
 
     def _replay(self, opens: date, due: date | None, occurrences: tuple[Occurrence, ...], day: date) -> Status:
         last = self.times.last_good_day(due) if due and due < date.max else due

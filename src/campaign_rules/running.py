@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from msgspec import UNSET, Struct, structs
+from msgspec import UNSET, Struct
 
 from campaign_rules.conditions import Truth, View, all_of, missing, truth
 from campaign_rules.duties import ANY, Basis, Evidence, Status, Window, combine, nth
@@ -136,10 +136,8 @@ class Run:
         waiver = self._waiver(bound, window)
         if waiver:
             happened.append(Occurrence(waiver.start, "waiver"))
-        status = self.plan.status(window, tuple(happened))
-        moving = window.provisional and status != self.plan.status(
-            structs.replace(window, provisional=False), tuple(happened)
-        )
+        possible = self.plan.statuses(self.plan.as_of, window, tuple(happened))
+        status = combine(possible)
         absent = bool(duty.of) and getattr(self.record, duty.section) is UNSET
         places: tuple[str, ...] = ()
         if status != "waived":
@@ -149,7 +147,7 @@ class Run:
                 status, places = self._doubt(bound, status, applies, self.view, absent=absent)
             if status in ("unknown", "fulfilled_late") and perhaps and perhaps is not sure:
                 places += self._unsure(bound, inside, sure)
-            if moving and status in ("unknown", "fulfilled_late") and window.due:
+            if len(possible) > 1 and status in ("unknown", "fulfilled_late") and window.due:
                 places += (holidays_of(window.due.year),)
         if sure and self.plan.separate and status.startswith("fulfilled"):
             self.taken[str(duty.of), sure.index] = bound.id

@@ -117,7 +117,7 @@ def message(case: Case) -> Text:
         note = Text(f"；是否按期还缺：{missing.zh}", f"; whether in time is not known, missing: {missing.en}")
     if verdict.partial and verdict.status in ("violated", "open"):
         note = Text("（首个周期不完整）", " (a first period cut by the issue date)")
-    if verdict.window and verdict.status in ("violated", "open", "upcoming", "fulfilled_late", "unknown"):
+    if verdict.window and verdict.status in ("violated", "open", "upcoming", "fulfilled_late"):
         note += deferral(verdict.window)
     return Text(template.zh + note.zh, template.en + note.en).format(
         due=verdict.due,

@@ -46,6 +46,15 @@ def printable(text: str) -> str:
     return _UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
 
 
+def one_line(text: str) -> str:
+    """Write text on one line, and as `printable`.
+
+    >>> one_line("a\\r\\nb")
+    'a b'
+    """
+    return printable(re.sub("[\r\n\u2028\u2029]+", " ", text))
+
+
 CLAUSE = r"^([1-9]\d?(\.[1-9]\d?){1,3}|annex\.([1-9]\.[1-9]\d?|note\.[1-9])|art\.[1-9]\d{0,2}(\.[1-9]\d?)?)$"
 """The form of a clause id: ``part.section.item``, ``annex.block.cell``, ``annex.note.n``, or a statute's ``art.113.1``."""
 

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from campaign_rules.deadlines import Calendar, Entry
 from campaign_rules.telling import STATUS_TEXTS
-from campaign_rules.texts import Lang, Text, clause_label, printable
+from campaign_rules.texts import Lang, Text, clause_label, one_line
 from campaign_rules.writers.text import NARROW, STATUS_STYLES, plain_text
 
 PROVISIONAL = Text("（暂定）", " (provisional)")
@@ -37,7 +37,7 @@ def status_text(entry: Entry) -> Text:
 
 def table(calendar: Calendar, lang: Lang, *, width: int = 80) -> RenderableType:
     """Return a calendar as a table, for a terminal ``width`` cells wide."""
-    title = calendar.name(lang)
+    title = one_line(calendar.name(lang))
     day = Text(f"截至 {calendar.as_of}", f"as of {calendar.as_of}")(lang)
     head = plain_text(f"{title}\n{day}")
     if not calendar.shown:
@@ -51,21 +51,19 @@ def table(calendar: Calendar, lang: Lang, *, width: int = 80) -> RenderableType:
     made.add_column(Text("状态", "status")(lang), overflow="fold")
     for entry in calendar.shown:
         due = f"{entry.due} {weekday(entry.due, lang)}"
-        what = [entry.title(lang)]
+        what = [one_line(entry.title(lang))]
         if len(calendar.actors) > 1:
             what[0] = f"{calendar.pack.identity.actors[entry.actor](lang)}：{what[0]}"  # type: ignore[index]  # an actor of the pack
-        what += [f"  {said}" for said in (entry.message(lang), _narrow_clause(entry, lang, narrow=narrow)) if said]
+        span = Text(f"自 {entry.start} 起", f"from {entry.start}")(lang) if entry.kind == "phase" else ""
+        under = (span, entry.message(lang), clause_label(entry.clause, lang) if narrow else "")
+        what += [f"  {one_line(said)}" for said in under if said]
         status = plain_text(status_text(entry)(lang), STATUS_STYLES.get(entry.status, "") if entry.status else "")
         cells = [plain_text(due + (f"\n{PROVISIONAL(lang).strip()}" if entry.provisional else ""))]
-        cells.append(plain_text("\n".join(map(printable, what))))
+        cells.append(plain_text("\n".join(what)))
         if not narrow:
             cells.append(plain_text(clause_label(entry.clause, lang)))
         made.add_row(*cells, status)
     return Group(head, made)
-
-
-def _narrow_clause(entry: Entry, lang: Lang, *, narrow: bool) -> str:
-    return clause_label(entry.clause, lang) if narrow else ""
 
 
 def reminders(calendar: Calendar, lang: Lang) -> str:
@@ -78,7 +76,7 @@ def reminders(calendar: Calendar, lang: Lang) -> str:
         (Text("30天内", "within 30 days"), _plus(as_of, SOON + timedelta(1)), _plus(as_of, LATER)),
         (Text("30天以后", "later"), _plus(as_of, LATER + timedelta(1)), date.max),
     )
-    name = printable(" ".join(calendar.name(lang).split()))
+    name = one_line(calendar.name(lang))
     lines = [f"【{name}】", Text(f"截至 {as_of}，未了事项 {len(open_)} 项", f"as of {as_of}: {len(open_)} open")(lang)]
     number = 0
     for title, first, last in groups:
@@ -98,7 +96,7 @@ def _reminder(number: int, entry: Entry, as_of: date, lang: Lang) -> Iterator[st
     said = (
         f"{year}{day.month}月{day.day}日（{weekday(day, lang)}）" if lang == "zh" else f"{day} ({weekday(day, lang)})"
     )
-    title = printable(" ".join(entry.title(lang).split()))
+    title = one_line(entry.title(lang))
     told = entry.status in ("violated", "unknown", "needs_review")
     status = f"——{status_text(entry)(lang)}" if told else ""
     mark = PROVISIONAL(lang) if entry.provisional else ""

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from campaign_rules.deadlines import Calendar, Entry
-from campaign_rules.texts import Lang, Text, clause_label, printable
+from campaign_rules.texts import Lang, Text, clause_label, one_line
 from campaign_rules.writers.agenda import status_text, weekday
 
 MARK = "\ufeff"
@@ -58,5 +58,5 @@ def neutral(cell: str) -> str:
     >>> neutral("=1+1"), neutral("913601240000001520"), neutral("2023-06-25")
     ("'=1+1", "'913601240000001520", '2023-06-25')
     """
-    text = printable(re.sub(r"[\r\n\u2028\u2029]+", " ", cell))
+    text = one_line(cell)
     return f"'{text}" if re.match(r"\s*[=+\-@＝＋－＠\t]|\d{12,}$", text) else text

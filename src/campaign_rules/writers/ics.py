@@ -20,7 +20,7 @@ from campaign_rules.errors import BadInput
 from campaign_rules.periods import ONE_DAY
 from campaign_rules.sources import Source
 from campaign_rules.telling import STATUS_TEXTS
-from campaign_rules.texts import Lang, Text, clause_label, printable
+from campaign_rules.texts import Lang, Text, clause_label, one_line
 
 Component = Literal["VEVENT", "VTODO"]
 """An event, which every client shows; or a task, which Outlook and many phones leave out."""
@@ -157,17 +157,15 @@ class IcsWriter:
         made.add("version", "2.0")
         made.add("prodid", f"-//campaign-rules//calendar//{self.lang.upper()}")
         made.add("calscale", "GREGORIAN")
-        name = _one_line(calendar.name(self.lang))
-        made.add("name", name)
-        made.add("x-wr-calname", name)
         identity = calendar.pack.identity
         about = Text(
             f"{identity.title.zh}（{identity.source.number}），截至 {calendar.as_of}。按规则推算，供提醒用，不是决定。",
             f"{identity.title.en} ({identity.source.number}), as of {calendar.as_of}. "
             "Reckoned from rules as a reminder, not a decision.",
         )(self.lang)
-        made.add("description", about)
-        made.add("x-wr-caldesc", about)
+        name = one_line(calendar.name(self.lang))
+        for key, said in (("name", name), ("x-wr-calname", name), ("description", about), ("x-wr-caldesc", about)):
+            made.add(key, icalendar.vText(said))  # which escapes it: as a plain string it would not be, everywhere
         made.add("refresh-interval", timedelta(days=1), parameters={"VALUE": "DURATION"})
         made.add("x-published-ttl", "P1D")
         head, end, tail = made.to_ical().rpartition(b"END:VCALENDAR")
@@ -183,14 +181,14 @@ class IcsWriter:
         now = icalendar.Event.from_ical(lines)
         if _said(now) == before.said:
             return _completed(lines, entry.uid, before.sequence, before.stamp, before.modified)
-        returned = str(before.component.get("STATUS", "")) == "CANCELLED"
-        moved = returned or _when(now) != _when(before.component)
+        # What asks for a new sequence number by RFC 5546, 2.1.4.
+        moved = any(one(now) != one(before.component) for one in (_when, _status))
         later = _later(stamp, before)
         return _completed(lines, entry.uid, before.sequence + moved, later, later)
 
     def _cancelled(self, before: Revision, stamp: datetime) -> bytes:
         event = before.component
-        if str(event.get("STATUS", "")) == "CANCELLED":
+        if _status(event) == "CANCELLED":
             return bytes(event.to_ical())
         later = _later(stamp, before)
         made = type(event)()
@@ -208,7 +206,7 @@ class IcsWriter:
         event.add("summary", summary)
         event.add("description", self._description(entry))
         categories = [entry.bearer(self.lang), KINDS[entry.kind](self.lang)]
-        event.add("categories", [_one_line(category) for category in categories])
+        event.add("categories", [one_line(category) for category in categories])
         if self.component == "VEVENT":
             event.add("dtstart", entry.start if entry.kind == "phase" else entry.due)
             if entry.due < date.max:
@@ -232,7 +230,7 @@ class IcsWriter:
         return f"【{mark.zh}】{title}" if self.lang == "zh" else f"[{mark.en}] {title}"
 
     def _summary(self, entry: Entry) -> str:
-        said = _one_line(entry.title(self.lang))
+        said = one_line(entry.title(self.lang))
         if entry.provisional:
             said = self._headed(PROVISIONAL, said)
         if entry.status in _SHOWN and entry.settled is (entry.status in ("fulfilled", "fulfilled_late")):
@@ -247,7 +245,7 @@ class IcsWriter:
             Text("责任人：", "borne by: ")(lang) + entry.bearer(lang),
             Text(f"时间：{entry.start} 至 {entry.due}", f"time: {entry.start} to {entry.due}")(lang),
         ]
-        return "\n".join(_one_line(line) for line in lines if line)
+        return "\n".join(one_line(line) for line in lines if line)
 
 
 def _tail(uid: str) -> str:
@@ -256,14 +254,13 @@ def _tail(uid: str) -> str:
     return what.rpartition(".")[2] + at + campaign
 
 
+def _status(event: Any) -> str:
+    return str(event.get("STATUS", ""))
+
+
 def _later(stamp: datetime, before: Revision) -> datetime:
     """Return when a changed event was made: always after it was made before."""
     return max(stamp, before.modified + timedelta(seconds=1))
-
-
-def _one_line(text: str) -> str:
-    """Return a text on one line, without what would steer a program or turn the direction of reading."""
-    return printable(re.sub(r"[\r\n\u2028\u2029]+", " ", text))
 
 
 def _completed(lines: bytes, uid: str, sequence: int, stamp: datetime, modified: datetime) -> bytes:

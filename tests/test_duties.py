@@ -3,9 +3,12 @@
 from datetime import date
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec import UNSET, structs
 
-from campaign_rules.duties import STATUSES, Due, Duty, Evidence, Times, combine, nth, windows
-from campaign_rules.periods import Period
+from campaign_rules.duties import STATUSES, Due, Duty, Evidence, Times, Window, combine, nth, windows
+from campaign_rules.periods import Frequency, Period
 from campaign_rules.texts import Text
 
 PHASES = {"first": Period(date(2023, 5, 1), date(2023, 7, 31), "first")}
@@ -61,3 +64,103 @@ def test_the_nth_entry_surely_or_perhaps_makes_the_number(
 )
 def test_what_holds_in_every_world_is_known(statuses: set[str], expected: str) -> None:
     assert combine(statuses) == expected
+
+
+READINGS = {"form-day": "inclusive", "days-off": "state-council"}
+FORM = Due(day=23, included="form-day", deferral="days-off")
+
+
+def recurring(due: Due, each: Frequency, times: Times = TIMES, **chosen: str) -> list[Window]:
+    """The windows of a duty with a day in each period."""
+    with_readings = structs.replace(times, chosen={**READINGS, **chosen})
+    return list(windows("d", structs.replace(DUTY, due=due), each, with_readings))
+
+
+def test_the_monthly_form_is_due_on_the_23rd_or_the_next_working_day() -> None:
+    """附件注1：每月 23 日前，遇节假日顺延."""
+    made = recurring(FORM, "month")
+    assert [(w.instance, str(w.nominal)[5:], str(w.due)[5:]) for w in made] == [
+        ("d@2023-05", "05-23", "05-23"), ("d@2023-06", "06-23", "06-25"), ("d@2023-07", "07-23", "07-24"),
+        ("d@2023-08", "08-23", "08-23"), ("d@2023-09", "09-23", "09-25"), ("d@2023-10", "10-23", "10-23"),
+        ("d@2023-11", "11-23", "11-23"), ("d@2023-12", "12-23", "12-25"),
+    ]  # fmt: skip
+    assert not any(w.provisional for w in made)
+    assert [(w.opens, w.partial) for w in made[:2]] == [(date(2023, 5, 16), True), (date(2023, 6, 1), False)]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "july"),
+    [
+        ({"days-off": "statutory-only"}, date(2023, 7, 23)),
+        ({"form-day": "exclusive"}, date(2023, 7, 24)),  # 22 日（周六）顺延 / the 22nd is a Saturday
+        ({"form-day": "exclusive", "days-off": "statutory-only"}, date(2023, 7, 22)),
+    ],
+)
+def test_how_the_day_is_read_changes_it(chosen: dict[str, str], july: date) -> None:
+    assert recurring(FORM, "month", **chosen)[2].due == july
+
+
+@pytest.mark.parametrize(
+    ("due", "each", "expected"),
+    [
+        (Due(day=31), "month", ["05-31", "06-30", "07-31", "08-31", "09-30", "10-31", "11-30", "12-31"]),
+        (Due(day=20), "quarter", ["06-20", "09-20", "12-20"]),
+        (Due(day=10, months_later=1), "quarter", ["07-10", "10-10", "01-10"]),
+        (Due(month=11, day=9), "year", ["11-09"]),
+        (Due(month=5, day=16), "year", ["05-16"]),
+        (Due(month=5, day=15), "year", []),  # 发文日之前 / before the issue date
+        (Due(day=15), "month", ["06-15", "07-15", "08-15", "09-15", "10-15", "11-15", "12-15"]),
+    ],
+)
+def test_a_day_of_each_period_is_asked_for_while_the_campaign_lasts(
+    due: Due, each: Frequency, expected: list[str]
+) -> None:
+    assert [str(w.due)[5:] for w in recurring(due, each)] == expected
+
+
+def test_a_day_after_the_campaigns_end_is_not_asked_for_but_a_report_on_a_period_is() -> None:
+    until = structs.replace(TIMES, ends=date(2023, 12, 20))
+    assert [str(w.due) for w in recurring(Due(day=23), "month", until)][-1] == "2023-11-23"
+    assert [str(w.due) for w in recurring(Due(day=5, months_later=1), "month", until)][-1] == "2024-01-05"
+
+
+def test_a_day_within_the_year_is_not_cut_short_with_the_year() -> None:
+    whole = {"calendar-periods": "whole-only"}
+    assert [w.partial for w in recurring(Due(month=11, day=9), "year", **whole)] == [False]
+    assert recurring(Due(day=23), "year", **whole) == []
+
+
+def test_what_is_done_after_the_day_but_within_the_period_is_late() -> None:
+    june = recurring(FORM, "month")[1]
+    assert (june.counts_from, june.late_until) == (date(2023, 6, 1), date(2023, 6, 30))
+
+
+def test_a_deferral_past_the_periods_end_keeps_the_last_day() -> None:
+    (december,) = recurring(Due(day=30, deferral="days-off"), "month", structs.replace(TIMES, issued=date(2023, 12, 1)))
+    assert (december.due, december.late_until) == (date(2024, 1, 2), date(2024, 1, 2))
+
+
+def test_a_day_in_a_year_not_announced_is_provisional() -> None:
+    later = structs.replace(TIMES, issued=date(2026, 12, 1), ends=date(2027, 1, 31))
+    assert [(str(w.due), w.provisional) for w in recurring(FORM, "month", later)] == [
+        ("2026-12-23", False), ("2027-01-23", True),
+    ]  # fmt: skip
+
+
+@given(
+    st.builds(
+        Due,
+        day=st.integers(1, 31),
+        months_later=st.integers(0, 12),
+        deferral=st.sampled_from([UNSET, "days-off"]),
+    ),
+    st.sampled_from(["month", "quarter", "half", "year"]),
+)
+def test_windows_are_in_order_and_each_is_named_once(due: Due, each: Frequency) -> None:
+    made = recurring(due, each)
+    assert len({w.instance for w in made}) == len(made)
+    for window in made:
+        assert window.due is not None
+        assert window.nominal is not None
+        assert window.opens <= window.nominal <= window.due <= window.late_until
+    assert [w.nominal for w in made] == sorted(w.nominal for w in made if w.nominal)

@@ -148,3 +148,10 @@ def test_a_variable_that_starts_from_a_field_that_there_is_not_is_refused(tmp_pa
     damaged(tmp_path / "pack", "lifecycles/hazard.yaml", "deadline: plan.deadlin\n", "deadline: plan.deadline\n")
     with pytest.raises(BadPack):
         load_pack(tmp_path / "pack")
+
+
+def test_a_form_due_on_the_reports_day_needs_a_report(tmp_path: pathlib.Path) -> None:
+    folder = tmp_path / "pack"
+    damaged(folder, "campaign.yaml", "", "report:                 # 附件调度表\n  day: 23\n  clause: annex.note.1\n")
+    (place,) = damaged(folder, "duties/units/annex.note.1-monthly-form.yaml", "{day: ▶report,", "{day: report,")
+    assert problems_of(folder) == [f"{place}: monthly-form.due.day: campaign.yaml has no report"]

@@ -33,7 +33,7 @@ STAMPS = [datetime(2023, 7, day, tzinfo=UTC) for day in (1, 11)]
 
 def extended() -> dict[str, Any]:
     (hazard,) = RECORD["hazards"]
-    return {**RECORD, "hazards": [{**hazard, "events": [*hazard["events"], EXTENSION]}]}  # type: ignore[index, dict-item, misc]
+    return {**RECORD, "hazards": [{**hazard, "events": [*hazard["events"], EXTENSION]}]}  # type: ignore[index, dict-item]
 
 
 @pytest.fixture

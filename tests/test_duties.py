@@ -70,9 +70,9 @@ READINGS = {"form-day": "inclusive", "days-off": "state-council"}
 FORM = Due(day=23, included="form-day", deferral="days-off")
 
 
-def recurring(due: Due, each: Frequency, times: Times = TIMES, **chosen: str) -> list[Window]:
+def recurring(due: Due, each: Frequency, times: Times = TIMES, chosen: dict[str, str] | None = None) -> list[Window]:
     """The windows of a duty with a day in each period."""
-    with_readings = structs.replace(times, chosen={**READINGS, **chosen})
+    with_readings = structs.replace(times, chosen={**READINGS, **(chosen or {})})
     return list(windows("d", structs.replace(DUTY, due=due), each, with_readings))
 
 
@@ -97,7 +97,7 @@ def test_the_monthly_form_is_due_on_the_23rd_or_the_next_working_day() -> None:
     ],
 )
 def test_how_the_day_is_read_changes_it(chosen: dict[str, str], july: date) -> None:
-    assert recurring(FORM, "month", **chosen)[2].due == july
+    assert recurring(FORM, "month", chosen=chosen)[2].due == july
 
 
 @pytest.mark.parametrize(
@@ -126,8 +126,8 @@ def test_a_day_after_the_campaigns_end_is_not_asked_for_but_a_report_on_a_period
 
 def test_a_day_within_the_year_is_not_cut_short_with_the_year() -> None:
     whole = {"calendar-periods": "whole-only"}
-    assert [w.partial for w in recurring(Due(month=11, day=9), "year", **whole)] == [False]
-    assert recurring(Due(day=23), "year", **whole) == []
+    assert [w.partial for w in recurring(Due(month=11, day=9), "year", chosen=whole)] == [False]
+    assert recurring(Due(day=23), "year", chosen=whole) == []
 
 
 def test_what_is_done_after_the_day_but_within_the_period_is_late() -> None:

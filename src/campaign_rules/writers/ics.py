@@ -72,6 +72,8 @@ def read_previous(raw: bytes, file: str) -> Previous:
     """
     try:
         calendars = icalendar.Calendar.from_ical(raw, multiple=True)
+        if not calendars:
+            raise ValueError("END:VCALENDAR")
         found = [event for calendar in calendars for event in calendar.walk() if event.name in ("VEVENT", "VTODO")]
         return Previous({str(event["UID"]): _revision(event) for event in found if "UID" in event})
     except (ValueError, KeyError, TypeError, AttributeError) as wrong:
@@ -187,17 +189,21 @@ class IcsWriter:
         return _completed(lines, entry.uid, before.sequence + moved, later, later)
 
     def _cancelled(self, before: Revision, stamp: datetime) -> bytes:
+        """Return the lines of an event that is withdrawn; of one that is already, as they were."""
         event = before.component
-        if _status(event) == "CANCELLED":
-            return bytes(event.to_ical())
-        later = _later(stamp, before)
+        already = _status(event) == "CANCELLED"
         made = type(event)()
         for name in ("DTSTART", "DTEND", "DUE", "DESCRIPTION", "CATEGORIES", "TRANSP"):
             if name in event:
                 made[name] = event[name]
-        made.add("summary", self._headed(WITHDRAWN, str(event.get("SUMMARY", ""))))
+        summary = str(event.get("SUMMARY", ""))
+        made.add("summary", summary if already else self._headed(WITHDRAWN, summary))
         made.add("status", "CANCELLED")
-        return _completed(bytes(made.to_ical()), str(event["UID"]), before.sequence + 1, later, later)
+        lines, uid = bytes(made.to_ical()), str(event["UID"])
+        if already:
+            return _completed(lines, uid, before.sequence, before.stamp, before.modified)
+        later = _later(stamp, before)
+        return _completed(lines, uid, before.sequence + 1, later, later)
 
     def _made(self, entry: Entry) -> bytes:
         """Return the lines of an event, all but its uid and its moments."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date, timedelta
 
 from rich.console import Group, RenderableType
@@ -76,31 +75,37 @@ def reminders(calendar: Calendar, lang: Lang) -> str:
         (Text("30天内", "within 30 days"), _plus(as_of, SOON + timedelta(1)), _plus(as_of, LATER)),
         (Text("30天以后", "later"), _plus(as_of, LATER + timedelta(1)), date.max),
     )
-    name = one_line(calendar.name(lang))
-    lines = [f"【{name}】", Text(f"截至 {as_of}，未了事项 {len(open_)} 项", f"as of {as_of}: {len(open_)} open")(lang)]
+    name, n = one_line(calendar.name(lang)), len(open_)
+    lines = [
+        Text(f"【{name}】", f"[{name}]")(lang),
+        Text(f"截至 {as_of}，未了事项 {n} 项", f"as of {as_of}: {n} open")(lang),
+    ]
     number = 0
     for title, first, last in groups:
         found = [entry for entry in open_ if first <= entry.due <= last]
         if found:
-            lines += ["", f"■ {title(lang)}（{len(found)}）"]
+            lines += ["", f"■ {(title + _in_brackets(str(len(found))))(lang)}"]
         for entry in found:
             number += 1
-            lines += _reminder(number, entry, as_of, lang)
+            lines.append(f"{number}. {_reminder(entry, as_of)(lang)}")
     lines += ["", Text("按规则推算，供提醒用，不是决定。", "Reckoned from rules as a reminder, not a decision.")(lang)]
     return "\n".join(lines) + "\n"
 
 
-def _reminder(number: int, entry: Entry, as_of: date, lang: Lang) -> Iterator[str]:
+def _reminder(entry: Entry, as_of: date) -> Text:
     day = entry.due
     year = f"{day.year}年" if day.year != as_of.year else ""
-    said = (
-        f"{year}{day.month}月{day.day}日（{weekday(day, lang)}）" if lang == "zh" else f"{day} ({weekday(day, lang)})"
-    )
-    title = one_line(entry.title(lang))
-    told = entry.status in ("violated", "unknown", "needs_review")
-    status = f"——{status_text(entry)(lang)}" if told else ""
-    mark = PROVISIONAL(lang) if entry.provisional else ""
-    yield f"{number}. {said}{mark}{Text('截止：', ': ')(lang)}{title}（{clause_label(entry.clause, lang)}）{status}"
+    said = Text(f"{year}{day.month}月{day.day}日（{weekday(day, 'zh')}）", f"{day} ({weekday(day, 'en')})")
+    said += PROVISIONAL if entry.provisional else Text("", "")
+    said += Text("截止：", ": ") + Text(one_line(entry.title.zh), one_line(entry.title.en))
+    said += _in_brackets(clause_label(entry.clause), clause_label(entry.clause, "en"))
+    if entry.status in ("violated", "unknown", "needs_review"):
+        said += Text("——", " - ") + STATUS_TEXTS[entry.status]
+    return said
+
+
+def _in_brackets(zh: str, en: str = "") -> Text:
+    return Text(f"（{zh}）", f" ({en or zh})")
 
 
 def _plus(day: date, span: timedelta) -> date:

@@ -116,8 +116,20 @@ def test_a_file_that_is_not_there_is_the_systems_own_error(tmp_path: pathlib.Pat
         load(tmp_path / "none.yaml")
 
 
-def test_records_before_the_first_bad_line_are_given_and_none_after_it(tmp_path: pathlib.Path) -> None:
+def test_every_sound_line_is_given_and_what_is_wrong_with_the_others_is_told_in_the_end(tmp_path: pathlib.Path) -> None:
     found = load_file(write(tmp_path / "r.ndjson", '{"id": "a"}\n{"id": "b"}\n[]\n{"id": "c"}\n'))
-    assert [next(found).record.id, next(found).record.id] == ["a", "b"]
+    assert [next(found).record.id for _ in range(3)] == ["a", "b", "c"]
     with pytest.raises(BadRecord, match=r"r\.ndjson:3:1: expected a mapping, got \[…\]; a record begins with id:$"):
         next(found)
+
+
+def test_json_lines_are_read_from_an_open_file_and_one_of_another_encoding_is_wrong_once(
+    tmp_path: pathlib.Path,
+) -> None:
+    path = write(tmp_path / "r.jsonl", b'{"id": "a"}\n' + '{"id": "名"}\n'.encode("gbk") * 3)
+    with path.open("rb") as stream:
+        found = load_file(path, stream)
+        assert next(found).record.id == "a"
+        with pytest.raises(BadRecord, match=r"r\.jsonl:2:9: not UTF-8 \(it looks like GBK\); save the file as UTF-8$"):
+            next(found)
+        assert not stream.closed

@@ -88,8 +88,8 @@ def from_json(text: str, file: str, line: int = 1) -> Loaded:
 def load_file(path: pathlib.Path, stream: BinaryIO | None = None) -> Iterator[Loaded]:
     """Yield the records of a file: one, or one a line in JSON Lines, which is read line by line and never held whole.
 
-    ``stream`` is the file, if it is open already. JSON Lines yield no more once a line is wrong; what is wrong with all
-    lines is told in the end.
+    ``stream`` is the file, if it is open already. Of JSON Lines every sound line is yielded; what is wrong with the
+    others is told in the end.
 
     Raises:
         BadRecord: with every problem of the file.
@@ -127,12 +127,9 @@ def _lines(stream: BinaryIO, file: str) -> Iterator[Loaded]:
             continue
         count += 1
         try:
-            loaded = from_json(line, file, number)
+            yield from_json(line, file, number)
         except BadRecord as wrong:
             problems += wrong.problems
-        else:
-            if not problems:
-                yield loaded
     if not count:
         problems.append(Problem(file, 1, 1, "", "empty", "文件是空的", "the file is empty"))
     if problems:

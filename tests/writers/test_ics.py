@@ -228,6 +228,9 @@ def test_split_gives_a_file_for_each_event() -> None:
         (found,) = events(raw).items()
         assert whole[found[0]] == found[1]
         assert re.fullmatch(r"[A-Za-z0-9._-]+\.ics", name)
+        assert unfolded(raw)[:5] == [
+            "BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//campaign-rules//calendar//ZH", "CALSCALE:GREGORIAN", "BEGIN:VEVENT",
+        ]  # fmt: skip
         assert found[0].startswith(name.removesuffix(".ics"))
 
 
@@ -330,6 +333,17 @@ def test_a_calendar_that_a_client_has_handled_is_known_again() -> None:
     own.add("dtstart", date(2023, 7, 1))
     handled.add_component(own)
     assert written(of(), LATER, handled.to_ical()) == first
+
+
+def test_an_event_without_moments_or_with_the_last_there_is_is_read_all_the_same() -> None:
+    first = written(of())
+    bare = b"".join(
+        line for line in first.splitlines(keepends=True) if not line.startswith((b"DTSTAMP", b"LAST-MODIFIED"))
+    )
+    assert events(written(of(), LATER, bare)) == events(written(of(), LATER))
+    last = first.replace(b"LAST-MODIFIED:20230701T000000Z", b"LAST-MODIFIED:99991231T235959Z")
+    changed = by_duty(written(of(documents=[{"kind": "risk_map", "date": "2023-06-01"}]), LATER, last))
+    assert changed["risk-map.once"]["LAST-MODIFIED"] == "99991231T235959Z"
 
 
 @pytest.mark.parametrize("sequence", ["SEQUENCE:x", "SEQUENCE:-1", "X-NONE:1", "SEQUENCE:"])

@@ -319,7 +319,8 @@ class _Run:
                 yield f"{name}.ics", self._writer.write(made, self._stamp(made), self._previous(before, made))
             else:
                 inside = f"{name}/" if several else ""
-                before = before / name if before and several else before
+                if before and several:  # a record without a folder is new
+                    before = before / name if (before / name).is_dir() else None
                 for event, content in self._writer.split(made, self._stamp(made), self._previous(before, made)):
                     yield inside + event, content
 

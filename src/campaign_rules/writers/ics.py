@@ -40,6 +40,8 @@ _SHOWN = frozenset({"fulfilled", "fulfilled_late", "violated", "unknown", "needs
 LINE = 75
 """A line of more octets than this is folded (RFC 5545, 3.1)."""
 
+A_SECOND, LAST_MOMENT = timedelta(seconds=1), datetime.max.replace(microsecond=0, tzinfo=UTC)
+
 PROVISIONAL, WITHDRAWN = Text("暂定", "provisional"), Text("已撤销", "withdrawn")
 
 
@@ -47,8 +49,8 @@ class Revision(Struct, frozen=True):
     """How often an event was moved, when it was last changed, and what it then said."""
 
     sequence: int
-    modified: datetime
-    stamp: datetime
+    modified: datetime | None
+    stamp: datetime | None
     said: tuple[Any, ...]
     component: Any
 
@@ -76,14 +78,13 @@ def read_previous(raw: bytes, file: str) -> Previous:
             raise ValueError("END:VCALENDAR")
         found = [event for calendar in calendars for event in calendar.walk() if event.name in ("VEVENT", "VTODO")]
         return Previous({str(event["UID"]): _revision(event) for event in found if "UID" in event})
-    except (ValueError, KeyError, TypeError, AttributeError) as wrong:
+    except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as wrong:
         text = Text(f"不是 iCalendar 文件：{wrong}", f"not an iCalendar file: {wrong}")
         raise BadInput([Source(file, None).problem((), "not-ics", text)]) from None
 
 
 def _revision(event: Any) -> Revision:
-    stamp = _moment(event, "DTSTAMP") or datetime.min.replace(tzinfo=UTC)
-    number = str(event.get("SEQUENCE", "0"))
+    stamp, number = _moment(event, "DTSTAMP"), str(event.get("SEQUENCE", "0"))
     sequence = int(number) if number.isdecimal() else 0
     return Revision(sequence, _moment(event, "LAST-MODIFIED") or stamp, stamp, _said(event), event)
 
@@ -132,7 +133,8 @@ class IcsWriter:
         previous: Previous = Previous(),  # noqa: B008  # frozen
     ) -> Iterator[tuple[str, bytes]]:
         """Yield a file's name and its content for each event: for phones that read only the first event of a file."""
-        head, tail = self._wrapping(calendar)
+        # No name, nor the day: a file must be as it was if its event is, and a phone makes no calendar of it.
+        head, tail = self._wrapping(calendar, bare=True)
         for uid, event in self.events(calendar, stamp, previous):
             yield f"{re.sub('[^A-Za-z0-9._-]', '_', uid.partition('@')[0])}.ics", head + event + tail
 
@@ -154,11 +156,18 @@ class IcsWriter:
     def _takes(self, entry: Entry) -> bool:
         return entry.status != "waived" and (self.component == "VEVENT" or entry.kind != "phase")
 
-    def _wrapping(self, calendar: Calendar) -> tuple[bytes, bytes]:
+    def _wrapping(self, calendar: Calendar, *, bare: bool = False) -> tuple[bytes, bytes]:
         made = icalendar.Calendar()
         made.add("version", "2.0")
         made.add("prodid", f"-//campaign-rules//calendar//{self.lang.upper()}")
         made.add("calscale", "GREGORIAN")
+        if not bare:
+            self._describe(made, calendar)
+        head, end, tail = made.to_ical().rpartition(b"END:VCALENDAR")
+        return head, end + tail
+
+    def _describe(self, made: Any, calendar: Calendar) -> None:
+        """Say whose calendar it is, as of when, and how often to look for a newer one."""
         identity = calendar.pack.identity
         about = Text(
             f"{identity.title.zh}（{identity.source.number}），截至 {calendar.as_of}。按规则推算，供提醒用，不是决定。",
@@ -170,8 +179,6 @@ class IcsWriter:
             made.add(key, icalendar.vText(said))  # which escapes it: as a plain string it would not be, everywhere
         made.add("refresh-interval", timedelta(days=1), parameters={"VALUE": "DURATION"})
         made.add("x-published-ttl", "P1D")
-        head, end, tail = made.to_ical().rpartition(b"END:VCALENDAR")
-        return head, end + tail
 
     # --- events ---
 
@@ -182,7 +189,7 @@ class IcsWriter:
             return _completed(lines, entry.uid, 0, stamp, stamp)
         now = icalendar.Event.from_ical(lines)
         if _said(now) == before.said:
-            return _completed(lines, entry.uid, before.sequence, before.stamp, before.modified)
+            return _kept(lines, entry.uid, stamp, before)
         # What asks for a new sequence number by RFC 5546, 2.1.4.
         moved = any(one(now) != one(before.component) for one in (_when, _status))
         later = _later(stamp, before)
@@ -201,7 +208,7 @@ class IcsWriter:
         made.add("status", "CANCELLED")
         lines, uid = bytes(made.to_ical()), str(event["UID"])
         if already:
-            return _completed(lines, uid, before.sequence, before.stamp, before.modified)
+            return _kept(lines, uid, stamp, before)
         later = _later(stamp, before)
         return _completed(lines, uid, before.sequence + 1, later, later)
 
@@ -266,7 +273,13 @@ def _status(event: Any) -> str:
 
 def _later(stamp: datetime, before: Revision) -> datetime:
     """Return when a changed event was made: always after it was made before."""
-    return max(stamp, before.modified + timedelta(seconds=1))
+    last = before.modified or stamp
+    return max(stamp, last + A_SECOND) if last < LAST_MOMENT else last
+
+
+def _kept(lines: bytes, uid: str, stamp: datetime, before: Revision) -> bytes:
+    """Return the lines of an event that is as it was, with the moments that it had."""
+    return _completed(lines, uid, before.sequence, before.stamp or stamp, before.modified or stamp)
 
 
 def _completed(lines: bytes, uid: str, sequence: int, stamp: datetime, modified: datetime) -> bytes:

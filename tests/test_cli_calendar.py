@@ -3,8 +3,10 @@
 import json
 import os
 import pty
+import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -310,6 +312,31 @@ def test_what_the_folder_held_stays_when_something_is_wrong(many: Path, tmp_path
         lines.write("{\n")
     assert refused(many, "--format", "ics", "--folder", folder)
     assert [path.name for path in folder.iterdir()] == ["own.txt"]
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT"])
+def test_stopped_halfway_it_leaves_nothing_behind(tmp_path: Path, name: str) -> None:
+    path = tmp_path / "many.jsonl"
+    path.write_text("".join(f'{{"id": "WORKS{i:05}", "activities": []}}\n' for i in range(20000)), "utf-8")
+    command = [
+        sys.executable,
+        "-m",
+        "campaign_rules",
+        "calendar",
+        str(path),
+        "--format",
+        "ics",
+        "--folder",
+        str(tmp_path / "all"),
+    ]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as running:
+        for _ in range(600):
+            if list(tmp_path.glob("all/.partial-*/*.ics")):
+                break
+            time.sleep(0.05)
+        running.send_signal(getattr(signal, name))
+    assert running.returncode != 0
+    assert [p.name for p in tmp_path.iterdir()] == ["many.jsonl"]
 
 
 def test_what_is_not_to_be_read_or_written_is_told(record: Path, tmp_path: Path) -> None:

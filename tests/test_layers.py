@@ -108,6 +108,8 @@ def test_an_overlay_changes_dates_phases_and_whole_files(tmp_path: pathlib.Path)
     head.write_text(head.read_text("utf-8") + "report: {day: 20, clause: annex.note.1}\n", encoding="utf-8")
     made = load_campaign(pack)
     assert made.report_due(2023, 10) == date(2023, 10, 20)
+    forms = [str(e.due)[5:] for e in made.calendar(actor="township").entries if e.duty == "monthly-form"]
+    assert forms == ["05-22", "06-20", "07-20", "08-21", "09-20", "10-20", "11-20", "12-20"]  # 5月20日、8月20日是周末
     assert made.pack.course.title.en == "Theirs"
     assert made.pack.directory.fallback.text.en == "Ask"
     assert made.pack.outcomes is not None

@@ -361,6 +361,21 @@ def test_a_file_that_is_no_calendar_is_refused(raw: bytes) -> None:
         read_previous(raw, "old.ics")
 
 
+def test_the_reason_why_a_file_is_none_is_short_and_steers_no_terminal() -> None:
+    with pytest.raises(BadInput) as caught:
+        read_previous(b"\x1b[31m" + b"x" * 10000, "old.ics")
+    said = str(caught.value)
+    assert len(said) < 200
+    assert "\x1b" not in said
+
+
+def test_a_calendar_without_events_may_be_anybodys(campaign: Campaign) -> None:
+    made = of().between(date(2030, 1, 1), date(2030, 12, 31))
+    assert events(written(made)) == {}
+    assert read_previous(written(made), "old.ics").knows(of())
+    assert Previous().knows(of())
+
+
 def test_a_calendar_of_another_record_is_not_known(campaign: Campaign) -> None:
     previous = read_previous(written(of()), "old.ics")
     assert previous.knows(of(day=date(2023, 12, 1)))

@@ -40,6 +40,9 @@ _SHOWN = frozenset({"fulfilled", "fulfilled_late", "violated", "unknown", "needs
 LINE = 75
 """A line of more octets than this is folded (RFC 5545, 3.1)."""
 
+LONGEST_REASON = 120
+"""No more is told of why a file can't be read: the reason may hold all of it."""
+
 A_SECOND, LAST_MOMENT = timedelta(seconds=1), datetime.max.replace(microsecond=0, tzinfo=UTC)
 
 PROVISIONAL, WITHDRAWN = Text("暂定", "provisional"), Text("已撤销", "withdrawn")
@@ -61,9 +64,9 @@ class Previous(Struct, frozen=True):
     revisions: Mapping[str, Revision] = {}
 
     def knows(self, calendar: Calendar) -> bool:
-        """Tell whether any of its events is of the same campaign, actor and record."""
+        """Tell whether any of its events is of the same campaign, actor and record; one without events may well be."""
         tails = {_tail(entry.uid) for entry in calendar.entries}
-        return any(_tail(uid) in tails for uid in self.revisions)
+        return not self.revisions or any(_tail(uid) in tails for uid in self.revisions)
 
 
 def read_previous(raw: bytes, file: str) -> Previous:
@@ -79,7 +82,8 @@ def read_previous(raw: bytes, file: str) -> Previous:
         found = [event for calendar in calendars for event in calendar.walk() if event.name in ("VEVENT", "VTODO")]
         return Previous({str(event["UID"]): _revision(event) for event in found if "UID" in event})
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as wrong:
-        text = Text(f"不是 iCalendar 文件：{wrong}", f"not an iCalendar file: {wrong}")
+        said = one_line(str(wrong))[:LONGEST_REASON]
+        text = Text(f"不是 iCalendar 文件：{said}", f"not an iCalendar file: {said}")
         raise BadInput([Source(file, None).problem((), "not-ics", text)]) from None
 
 

@@ -87,6 +87,15 @@ def test_a_record_has_its_own_calendar(record: Path) -> None:
     assert (hazard["due"], hazard["status"]) == ("2023-07-20", "open")
 
 
+@pytest.mark.parametrize("form", ["text", "json", "ics", "csv", "reminders"])
+def test_half_a_character_is_no_traceback(tmp_path: Path, form: str) -> None:
+    path = tmp_path / "half.json"
+    path.write_text('{"id": "x", "name": "\\ud83d厂", "activities": []}', "utf-8")
+    done = run(path, "--format", form, "-o", tmp_path / "out")
+    assert (done.exit_code, done.output) == (0, "")
+    assert "厂" in (tmp_path / "out").read_text("utf-8")
+
+
 def test_a_year_without_deadlines_has_none() -> None:
     assert answer("--actor", "township", "--year", "2027")["entries"] == []
     assert "nothing is due in this time" in run("--actor", "township", "--year", "2027").output
@@ -278,7 +287,7 @@ def test_several_records_need_a_folder_or_a_choice(many: Path, tmp_path: Path) -
     assert refused(many, "--format", "ics")[-1] == said
     assert refused(many, "--format", "ics", "-o", tmp_path / "x.ics")[-1] == said
     assert not (tmp_path / "x.ics").exists()
-    assert refused(many, "--record", "WORKS01")[-1] == "Error: there is no WORKS01"
+    assert refused(many, "--record", "WORKS01")[-1] == "Error: there is no WORKS01; did you mean WORKS001?"
 
 
 def test_the_same_record_twice_can_not_be_two_files(record: Path, tmp_path: Path) -> None:
@@ -368,23 +377,12 @@ def test_the_calendar_of_somebody_else_is_not_cancelled(record: Path, tmp_path: 
 # --- many ---
 
 
-def test_a_long_file_is_shown_a_progress_bar_on_a_terminal(tmp_path: Path) -> None:
-    path = tmp_path / "many.jsonl"
-    note = "字" * 2000
-    path.write_text("".join(f'{{"id": "WORKS{i:04}", "note": "{note}"}}\n' for i in range(400)), "utf-8")
+def on_a_terminal(*arguments: object, stream: str) -> bytes:
+    """Run the command with standard output or error on a terminal, and return what that shows."""
     seen, terminal = pty.openpty()
-    command = [
-        sys.executable,
-        "-m",
-        "campaign_rules",
-        "calendar",
-        str(path),
-        "--format",
-        "csv",
-        "-o",
-        str(tmp_path / "o"),
-    ]
-    with subprocess.Popen(command, stderr=terminal, env={**os.environ, "TERM": "xterm", "COLUMNS": "100"}) as running:
+    command = [sys.executable, "-m", "campaign_rules", "calendar", *map(str, arguments)]
+    env = {**os.environ, "TERM": "xterm-256color", "COLUMNS": "100", "PYTHONIOENCODING": "utf-8"}
+    with subprocess.Popen(command, env=env, **{stream: terminal}) as running:  # type: ignore[call-overload]  # one of the two
         os.close(terminal)
         shown = b""
         try:
@@ -394,9 +392,23 @@ def test_a_long_file_is_shown_a_progress_bar_on_a_terminal(tmp_path: Path) -> No
             pass
     os.close(seen)
     assert running.returncode == 0
-    assert "日历".encode() in shown or b"calendars" in shown
-    assert b"MB" in shown
+    return shown
+
+
+def test_a_long_file_is_shown_a_progress_bar_on_a_terminal(tmp_path: Path) -> None:
+    path = tmp_path / "many.jsonl"
+    note = "字" * 2000
+    path.write_text("".join(f'{{"id": "WORKS{i:04}", "note": "{note}"}}\n' for i in range(400)), "utf-8")
+    shown = on_a_terminal(path, "--format", "csv", "-o", tmp_path / "o", "--lang", "zh", stream="stderr")
+    assert "日历".encode() in shown
+    assert b"B/s" in shown
     assert (tmp_path / "o").read_text("utf-8").count("\n") > 400 * 20
+
+
+def test_a_table_in_a_file_has_no_colours(record: Path, tmp_path: Path) -> None:
+    assert b"\x1b[" in on_a_terminal(record, "--as-of", "2023-12-01", stream="stdout")
+    assert on_a_terminal(record, "--as-of", "2023-12-01", "-o", tmp_path / "out", stream="stdout") == b""
+    assert b"\x1b[" not in (tmp_path / "out").read_bytes()
 
 
 def test_memory_does_not_grow_with_the_number_of_records(tmp_path: Path) -> None:

@@ -207,11 +207,12 @@ class _Run:
         if not given.files:
             yield self._spanned(self.campaign.calendar(actor=given.actor, as_of=given.as_of, reminding=given.reminding))
             return
-        seen = 0
+        found, others = False, []
         for loaded in self._records():
             if given.record is not None and loaded.record.id != as_typed(given.record):
+                others.append(loaded.record.id)
                 continue
-            seen += 1
+            found = True
             if given.actor not in (None, loaded.record.actor):
                 text = Text(f"记录的主体是 {loaded.record.actor}", f"the record is of actor {loaded.record.actor}")
                 self.problems.append(loaded.located().problem(("actor",), "other-actor", text))
@@ -223,8 +224,8 @@ class _Run:
                 continue
             if not self.problems:
                 yield self._spanned(made)
-        if not seen and not self.problems:
-            raise click.UsageError(no_such(as_typed(given.record or ""), [])(given.lang))
+        if not found and not self.problems:
+            raise click.UsageError(no_such(as_typed(given.record or ""), others)(given.lang))
 
     def _spanned(self, made: Calendar) -> Calendar:
         return made.between(self.given.first, self.given.last)
@@ -252,7 +253,7 @@ class _Run:
         match given.form:
             case "json":
                 for piece in json_writer.dated(self._calendars(), self._head(), given.lang, ascii_only=_escaped(given)):
-                    yield piece.encode("utf-8", "surrogateescape")
+                    yield piece.encode("utf-8", "backslashreplace")  # half of a surrogate pair: as JSON writes it
             case "csv":
                 from campaign_rules.writers import csv
 
@@ -278,7 +279,7 @@ class _Run:
     def _texts(self) -> Iterator[bytes]:
         from campaign_rules.writers import agenda, text
 
-        given, console = self.given, text.console()
+        given, console = self.given, text.console(plain=self.given.output is not None)
         coding = "utf-8" if given.output else sys.stdout.encoding or "utf-8"
         for i, made in enumerate(self._calendars()):
             if given.form == "reminders":

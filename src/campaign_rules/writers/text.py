@@ -263,9 +263,12 @@ def phases(campaign: Campaign, day: date, lang: Lang) -> RenderableType:
     return plain_text("\n".join(lines))
 
 
-def console() -> Console:
-    """Return the console that reports are printed to: standard output, as wide as it is, but not absurdly narrow."""
-    made = Console(highlight=False, markup=False, emoji=False)
+def console(*, plain: bool = False) -> Console:
+    """Return the console that reports are printed to: standard output, as wide as it is, but not absurdly narrow.
+
+    With ``plain``, without colours whatever standard output is: for text that goes into a file.
+    """
+    made = Console(highlight=False, markup=False, emoji=False, color_system=None if plain else "auto")
     if made.width < NARROWEST:
         made.width = NARROWEST
     return made

@@ -1,6 +1,7 @@
 """Windows and evidence, apart from any campaign."""
 
 from datetime import date
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -135,6 +136,19 @@ def test_what_is_done_after_the_day_but_within_the_period_is_late() -> None:
     assert (june.counts_from, june.late_until) == (date(2023, 6, 1), date(2023, 6, 30))
 
 
+def test_what_is_due_after_its_period_is_done_then_and_never_counts_twice() -> None:
+    made = recurring(Due(day=10, months_later=1), "quarter")
+    assert [(str(w.counts_from), str(w.late_until)) for w in made] == [
+        ("2023-07-01", "2023-09-30"), ("2023-10-01", "2023-12-31"), ("2024-01-01", "2024-03-31"),
+    ]  # fmt: skip
+
+
+def test_what_is_still_in_time_for_one_period_does_not_count_for_the_next() -> None:
+    september, october = recurring(Due(day=31, deferral="days-off"), "month")[4:6]
+    assert (september.due, september.late_until) == (date(2023, 10, 7), date(2023, 10, 7))
+    assert (october.opens, october.counts_from) == (date(2023, 10, 8), date(2023, 10, 8))
+
+
 def test_a_deferral_past_the_periods_end_keeps_the_last_day() -> None:
     (december,) = recurring(Due(day=30, deferral="days-off"), "month", structs.replace(TIMES, issued=date(2023, 12, 1)))
     assert (december.due, december.late_until) == (date(2024, 1, 2), date(2024, 1, 2))
@@ -163,4 +177,6 @@ def test_windows_are_in_order_and_each_is_named_once(due: Due, each: Frequency) 
         assert window.due is not None
         assert window.nominal is not None
         assert window.opens <= window.nominal <= window.due <= window.late_until
+    for one, next_ in pairwise(made):
+        assert one.late_until < next_.counts_from
     assert [w.nominal for w in made] == sorted(w.nominal for w in made if w.nominal)

@@ -10,7 +10,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType, structs
 
 from campaign_rules.conditions import Condition, Const
 from campaign_rules.interpretations import Choice
-from campaign_rules.periods import ONE_DAY, Frequency, Period, months_on, periods_between
+from campaign_rules.periods import MONTHS, ONE_DAY, Frequency, Period, months_on, periods_between
 from campaign_rules.texts import Clause, Text
 from campaign_rules.working_days import Deferred, WorkingDays
 
@@ -208,6 +208,7 @@ def _windows(duty: Duty, each: Frequency | Literal["campaign"] | UnsetType, time
 
 
 def _recurring(asked: Due, each: Frequency, times: Times) -> Iterator[Window]:
+    due_before = date.min
     for period in periods_between(times.issued, times.ends, each):
         # A day within the period is not cut short with it.
         partial = period.start < times.issued and asked.month is UNSET
@@ -217,11 +218,16 @@ def _recurring(asked: Due, each: Frequency, times: Times) -> Iterator[Window]:
         if outside or (partial and times.reads("calendar-periods", "whole-only")):
             continue
         due = times.deferred(asked, nominal)
-        counts_from = max(period.start, times.issued) if times.reads("period-evidence", "from-issue") else period.start
-        end = max(period.end, due.day)
+        # What is due after its period is done then. Nothing counts twice: not what was still in time for the one before.
+        start = months_on(nominal, 0, day_of_month=1) if asked.months_later else period.start
+        end = months_on(start, MONTHS[each] - 1, day_of_month=31) if asked.months_later else period.end
+        opens = max(start, due_before + ONE_DAY)
+        counts_from = max(opens, times.issued) if times.reads("period-evidence", "from-issue") else opens
+        end = max(end, due.day)
+        due_before = due.day
         yield Window(
             period.name,
-            opens=max(period.start, times.issued),
+            opens=max(opens, times.issued),
             due=due.day,
             counts_from=counts_from,
             late_until=max(end, times.ends) if times.reads("recurring-not-curable", "curable") else end,

@@ -14,7 +14,8 @@ Frequency = Literal["month", "quarter", "half", "year"]
 
 ONE_DAY = timedelta(days=1)
 
-_MONTHS: dict[Frequency, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+MONTHS: dict[Frequency, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+"""How many months each period has."""
 
 
 class Period(Struct, frozen=True, order=True):
@@ -42,7 +43,7 @@ def period_of(day: date, each: Frequency) -> Period:
     >>> period_of(date(2023, 5, 16), "quarter")
     Period(start=datetime.date(2023, 4, 1), end=datetime.date(2023, 6, 30), name='2023-Q2')
     """
-    months = _MONTHS[each]
+    months = MONTHS[each]
     index = (day.month - 1) // months
     start = date(day.year, index * months + 1, 1)
     # date.max has no day after it, so the end is found from the last month's own length.

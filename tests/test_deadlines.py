@@ -231,11 +231,21 @@ def test_a_stoppage_waives_and_what_does_not_apply_is_left_out() -> None:
     assert "outsourcing-review@once" not in found
 
 
-@pytest.mark.parametrize(("reading", "due"), [("inclusive", "2023-07-31"), ("exclusive", "2023-07-30")])
-def test_the_day_shown_is_the_last_that_is_in_time(campaign: Campaign, reading: str, due: str) -> None:
+@pytest.mark.parametrize(
+    ("reading", "plan", "nominal", "form"),
+    [
+        ("inclusive", "2023-05-31", "2023-07-23", "2023-07-24"),
+        ("exclusive", "2023-05-30", "2023-07-22", "2023-07-23"),
+    ],
+)
+def test_the_day_shown_is_the_last_that_is_in_time(
+    campaign: Campaign, reading: str, plan: str, nominal: str, form: str
+) -> None:
     other = campaign.with_interpretation("inclusive-deadlines", reading)
-    made = {e.instance: e for e in other.calendar({"id": "x"}, as_of=date(2023, 6, 1)).entries}
-    assert (str(made["risk-map@once"].due), str(made["risk-map@once"].nominal_due)) == (due, "2023-07-31")
+    made = {e.instance: e for e in other.calendar(actor="township").entries}
+    assert str(made["implementation-plan@once"].due) == plan
+    july = made["monthly-form@2023-07"]
+    assert (str(july.nominal_due), str(july.due)) == (nominal, form)
 
 
 def test_a_year_not_announced_gives_provisional_entries_and_a_notice_settles_them(campaign: Campaign) -> None:

@@ -58,9 +58,9 @@ class Entry(Struct, frozen=True, kw_only=True):
     start: date
     """The first day of the time in which it is to be done."""
     due: date
-    """The last day on which it is done in time."""
+    """The last day on which it is done in time; where that day itself does not count, the one before."""
     nominal_due: date
-    """The due date before it was deferred past days off."""
+    """The same before it was deferred past days off."""
     provisional: bool = False
     """Whether the due date may still be deferred, because the holidays of its year are not announced."""
     actor: str
@@ -212,7 +212,8 @@ class _Entries:
 
     def _of_finding(self, finding: Finding) -> Iterator[Entry]:
         verdict, rule = finding.verdict, finding.rule
-        due, nominal = self.report.plan.times.last_good_day(finding.due), finding.nominal_due  # type: ignore[arg-type]  # asked before
+        last_good_day = self.report.plan.times.last_good_day
+        due, nominal = last_good_day(finding.due), last_good_day(finding.nominal_due)  # type: ignore[arg-type]  # asked before
         title, kind, start = rule.title, "duty", due
         settled = finding.status in DONE
         if verdict.window:

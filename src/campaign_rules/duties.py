@@ -252,7 +252,8 @@ def _one_off(duty: Duty, times: Times) -> Window:
         if counts_from == "any"
         else times.issued
     )
-    return Window("once", times.issued, due, first, max(due, times.ends), basis)  # type: ignore[arg-type]  # a str of Basis
+    # What does not count before a day is not open before it.
+    return Window("once", max(times.issued, first), due, first, max(due, times.ends), basis)  # type: ignore[arg-type]  # a str of Basis
 
 
 class Evidence(Struct, frozen=True):

@@ -313,6 +313,27 @@ def test_a_record_of_another_actor_is_refused(campaign: Campaign) -> None:
         campaign.calendar({"id": ""})
 
 
+def test_a_record_of_an_actor_that_the_campaign_does_not_know_has_only_the_phases(campaign: Campaign) -> None:
+    known = {name: title for name, title in campaign.pack.identity.actors.items() if name != "county_office"}
+    duties = {name: duty for name, duty in campaign.pack.duties.items() if duty.bearer != "county_office"}
+    identity = structs.replace(campaign.pack.identity, actors=known)
+    smaller = Campaign(structs.replace(campaign.pack, identity=identity, duties=duties))
+    made = smaller.calendar({"id": "x", "actor": "county_office"})
+    assert {entry.kind for entry in made.entries} == {"phase"}
+    assert {entry.bearer.zh for entry in made.entries} == {"county_office"}
+
+
+@pytest.mark.parametrize("reading", ["inclusive", "exclusive"])
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_the_first_and_the_last_day_there_is_are_days_too(campaign: Campaign, reading: str, day: str) -> None:
+    record = {"id": "x", "operators": [{"id": "P", "certificate_valid_until": day}], "hazards": [
+        hazard(event("listed", "2023-06-20", deadline=day), plan={"deadline": day})]}  # fmt: skip
+    made = campaign.with_interpretation("inclusive-deadlines", reading).calendar(record, as_of=date(2023, 7, 1))
+    found = {e.instance: e.due for e in made.entries}
+    assert abs(found["special-operator-certificate@P"] - date.fromisoformat(day)) <= timedelta(1)
+    assert found["supervision@H-1"] == found["special-operator-certificate@P"]
+
+
 def test_two_records_never_share_a_uid_and_one_keeps_its_own(campaign: Campaign) -> None:
     one, other = ({e.uid for e in campaign.calendar({"id": id_}).entries} for id_ in ("甲", "乙"))
     assert not one & other

@@ -116,12 +116,12 @@ class Calendar(Struct, frozen=True, kw_only=True):
         """What people call the calendar: whose it is, and of which campaign."""
         title = self.pack.identity.title
         if self.record:
-            whose = self.record.name or self.record.id
-            return Text(f"{whose}：{title.zh}", f"{whose}: {title.en}")
-        whom = [self.pack.identity.actors[actor] for actor in self.actors]  # type: ignore[index]  # an actor of the pack
-        if len(whom) > 1:
+            name = self.record.name or self.record.id
+            return Text(f"{name}：{title.zh}", f"{name}: {title.en}")
+        if len(self.actors) > 1:
             return title
-        return Text(f"{whom[0].zh}：{title.zh}", f"{whom[0].en}: {title.en}")
+        whose = self.pack.actor_title(self.actors[0])
+        return Text(f"{whose.zh}：{title.zh}", f"{whose.en}: {title.en}")
 
     def between(self, first: date, last: date) -> Calendar:
         """Return the calendar with only what is due in a span of days, both included; of phases, what overlaps it."""
@@ -184,7 +184,7 @@ class _Entries:
         """Make an entry, with its uid, its actor and its reminders."""
         remind = not settled and due >= self.as_of and given["kind"] != "phase"
         duty, _, which = given["instance"].partition("@")
-        given.setdefault("bearer", self.pack.identity.actors[self.record.actor])
+        given.setdefault("bearer", self.pack.actor_title(self.record.actor))
         return Entry(
             uid=f"{duty}.{which if given['kind'] in ('phase', 'duty') else _slug(which)}{self.tail}",
             due=due,
@@ -249,11 +249,11 @@ class _Entries:
         """Say how it stands; where nothing is recorded, only for whom it is."""
         if not self.anybody:
             return finding.text
-        said = Text("", "")
-        reasons = [p.text for p in statements(explain(finding.condition, self.report.plan.view(self.record)))]
-        if truth(finding.condition, self.report.plan.view(self.record)) is None:
-            only = Text("、".join(r.zh for r in reasons), "; ".join(r.en for r in reasons))
-            said += Text(f"适用条件：{only.zh}", f"only where: {only.en}")
+        said, view = Text("", ""), self.report.plan.view(self.record)
+        if truth(finding.condition, view) is None:
+            wanted = [proof.text for proof in statements(explain(finding.condition, view))]
+            zh, en = "、".join(text.zh for text in wanted), "; ".join(text.en for text in wanted)
+            said = Text(f"适用条件：{zh}", f"only where: {en}")
         return said + deferral(finding.verdict.window) if finding.verdict.window else said
 
     def _of_items(self, name: str, deadline: ItemDeadline, cycle: ItemCycle) -> Iterator[Entry]:

@@ -172,7 +172,7 @@ class Times(Struct, frozen=True):
 
     def last_good_day(self, due: date) -> date:
         """Return the last day on which a deadline is still met (``inclusive-deadlines``)."""
-        return due - ONE_DAY if self.reads("inclusive-deadlines", "exclusive") else due
+        return due - ONE_DAY if self.reads("inclusive-deadlines", "exclusive") and due > date.min else due
 
     def nominal_due(self, due: Due, period: Period) -> date:
         """Return a recurring duty's due date in a period, before any deferral."""

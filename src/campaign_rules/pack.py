@@ -134,6 +134,11 @@ class Pack(Struct, frozen=True, kw_only=True):
         """Every sector that a department leads."""
         return {s: sector.title for d in self.directory.departments.values() for s, sector in d.sectors.items()}
 
+    def actor_title(self, actor: str) -> Text:
+        """Return what people call an actor; its id, where the campaign does not know it."""
+        titles: dict[Any, Text] = {**self.identity.actors}
+        return titles.get(actor, Text(actor, actor))
+
     def choosing(self, interpretation: str, value: object) -> Pack:
         """Return the same pack with an interpretation set to ``value``.
 

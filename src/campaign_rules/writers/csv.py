@@ -30,7 +30,7 @@ COLUMNS: dict[Text, Cell] = {
     Text("提醒", "reminders"): lambda _, e, lang: "; ".join(f"{at:%Y-%m-%d %H:%M}" for at in e.reminders),
     Text("单位编号", "record"): lambda c, e, lang: c.record.id if c.record else "",
     Text("单位名称", "name"): lambda c, e, lang: (c.record.name or "") if c.record else "",
-    Text("主体", "actor"): lambda c, e, lang: c.pack.identity.actors[e.actor](lang),  # type: ignore[index]  # an actor of the pack
+    Text("主体", "actor"): lambda c, e, lang: c.pack.actor_title(e.actor)(lang),
     Text("截至", "as of"): lambda c, e, lang: c.as_of.isoformat(),
     Text("规则层", "layer"): lambda _, e, lang: e.layer,
     Text("标识", "uid"): lambda _, e, lang: e.uid,

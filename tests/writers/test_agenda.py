@@ -77,6 +77,8 @@ def test_phases_say_since_when_and_actors_are_named_where_there_are_several(camp
     said = shown(campaign.calendar().between(date(2023, 11, 30), date(2023, 11, 30)), 100)
     assert "自 2023-08-01 起" in said
     assert "县安委办：月调度专项整治进展（2023年11月）" in said
+    in_english = shown(campaign.calendar().between(date(2023, 11, 30), date(2023, 11, 30)), 120, "en")
+    assert "Office of the county safety committee: Monthly review of progress (2023-11)" in in_english
 
 
 def test_a_provisional_day_is_marked(june: Calendar) -> None:

@@ -52,7 +52,7 @@ def table(calendar: Calendar, lang: Lang, *, width: int = 80) -> RenderableType:
         due = f"{entry.due} {weekday(entry.due, lang)}"
         what = [one_line(entry.title(lang))]
         if len(calendar.actors) > 1:
-            what[0] = f"{calendar.pack.actor_title(entry.actor)(lang)}：{what[0]}"
+            what[0] = calendar.pack.actor_title(entry.actor)(lang) + Text("：", ": ")(lang) + what[0]
         span = Text(f"自 {entry.start} 起", f"from {entry.start}")(lang) if entry.kind == "phase" else ""
         under = (span, entry.message(lang), clause_label(entry.clause, lang) if narrow else "")
         what += [f"  {one_line(said)}" for said in under if said]

@@ -234,6 +234,7 @@ class IcsWriter:
             event.add("dtstart", entry.start)
             event.add("due", entry.due)
             event.add("status", "COMPLETED" if entry.settled else "NEEDS-ACTION")
+            event.add("percent-complete", 100 if entry.settled else 0)
         for moment in entry.reminders:
             alarm = icalendar.Alarm()
             alarm.add("action", "DISPLAY")

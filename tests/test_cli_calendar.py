@@ -193,6 +193,29 @@ def test_each_event_has_a_file_of_its_own(record: Path, tmp_path: Path) -> None:
     assert (again.exit_code, {path.name: path.read_bytes() for path in sorted(folder.iterdir())}) == (0, first)
 
 
+@pytest.mark.parametrize(
+    ("options", "begins"),
+    [
+        (["--tasks"], "BEGIN:VCALENDAR"),
+        (["--stamp", "2023-05-16"], "BEGIN:VCALENDAR"),
+        ([], "Works"),
+        (["--format", "json"], "{"),
+    ],
+)  # fmt: skip
+def test_the_form_is_what_the_other_options_speak_of(record: Path, options: list[str], begins: str) -> None:
+    record.write_text('{"id": "Works"}', "utf-8")
+    assert run(record, *options).output.startswith(begins)
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"), [("a.ics", "BEGIN:VCALENDAR"), ("a.CSV", "\ufeffdue,"), ("a.json", "{"), ("a.txt", "Works")]
+)
+def test_the_form_is_what_the_files_ending_says(record: Path, tmp_path: Path, name: str, begins: str) -> None:
+    record.write_text('{"id": "Works"}', "utf-8")
+    assert run(record, "-o", tmp_path / name).exit_code == 0
+    assert (tmp_path / name).read_text("utf-8").startswith(begins)
+
+
 def test_tasks_are_tasks(record: Path) -> None:
     said = run(record, "--as-of", DAY, "--format", "ics", "--tasks").output
     assert "BEGIN:VTODO" in said
@@ -262,7 +285,7 @@ def test_files_of_records_never_collide_nor_leave_their_folder(one: str, other: 
         (["--actor", "x"], "Error: there is no x; expected one of: enterprise, department, township, county_office, county_committee_member"),
         (["--from", "2023-08-01", "--to", "2023-07-31"], "Error: --from is after --to (or outside --year)"),
         (["--from", "2024-01-01", "--year", "2023"], "Error: --from is after --to (or outside --year)"),
-        (["--tasks"], "Error: --folder, --split, --previous, --stamp and --tasks are for --format ics only"),
+        (["--tasks", "--format", "text"], "Error: --folder, --split, --previous, --stamp and --tasks are for --format ics only"),
         (["--format", "ics", "-o", "a", "--split", "b"], "Error: only one of --output, --folder and --split"),
         (["--record", "x"], "Error: --record needs a file of records"),
         (["--format", "ics", "--folder", "x"], "Error: --folder needs a file of records"),

@@ -13,6 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import click
+from click.core import ParameterSource
 from msgspec import Struct, structs
 
 from campaign_rules.campaign import Campaign
@@ -46,6 +47,8 @@ if TYPE_CHECKING:
 
 MANY_BYTES = 2**20
 """Records of more bytes than this are shown a progress bar for."""
+
+FORMS = ("text", "json", "ics", "csv", "reminders")
 
 MOST_DAYS_BEFORE = 366
 
@@ -121,7 +124,7 @@ A_PATH = click.Path(path_type=pathlib.Path)
 @click.option("--stamp", type=a_moment, metavar="MOMENT", help="制作时刻（UTC），默认为判定日 / when it is made")
 @click.option("--remind", type=some_days, default="7,1", show_default=True, help="提前几天提醒 / days before, or none")
 @click.option("--remind-at", type=a_time, default="09:00", show_default=True, help="几点提醒 / time of day")
-@common_options("text", "json", "ics", "csv", "reminders")
+@common_options(*FORMS)
 def calendar(
     campaign_name: str,
     lang: Lang | None,
@@ -138,12 +141,27 @@ def calendar(
     if year is not None:
         first, last = max(first, date(year, 1, 1)), min(last, date(year, 12, 31))
     given = Given(first=first, last=last, lang=language, reminding=Reminding(remind, remind_at), **options)
+    if click.get_current_context().get_parameter_source("form") is ParameterSource.DEFAULT:
+        given = structs.replace(given, form=_implied(given))
     given = _agreed(given, campaign)
     run = _Run(campaign, given)
     try:
         run.write()
     except OSError as wrong:
         refuse([unwritable(given.folder or given.split or given.output or pathlib.Path("-"), wrong)], language)
+
+
+def _implied(given: Given) -> str:
+    """Return the form that the other options speak of, where none is named."""
+    if _of_ics(given):
+        return "ics"
+    ending = given.output.suffix.lower().removeprefix(".") if given.output else ""
+    return ending if ending in ("ics", "csv", "json") else FORMS[0]
+
+
+def _of_ics(given: Given) -> bool:
+    """Tell whether there is an option that only iCalendar has a use for."""
+    return bool(given.folder or given.split or given.previous or given.stamp or given.tasks)
 
 
 def _agreed(given: Given, campaign: Campaign) -> Given:
@@ -158,7 +176,7 @@ def _agreed(given: Given, campaign: Campaign) -> Given:
     wrong = None
     if given.first > given.last:
         wrong = Text("--from 晚于 --to（或不在 --year 之内）", "--from is after --to (or outside --year)")
-    elif given.form != "ics" and (given.folder or given.split or given.previous or given.stamp or given.tasks):
+    elif given.form != "ics" and _of_ics(given):
         wrong = Text(
             "--folder、--split、--previous、--stamp、--tasks 只用于 --format ics",
             "--folder, --split, --previous, --stamp and --tasks are for --format ics only",

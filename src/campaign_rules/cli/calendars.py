@@ -122,8 +122,17 @@ A_PATH = click.Path(path_type=pathlib.Path)
     "--previous", type=A_PATH, help="上次的日历：文件或文件夹 / the calendar written before: a file or folder"
 )
 @click.option("--stamp", type=a_moment, metavar="MOMENT", help="制作时刻（UTC），默认为判定日 / when it is made")
-@click.option("--remind", type=some_days, default="7,1", show_default=True, help="提前几天提醒 / days before, or none")
-@click.option("--remind-at", type=a_time, default="09:00", show_default=True, help="几点提醒 / time of day")
+@click.option(
+    "--remind",
+    type=some_days,
+    metavar="DAYS,DAYS",
+    default="7,1",
+    show_default=True,
+    help="提前几天提醒 / days before, or none",
+)
+@click.option(
+    "--remind-at", type=a_time, metavar="HH:MM", default="09:00", show_default=True, help="几点提醒 / time of day"
+)
 @common_options(*FORMS)
 def calendar(
     campaign_name: str,

@@ -6,11 +6,10 @@ import hashlib
 import pathlib
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, BinaryIO
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
@@ -18,7 +17,6 @@ from msgspec import Struct, structs
 
 from campaign_rules.campaign import Campaign
 from campaign_rules.cli.common import (
-    STANDARD_INPUT,
     a_day,
     as_typed,
     ascii_only,
@@ -32,6 +30,7 @@ from campaign_rules.cli.common import (
     unwritable,
 )
 from campaign_rules.cli.staging import staged_file, staged_folder
+from campaign_rules.cli.watching import opened, watching
 from campaign_rules.deadlines import Calendar, Reminding
 from campaign_rules.errors import BadInput, Problem
 from campaign_rules.loading import Loaded, files_in, load_file
@@ -41,12 +40,7 @@ from campaign_rules.texts import Lang, Text
 from campaign_rules.writers import json as json_writer
 
 if TYPE_CHECKING:
-    from rich.progress import Progress
-
     from campaign_rules.writers.ics import IcsWriter, Previous
-
-MANY_BYTES = 2**20
-"""Records of more bytes than this are shown a progress bar for."""
 
 FORMS = ("text", "json", "ics", "csv", "reminders")
 
@@ -217,9 +211,9 @@ class _Run:
                     staged.write(name, content)
                 self._stop_if_wrong()
             return
-        with staged_file(given.output) as opened:
+        with staged_file(given.output) as target:
             for piece in self._pieces():
-                opened.write(piece)
+                target.write(piece)
             self._stop_if_wrong()
 
     def _stop_if_wrong(self) -> None:
@@ -262,10 +256,10 @@ class _Run:
         files = list(files_in(list(self.given.files)))
         if not files:
             refuse([no_records(self.given.files[0])], self.given.lang)
-        with _progress(files, self.given.lang) as watched:
+        with watching(files, self.given.lang) as watched:
             for path in files:
                 try:
-                    with _opened(path, watched) as stream:
+                    with opened(path, watched) as stream:
                         yield from load_file(path, stream)
                 except BadInput as wrong:
                     self.problems += wrong.problems
@@ -407,52 +401,3 @@ def file_name(record: str) -> str:
 
 def _escaped(given: Given) -> bool:
     return given.output is None and ascii_only()
-
-
-def _progress(files: Iterable[pathlib.Path], lang: Lang) -> AbstractContextManager[Progress | None]:
-    """Return a progress bar with rate and time left, where there is much to read and somebody watches."""
-    size = sum(path.stat().st_size for path in files if path.is_file())
-    if size < MANY_BYTES or not sys.stderr.isatty():
-        return nullcontext()
-    from rich.console import Console
-    from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TimeRemainingColumn, TransferSpeedColumn
-
-    columns = (
-        TextColumn(Text("日历", "calendars")(lang)), BarColumn(), DownloadColumn(), TransferSpeedColumn(),
-        TimeRemainingColumn(),
-    )  # fmt: skip
-    made = Progress(*columns, console=Console(stderr=True), transient=True)
-    made.add_task("", total=size)
-    return made
-
-
-def _opened(path: pathlib.Path, watched: Progress | None) -> AbstractContextManager[BinaryIO]:
-    if path == STANDARD_INPUT:
-        return nullcontext(sys.stdin.buffer)
-    if watched is None:
-        return path.open("rb")
-    (task,) = watched.tasks
-    return _Watched(path.open("rb"), lambda size: watched.advance(task.id, size))  # type: ignore[return-value]  # what is read of it is what a reader needs
-
-
-class _Watched:
-    """A file that tells how much has been read of it."""
-
-    def __init__(self, opened: BinaryIO, told: Callable[[int], None]) -> None:
-        self._opened, self._told = opened, told
-
-    def read(self) -> bytes:
-        return self._tell(self._opened.read())
-
-    def readline(self, size: int) -> bytes:
-        return self._tell(self._opened.readline(size))
-
-    def _tell(self, got: bytes) -> bytes:
-        self._told(len(got))
-        return got
-
-    def __enter__(self) -> _Watched:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._opened.close()

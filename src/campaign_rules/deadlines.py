@@ -212,8 +212,7 @@ class _Entries:
 
     def _of_finding(self, finding: Finding) -> Iterator[Entry]:
         verdict, rule = finding.verdict, finding.rule
-        last_good_day = self.report.plan.times.last_good_day
-        due, nominal = last_good_day(finding.due), last_good_day(finding.nominal_due)  # type: ignore[arg-type]  # asked before
+        due, nominal = self._last_days(finding)
         title, kind, start = rule.title, "duty", due
         settled = finding.status in DONE
         if verdict.window:
@@ -245,6 +244,14 @@ class _Entries:
             settled=settled,
         )
 
+    def _last_days(self, finding: Finding) -> tuple[date, date]:
+        """Return the last day on which it is in time, and the same before any deferral."""
+        due: tuple[date, date] = (finding.due, finding.nominal_due)  # type: ignore[assignment]  # asked before
+        window = finding.verdict.window
+        if finding.rule.require is not UNSET or (window and window.own_reading):
+            return due  # a day up to which something must be so, or of which its own reading says whether it counts
+        return tuple(map(self.report.plan.times.last_good_day, due))  # type: ignore[return-value]  # two of two
+
     def _message(self, finding: Finding) -> Text:
         """Say how it stands; where nothing is recorded, only for whom it is."""
         if not self.anybody:
@@ -257,7 +264,7 @@ class _Entries:
         return said + deferral(finding.verdict.window) if finding.verdict.window else said
 
     def _of_items(self, name: str, deadline: ItemDeadline, cycle: ItemCycle) -> Iterator[Entry]:
-        when = self.pack.binding().bind(deadline.when)
+        when, last_good_day = self.pack.binding().bind(deadline.when), self.report.plan.times.last_good_day
         for i, views in self.report.item_views(cycle.of).items():
             seen = [view for view in views if truth(when, view) is True]
             days = [
@@ -273,13 +280,16 @@ class _Entries:
             for view in seen:
                 done = view.get(tuple(deadline.done_on.split(".")))
                 happened = (Occurrence(done, "evidence"),) if isinstance(done, date) else ()
-                statuses.add(self.report.plan.status(Window("", start, due, start, date.max, None), happened))
+                pending = view.get(tuple(str(deadline.pending_on).split("."))) if deadline.pending_on else None
+                in_time = not happened and isinstance(pending, date) and pending <= last_good_day(due)
+                window = Window("", start, due, start, date.max, None)
+                statuses.add("needs_review" if in_time else self.report.plan.status(window, happened))
             status: Status = combine(statuses)
             yield self._entry(
                 kind="deadline",
                 title=deadline.title + _of_item(item),
                 start=min(start, due),
-                due=self.report.plan.times.last_good_day(due),
+                due=last_good_day(due),
                 duty=None,
                 instance=f"{name}@{item.id}",
                 clause=deadline.clause,

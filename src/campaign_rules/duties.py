@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Any, Literal, get_args
 
 from msgspec import UNSET, Meta, Struct, UnsetType, structs
@@ -47,6 +47,10 @@ class Due(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ] = UNSET
     month: Annotated[int, Meta(ge=1, le=12, description="with each: year, the month of that day")] | UnsetType = UNSET
     months_later: Annotated[int, Meta(ge=0, le=12, description="that many months after the period")] = 0
+    days_before: Annotated[
+        int | str | UnsetType,
+        Meta(description="evidence counts from so many days before that day, or as an interpretation (days) says"),
+    ] = UNSET
     included: Annotated[
         str | UnsetType, Meta(description="whether the day itself counts: an interpretation (inclusive, exclusive)")
     ] = UNSET
@@ -89,7 +93,10 @@ class Duty(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     title: Text
     clause: Clause
     also: Annotated[tuple[str, ...], Meta(description="other clauses and statutes that it rests on")] = ()
-    bearer: Annotated[str | tuple[str, ...], Meta(description="an actor, a role within one, or several of these")]
+    bearer: Annotated[
+        str | Annotated[tuple[str, ...], Meta(min_length=1)],
+        Meta(description="an actor, a role within one, or several of these"),
+    ]
     when: Annotated[Condition, Meta(description="whom, or which items, it applies to")] = Const(True)
 
     each: Frequency | Literal["campaign"] | UnsetType = UNSET
@@ -150,6 +157,8 @@ class Window(Struct, frozen=True):
     period: Period | None = None
     nominal: date | None = None
     provisional: bool = False
+    own_reading: bool = False
+    """Whether a reading of its own says if the due day counts, so that ``inclusive-deadlines`` does not."""
 
 
 class Times(Struct, frozen=True):
@@ -182,6 +191,11 @@ class Times(Struct, frozen=True):
         wanted = self.report_day if due.day == "report" else due.day
         day = months_on(month, due.months_later, day_of_month=wanted)  # type: ignore[arg-type]  # checked at load: a pack that asks for the report's day has one
         return day - ONE_DAY if self.reads(str(due.included), "exclusive") else day
+
+    def counted_from(self, due: Due, nominal: date) -> date:
+        """Return the first day whose evidence counts for a recurring duty's due day, where that is limited."""
+        days = self.chosen.get(due.days_before) if isinstance(due.days_before, str) else due.days_before
+        return nominal - timedelta(days) if isinstance(days, int) and (nominal - date.min).days >= days else date.min
 
     def deferred(self, due: Due, nominal: date) -> Deferred:
         """Return a due date as it is deferred past days off, if it is (``holidays``)."""
@@ -221,7 +235,7 @@ def _recurring(asked: Due, each: Frequency, times: Times) -> Iterator[Window]:
         # What is due after its period is done then. Nothing counts twice: not what was still in time for the one before.
         start = months_on(nominal, 0, day_of_month=1) if asked.months_later else period.start
         end = months_on(start, MONTHS[each] - 1, day_of_month=31) if asked.months_later else period.end
-        opens = max(start, due_before + ONE_DAY)
+        opens = max(start, due_before + ONE_DAY, times.counted_from(asked, nominal))
         counts_from = max(opens, times.issued) if times.reads("period-evidence", "from-issue") else opens
         end = max(end, due.day)
         due_before = due.day
@@ -236,6 +250,7 @@ def _recurring(asked: Due, each: Frequency, times: Times) -> Iterator[Window]:
             period=period,
             nominal=nominal,
             provisional=due.provisional,
+            own_reading=asked.included is not UNSET,
         )
 
 

@@ -78,6 +78,9 @@ class ItemDeadline(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     when: Condition
     due: Annotated[tuple[str, ...], Meta(min_length=1, description="fields with the day; the first that is set counts")]
     done_on: Annotated[str, Meta(description="the field with the day on which there is nothing left to do")]
+    pending_on: Annotated[
+        str | UnsetType, Meta(description="the field with the day since which only somebody else's word is wanting")
+    ] = UNSET
 
 
 class ItemCycle(LifeCycle, frozen=True, kw_only=True, forbid_unknown_fields=True):

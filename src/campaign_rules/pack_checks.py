@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
@@ -35,6 +36,9 @@ from campaign_rules.schemas import is_date
 from campaign_rules.sources import Path, Source
 from campaign_rules.texts import Text, clause_label
 from campaign_rules.working_days import LONGEST_HOLIDAY, SATURDAY, Notice
+
+LEAP_YEAR = 2024
+"""A year in which every day that a month can have is there."""
 
 
 class Sources(Struct):
@@ -421,7 +425,7 @@ class _Checks:
         if due.end_of is not UNSET:
             phases = {**self.pack.identity.phases, "campaign": None}
             yield from self._name("phase", due.end_of, phases, source, (*at, "end_of"))
-        day_keys = [k for k in ("day", "month", "included", "deferral") if getattr(due, k) is not UNSET]
+        day_keys = [k for k in ("day", "month", "days_before", "included", "deferral") if getattr(due, k) is not UNSET]
         day_keys += ["months_later"] if due.months_later else []
         if (due.day is UNSET) is (due.end_of is UNSET) or (due.end_of is not UNSET and day_keys):
             text = Text(
@@ -435,6 +439,20 @@ class _Checks:
             yield source.problem((*at, "day"), "form", text)
         if due.month is not UNSET and duty.each != "year":
             yield source.problem((*at, "month"), "form", Text("month 须与 each: year 一起写", "month needs each: year"))
+        if due.month is not UNSET and (due.months_later or due.day == "report"):
+            text = Text(
+                "month 与 day: 日 一起写，不用 months_later", "month goes with a day of it, without months_later"
+            )
+            yield source.problem((*at, "month"), "form", text)
+        elif due.month is not UNSET and isinstance(due.day, int) and due.day > monthrange(LEAP_YEAR, due.month)[1]:
+            yield source.problem(
+                (*at, "day"),
+                "date",
+                Text(f"{due.month} 月没有 {due.day} 日", f"month {due.month} has no day {due.day}"),
+            )
+        if isinstance(due.days_before, str):
+            takers = [n for n, i in self.pack.interpretations.items() if i.takes == "days"]
+            yield from self._name("interpretation", due.days_before, takers, source, (*at, "days_before"))
         if due.day == "report" and self.pack.identity.report is UNSET:
             text = Text("campaign.yaml 没有写 report", "campaign.yaml has no report")
             yield source.problem((*at, "day"), "unknown-day", text)
@@ -464,6 +482,8 @@ class _Checks:
             for i, field in enumerate(deadline.due):
                 yield from self._name("date", field, days, source, (*at, "due", i))
             yield from self._name("date", deadline.done_on, days, source, (*at, "done_on"))
+            if deadline.pending_on:
+                yield from self._name("date", deadline.pending_on, days, source, (*at, "pending_on"))
 
     # --- layers ---
 

@@ -19,9 +19,11 @@ from campaign_rules.leads import Leads, plain
 from campaign_rules.lifecycles import Occurrence
 from campaign_rules.outcomes import Outcomes
 from campaign_rules.pack import Pack
+from campaign_rules.periods import plus
 from campaign_rules.records import Record
 from campaign_rules.tables import Table
 from campaign_rules.views import Horizon, RecordView
+from campaign_rules.working_days import LONGEST_HOLIDAY
 
 
 class BoundDuty(Struct, frozen=True):
@@ -122,18 +124,16 @@ class Plan:
 
     def status_on(self, day: date, window: Window, occurrences: tuple[Occurrence, ...]) -> Status:
         """Replay the life cycle of an obligation up to another day than the plan's."""
-        return combine(self.statuses(day, window, occurrences))  # type: ignore[no-any-return]
+        days: tuple[date | None, ...] = (window.due,)
+        if window.due and window.provisional:
+            # It may be any day up to the longest deferral: what holds of the first and of the last holds of each.
+            days = (window.due, plus(window.due, LONGEST_HOLIDAY))
+        elif window.due and not window.own_reading:
+            days = (self.times.last_good_day(window.due),)
+        possible = {self._status_of(window.opens, last, occurrences, day) for last in days}
+        return possible.pop() if len(possible) == 1 else "unknown"
 
-    def statuses(self, day: date, window: Window, occurrences: tuple[Occurrence, ...]) -> set[Status]:
-        """Return every status that an obligation may have: more than one where it is not known when it falls due.
-
-        A provisional due date may still be any day from that one on: what holds of the first and of none, of each.
-        """
-        dues = (window.due, date.max) if window.provisional else (window.due,)
-        return {self._status_of(window.opens, due, occurrences, day) for due in dues}
-
-    def _replay(self, opens: date, due: date | None, occurrences: tuple[Occurrence, ...], day: date) -> Status:
-        last = self.times.last_good_day(due) if due and due < date.max else due
+    def _replay(self, opens: date, last: date | None, occurrences: tuple[Occurrence, ...], day: date) -> Status:
         found = self._obligation.replay(occurrences, {"opens": opens, "due": last}, day)
         return combine({world.states[0] for world in found.worlds})  # type: ignore[no-any-return]
 

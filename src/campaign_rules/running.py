@@ -136,8 +136,7 @@ class Run:
         waiver = self._waiver(bound, window)
         if waiver:
             happened.append(Occurrence(waiver.start, "waiver"))
-        possible = self.plan.statuses(self.plan.as_of, window, tuple(happened))
-        status = combine(possible)
+        status = self.plan.status(window, tuple(happened))
         absent = bool(duty.of) and getattr(self.record, duty.section) is UNSET
         places: tuple[str, ...] = ()
         if status != "waived":
@@ -147,7 +146,7 @@ class Run:
                 status, places = self._doubt(bound, status, applies, self.view, absent=absent)
             if status in ("unknown", "fulfilled_late") and perhaps and perhaps is not sure:
                 places += self._unsure(bound, inside, sure)
-            if len(possible) > 1 and status in ("unknown", "fulfilled_late") and window.due:
+            if status == "unknown" and window.due and window.provisional and not absent and perhaps is sure:
                 places += (holidays_of(window.due.year),)
         if sure and self.plan.separate and status.startswith("fulfilled"):
             self.taken[str(duty.of), sure.index] = bound.id

@@ -60,7 +60,7 @@ def readings(case: Case) -> tuple[str, ...]:
     if bound.recurring:
         used += ["calendar-periods", "period-evidence", "recurring-not-curable", "inclusive-deadlines"]
         if isinstance(duty.due, Due):
-            used += [str(duty.due.included), str(duty.due.deferral)]
+            used += [str(duty.due.included), str(duty.due.deferral), str(duty.due.days_before)]
     elif duty.due is not UNSET:
         used += (
             ["inclusive-deadlines"]
@@ -112,6 +112,10 @@ def message(case: Case) -> Text:
         template = _UNTIMED[verdict.status]
     reason = verdict.waiver or ""
     missing = places_text(case.missing)
+    if verdict.status == "unknown" and all(place.startswith("holidays.") for place in case.missing):
+        template = Text(
+            "暂不能判断，缺：{missing}", "can't be told yet; missing: {missing}"
+        )  # it is not the record's fault
     note = Text("", "")
     if verdict.status == "fulfilled_late" and verdict.missing:
         note = Text(f"；是否按期还缺：{missing.zh}", f"; whether in time is not known, missing: {missing.en}")

@@ -315,7 +315,10 @@ def test_several_records_need_a_folder_or_a_choice(many: Path, tmp_path: Path) -
 
 def test_the_same_record_twice_can_not_be_two_files(record: Path, tmp_path: Path) -> None:
     said = refused(record, record, "--format", "ics", "--folder", tmp_path / "all")
-    assert said == [f"{record}: two records have the id WORKS001"]
+    warning = f"{record}:1:8: id: warning: {record} already has a record with the id WORKS001"
+    assert said == [warning, f"{record}: two records have the id WORKS001"]
+    told = run(record, record, "--as-of", DAY, "--format", "csv")
+    assert (told.exit_code, told.stderr.splitlines()) == (0, [warning])
     assert not (tmp_path / "all").exists()
 
 

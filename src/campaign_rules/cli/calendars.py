@@ -28,6 +28,7 @@ from campaign_rules.cli.common import (
     refuse,
     unreadable,
     unwritable,
+    warn_of_double,
 )
 from campaign_rules.cli.staging import staged_file, staged_folder
 from campaign_rules.cli.watching import opened, watching
@@ -201,6 +202,7 @@ class _Run:
     def __init__(self, campaign: Campaign, given: Given) -> None:
         self.campaign, self.given = campaign, given
         self.problems: list[Problem] = []
+        self.seen: dict[str, str] = {}
 
     def write(self) -> None:
         """Write every calendar in the form that is asked for; nothing, if anything is wrong anywhere."""
@@ -234,6 +236,7 @@ class _Run:
                 others.append(loaded.record.id)
                 continue
             found = True
+            warn_of_double(loaded, self.seen, given.lang)
             if given.actor not in (None, loaded.record.actor):
                 text = Text(f"记录的主体是 {loaded.record.actor}", f"the record is of actor {loaded.record.actor}")
                 self.problems.append(loaded.located().problem(("actor",), "other-actor", text))

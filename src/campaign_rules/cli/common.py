@@ -179,7 +179,9 @@ def load_all(paths: Sequence[pathlib.Path], lang: Lang) -> list[Loaded]:
             problems.append(unreadable(path, wrong))
     if problems:
         refuse(problems, lang)
-    _warn_of_doubles(loaded, lang)
+    first: dict[str, str] = {}
+    for one in loaded:
+        warn_of_double(one, first, lang)
     return loaded
 
 
@@ -188,17 +190,18 @@ def no_such(name: str, known: Sequence[str]) -> Text:
     return Text(f"没有 {name}", f"there is no {name}") + did_you_mean(name, known)
 
 
-def _warn_of_doubles(loaded: Sequence[Loaded], lang: Lang) -> None:
-    """Say on standard error which records share an id: the same enterprise twice, or a slip of the pen."""
-    first: dict[str, str] = {}
-    for one in loaded:
-        if one.record.id in first:
-            text = Text(
-                f"提醒：编号 {one.record.id} 在 {first[one.record.id]} 中已有一份记录",
-                f"warning: {first[one.record.id]} already has a record with the id {one.record.id}",
-            )
-            print(one.located().problem(("id",), "double-record", text).render(lang), file=sys.stderr)
-        first.setdefault(one.record.id, one.source.file)
+def warn_of_double(one: Loaded, first: dict[str, str], lang: Lang) -> None:
+    """Say on standard error that a record has the id of one before: the same enterprise twice, or a slip of the pen.
+
+    ``first`` holds, by id, the file in which it was seen first.
+    """
+    if one.record.id in first:
+        text = Text(
+            f"提醒：编号 {one.record.id} 在 {first[one.record.id]} 中已有一份记录",
+            f"warning: {first[one.record.id]} already has a record with the id {one.record.id}",
+        )
+        print(one.located().problem(("id",), "double-record", text).render(lang), file=sys.stderr)
+    first.setdefault(one.record.id, one.source.file)
 
 
 def progress(items: Sequence[T], doing: Text, lang: Lang) -> Iterable[T]:

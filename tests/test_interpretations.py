@@ -113,6 +113,7 @@ DEFAULTS: dict[str, Any] = {
     "repeated-penalties": "either",
     "fine-never-closes": "always",
     "cumulative-since": "mobilisation",
+    "publicity-days": 30,
 }  # fmt: skip
 
 

@@ -389,6 +389,47 @@ def test_what_is_not_to_be_read_or_written_is_told(record: Path, tmp_path: Path)
     ]
 
 
+def test_a_link_stays_and_what_it_leads_to_is_renewed(record: Path, tmp_path: Path) -> None:
+    real, link = tmp_path / "real.ics", tmp_path / "feed.ics"
+    real.write_bytes(b"old")
+    link.symlink_to(real)
+    assert run(record, "--as-of", DAY, "-o", link).exit_code == 0
+    assert (link.is_symlink(), len(events(real)) > 40) == (True, True)
+
+
+def test_a_pipe_is_written_to_and_stays_a_pipe(record: Path, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    command = [
+        sys.executable,
+        "-m",
+        "campaign_rules",
+        "calendar",
+        str(record),
+        "--as-of",
+        DAY,
+        "--format",
+        "ics",
+        "-o",
+        str(pipe),
+    ]
+    with subprocess.Popen(command) as running:
+        got = pipe.read_bytes()
+    assert (running.returncode, pipe.is_fifo()) == (0, True)
+    assert got.endswith(b"END:VCALENDAR\r\n")
+
+
+def test_a_dash_is_standard_output_and_nothing_is_no_path(record: Path) -> None:
+    assert run(record, "--as-of", DAY, "-o", "-").output == run(record, "--as-of", DAY).output
+    for option in ("-o", "--folder", "--split"):
+        assert refused(record, option, "")[-1].endswith("没有写路径 / no path given")
+
+
+def test_the_first_day_there_is_can_be_asked_about() -> None:
+    for form in ("text", "json", "ics", "csv", "reminders"):
+        assert run("--actor", "township", "--as-of", "0001-01-01", "--format", form).exit_code == 0
+
+
 def test_the_calendar_of_somebody_else_is_not_cancelled(record: Path, tmp_path: Path) -> None:
     old = tmp_path / "old.ics"
     assert run("--actor", "township", "--format", "ics", "-o", old).exit_code == 0

@@ -346,7 +346,9 @@ def test_an_event_without_moments_or_with_the_last_there_is_is_read_all_the_same
     assert changed["risk-map.once"]["LAST-MODIFIED"] == "99991231T235959Z"
 
 
-@pytest.mark.parametrize("sequence", ["SEQUENCE:x", "SEQUENCE:-1", "X-NONE:1", "SEQUENCE:"])
+@pytest.mark.parametrize(
+    "sequence", ["SEQUENCE:x", "SEQUENCE:-1", "X-NONE:1", "SEQUENCE:", "SEQUENCE:2147483647", "SEQUENCE:" + "9" * 30]
+)
 def test_a_sequence_that_is_none_counts_as_the_first(sequence: str) -> None:
     first = written(of()).replace(b"SEQUENCE:0", sequence.encode())
     second = by_duty(written(of(documents=[{"kind": "risk_map", "date": "2023-06-01"}]), LATER, first))
@@ -354,7 +356,15 @@ def test_a_sequence_that_is_none_counts_as_the_first(sequence: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "raw", [b"", b"\x00\xff", b"hello", b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nEND:VCALENDAR\r\n", "不是".encode()]
+    "raw",
+    [
+        b"",
+        b"\x00\xff",
+        b"hello",
+        b"BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nEND:VCALENDAR\r\n",
+        "不是".encode(),
+        b"BEGIN:VCALENDAR\r\nX:\xc3\xfb\r\nEND:VCALENDAR\r\n",
+    ],
 )
 def test_a_file_that_is_no_calendar_is_refused(raw: bytes) -> None:
     with pytest.raises(BadInput, match=r"^old\.ics: not an iCalendar file"):

@@ -99,6 +99,18 @@ def a_time(text: str) -> time:
 A_PATH = click.Path(path_type=pathlib.Path)
 
 
+def a_place(text: str) -> pathlib.Path:
+    """Read where to write; nothing is no place: a variable that was not set."""
+    if not text.strip():
+        raise click.BadParameter("没有写路径 / no path given")
+    return pathlib.Path(text)
+
+
+def a_file(text: str) -> pathlib.Path | None:
+    """Read which file to write; ``-`` is standard output."""
+    return None if text == "-" else a_place(text)
+
+
 @click.command()
 @click.argument("files", nargs=-1, metavar="[RECORD]...", type=A_PATH)
 @click.option("--actor", metavar="ACTOR", help="主体：企业、部门、乡镇…… / enterprise, department, township …")
@@ -109,9 +121,14 @@ A_PATH = click.Path(path_type=pathlib.Path)
     "--as-of", type=a_day, metavar="YYYY-MM-DD", help="判定日，默认为记录的最后一日 / by default the record's last"
 )
 @click.option("--record", metavar="ID", help="文件有多份记录时指定一份 / which record, where there are several")
-@click.option("--output", "-o", type=A_PATH, help="写入文件 / write to a file")
-@click.option("--folder", type=A_PATH, help="每份记录一个 .ics 文件 / an .ics file for each record")
-@click.option("--split", type=A_PATH, help="每个事项一个 .ics 文件（手机）/ an .ics file for each event, for phones")
+@click.option("--output", "-o", type=a_file, metavar="PATH", help="写入文件 / write to a file")
+@click.option("--folder", type=a_place, metavar="PATH", help="每份记录一个 .ics 文件 / an .ics file for each record")
+@click.option(
+    "--split",
+    type=a_place,
+    metavar="PATH",
+    help="每个事项一个 .ics 文件（手机）/ an .ics file for each event, for phones",
+)
 @click.option("--tasks", is_flag=True, help="写成待办（VTODO）/ tasks instead of events")
 @click.option(
     "--previous", type=A_PATH, help="上次的日历：文件或文件夹 / the calendar written before: a file or folder"

@@ -8,7 +8,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import BinaryIO
 
 
@@ -19,12 +19,15 @@ def staged_file(path: pathlib.Path | None) -> Iterator[BinaryIO]:
     Raises:
         OSError: the file can't be written.
     """
-    if path is None:
+    path = path.resolve() if path else None  # through a link: it stays, and what it leads to is renewed
+    if path is None or (path.exists() and not path.is_file() and not path.is_dir()):
         with tempfile.TemporaryFile() as spool:
             yield spool
             spool.seek(0)
-            shutil.copyfileobj(spool, sys.stdout.buffer)
-            sys.stdout.buffer.flush()
+            # A device or a pipe is written to; only a file can be put in a file's place.
+            with path.open("wb") if path else nullcontext(sys.stdout.buffer) as target:
+                shutil.copyfileobj(spool, target)
+                target.flush()
         return
     handle, name = tempfile.mkstemp(dir=path.absolute().parent, prefix=f".{path.name[:40]}.")
     try:

@@ -70,7 +70,7 @@ def reminders(calendar: Calendar, lang: Lang) -> str:
     as_of = calendar.as_of
     open_ = [entry for entry in calendar.shown if entry.kind != "phase" and not entry.settled]
     groups = (
-        (Text("已过期限", "past the term"), date.min, as_of - timedelta(1)),
+        (Text("已过期限", "past the term"), date.min, as_of - timedelta(1) if as_of > date.min else date.min),
         (Text("7天内", "within 7 days"), as_of, _plus(as_of, SOON)),
         (Text("30天内", "within 30 days"), _plus(as_of, SOON + timedelta(1)), _plus(as_of, LATER)),
         (Text("30天以后", "later"), _plus(as_of, LATER + timedelta(1)), date.max),

@@ -43,6 +43,9 @@ LINE = 75
 LONGEST_REASON = 120
 """No more is told of why a file can't be read: the reason may hold all of it."""
 
+LAST_SEQUENCE = 2**31 - 1
+"""The largest integer that RFC 5545, 3.3.8 knows; a sequence as long as it was not written by us, and counts as none."""
+
 A_SECOND, LAST_MOMENT = timedelta(seconds=1), datetime.max.replace(microsecond=0, tzinfo=UTC)
 
 PROVISIONAL, WITHDRAWN = Text("暂定", "provisional"), Text("已撤销", "withdrawn")
@@ -76,9 +79,9 @@ def read_previous(raw: bytes, file: str) -> Previous:
         BadInput: it is no iCalendar file.
     """
     try:
-        calendars = icalendar.Calendar.from_ical(raw, multiple=True)
+        calendars = icalendar.Calendar.from_ical(raw.decode("utf-8-sig"), multiple=True)
         if not calendars:
-            raise ValueError("END:VCALENDAR")
+            raise ValueError("BEGIN:VCALENDAR … END:VCALENDAR")
         found = [event for calendar in calendars for event in calendar.walk() if event.name in ("VEVENT", "VTODO")]
         return Previous({str(event["UID"]): _revision(event) for event in found if "UID" in event})
     except (ValueError, KeyError, TypeError, AttributeError, OverflowError) as wrong:
@@ -89,7 +92,7 @@ def read_previous(raw: bytes, file: str) -> Previous:
 
 def _revision(event: Any) -> Revision:
     stamp, number = _moment(event, "DTSTAMP"), str(event.get("SEQUENCE", "0"))
-    sequence = int(number) if number.isdecimal() else 0
+    sequence = int(number) if number.isdecimal() and len(number) < len(str(LAST_SEQUENCE)) else 0
     return Revision(sequence, _moment(event, "LAST-MODIFIED") or stamp, stamp, _said(event), event)
 
 

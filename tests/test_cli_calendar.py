@@ -419,6 +419,13 @@ def test_a_pipe_is_written_to_and_stays_a_pipe(record: Path, tmp_path: Path) -> 
     assert got.endswith(b"END:VCALENDAR\r\n")
 
 
+def test_standard_output_by_its_name_is_written_to(record: Path) -> None:
+    command = [sys.executable, "-m", "campaign_rules", "calendar", str(record), "--as-of", DAY, "--format", "csv"]
+    plain = subprocess.run(command, capture_output=True, check=True).stdout
+    assert subprocess.run([*command, "-o", "/dev/stdout"], capture_output=True, check=True).stdout == plain != b""
+    assert Path("/dev/stdout").is_symlink()
+
+
 def test_a_dash_is_standard_output_and_nothing_is_no_path(record: Path) -> None:
     assert run(record, "--as-of", DAY, "-o", "-").output == run(record, "--as-of", DAY).output
     for option in ("-o", "--folder", "--split"):

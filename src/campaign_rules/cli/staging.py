@@ -19,7 +19,6 @@ def staged_file(path: pathlib.Path | None) -> Iterator[BinaryIO]:
     Raises:
         OSError: the file can't be written.
     """
-    path = path.resolve() if path else None  # through a link: it stays, and what it leads to is renewed
     if path is None or (path.exists() and not path.is_file() and not path.is_dir()):
         with tempfile.TemporaryFile() as spool:
             yield spool
@@ -29,6 +28,7 @@ def staged_file(path: pathlib.Path | None) -> Iterator[BinaryIO]:
                 shutil.copyfileobj(spool, target)
                 target.flush()
         return
+    path = path.resolve()  # through a link: it stays, and what it leads to is renewed
     handle, name = tempfile.mkstemp(dir=path.absolute().parent, prefix=f".{path.name[:40]}.")
     try:
         with os.fdopen(handle, "wb") as aside:

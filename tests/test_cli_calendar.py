@@ -316,7 +316,7 @@ def test_several_records_need_a_folder_or_a_choice(many: Path, tmp_path: Path) -
 def test_the_same_record_twice_can_not_be_two_files(record: Path, tmp_path: Path) -> None:
     said = refused(record, record, "--format", "ics", "--folder", tmp_path / "all")
     warning = f"{record}:1:8: id: warning: {record} already has a record with the id WORKS001"
-    assert said == [warning, f"{record}: two records have the id WORKS001"]
+    assert said == [f"{record}:1:8: id: two records have the id WORKS001"]
     told = run(record, record, "--as-of", DAY, "--format", "csv")
     assert (told.exit_code, told.stderr.splitlines()) == (0, [warning])
     assert not (tmp_path / "all").exists()
@@ -395,6 +395,75 @@ def test_a_link_stays_and_what_it_leads_to_is_renewed(record: Path, tmp_path: Pa
     link.symlink_to(real)
     assert run(record, "--as-of", DAY, "-o", link).exit_code == 0
     assert (link.is_symlink(), len(events(real)) > 40) == (True, True)
+
+
+def test_a_file_stays_as_private_as_it_was(record: Path, tmp_path: Path) -> None:
+    private, new = tmp_path / "private.ics", tmp_path / "new.ics"
+    private.touch(mode=0o600)
+    for path in (private, new):
+        assert run(record, "--as-of", DAY, "-o", path).exit_code == 0
+    assert (private.stat().st_mode & 0o777, new.stat().st_mode & 0o600) == (0o600, 0o600)
+    assert new.stat().st_mode & 0o777 == (tmp_path / "works.json").stat().st_mode & 0o777
+
+
+def test_none_of_the_files_is_placed_where_one_can_not_be(many: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "deep" / "all"
+    (folder / "WORKS001.ics").mkdir(parents=True)
+    assert refused(many, "--folder", folder) == [f"{folder}: can't be written: File exists"]
+    assert [path.name for path in folder.iterdir()] == ["WORKS001.ics"]
+
+
+def test_folders_made_on_the_way_are_taken_away_again(many: Path, tmp_path: Path) -> None:
+    many.write_text("{", encoding="utf-8")
+    assert refused(many, "--folder", tmp_path / "a" / "b" / "c")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["many.jsonl"]
+
+
+def test_json_lines_come_from_standard_input_too(many: Path) -> None:
+    options = ["--as-of", DAY, "--format", "csv"]
+    piped = CliRunner().invoke(cli, ["calendar", "-", *options], input=many.read_bytes())
+    named = CliRunner().invoke(cli, ["calendar", str(many), *options])
+    assert (piped.exit_code, piped.stdout_bytes) == (0, named.stdout_bytes)
+
+
+def test_line_ends_of_other_kinds_stay_in_what_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "r.json"
+    path.write_text(json.dumps({"id": "x", "name": "e\x85f\u2028g"}), "utf-8")
+    assert {entry["record_name"] for entry in answer(path)["entries"]} == {"e\x85f\u2028g"}
+
+
+@pytest.mark.parametrize("coding", ["ascii", "cp1252", "gbk", "utf-8"])
+def test_the_console_has_no_say_in_what_a_file_holds(record: Path, tmp_path: Path, coding: str) -> None:
+    env = {**os.environ, "PYTHONIOENCODING": coding}
+    made = []
+    for name in ("a.ics", "a.csv", "a.json", "a.txt"):
+        command = [
+            sys.executable,
+            "-m",
+            "campaign_rules",
+            "calendar",
+            str(record),
+            "--as-of",
+            DAY,
+            "-o",
+            str(tmp_path / name),
+        ]
+        subprocess.run(command, env=env, check=True)
+        made.append((tmp_path / name).read_text("utf-8"))
+    assert all("讲评会" in text for text in made)
+
+
+def test_a_reader_that_has_had_enough_ends_it_quietly(many: Path, tmp_path: Path) -> None:
+    path = tmp_path / "more.jsonl"
+    path.write_text("".join(f'{{"id": "WORKS{i:03}", "activities": []}}\n' for i in range(60)), "utf-8")
+    command = [sys.executable, "-m", "campaign_rules", "calendar", str(path), "--format", "csv"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdout.readline()
+        running.stdout.close()
+        said = running.stderr.read()
+    assert (running.returncode, said) == (0, b"")
 
 
 def test_a_pipe_is_written_to_and_stays_a_pipe(record: Path, tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import pathlib
 from collections.abc import Iterator, Mapping
@@ -101,10 +102,18 @@ def load_file(path: pathlib.Path, stream: BinaryIO | None = None) -> Iterator[Lo
             yield from _lines(opened, file)
             return
         text = decode(opened.read(), file, BadRecord)
-    if suffix == ".json" or (suffix not in (".yaml", ".yml") and text.lstrip()[:1] in ("{", "[")):
+    if file == "-" and _is_lines(text):
+        yield from _lines(io.BytesIO(text.encode("utf-8")), file)
+    elif suffix == ".json" or (suffix not in (".yaml", ".yml") and text.lstrip()[:1] in ("{", "[")):
         yield from_json(text, file)
     else:
         yield from_yaml(text, file)
+
+
+def _is_lines(text: str) -> bool:
+    """Tell whether what came without a name looks like JSON Lines: more than one line, each an object of its own."""
+    first, second = (*(line.strip() for line in text.split("\n") if line.strip()), "", "")[:2]
+    return first.startswith("{") and first.endswith("}") and second.startswith("{")
 
 
 def from_yaml(text: str, file: str) -> Loaded:

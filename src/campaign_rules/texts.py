@@ -52,7 +52,7 @@ def one_line(text: str) -> str:
     >>> one_line("a\\r\\nb")
     'a b'
     """
-    return printable(re.sub("[\r\n\u2028\u2029]+", " ", text))
+    return printable(re.sub("[\t\r\n\u2028\u2029]+", " ", text))
 
 
 CLAUSE = r"^([1-9]\d?(\.[1-9]\d?){1,3}|annex\.([1-9]\.[1-9]\d?|note\.[1-9])|art\.[1-9]\d{0,2}(\.[1-9]\d?)?)$"

@@ -32,7 +32,7 @@ for command in (
 
 def main() -> None:
     """Run the command line; what the console can't show is replaced, never a crash."""
-    for name in ("SIGTERM", "SIGHUP"):  # end as on Ctrl-C, so that what was written aside is taken away
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # so that what was written aside is taken away
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), lambda number, _: sys.exit(128 + number))
     for stream in (sys.stdout, sys.stderr):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import pathlib
 import re
 import sys
@@ -61,6 +62,9 @@ class Given(Struct, frozen=True):
     last: date
     form: str
     lang: Lang
+    """The language of what is said about the run."""
+    written_in: Lang
+    """The language of what is written."""
     reminding: Reminding
     output: pathlib.Path | None
     folder: pathlib.Path | None
@@ -161,13 +165,20 @@ def calendar(
     first, last = options.pop("first") or date.min, options.pop("last") or date.max
     if year is not None:
         first, last = max(first, date(year, 1, 1)), min(last, date(year, 12, 31))
-    given = Given(first=first, last=last, lang=language, reminding=Reminding(remind, remind_at), **options)
+    given = Given(
+        first=first, last=last, lang=language, written_in=language, reminding=Reminding(remind, remind_at), **options
+    )
     if click.get_current_context().get_parameter_source("form") is ParameterSource.DEFAULT:
         given = structs.replace(given, form=_implied(given))
     given = _agreed(given, campaign)
+    if given.form in ("json", "ics", "csv") or given.output:
+        given = structs.replace(given, written_in=lang or "zh")  # a file is the same whatever the console can show
     run = _Run(campaign, given)
     try:
         run.write()
+    except BrokenPipeError:  # the reader (head, less) has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(0)
     except OSError as wrong:
         refuse([unwritable(given.folder or given.split or given.output or pathlib.Path("-"), wrong)], language)
 
@@ -253,6 +264,10 @@ class _Run:
                 others.append(loaded.record.id)
                 continue
             found = True
+            if (given.folder or given.split) and loaded.record.id in self.seen:
+                text = Text(f"编号 {loaded.record.id} 有两份记录", f"two records have the id {loaded.record.id}")
+                self.problems.append(loaded.located().problem(("id",), "double-record", text))
+                continue
             warn_of_double(loaded, self.seen, given.lang)
             if given.actor not in (None, loaded.record.actor):
                 text = Text(f"记录的主体是 {loaded.record.actor}", f"the record is of actor {loaded.record.actor}")
@@ -293,12 +308,14 @@ class _Run:
         given = self.given
         match given.form:
             case "json":
-                for piece in json_writer.dated(self._calendars(), self._head(), given.lang, ascii_only=_escaped(given)):
+                for piece in json_writer.dated(
+                    self._calendars(), self._head(), given.written_in, ascii_only=_escaped(given)
+                ):
                     yield piece.encode("utf-8", "backslashreplace")  # half of a surrogate pair: as JSON writes it
             case "csv":
                 from campaign_rules.writers import csv
 
-                for piece in csv.rows(self._calendars(), given.lang):
+                for piece in csv.rows(self._calendars(), given.written_in):
                     yield piece.encode("utf-8", "replace")
             case "ics":
                 yield from self._one_ics()
@@ -324,10 +341,10 @@ class _Run:
         coding = "utf-8" if given.output else sys.stdout.encoding or "utf-8"
         for i, made in enumerate(self._calendars()):
             if given.form == "reminders":
-                said = agenda.reminders(made, given.lang)
+                said = agenda.reminders(made, given.written_in)
             else:
                 with console.capture() as captured:
-                    console.print(agenda.table(made, given.lang, width=console.width))
+                    console.print(agenda.table(made, given.written_in, width=console.width))
                 said = captured.get()
             yield (("\n" if i else "") + said).encode(coding, "replace")
 
@@ -345,14 +362,8 @@ class _Run:
         """Yield the files of a folder: one for each record, or for each event."""
         given = self.given
         several = given.folder is not None or self._several()
-        names: set[str] = set()
         for made in self._calendars():
             name = file_name(made.record.id) if made.record else ""
-            if made.record and name in names:
-                text = Text(f"编号 {made.record.id} 有两份记录", f"two records have the id {made.record.id}")
-                self.problems.append(Source(str(given.files[0]), None).problem((), "double-record", text))
-                continue
-            names.add(name)
             before = given.previous
             if given.folder:
                 if before and before.is_dir():
@@ -378,7 +389,7 @@ class _Run:
     def _writer(self) -> IcsWriter:
         from campaign_rules.writers.ics import IcsWriter
 
-        return IcsWriter(self.given.lang, "VTODO" if self.given.tasks else "VEVENT")
+        return IcsWriter(self.given.written_in, "VTODO" if self.given.tasks else "VEVENT")
 
     def _stamp(self, made: Calendar) -> datetime:
         return self.given.stamp or datetime.combine(made.as_of, time(), UTC)

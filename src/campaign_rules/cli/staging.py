@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import pathlib
 import shutil
@@ -33,7 +34,7 @@ def staged_file(path: pathlib.Path | None) -> Iterator[BinaryIO]:
     try:
         with os.fdopen(handle, "wb") as aside:
             yield aside
-        _open_to_all(name)
+        _permit(pathlib.Path(name), like=path)
         pathlib.Path(name).replace(path)
     except BaseException:
         pathlib.Path(name).unlink(missing_ok=True)
@@ -53,8 +54,11 @@ class StagedFolder:
         path.write_bytes(content)
 
     def _place(self) -> None:
-        for path in sorted(self._aside.rglob("*")):
-            target = self.folder / path.relative_to(self._aside)
+        targets = {path: self.folder / path.relative_to(self._aside) for path in sorted(self._aside.rglob("*"))}
+        for path, target in targets.items():  # all of them first, so that none is placed if one can't be
+            if target.exists() and target.is_dir() is not path.is_dir():
+                raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
+        for path, target in targets.items():
             if path.is_dir():
                 target.mkdir(exist_ok=True)
             else:
@@ -68,7 +72,7 @@ def staged_folder(folder: pathlib.Path) -> Iterator[StagedFolder]:
     Raises:
         OSError: the folder can't be written.
     """
-    new = not folder.exists()
+    new = [one for one in (folder, *folder.parents) if not one.exists()]
     folder.mkdir(parents=True, exist_ok=True)
     aside = pathlib.Path(tempfile.mkdtemp(dir=folder, prefix=".partial-"))
     done = False
@@ -80,11 +84,14 @@ def staged_folder(folder: pathlib.Path) -> Iterator[StagedFolder]:
     finally:
         shutil.rmtree(aside, ignore_errors=True)
         if new and not done:
-            shutil.rmtree(folder, ignore_errors=True)
+            shutil.rmtree(new[-1], ignore_errors=True)
 
 
-def _open_to_all(name: str) -> None:
-    """Let a file be read as any new file is: temporary ones are private."""
+def _permit(made: pathlib.Path, like: pathlib.Path) -> None:
+    """Let a file be read by whom the one in its place is; where there is none, as any new file: temporary ones are private."""
+    if like.exists():
+        shutil.copymode(like, made)
+        return
     mask = os.umask(0)
     os.umask(mask)
-    pathlib.Path(name).chmod(0o666 & ~mask)
+    made.chmod(0o666 & ~mask)

@@ -47,21 +47,22 @@ def table(calendar: Calendar, lang: Lang, *, width: int = 80) -> RenderableType:
     made.add_column(Text("事项", "what")(lang), ratio=1, overflow="fold")
     if not narrow:
         made.add_column(Text("条款", "clause")(lang), no_wrap=True)
-    made.add_column(Text("状态", "status")(lang), overflow="fold")
+        made.add_column(Text("状态", "status")(lang), overflow="fold")
     for entry in calendar.shown:
-        due = f"{entry.due} {weekday(entry.due, lang)}"
+        clause, status = clause_label(entry.clause, lang), status_text(entry)(lang)
+        due = f"{entry.due}{chr(10) if narrow else ' '}{weekday(entry.due, lang)}"
         what = [one_line(entry.title(lang))]
         if len(calendar.actors) > 1:
             what[0] = calendar.pack.actor_title(entry.actor)(lang) + Text("：", ": ")(lang) + what[0]
         span = Text(f"自 {entry.start} 起", f"from {entry.start}")(lang) if entry.kind == "phase" else ""
-        under = (span, entry.message(lang), clause_label(entry.clause, lang) if narrow else "")
+        under = (f"{status}  {clause}" if narrow else "", span, entry.message(lang))
         what += [f"  {one_line(said)}" for said in under if said]
-        status = plain_text(status_text(entry)(lang), STATUS_STYLES.get(entry.status, "") if entry.status else "")
         cells = [plain_text(due + (f"\n{PROVISIONAL(lang).strip()}" if entry.provisional else ""))]
         cells.append(plain_text("\n".join(what)))
         if not narrow:
-            cells.append(plain_text(clause_label(entry.clause, lang)))
-        made.add_row(*cells, status)
+            style = STATUS_STYLES.get(entry.status, "") if entry.status else ""
+            cells += [plain_text(clause), plain_text(status, style)]
+        made.add_row(*cells)
     return Group(head, made)
 
 

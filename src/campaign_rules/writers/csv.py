@@ -28,7 +28,7 @@ COLUMNS: dict[Text, Cell] = {
     Text("责任人", "borne by"): lambda _, e, lang: e.bearer(lang),
     Text("起始", "from"): lambda _, e, lang: e.start.isoformat(),
     Text("提醒", "reminders"): lambda _, e, lang: "; ".join(f"{at:%Y-%m-%d %H:%M}" for at in e.reminders),
-    Text("单位编号", "record"): lambda c, e, lang: c.record.id if c.record else "",
+    Text("单位编号", "record"): lambda c, e, lang: as_text(c.record.id) if c.record else "",
     Text("单位名称", "name"): lambda c, e, lang: (c.record.name or "") if c.record else "",
     Text("主体", "actor"): lambda c, e, lang: c.pack.actor_title(e.actor)(lang),
     Text("截至", "as of"): lambda c, e, lang: c.as_of.isoformat(),
@@ -49,6 +49,15 @@ def _line(cells: Iterable[str]) -> str:
     written = io.StringIO()
     csv.writer(written, lineterminator="\r\n").writerow(neutral(cell) for cell in cells)
     return written.getvalue()
+
+
+def as_text(code: str) -> str:
+    """Mark as text a code that a spreadsheet would take for a number or a date.
+
+    >>> as_text("00123"), as_text("1E5"), as_text("W-1")
+    ("'00123", "'1E5", 'W-1')
+    """
+    return f"'{code}" if re.fullmatch(r"[\d.,:/Ee+-]*\d[\d.,:/Ee+-]*", code) else code
 
 
 def neutral(cell: str) -> str:

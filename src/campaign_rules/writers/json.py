@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterable, Iterator
 from copy import copy
 from datetime import date
-from textwrap import indent
 from typing import Any
 
 from campaign_rules.campaign import Campaign
@@ -37,7 +36,7 @@ def checked(
     yield opening
     for i, report in enumerate(reports):
         # A copy, so that what is worked out to be written is not kept.
-        yield (",\n" if i else "\n") + indent(dumps(copy(report).to_dict(lang), ascii_only=ascii_only), "    ")
+        yield (",\n" if i else "\n") + _inside(copy(report).to_dict(lang), ascii_only=ascii_only)
     yield f"\n  ]{closing}\n"
 
 
@@ -55,9 +54,7 @@ def dated(
             "as_of": calendar.as_of.isoformat(),
         }
         for entry in calendar.shown:
-            yield (",\n" if begun else "\n") + indent(
-                dumps({**entry.to_dict(lang), **whose}, ascii_only=ascii_only), "    "
-            )
+            yield (",\n" if begun else "\n") + _inside({**entry.to_dict(lang), **whose}, ascii_only=ascii_only)
             begun = True
     yield f"\n  ]{closing}\n" if begun else f"]{closing}\n"
 
@@ -124,3 +121,8 @@ def phased(campaign: Campaign, day: date, lang: Lang) -> dict[str, Any]:
 def dumps(data: dict[str, Any], *, ascii_only: bool = False) -> str:
     """Write JSON; with ``ascii_only``, for a console or file that can't hold Chinese."""
     return json.dumps(data, ensure_ascii=ascii_only, indent=2)
+
+
+def _inside(data: dict[str, Any], *, ascii_only: bool) -> str:
+    """Write JSON as it stands within a list; only JSON's own line ends are indented, never those of a value."""
+    return "    " + dumps(data, ascii_only=ascii_only).replace("\n", "\n    ")

@@ -114,6 +114,7 @@ DEFAULTS: dict[str, Any] = {
     "fine-never-closes": "always",
     "cumulative-since": "mobilisation",
     "publicity-days": 30,
+    "undated-office-duties": "summary",
 }  # fmt: skip
 
 

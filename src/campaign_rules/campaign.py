@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cached_property, lru_cache
@@ -17,6 +17,7 @@ from campaign_rules.consistency import Vocabulary
 from campaign_rules.deadlines import Calendar, Entry, Reminding, entries, last_day
 from campaign_rules.errors import BadRecord, Problem
 from campaign_rules.histories import impossibilities
+from campaign_rules.indicators import Progress, fill
 from campaign_rules.interpretations import Choice
 from campaign_rules.leads import Lead, Leads
 from campaign_rules.loading import Loaded, RecordLike, load
@@ -121,6 +122,31 @@ class Campaign:
             raise BadRecord(self._problems(record, loaded.located()) if loaded.text else problems)
         plan = self.plan(as_of)
         return Report(record, plan, tuple(Run(plan, record, known_at).obligations()), known_at=known_at)
+
+    def progress(self, records: Iterable[RecordLike], *, as_of: date) -> Progress:
+        """Fill in the campaign's form from the records of any actors, as of a day (annex).
+
+        Raises:
+            BadRecord: a record can't be read, contradicts itself, or tells an impossible history.
+            LookupError: the campaign has no form.
+        """
+        return self.progress_of([load(record) for record in records], as_of=as_of)
+
+    def progress_of(self, loaded: Iterable[Loaded], *, as_of: date) -> Progress:
+        """Fill in the form from records that `campaign_rules.loading` has read, so that problems name file and line."""
+        if self._pack.form is None:
+            raise LookupError(f"{self.id} has no form")
+        return fill(self._pack.form, self.plan(as_of), self._sound(loaded), self.plan)
+
+    def _sound(self, loaded: Iterable[Loaded]) -> list[Record]:
+        """Return records, or say all that is wrong with any of them."""
+        records, problems = [], list[Problem]()
+        for one in loaded:
+            problems += self._problems(one.record, one.located()) if self._problems(one.record, one.source) else ()
+            records.append(one.record)
+        if problems:
+            raise BadRecord(problems)
+        return records
 
     def calendar(
         self,

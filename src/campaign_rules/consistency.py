@@ -11,6 +11,8 @@ from collections.abc import Iterator
 
 from campaign_rules.conditions import Test, walk
 from campaign_rules.errors import Problem, did_you_mean, nearest
+from campaign_rules.forms import ATTRIBUTES
+from campaign_rules.kinds import kind_words
 from campaign_rules.leads import Leads, plain
 from campaign_rules.pack import Pack
 from campaign_rules.records import Record
@@ -24,9 +26,24 @@ class Vocabulary:
     def __init__(self, pack: Pack, leads: Leads) -> None:
         self.pack, self.leads = pack, leads
         self.kinds = {
-            section: sorted({d.where["kind"] for d in pack.duties.values() if d.of == section and d.where})
+            section: sorted(
+                {d.where["kind"] for d in pack.duties.values() if d.of == section and d.where}
+                | {id_ for id_, kind in pack.kinds.items() if kind.of == section}
+            )
             for section in ("activities", "documents")
         }
+        self.names = {section: kind_words(pack.kinds, section) for section in self.kinds}
+        figures = list(pack.form.figures()) if pack.form else []
+        self.counted = {figure.sum for figure in figures if figure.of == ATTRIBUTES}
+        self.findings = sorted(
+            {
+                word
+                for figure in figures
+                for part in walk(figure.where)
+                if isinstance(part, Test) and part.path == ("found",) and part.operator == "has_any"
+                for word in part.operand
+            }
+        )
         roles = pack.identity.roles
         self.roles = {plain(w) for i, r in roles.items() for w in (i, r.title.zh, r.title.en, *r.aliases)}
         self.role_ids = sorted(roles)
@@ -50,14 +67,28 @@ class Vocabulary:
                     hint = did_you_mean(duty, self.pack.duties)
                     text = Text(f"没有 {duty} 这项义务", f"unknown duty {duty}") + hint
                     yield source.problem(("waivers", i, "duties", j), "unknown-duty", text)
-        for name, value in (record.attributes or {}).items():
-            if name in self.flags and not (value is None or isinstance(value, bool)):
-                text = Text(f"应为 true 或 false，得到 {value}", f"expected true or false, got {value}")
-                yield source.problem(("attributes", name), "type", text)
+        yield from self._attributes(record, source)
+        yield from self._findings(record, source)
         for i, hazard in enumerate(record.hazards or ()):
             for j, event in enumerate(hazard.events or ()):
                 if event.kind == "extended" and isinstance(event.by, str):
                     yield from self._authority(event.by, ("hazards", i, "events", j, "by"), source)
+
+    def _attributes(self, record: Record, source: Source) -> Iterator[Problem]:
+        for name, value in (record.attributes or {}).items():
+            if name in self.flags and not (value is None or isinstance(value, bool)):
+                text = Text(f"应为 true 或 false，得到 {value}", f"expected true or false, got {value}")
+                yield source.problem(("attributes", name), "type", text)
+            if name in self.counted and not (value is None or (type(value) is float and value >= 0)):
+                text = Text(f"应为不小于 0 的数字，得到 {value}", f"expected a number of 0 or more, got {value}")
+                yield source.problem(("attributes", name), "type", text)
+
+    def _findings(self, record: Record, source: Source) -> Iterator[Problem]:
+        for i, check in enumerate(record.spot_checks or ()):
+            for j, word in enumerate(check.found or ()):
+                if self.findings and word not in self.findings:
+                    text = Text(f"没有 {word} 这种问题", f"unknown finding {word}") + did_you_mean(word, self.findings)
+                    yield source.problem(("spot_checks", i, "found", j), "unknown-finding", text)
 
     def _authority(self, word: str, path: Path, source: Source) -> Iterator[Problem]:
         if plain(word) in self.authorities or plain(word) in self.others:
@@ -76,7 +107,11 @@ class Vocabulary:
             yield source.problem(("id",), "credit-code", text)
         for section, kinds in self.kinds.items():
             for i, item in enumerate(getattr(record, section) or ()):
-                yield from self._near(item.kind, kinds, (section, i, "kind"), source)
+                named = self.names[section].get(plain(item.kind))
+                if named and named != item.kind:
+                    yield source.problem((section, i, "kind"), "near-miss", _nearly(item.kind, named))
+                else:
+                    yield from self._near(item.kind, kinds, (section, i, "kind"), source)
         for i, activity in enumerate(record.activities or ()):
             if isinstance(activity.by, str) and plain(activity.by) not in self.roles:
                 yield from self._near(activity.by, self.role_ids, (*("activities", i), "by"), source)
@@ -84,7 +119,7 @@ class Vocabulary:
                 yield from self._near(activity.scope, ["full"], ("activities", i, "scope"), source)
         yield from self._receivers(record, source)
         for name in record.attributes or ():
-            yield from self._near(name, sorted(self.flags), ("attributes", name), source)
+            yield from self._near(name, sorted({*self.flags, *map(str, self.counted)}), ("attributes", name), source)
         for i, word in enumerate(record.sectors or ()):
             lead = self.leads.lead(word)
             if lead.suggestion:

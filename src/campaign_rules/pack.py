@@ -9,7 +9,9 @@ from msgspec import UNSET, Meta, Struct, UnsetType, field, structs
 
 from campaign_rules.conditions import Binding, Condition
 from campaign_rules.duties import Due, Duty, Times
+from campaign_rules.forms import Form
 from campaign_rules.interpretations import Choice, Interpretation, choose
+from campaign_rules.kinds import Kind
 from campaign_rules.layers import Layer, Name, SourceDocument, Withdrawal
 from campaign_rules.leads import Directory, IndustryCode
 from campaign_rules.lifecycles import LifeCycle
@@ -109,6 +111,10 @@ class Pack(Struct, frozen=True, kw_only=True):
     outcomes: Outcomes | None = None
     enforcement: LifeCycle | None = None
     """How each outcome comes and goes; needed where there are outcomes."""
+    form: Form | None = None
+    """The report that units send in, if the campaign has one."""
+    kinds: dict[str, Kind] = {}
+    """The kinds of activities and documents that records have, with their names."""
     layers: tuple[Layer, ...] = ()
     """What the pack is made of, the lowest first; the last is the campaign itself."""
     origins: dict[str, dict[str, tuple[str, ...]]] = {}

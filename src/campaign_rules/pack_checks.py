@@ -26,6 +26,7 @@ from campaign_rules.conditions import (
 from campaign_rules.cycle_checks import check_shape
 from campaign_rules.duties import DEFERRALS, INCLUSIONS, STATUSES, Due, Duty, StartOf
 from campaign_rules.errors import CampaignRulesError, Problem, UnknownName, did_you_mean
+from campaign_rules.forms import ATTRIBUTES, Block, Cell, Form, Measure
 from campaign_rules.interpretations import choose
 from campaign_rules.leads import plain
 from campaign_rules.lifecycles import Earlier, LifeCycle, Region, Transition
@@ -95,6 +96,32 @@ def _fields(kind: Any, prefix: str = "") -> Iterator[str]:
             yield from _fields(field.type, f"{name}.")
 
 
+def _number_fields(kind: Any) -> list[str]:
+    """Return the fields of a Struct that hold a number."""
+    return [
+        field.encode_name
+        for field in msgspec.structs.fields(kind)
+        if {int, float} & {*_parts(field.type)} and bool not in _parts(field.type)
+    ]
+
+
+def _parts(kind: Any) -> Iterator[Any]:
+    """Yield a type and everything that it is made of."""
+    yield kind
+    for part in getattr(kind, "__args__", ()):
+        yield from _parts(part)
+
+
+def _kinds_in(node: Condition) -> Iterator[tuple[str, Path]]:
+    """Yield the kinds that a condition names, with the way to each."""
+    for part in walk(node):
+        if isinstance(part, Test) and part.path == ("kind",):
+            if part.operator == "is" and isinstance(part.operand, str):
+                yield part.operand, part.at
+            elif part.operator == "in" and isinstance(part.operand, frozenset):
+                yield from ((word, (*part.at, "in")) for word in sorted(part.operand))
+
+
 class _Checks:
     def __init__(self, pack: Pack, sources: Sources) -> None:
         self.pack, self.sources = pack, sources
@@ -126,6 +153,8 @@ class _Checks:
             enforcement = self.sources.of("lifecycles/enforcement.yaml")
             yield from self._engine_cycle(self.pack.enforcement, enforcement, (), HAPPENINGS, STANDINGS)
         yield from self._articles()
+        yield from self._kinds()
+        yield from self._form_cells()
         for year, notice in self.pack.holidays.items():
             yield from _notice(year, notice, self.sources.entry("holidays", year))
         for name, cycle in self.pack.cycles.items():
@@ -339,6 +368,85 @@ class _Checks:
         for name in named:
             if name in reached(name, set()):
                 yield name
+
+    # --- kinds and the form ---
+
+    def _kinds(self) -> Iterator[Problem]:
+        """Yield words that stand for two kinds, and kinds that rules use and ``kinds.yaml`` does not name."""
+        for section in ("activities", "documents"):
+            first: dict[str, str] = {}
+            for id_, kind in self.pack.kinds.items():
+                for word in dict.fromkeys(map(plain, kind.words(id_))) if kind.of == section else ():
+                    if (other := first.setdefault(word, id_)) != id_:
+                        text = Text(f"{word} 已是 {other} 的名字", f"{word} is already a name of {other}")
+                        yield self.sources.entry("kinds", id_).problem((id_,), "duplicate-alias", text, at_key=True)
+        if not self.pack.kinds:
+            return
+        for id_, duty in self.pack.duties.items():
+            if duty.of and duty.where and "kind" in duty.where:
+                source = self.sources.entry("duties", id_)
+                yield from self._kind(duty.of, duty.where["kind"], source, (id_, "where", "kind"))
+
+    def _kind(self, section: str, word: str, source: Source, path: Path) -> Iterator[Problem]:
+        known = [id_ for id_, kind in self.pack.kinds.items() if kind.of == section]
+        if known:
+            yield from self._name("kind", word, known, source, path)
+
+    def _form_cells(self) -> Iterator[Problem]:
+        """Yield what is wrong with the form: names that stand for nothing, and parts of what comes later."""
+        form, source = self.pack.form, self.sources.of("form.yaml")
+        if form is None:
+            return
+        takers = [n for n, i in self.pack.interpretations.items() if i.takes == "phase"]
+        yield from self._name("interpretation", form.since, takers, source, ("since",))
+        before: list[str] = []
+        for block_id, block in form.blocks.items():
+            at: Path = ("blocks", block_id)
+            yield from self._name("section", block.of, [*SECTIONS, ATTRIBUTES], source, (*at, "of"))
+            if block.made_by is not UNSET:
+                yield from self._field((block.made_by,), self.item_fields.get(block.of, ()), source, (*at, "made_by"))
+            for number, cell in block.cells.items():
+                here = (*at, "cells", number)
+                yield from self._cell(form, block, cell, f"{block_id}.{number}", before, source, here)
+
+    def _cell(
+        self, form: Form, block: Block, cell: Cell, name: str, before: list[str], source: Source, at: Path
+    ) -> Iterator[Problem]:
+        section = cell.of or block.of
+        if cell.of is not UNSET:
+            yield from self._name("section", section, [*SECTIONS, ATTRIBUTES], source, (*at, "of"))
+        for i, duty in enumerate(cell.compare):
+            yield from self._name("duty", duty, self.pack.duties, source, (*at, "compare", i))
+        inside = [f"{name}.{key}" for key in cell.values]
+        for key, measure in ((None, cell), *cell.values.items()):
+            here = (*at, "values", key) if key else at
+            yield from self._measure(form, measure, section, source, here)
+            if measure.within is not UNSET:
+                known = [*before, *(inside[: inside.index(f"{name}.{key}")] if key else ())]
+                wanted = f"{name}.{measure.within}" if measure.within in cell.values else measure.within
+                yield from self._name("cell", wanted, known, source, (*here, "within"))
+        before += inside or [name]
+
+    def _measure(self, form: Form, measure: Measure, section: str, source: Source, at: Path) -> Iterator[Problem]:
+        if measure.unit is not UNSET:
+            yield from self._name("unit", measure.unit, form.units, source, (*at, "unit"))
+        forms = [key for key in ("distinct", "sum", "exists") if getattr(measure, key)]
+        if len(forms) > 1:
+            text = Text(f"{' 与 '.join(forms)} 只能写一个", f"only one of {', '.join(forms)}")
+            yield source.problem((*at, forms[1]), "form", text)
+        if section not in SECTIONS:
+            return
+        fields = self.item_fields[section]
+        yield from self._condition(measure.where, section, source, (*at, "where"))
+        for word, path in _kinds_in(measure.where):
+            yield from self._kind(section, word, source, (*at, "where", *path))
+        if measure.distinct not in (UNSET, "record"):
+            yield from self._field(tuple(str(measure.distinct).split(".")), fields, source, (*at, "distinct"))
+        if measure.sum is not UNSET:
+            yield from self._name("field", measure.sum, _number_fields(SECTIONS[section]), source, (*at, "sum"))
+        if measure.dated is not UNSET:
+            cycles = [cycle for cycle in self.pack.cycles.values() if cycle.of == section]
+            yield from self._name("date", measure.dated, _days_of(cycles, section), source, (*at, "dated"))
 
     # --- duties ---
 

@@ -15,9 +15,11 @@ from typing import Any, TypeVar
 from campaign_rules.conditions import NOTHING_ASKED, Condition
 from campaign_rules.duties import Duty
 from campaign_rules.errors import BadPack, Problem, UnknownName, did_you_mean
+from campaign_rules.forms import Form
 from campaign_rules.grammar import ConditionError, parse
 from campaign_rules.grammar import schema as condition_schema
 from campaign_rules.interpretations import Interpretation
+from campaign_rules.kinds import Kind
 from campaign_rules.layers import Layer, Stack, Statute, Withdrawal, changed_whole
 from campaign_rules.leads import Directory, IndustryCode
 from campaign_rules.lifecycles import LifeCycle
@@ -44,6 +46,8 @@ SCHEMAS: Mapping[str, Any] = {
     "obligation": LifeCycle,
     "lifecycle": ItemCycle,
     "outcomes": Outcomes,
+    "form": Form,
+    "kinds": dict[str, Kind],
     "holidays": dict[str, Notice],
     "layer": Statute,
 }
@@ -58,6 +62,7 @@ WHOLE: Mapping[str, Any] = {
     "lifecycles/campaign.yaml": LifeCycle,
     "lifecycles/obligation.yaml": LifeCycle,
     "outcomes.yaml": Outcomes,
+    "form.yaml": Form,
     ENFORCEMENT: LifeCycle,
 }
 """The files of a pack that are each one thing; any other life cycle is that of the items of a section."""
@@ -69,6 +74,7 @@ NAMED: Mapping[str, Any] = {
     "gbt4754": IndustryCode,
     "facts": Fact,
     "duties": Duty,
+    "kinds": Kind,
     "holidays": Notice,
 }
 """The files of named rules, which a layer can add, change and withdraw one by one; as it can the outcomes."""
@@ -78,6 +84,7 @@ KINDS = {
     "gbt4754": ("代码", "code"),
     "facts": ("事实", "fact"),
     "duties": ("义务", "duty"),
+    "kinds": ("种类", "kind"),
     "holidays": ("放假安排", "holiday notice"),
 }
 """What a rule of each kind is called."""
@@ -221,12 +228,14 @@ class _PackReader:
             facts=self.made["facts"],
             interpretations=self.made["interpretations"],
             duties=self.made["duties"],
+            kinds=self.made["kinds"],
             holidays=self.made["holidays"],
             course=course,
             obligation=obligation,
             cycles=cycles,
             outcomes=self.whole["outcomes.yaml"][2] if "outcomes.yaml" in self.whole else None,
             enforcement=self.whole["lifecycles/enforcement.yaml"][2] if ENFORCEMENT in self.whole else None,
+            form=self.whole["form.yaml"][2] if "form.yaml" in self.whole else None,
             layers=tuple(self.layers),
             origins={kind: stack.origins for kind, stack in self.stacks.items()},
             withdrawn=tuple(

@@ -112,6 +112,10 @@ class Plan:
     def __reduce__(self) -> tuple[Any, tuple[Pack, date]]:
         return compile_plan, (self.pack, self.as_of)
 
+    def bind(self, condition: Condition) -> Condition:
+        """Return a condition of the pack with every name in it replaced by what it stands for."""
+        return self._binding.bind(condition)
+
     def view(self, record: Record, known_at: date | None = None) -> RecordView:
         """Return a record as this plan's conditions see it."""
         sectors = record.sectors

@@ -48,6 +48,13 @@ class Activity(Item, frozen=True, kw_only=True, gc=False):
     date: date
     by: Annotated[Said, Meta(description="principal (主要负责人), deputy (分管负责人) …")] = UNSET
     scope: Annotated[Said, Meta(description="full (全面): the whole of what the duty covers")] = UNSET
+    enterprise: Annotated[Said, Meta(description="an office's: the enterprise it was about, by id or name")] = UNSET
+    persons: Annotated[
+        Annotated[int, Meta(ge=0, le=1_000_000)] | UnsetType | None, Meta(description="人 / how many")
+    ] = UNSET
+    amount: Annotated[Money | UnsetType | None, Meta(description="万元 / ten thousand yuan")] = UNSET
+    anonymous: Annotated[Flag, Meta(description="a reward to an anonymous informant")] = UNSET
+    dangerous_operation_crime: Annotated[Flag, Meta(description="a case of 危险作业罪")] = UNSET
     id: NonEmpty | UnsetType = UNSET
 
 
@@ -171,6 +178,17 @@ class Bulletin(Item, frozen=True, kw_only=True, gc=False):
     reviewed: Annotated[Day, Meta(description="the day that hazards of the same kind had been reviewed")] = UNSET
 
 
+class SpotCheck(Item, frozen=True, kw_only=True, gc=False):
+    """A department's check of how an enterprise inspects itself (annex, block 2), and what was found."""
+
+    date: date
+    by: Annotated[Said, Meta(description="the department")] = UNSET
+    found: Annotated[tuple[NonEmpty, ...] | UnsetType | None, Meta(description="the form's words; empty: nothing")] = (
+        UNSET
+    )
+    id: NonEmpty | UnsetType = UNSET
+
+
 class Waiver(Item, frozen=True, kw_only=True, gc=False):
     """A stoppage 停产停业: periods wholly inside are waived; without ``duties``, all recurring ones."""
 
@@ -202,6 +220,7 @@ class Record(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=F
     contracts: tuple[Contract, ...] | UnsetType = UNSET
     penalties: tuple[Penalty, ...] | UnsetType = UNSET
     accident_bulletins: tuple[Bulletin, ...] | UnsetType = UNSET
+    spot_checks: tuple[SpotCheck, ...] | UnsetType = UNSET
     waivers: tuple[Waiver, ...] | UnsetType = UNSET
 
 
@@ -214,6 +233,7 @@ SECTIONS: dict[str, type[Item]] = {
     "contracts": Contract,
     "penalties": Penalty,
     "accident_bulletins": Bulletin,
+    "spot_checks": SpotCheck,
     "waivers": Waiver,
 }
 """The sections of a record, each a list of items of one type."""
@@ -263,6 +283,15 @@ LABELS = {
     "contracts": Text("外包外租合同", "contracts"),
     "penalties": Text("处罚记录", "penalties"),
     "accident_bulletins": Text("事故通报", "accident bulletins"),
+    "spot_checks": Text("抽查检查", "spot checks"),
+    "waivers": Text("停产停业", "stoppages"),
+    "enterprise": Text("涉及企业", "enterprise"),
+    "persons": Text("人数", "persons"),
+    "amount": Text("金额", "amount"),
+    "anonymous": Text("是否匿名", "anonymous"),
+    "dangerous_operation_crime": Text("是否危险作业罪", "crime of dangerous operation"),
+    "found": Text("查出的问题", "what was found"),
+    "attributes.technical_inspectors": Text("专兼职技术检查员人数", "technical inspectors"),
     "by": Text("由谁", "by whom"),
     "to": Text("向谁", "to whom"),
     "date": Text("日期", "date"),

@@ -8,7 +8,7 @@ import sys
 import click
 
 from campaign_rules import __version__
-from campaign_rules.cli import calendars, records, rules
+from campaign_rules.cli import calendars, forms, records, rules
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -23,6 +23,7 @@ for command in (
     records.history,
     records.next_,
     calendars.calendar,
+    forms.progress,
     rules.lead,
     rules.phase,
     rules.diagram,

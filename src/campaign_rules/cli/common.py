@@ -7,11 +7,12 @@ import pathlib
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import Any, NoReturn, TypeVar
+from typing import Any, BinaryIO, NoReturn, TypeVar
 
 import click
 
 from campaign_rules.campaign import DEFAULT, Campaign, load_campaign
+from campaign_rules.cli.staging import staged_file
 from campaign_rules.errors import BadInput, Problem, UnknownName, did_you_mean
 from campaign_rules.interpretations import BadChoice
 from campaign_rules.loading import SUFFIXES, Loaded, files_in, load_file
@@ -221,9 +222,21 @@ def refuse(problems: Iterable[Problem], lang: Lang) -> NoReturn:
     sys.exit(2)
 
 
-def print_json(data: dict[str, Any]) -> None:
-    """Print an answer as JSON."""
-    print(json_writer.dumps(data, ascii_only=ascii_only()))
+def print_json(data: dict[str, Any], output: pathlib.Path | None = None, lang: Lang = "zh") -> None:
+    """Print an answer as JSON, or write it to a file."""
+    if output is None:
+        print(json_writer.dumps(data, ascii_only=ascii_only()))
+        return
+    written(output, lambda stream: stream.write((json_writer.dumps(data) + "\n").encode("utf-8")), lang)
+
+
+def written(output: pathlib.Path | None, write: Callable[[BinaryIO], Any], lang: Lang) -> None:
+    """Write a file (standard output where there is none) in one piece, or say why it can't be and stop."""
+    try:
+        with staged_file(output) as stream:
+            write(stream)
+    except OSError as wrong:
+        refuse([unwritable(output or STANDARD_INPUT, wrong)], lang)
 
 
 def ascii_only() -> bool:

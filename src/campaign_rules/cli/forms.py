@@ -1,0 +1,226 @@
+"""The report form: progress."""
+
+from __future__ import annotations
+
+import pathlib
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Any
+
+import click
+
+from campaign_rules.campaign import Campaign
+from campaign_rules.cli.common import (
+    as_of_option,
+    as_typed,
+    campaign_of,
+    common_options,
+    language_of,
+    load_all,
+    no_such,
+    print_json,
+    refuse,
+    unreadable,
+    written,
+)
+from campaign_rules.errors import BadInput, Problem, did_you_mean
+from campaign_rules.forms import Figure, Form
+from campaign_rules.indicators import Number, Progress, Remark, UnitForm, clauses_of, parts_too_large, shrunk
+from campaign_rules.reading import decode, read_json
+from campaign_rules.schemas import is_date
+from campaign_rules.sources import Path, Source
+from campaign_rules.texts import Lang, Text
+from campaign_rules.writers import json as json_writer
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=pathlib.Path))
+@as_of_option
+@click.option("--unit", "unit_name", metavar="NAME", help="只要一个填报单位的表 / the form of one unit only")
+@click.option("--units", is_flag=True, help="另附每个填报单位的表 / also the form of every unit")
+@click.option(
+    "--explain", "cells", multiple=True, metavar="CELL", help="一格背后的记录，如 3.6 / what stands behind a cell"
+)
+@click.option(
+    "--previous",
+    type=click.Path(path_type=pathlib.Path),
+    help="上一期的表（JSON），累计数变小的会指出 / an earlier form (JSON): what shrank is told",
+)
+@click.option("--output", "-o", type=click.Path(path_type=pathlib.Path), help="写入文件 / write to a file")
+@common_options("text", "json", "xlsx")
+def progress(
+    files: tuple[pathlib.Path, ...],
+    as_of: date,
+    unit_name: str | None,
+    units: bool,
+    cells: tuple[str, ...],
+    previous: pathlib.Path | None,
+    output: pathlib.Path | None,
+    campaign_name: str,
+    form: str,
+    lang: Lang | None,
+    choices: tuple[str, ...],
+) -> None:
+    """填月度调度表：从记录统计每一格。Fill in the monthly form from records."""
+    language = language_of(lang)
+    campaign = campaign_of(campaign_name, choices, language)
+    if campaign.pack.form is None:
+        raise click.UsageError(Text(f"{campaign.id} 没有调度表", f"{campaign.id} has no form")(language))
+    before = _previous(previous, campaign.pack.form, as_of, language) if previous else None
+    filled = _filled(campaign, files, as_of, language)
+    shown = _unit(filled, unit_name, language) if unit_name is not None else filled.whole
+    for cell in cells:
+        if cell not in filled.form.cells:
+            raise click.UsageError(no_such(cell, list(filled.form.cells))(language))
+    remarks = [*shown.remarks, *(shrunk(filled.form, shown.values, before) if before else ())]
+    if before:
+        remarks += _faults_before(filled.form, before)
+    others = filled.units if units else ()
+    if form == "xlsx" or (output and output.suffix.lower() == ".xlsx"):
+        _write_workbook(filled, (shown, *others), output, language)
+    elif form == "json":
+        print_json(_data(campaign, filled, shown, remarks, cells, others, language), output, language)
+    else:
+        _print(filled, shown, remarks, cells, others, language)
+    sys.exit(1 if any(remark.level == "fault" for remark in remarks) else 0)
+
+
+def _filled(campaign: Campaign, files: tuple[pathlib.Path, ...], as_of: date, lang: Lang) -> Progress:
+    try:
+        return campaign.progress_of(load_all(files, lang), as_of=as_of)
+    except BadInput as wrong:
+        refuse(wrong.problems, lang)
+
+
+def _unit(filled: Progress, name: str, lang: Lang) -> UnitForm:
+    try:
+        return filled.of_unit(as_typed(name))
+    except KeyError:
+        known = [one.unit.title.zh for one in (filled.whole, *filled.units)]
+        raise click.UsageError(no_such(as_typed(name), known)(lang)) from None
+
+
+def _data(
+    campaign: Campaign,
+    filled: Progress,
+    shown: UnitForm,
+    remarks: list[Remark],
+    cells: tuple[str, ...],
+    others: tuple[UnitForm, ...],
+    lang: Lang,
+) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "campaign": campaign.id,
+        "campaign_version": campaign.pack.identity.version,
+        "layers": json_writer.layers(campaign.pack),
+        "unit": shown.unit.title(lang),
+        "as_of": filled.as_of.isoformat(),
+        "since": filled.since.isoformat(),
+        "interpretations": {name: campaign.interpretations[name] for name in filled.readings},
+        "cells": shown.cells,
+        "faults": [remark.to_dict(lang) for remark in remarks],
+        "differences": [one.to_dict(lang) for one in filled.differences],
+    }
+    if cells:
+        data["explained"] = {
+            cell: {
+                "label": filled.form.cell(cell).label(lang),
+                "value": shown.cells[cell],
+                "clauses": clauses_of(filled.form, cell, lang),
+                "entries": [one.to_dict(lang) for one in filled.explain(cell, shown.unit)],
+            }
+            for cell in cells
+        }
+    if others:
+        data["units"] = [one.to_dict(lang) for one in others]
+    return data
+
+
+def _print(
+    filled: Progress,
+    shown: UnitForm,
+    remarks: list[Remark],
+    cells: tuple[str, ...],
+    others: tuple[UnitForm, ...],
+    lang: Lang,
+) -> None:
+    from campaign_rules.writers import form, text
+
+    console = text.console()
+    if cells:
+        for i, cell in enumerate(cells):
+            if i:
+                console.print()
+            console.print(form.explained(filled.form, cell, shown, filled.explain(cell, shown.unit), lang))
+        return
+    console.print(form.form(filled, shown, remarks, lang))
+    for one in others:
+        console.print()
+        console.print(form.form(filled, one, one.remarks, lang))
+
+
+def _write_workbook(filled: Progress, shown: tuple[UnitForm, ...], output: pathlib.Path | None, lang: Lang) -> None:
+    def write(stream: Any) -> None:
+        from campaign_rules.writers import xlsx_form
+
+        xlsx_form.write(stream, filled, shown, lang)
+
+    written(output, write, lang)
+
+
+def _faults_before(form: Form, before: dict[str, Number | None]) -> Iterator[Remark]:
+    for remark in parts_too_large(form, before):
+        yield Remark(remark.cell, remark.level, remark.code, Text("前表：", "the earlier form: ") + remark.text)
+
+
+def _previous(path: pathlib.Path, form: Form, as_of: date, lang: Lang) -> dict[str, Number | None]:
+    """Read the figures of an earlier form, or say all that is wrong with it and stop."""
+    try:
+        source = read_json(decode(path.read_bytes(), str(path), BadInput), str(path))
+    except BadInput as wrong:
+        refuse(wrong.problems, lang)
+    except OSError as wrong:
+        refuse([unreadable(path, wrong)], lang)
+    values: dict[str, Number | None] = {}
+    problems = list(_read_form(source, form, as_of, values))
+    if problems:
+        refuse(problems, lang)
+    return values
+
+
+def _read_form(source: Source, form: Form, as_of: date, values: dict[str, Number | None]) -> Iterator[Problem]:
+    data = source.data if isinstance(source.data, dict) else {}
+    day = data.get("as_of")
+    if not isinstance(day, str) or not is_date(day):
+        yield source.problem(("as_of",), "date", Text("应为日期 YYYY-MM-DD", "expected a date YYYY-MM-DD"))
+    elif date.fromisoformat(day) > as_of:
+        text = Text(f"前表是 {day} 的，晚于 {as_of}", f"the earlier form is of {day}, after {as_of}")
+        yield source.problem(("as_of",), "date", text)
+    cells = data.get("cells")
+    if not isinstance(cells, dict):
+        text = Text("应为 progress --format json 写出的表", "expected a form as written by progress --format json")
+        yield source.problem(("cells",), "form", text)
+        return
+    known = form.cells
+    for name, value in cells.items():
+        if name not in known:
+            text = Text(f"表里没有 {name} 这一格", f"the form has no cell {name}") + did_you_mean(name, known)
+            yield source.problem(("cells", name), "unknown-cell", text)
+            continue
+        yield from _read_cell(source, [f for f in form.figures() if f.cell == name], name, value, values)
+
+
+def _read_cell(
+    source: Source, figures: Sequence[Figure], name: str, value: Any, values: dict[str, Number | None]
+) -> Iterator[Problem]:
+    """Read what an earlier form says in one cell: a figure, or several by name."""
+    given: dict[str | None, Any] = dict(value) if isinstance(value, dict) else {f.key: value for f in figures[:1]}
+    for key, number in given.items():
+        figure = next((one for one in figures if one.key == key), None)
+        if figure is None or not (number is None or (isinstance(number, (int, float)) and number >= 0)):
+            at: Path = ("cells", name, str(key)) if isinstance(value, dict) else ("cells", name)
+            text = Text("应为不小于 0 的数、是否，或 null", "expected a number of 0 or more, a truth value, or null")
+            yield source.problem(at, "value", text)
+        else:
+            values[figure.name] = number

@@ -1,9 +1,14 @@
 """Random records that are possible: any mix of absent, null and given, never an impossible history."""
 
+import re
 from datetime import date
-from typing import Any
+from typing import Annotated, Any, Literal, get_args, get_origin
 
+import msgspec
 from hypothesis import strategies as st
+from msgspec import UNSET, Struct, UnsetType, structs
+
+from campaign_rules.records import SECTIONS, Record
 
 DAYS = st.dates(date(2023, 1, 1), date(2024, 2, 28))
 KINDS = (
@@ -73,3 +78,57 @@ def records(draw: st.DrawFn) -> dict[str, Any]:
         penalties=st.lists(st.fixed_dictionaries({"date": DATES}), max_size=5),
     )  # fmt: skip
     return {"id": "random", **draw(whole)}
+
+
+# --- any record at all, possible or not, as its classes allow ---
+
+TEXTS = st.one_of(
+    st.sampled_from(["王某", "无", "是", "否", "", " ", "=1+1", "@SUM(A1)", "+86", '"引号"', "_x0041_", "a\r\nb\tc", "\u202e右", "１２", "[]", "全面", "2023-6-1", "安全生产讲评会", "讲评会", "review_meeting"]),
+    st.text(max_size=12),
+)  # fmt: skip
+_NON_EMPTY = TEXTS.filter(lambda text: re.search(r"\S", text))
+_OF_TYPE: dict[Any, st.SearchStrategy[Any]] = {
+    bool: st.booleans(),
+    int: st.integers(0, 1_000_000),
+    float: st.one_of(st.integers(0, 10**9).map(float), st.floats(0, 1e9)),
+    date: st.dates(),
+    type(None): st.none(),
+    UnsetType: st.just(UNSET),
+}
+
+
+def of_type(kind: Any, *, non_empty: bool = False) -> st.SearchStrategy[Any]:
+    """Any value of a type, as it can stand in a record."""
+    if isinstance(kind, type) and issubclass(kind, Struct):
+        names = {field.name: of_type(field.type) for field in msgspec.structs.fields(kind)}
+        return st.builds(kind, **names)
+    if kind is str:
+        return _NON_EMPTY if non_empty else TEXTS
+    if kind in _OF_TYPE:
+        return _OF_TYPE[kind]
+    origin, inner = get_origin(kind), get_args(kind)
+    if origin is Annotated:
+        return of_type(inner[0], non_empty=non_empty or any("pattern" in repr(meta) and meta.pattern for meta in inner[1:]))
+    if origin is Literal:
+        return st.sampled_from(inner)
+    if origin is tuple:
+        return st.lists(of_type(inner[0]), max_size=4).map(tuple)
+    if origin is dict:
+        values = st.one_of(st.booleans(), st.none(), st.floats(allow_nan=False, allow_infinity=False), TEXTS)
+        return st.dictionaries(TEXTS, values, max_size=3)
+    return st.one_of(*(of_type(part, non_empty=non_empty) for part in inner))
+
+
+@st.composite
+def any_records(draw: st.DrawFn) -> Record:
+    """Any record whose ids are unique, as a check of possibility asks."""
+    made: Record = draw(of_type(Record))
+    changed: dict[str, Any] = {}
+    for section in SECTIONS:
+        items = getattr(made, section)
+        if items:
+            changed[section] = tuple(
+                item if getattr(item, "id", UNSET) is UNSET else structs.replace(item, id=f"{item.id}{i}")
+                for i, item in enumerate(items)
+            )
+    return structs.replace(made, **changed)

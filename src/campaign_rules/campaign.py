@@ -110,10 +110,7 @@ class Campaign:
         if known_at and known_at < as_of:
             raise ValueError(f"known_at {known_at} is before as_of {as_of}")
         report = self._report(loaded, as_of, known_at)
-        warnings = list(self._vocabulary.warnings(loaded.record, loaded.source))
-        if warnings and loaded.text:
-            warnings = list(self._vocabulary.warnings(loaded.record, loaded.located()))
-        return replace(report, warnings=tuple(warnings))
+        return replace(report, warnings=tuple(self.warnings_of(loaded)))
 
     def _report(self, loaded: Loaded, as_of: date, known_at: date | None = None) -> Report:
         """Check a record, without looking for what is only strange in it."""
@@ -138,15 +135,24 @@ class Campaign:
             raise LookupError(f"{self.id} has no form")
         return fill(self._pack.form, self.plan(as_of), self._sound(loaded), self.plan)
 
+    def problems_of(self, loaded: Iterable[Loaded]) -> list[Problem]:
+        """Return what makes records impossible to use: words that the campaign does not know, impossible histories."""
+        wrong = (one for one in loaded if self._problems(one.record, one.source))
+        return [problem for one in wrong for problem in self._problems(one.record, one.located())]
+
+    def warnings_of(self, loaded: Loaded) -> list[Problem]:
+        """Return what is allowed in a record, but nearly spells something that would count."""
+        warnings = list(self._vocabulary.warnings(loaded.record, loaded.source))
+        return (
+            list(self._vocabulary.warnings(loaded.record, loaded.located())) if warnings and loaded.text else warnings
+        )
+
     def _sound(self, loaded: Iterable[Loaded]) -> list[Record]:
         """Return records, or say all that is wrong with any of them."""
-        records, problems = [], list[Problem]()
-        for one in loaded:
-            problems += self._problems(one.record, one.located()) if self._problems(one.record, one.source) else ()
-            records.append(one.record)
-        if problems:
+        held = list(loaded)
+        if problems := self.problems_of(held):
             raise BadRecord(problems)
-        return records
+        return [one.record for one in held]
 
     def calendar(
         self,

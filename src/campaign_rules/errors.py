@@ -27,10 +27,13 @@ class Problem(Struct, frozen=True, order=True):
     code: str
     zh: str
     en: str
+    cell: str = ""
+    """In a spreadsheet, the cell; ``file`` then ends in the sheet's title, ``path`` is the column's heading."""
 
     def render(self, lang: Lang = "zh") -> str:
-        """``FILE:LINE:COL: path: what is wrong, what was expected``."""
+        """``FILE:LINE:COL: path: what is wrong, what was expected``; in a spreadsheet ``FILE:SHEET!CELL: heading: …``."""
         place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        place = f"{self.file}!{self.cell}" if self.cell else place
         said = self.zh if lang == "zh" else self.en
         return printable(": ".join(part for part in (place, self.path, said) if part))
 

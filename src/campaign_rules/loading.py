@@ -20,7 +20,10 @@ from campaign_rules.sources import Source
 from campaign_rules.texts import Text
 
 SUFFIXES = (".yaml", ".yml", ".json", ".jsonl", ".ndjson")
-"""The files that a folder of records is searched for."""
+"""The files of records as text."""
+
+WORKBOOKS = (".xlsx", ".xlsm")
+"""The files of records as spreadsheets, which `campaign_rules.workbooks` reads."""
 
 
 class Loaded(Struct, frozen=True):
@@ -54,7 +57,7 @@ def load(given: RecordLike) -> Loaded:
             return from_json(decode(given, "<bytes>", BadRecord), "<bytes>")
         case Mapping():
             source = Source("", dict(given))
-            return Loaded(_typed(source), source)
+            return Loaded(typed(source), source)
         case str() | os.PathLike():
             found = list(load_file(pathlib.Path(given)))
             if len(found) != 1:
@@ -67,7 +70,12 @@ def load(given: RecordLike) -> Loaded:
     raise TypeError(f"a record is a Record, a mapping, a path or JSON bytes, not {type(given).__name__}")
 
 
-def _typed(source: Source) -> Record:
+def typed(source: Source) -> Record:
+    """Return the record in plain data.
+
+    Raises:
+        BadRecord: with every problem of the data.
+    """
     try:
         return convert(source, Record, BadRecord)
     except BadRecord as wrong:
@@ -80,10 +88,10 @@ def from_json(text: str, file: str, line: int = 1) -> Loaded:
     """Read a record from JSON text that starts on ``line`` of ``file``."""
     source = read_json(text, file, line=line, error=BadRecord)
     try:
-        return Loaded(_typed(source), source, text, line)
+        return Loaded(typed(source), source, text, line)
     except BadRecord:
         located = locate_json(text, file, line=line, error=BadRecord)
-        return Loaded(_typed(located), located)
+        return Loaded(typed(located), located)
 
 
 def load_file(path: pathlib.Path, stream: BinaryIO | None = None) -> Iterator[Loaded]:
@@ -119,7 +127,7 @@ def _is_lines(text: str) -> bool:
 def from_yaml(text: str, file: str) -> Loaded:
     """Read a record from YAML text."""
     source = read_yaml(text, file, BadRecord)
-    return Loaded(_typed(source), source)
+    return Loaded(typed(source), source)
 
 
 def _lines(stream: BinaryIO, file: str) -> Iterator[Loaded]:
@@ -149,6 +157,11 @@ def files_in(paths: list[pathlib.Path]) -> Iterator[pathlib.Path]:
     """Yield the given files, and for a folder the record files under it, in order of name."""
     for path in paths:
         if path.is_dir():
-            yield from sorted(p for p in path.rglob("*") if p.suffix.lower() in SUFFIXES and p.is_file())
+            yield from sorted(p for p in path.rglob("*") if _is_record_file(p) and p.is_file())
         else:
             yield path
+
+
+def _is_record_file(path: pathlib.Path) -> bool:
+    # ~$ begins the name of the lock that a spreadsheet program keeps beside an open file.
+    return path.suffix.lower() in (*SUFFIXES, *WORKBOOKS) and not path.name.startswith("~$")

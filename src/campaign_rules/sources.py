@@ -27,6 +27,16 @@ def path_text(path: Path) -> str:
     return text.removeprefix(".")
 
 
+class Spot(Struct, frozen=True):
+    """A cell of a spreadsheet: its sheet, row and column (from 1), its name (``C5``) and its column's heading."""
+
+    sheet: str
+    row: int
+    column: int
+    cell: str
+    heading: str = ""
+
+
 class Source(Struct, frozen=True):
     """One document: its file's name, its plain data, and where the keys and values stand.
 
@@ -39,9 +49,15 @@ class Source(Struct, frozen=True):
     values: Mapping[Path, Mark] = {}
     problems: tuple[Problem, ...] = ()
     """What reading found wrong and could read past, to be told together with what the data's form gets wrong."""
+    spots: Mapping[Path, Spot] = {}
+    """The cells of data that came from a spreadsheet."""
 
     def problem(self, path: Path, code: str, text: Text, *, at_key: bool = False) -> Problem:
         """Say what is wrong at ``path``; a value that is not there is placed at its nearest parent."""
+        if self.spots:
+            spot = next((s for end in range(len(path), -1, -1) if (s := self.spots.get(path[:end]))), None)
+            if spot:
+                return spot_problem(self.file, spot, code, text)
         line, column = self._mark(path, at_key=at_key)
         return Problem(self.file, line, column, path_text(path), code, text.zh, text.en)
 
@@ -52,3 +68,9 @@ class Source(Struct, frozen=True):
             if path[:end] in self.values:
                 return self.values[path[:end]]
         return (0, 0)
+
+
+def spot_problem(file: str, spot: Spot, code: str, text: Text) -> Problem:
+    """Say what is wrong in a cell of a spreadsheet."""
+    place = f"{file}:{spot.sheet}"
+    return Problem(place, spot.row, spot.column, spot.heading, code, text.zh, text.en, spot.cell)

@@ -8,7 +8,7 @@ import sys
 import click
 
 from campaign_rules import __version__
-from campaign_rules.cli import calendars, forms, records, rules
+from campaign_rules.cli import calendars, forms, records, rules, workbooks
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -24,6 +24,9 @@ for command in (
     records.next_,
     calendars.calendar,
     forms.progress,
+    workbooks.template,
+    workbooks.import_,
+    workbooks.export,
     rules.lead,
     rules.phase,
     rules.diagram,

@@ -26,6 +26,7 @@ from campaign_rules.cli.common import (
     language_of,
     no_records,
     no_such,
+    records_in,
     refuse,
     unreadable,
     unwritable,
@@ -35,7 +36,7 @@ from campaign_rules.cli.staging import staged_file, staged_folder
 from campaign_rules.cli.watching import opened, watching
 from campaign_rules.deadlines import Calendar, Reminding
 from campaign_rules.errors import BadInput, Problem
-from campaign_rules.loading import Loaded, files_in, load_file
+from campaign_rules.loading import Loaded, files_in
 from campaign_rules.records import Actor
 from campaign_rules.sources import Source
 from campaign_rules.texts import Lang, Text
@@ -295,7 +296,8 @@ class _Run:
             for path in files:
                 try:
                     with opened(path, watched) as stream:
-                        yield from load_file(path, stream)
+                        asked_for = path in self.given.files
+                        yield from records_in(path, self.campaign.pack, self.given.lang, stream, asked_for=asked_for)
                 except BadInput as wrong:
                     self.problems += wrong.problems
                 except OSError as wrong:

@@ -15,7 +15,8 @@ from campaign_rules.campaign import DEFAULT, Campaign, load_campaign
 from campaign_rules.cli.staging import staged_file
 from campaign_rules.errors import BadInput, Problem, UnknownName, did_you_mean
 from campaign_rules.interpretations import BadChoice
-from campaign_rules.loading import SUFFIXES, Loaded, files_in, load_file
+from campaign_rules.loading import SUFFIXES, WORKBOOKS, Loaded, files_in, load_file
+from campaign_rules.pack import Pack
 from campaign_rules.schemas import is_date
 from campaign_rules.sources import Source
 from campaign_rules.texts import Lang, Text
@@ -147,7 +148,7 @@ def _value(campaign: Campaign, interpretation: str, text: str) -> object:
 
 def no_records(folder: pathlib.Path) -> Problem:
     """Say that a folder holds no records."""
-    suffixes = Text("、".join(SUFFIXES), ", ".join(SUFFIXES))
+    suffixes = Text("、".join((*SUFFIXES, *WORKBOOKS)), ", ".join((*SUFFIXES, *WORKBOOKS)))
     text = Text(f"文件夹里没有记录（{suffixes.zh}）", f"no records in the folder ({suffixes.en})")
     return Source(str(folder), None).problem((), "no-files", text)
 
@@ -164,8 +165,11 @@ def unwritable(path: pathlib.Path, wrong: OSError) -> Problem:
     return Source(str(path), None).problem((), "unwritable", text)
 
 
-def load_all(paths: Sequence[pathlib.Path], lang: Lang) -> list[Loaded]:
-    """Read every file; if anything is wrong anywhere, say all of it and stop before anything is printed."""
+def load_all(paths: Sequence[pathlib.Path], lang: Lang, pack: Pack) -> list[Loaded]:
+    """Read every file; if anything is wrong anywhere, say all of it and stop before anything is printed.
+
+    Spreadsheets are read by the headings and words of a ``pack``.
+    """
     loaded: list[Loaded] = []
     problems: list[Problem] = []
     files = list(files_in(list(paths)))
@@ -173,7 +177,8 @@ def load_all(paths: Sequence[pathlib.Path], lang: Lang) -> list[Loaded]:
         refuse([no_records(paths[0])], lang)
     for path in progress(files, Text("读取", "reading"), lang):
         try:
-            loaded += load_file(path, sys.stdin.buffer if path == STANDARD_INPUT else None)
+            stream = sys.stdin.buffer if path == STANDARD_INPUT else None
+            loaded += records_in(path, pack, lang, stream, asked_for=path in paths)
         except BadInput as wrong:
             problems += wrong.problems
         except OSError as wrong:
@@ -183,6 +188,32 @@ def load_all(paths: Sequence[pathlib.Path], lang: Lang) -> list[Loaded]:
     first: dict[str, str] = {}
     for one in loaded:
         warn_of_double(one, first, lang)
+    return loaded
+
+
+def records_in(
+    path: pathlib.Path, pack: Pack, lang: Lang, stream: BinaryIO | None = None, *, asked_for: bool = True
+) -> Iterable[Loaded]:
+    """Return the records of a file, and say on standard error what in a spreadsheet was not read.
+
+    A spreadsheet that only lies in a folder (not ``asked_for``) and holds no records is passed over.
+
+    Raises:
+        BadRecord: with every problem of the file.
+        OSError: the file can't be read.
+    """
+    if path.suffix.lower() not in WORKBOOKS:
+        return load_file(path, stream)
+    from campaign_rules.workbooks import NO_SHEETS, read_workbook
+
+    try:
+        loaded, warnings = read_workbook(path, pack, stream)
+    except BadInput as wrong:
+        if asked_for or {problem.code for problem in wrong.problems} != {NO_SHEETS}:
+            raise
+        loaded, warnings = [], list(wrong.problems)
+    for warning in warnings:
+        print(Text("提醒：", "warning: ")(lang) + warning.render(lang), file=sys.stderr)
     return loaded
 
 

@@ -88,7 +88,7 @@ def progress(
 
 def _filled(campaign: Campaign, files: tuple[pathlib.Path, ...], as_of: date, lang: Lang) -> Progress:
     try:
-        return campaign.progress_of(load_all(files, lang), as_of=as_of)
+        return campaign.progress_of(load_all(files, lang, campaign.pack), as_of=as_of)
     except BadInput as wrong:
         refuse(wrong.problems, lang)
 

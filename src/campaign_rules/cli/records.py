@@ -58,7 +58,7 @@ def check(
     """检查企业记录：YAML、JSON、JSON Lines 文件或文件夹。Check records as of a day."""
     language = language_of(lang)
     campaign = campaign_of(campaign_name, choices, language)
-    reports = _check_all(campaign, load_all(files, language), as_of, known_at, language)
+    reports = _check_all(campaign, load_all(files, language, campaign.pack), as_of, known_at, language)
     if form == "json":
         for piece in json_writer.checked(campaign, reports, as_of, language, ascii_only=ascii_only()):
             sys.stdout.write(piece)
@@ -143,7 +143,7 @@ def _one_report(
 ) -> Report:
     """Check the one record that a command is about."""
     campaign = campaign_of(campaign_name, choices, lang)
-    loaded = load_all([file], lang)
+    loaded = load_all([file], lang, campaign.pack)
     ids = [one.record.id for one in loaded]
     if record is not None:
         loaded = [one for one in loaded if one.record.id == as_typed(record)]

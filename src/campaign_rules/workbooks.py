@@ -1,0 +1,578 @@
+"""Records from spreadsheets that people typed, in Excel or WPS: every problem told by sheet and cell, nothing half-read.
+
+Tolerant of what people and programs do: titles above the headings, merged cells, blank rows and columns, full-width
+digits, days as text or serial numbers, a wrong size written in the file. Not tolerant of what would be lost in silence:
+an unknown heading, a formula without a result, a word that names no unit.
+"""
+
+from __future__ import annotations
+
+import pathlib
+import re
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from io import BytesIO
+from typing import Any, BinaryIO
+
+from msgspec import UNSET, Struct
+
+from campaign_rules.errors import BadRecord, Problem, did_you_mean
+from campaign_rules.forms import ATTRIBUTES
+from campaign_rules.histories import impossibilities, salvaged
+from campaign_rules.leads import plain
+from campaign_rules.loading import Loaded, typed
+from campaign_rules.pack import Pack
+from campaign_rules.sheets import (
+    COMPLETE,
+    EVENTS,
+    OWNER,
+    REPORTED_TO,
+    SHORT,
+    UNITS,
+    CellProblem,
+    Column,
+    Sheet,
+    folded,
+    heading_key,
+    in_yuan,
+    is_blank,
+    read,
+    sheets_of,
+)
+from campaign_rules.sources import Path, Source, Spot, spot_problem
+from campaign_rules.texts import Text
+
+NO_SHEETS = "no-sheets"
+"""The code of the problem that no sheet of a workbook is known."""
+
+MAX_UNPACKED = 300 * 1024 * 1024
+"""A workbook whose parts are larger than this (in bytes) is not opened."""
+
+HEADING_ROWS = 15
+"""Headings are looked for in so many rows."""
+
+IGNORED_SHEETS = frozenset(map(folded, ("填表说明", "说明", "选项", "名单")))
+"""Sheets that hold no records: those that a template brings itself."""
+
+IGNORED_HEADINGS = frozenset(map(heading_key, ("序号", "序", "行号", "No.", "#", "单位名称", "企业名称", "状态")))
+"""Columns that people keep for themselves."""
+
+
+class _Row(Struct):
+    """A row of a sheet: its number, what each column says, and where."""
+
+    sheet: Sheet
+    title: str
+    number: int
+    values: dict[tuple[str, ...], Any]
+    spots: dict[tuple[str, ...], Spot]
+    first: Spot
+
+
+class _Unit(Struct):
+    """A record as it grows, with the cells that its parts come from."""
+
+    data: dict[str, Any]
+    spots: dict[Path, Spot]
+    hazards: dict[str, int]
+    complete: dict[str, bool]
+
+
+def read_workbook(path: pathlib.Path, pack: Pack, stream: BinaryIO | None = None) -> tuple[list[Loaded], list[Problem]]:
+    """Return the records of a workbook, and what is only strange in it (a sheet that nothing was read from).
+
+    Raises:
+        BadRecord: with every problem of every sheet.
+        OSError: the file can't be read.
+    """
+    reader = _Reader(str(path), pack)
+    content = stream.read() if stream else path.read_bytes()
+    units = reader.read(content)
+    loaded: list[Loaded] = []
+    for unit in units:
+        source = Source(str(path), unit.data, spots=unit.spots)
+        if reader.problems:  # what can be told of the rest, without what a wrong cell left out
+            readable = salvaged(unit.data)
+            reader.problems += impossibilities(readable, source) if readable else ()
+            continue
+        try:
+            loaded.append(Loaded(typed(source), source))
+        except BadRecord as wrong:
+            reader.later += wrong.problems
+    if reader.problems or reader.later:
+        raise BadRecord([*reader.problems, *reader.later])
+    return loaded, reader.warnings
+
+
+class _Reader:
+    """Reads one workbook, gathering every problem of every sheet."""
+
+    def __init__(self, file: str, pack: Pack) -> None:
+        self.file, self.pack = file, pack
+        self.problems: list[Problem] = []
+        self.later: list[Problem] = []
+        self.warnings: list[Problem] = []
+        self.sheets = sheets_of(pack)
+        self.epoch = date(1899, 12, 30)
+
+    def read(self, content: bytes) -> list[_Unit]:
+        rows = [row for sheet, page in self._pages(content) for row in self._rows(sheet, page)]
+        units = self._units([row for row in rows if row.sheet.section == UNITS])
+        owned = [(row, self._owner(row, units)) for row in rows if row.sheet.section != UNITS]
+        for section in (None, EVENTS):  # events need their hazards first
+            for row, owner in owned:
+                if owner is not None and (row.sheet.section == EVENTS) is (section == EVENTS):
+                    self._place(row, owner)
+        self._finish(units.values())
+        if not units and not self.problems:
+            text = Text("表里没有填任何单位", "the workbook has no unit")
+            self.problems.append(Source(self.file, None).problem((), "empty", text))
+        return list(units.values())
+
+    # --- the workbook ---
+
+    def _refuse(self, text: Text) -> BadRecord:
+        return BadRecord([Source(self.file, None).problem((), "workbook", text)])
+
+    def _pages(self, content: bytes) -> Iterator[tuple[Sheet, _Page]]:
+        self._look_at(content)
+        books = [self._opened(content, values=False)]
+        if any(cell.data_type == "f" for page in books[0].worksheets for cell in page._cells.values()):
+            books.append(self._opened(content, values=True))
+        self.epoch = books[0].epoch.date()
+        found: dict[str, str] = {}
+        by_title = {
+            folded(word): sheet
+            for sheet in self.sheets
+            for word in (sheet.title, *sheet.aliases, sheet.section)
+            if word
+        }
+        for i, page in enumerate(books[0].worksheets):
+            sheet = by_title.get(folded(page.title))
+            if sheet is None:
+                self._unknown_sheet(page, [one.title for one in self.sheets])
+            elif sheet.title in found:
+                text = Text(f"与“{found[sheet.title]}”是同一张表", f"the same sheet as {found[sheet.title]}")
+                self.problems.append(spot_problem(self.file, Spot(page.title, 1, 1, "A1"), "duplicate-sheet", text))
+            else:
+                found[sheet.title] = page.title
+                yield sheet, _Page(page, books[-1].worksheets[i])
+        if not found:
+            text = Text("没有一张认得的表", "no sheet is known") + did_you_mean("", [one.title for one in self.sheets])
+            raise BadRecord([*self.problems, Source(self.file, None).problem((), NO_SHEETS, text)])
+
+    def _look_at(self, content: bytes) -> None:
+        """Refuse what is no workbook, or one that is made to harm, before it is opened."""
+        if content[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+            raise self._refuse(Text("是旧格式（.xls、.et）或加了密码的文件，请取消密码并另存为 .xlsx",
+                                    "an old format (.xls, .et) or a file with a password: save it as .xlsx without one"))  # fmt: skip
+        try:
+            with zipfile.ZipFile(BytesIO(content)) as archive:
+                if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED:
+                    raise self._refuse(Text("文件展开后过大，拒绝读取", "unpacked, the file is too large"))
+                for part in archive.infolist():
+                    if part.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(part)[:4096]:
+                        raise self._refuse(Text("文件里有外部定义，拒绝读取", "the file holds definitions of its own"))
+        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError):
+            raise self._refuse(Text("不是 .xlsx 工作簿，或文件已损坏", "not an .xlsx workbook, or damaged")) from None
+
+    def _opened(self, content: bytes, *, values: bool) -> Any:
+        import warnings
+
+        from openpyxl import load_workbook
+
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")  # on parts (validations, styles) that records are not read from
+                return load_workbook(BytesIO(content), data_only=values)
+        except Exception as wrong:  # openpyxl raises whatever a damaged part makes it stumble over
+            said = f"{type(wrong).__name__}: {wrong}"[:200]
+            text = Text(
+                f"工作簿无法读取，请在 Excel 或 WPS 中另存为 .xlsx 再试（{said}）",
+                f"the workbook can't be read; save it again as .xlsx ({said})",
+            )
+            raise self._refuse(text) from None
+
+    def _unknown_sheet(self, page: Any, known: Sequence[str]) -> None:
+        if folded(page.title) in IGNORED_SHEETS or all(is_blank(cell.value) for cell in page._cells.values()):
+            return
+        text = Text("没有读取这张表：名字不认得", "the sheet was not read: its name is not known") + did_you_mean(
+            page.title, known
+        )
+        self.warnings.append(spot_problem(self.file, Spot(page.title, 1, 1, "A1"), "unknown-sheet", text))
+
+    # --- rows ---
+
+    def _rows(self, sheet: Sheet, page: _Page) -> Iterator[_Row]:
+        if not page.numbers:
+            return
+        head, columns = self._headings(sheet, page)
+        if not head:
+            text = Text("找不到表头", "no headings found")
+            text += did_you_mean("", [column.heading for column in sheet.columns if column.required])
+            self.problems.append(spot_problem(self.file, page.spot(page.numbers[0], 1), "no-headings", text))
+            return
+        for number in page.numbers:
+            if number > head:
+                yield from self._row(sheet, page, number, columns)
+
+    def _headings(self, sheet: Sheet, page: _Page) -> tuple[int, dict[int, tuple[Column, str]]]:
+        """Return the row of the headings, and by position the columns that they name."""
+        known = {
+            heading_key(word): column
+            for column in reversed(sheet.columns)
+            for word in (*column.aliases, column.heading)
+        }
+        known |= {heading_key(column.heading): column for column in sheet.columns}
+        candidates = page.numbers[:HEADING_ROWS]
+        score = {
+            n: len({known[key].path for _, text in page.row(n) if (key := heading_key(text)) in known})
+            for n in candidates
+        }
+        head = max(candidates, key=lambda n: (score[n], -n))
+        wanted = min(2, len(sheet.columns))
+        if score[head] < wanted:
+            return 0, {}
+        columns: dict[int, tuple[Column, str]] = {}
+        taken: dict[tuple[str, ...], int] = {}
+        below = [n for n in page.numbers if n > head]
+        for position in page.columns:
+            text = page.text(head, position)
+            column = known.get(heading_key(text))
+            filled = next((n for n in below if not is_blank(page.value(n, position))), None)
+            if column is None:
+                self._unknown_heading(sheet, page, head, position, text, filled)
+            elif column.path in taken:
+                if filled:
+                    said = Text(
+                        f"与 {page.spot(head, taken[column.path]).cell} 是同一栏",
+                        f"the same column as {page.spot(head, taken[column.path]).cell}",
+                    )
+                    self.problems.append(
+                        spot_problem(self.file, page.spot(head, position, text), "duplicate-heading", said)
+                    )
+            else:
+                taken[column.path] = position
+                columns[position] = (column, text)
+        for column in sheet.columns:
+            if column.required and column.path not in taken and below:
+                said = Text(f"缺少“{column.heading}”一栏", f"the column {column.heading} is missing")
+                self.problems.append(spot_problem(self.file, page.spot(head, 1), "missing-heading", said))
+        return head, columns
+
+    def _unknown_heading(
+        self, sheet: Sheet, page: _Page, head: int, position: int, text: str, filled: int | None
+    ) -> None:
+        if not filled or heading_key(text) in IGNORED_HEADINGS:
+            return
+        if not text:
+            said = Text("这一栏有内容，却没有表头", "the column has something in it, but no heading")
+            self.problems.append(spot_problem(self.file, page.spot(filled, position), "no-heading", said))
+            return
+        known = [column.heading for column in sheet.columns]
+        said = Text(
+            "没有这一栏，内容不会被读取；请改名或删去", "there is no such column: rename or remove it"
+        ) + did_you_mean(text, known)
+        self.problems.append(spot_problem(self.file, page.spot(head, position, text), "unknown-heading", said))
+
+    def _row(self, sheet: Sheet, page: _Page, number: int, columns: Mapping[int, tuple[Column, str]]) -> Iterator[_Row]:
+        own = [
+            p
+            for p, (column, _) in columns.items()
+            if not page.inherited(number, p) and not is_blank(page.value(number, p))
+        ]
+        if not own:
+            return
+        row = _Row(sheet, page.title, number, {}, {}, page.spot(number, min(own)))
+        for position, (column, heading) in columns.items():
+            spot = page.spot(number, position, heading)
+            row.spots[column.path] = spot
+            try:
+                value = self._cell(column, page, number, position, heading)
+            except CellProblem as wrong:
+                self.problems.append(spot_problem(self.file, spot, "cell", wrong.text))
+                row.values[column.path] = _BAD
+                continue
+            if value is not UNSET:
+                row.values[column.path] = value
+            elif column.required:
+                text = Text(f"没有填{column.heading}", f"{column.heading} is not filled in")
+                self.problems.append(spot_problem(self.file, spot, "missing", text))
+                row.values[column.path] = _BAD
+        yield row
+
+    def _cell(self, column: Column, page: _Page, number: int, position: int, heading: str) -> Any:
+        raw = page.value(number, position)
+        if page.is_error(number, position):
+            raise CellProblem(Text(f"单元格是错误值 {raw}", f"the cell holds the error {raw}"))
+        if page.is_empty_formula(number, position):
+            raise CellProblem(Text("公式没有算出结果；请粘贴为数值", "the formula has no result; paste it as a value"))
+        value = read(column, raw, self.epoch)
+        if column.form == "number" and isinstance(value, float) and in_yuan(heading) and not _has_unit(raw):
+            return value / 10_000
+        return value
+
+    # --- records ---
+
+    def _units(self, rows: Sequence[_Row]) -> dict[str, _Unit]:
+        units: dict[str, _Unit] = {}
+        for row in rows:
+            id_ = row.values.get(("id",), _BAD)
+            if id_ is _BAD:
+                continue
+            if plain(id_) in units:
+                text = Text(f"编号 {id_} 重复", f"the id {id_} is already used")
+                self.problems.append(spot_problem(self.file, row.spots["id",], "duplicate-id", text))
+                continue
+            unit = _Unit({}, {(): row.first}, {}, {})
+            for path, value in row.values.items():
+                if path[0] == COMPLETE:
+                    if value is not _BAD:
+                        unit.complete[path[1]] = bool(value)
+                        unit.spots[path[1],] = row.spots[path]
+                elif value is not _BAD:
+                    unit.data[path[0]] = value
+                    unit.spots[path] = row.spots[path]
+            units[plain(id_)] = unit
+        self.typed_units = bool(rows)
+        return units
+
+    def _owner(self, row: _Row, units: dict[str, _Unit]) -> _Unit | None:
+        """Return the record that a row belongs to; where no sheet lists the units, the rows themselves name them."""
+        named = row.values.get(OWNER.path, UNSET)
+        spot = row.spots.get(OWNER.path, row.first)
+        if named is _BAD:
+            return None
+        if named in (UNSET, None):
+            if len(units) == 1 and self.typed_units:
+                return next(iter(units.values()))
+            text = Text("没有写明是哪个单位的", "it does not say whose it is")
+            self.problems.append(
+                spot_problem(
+                    self.file, Spot(spot.sheet, spot.row, spot.column, spot.cell, OWNER.heading), "no-unit", text
+                )
+            )
+            return None
+        if plain(named) in units:
+            return units[plain(named)]
+        by_name = [
+            unit
+            for unit in units.values()
+            if isinstance(unit.data.get("name"), str) and plain(unit.data["name"]) == plain(named)
+        ]
+        if len(by_name) == 1:
+            return by_name[0]
+        if not self.typed_units:
+            units[plain(named)] = _Unit({"id": named}, {(): spot, ("id",): spot}, {}, {})
+            return units[plain(named)]
+        known = [str(unit.data["id"]) for unit in units.values()]
+        text = Text(f"“单位”表里没有 {named}", f"the sheet of units has no {named}") + did_you_mean(named, known)
+        self.problems.append(spot_problem(self.file, spot, "unknown-unit", text))
+        return None
+
+    def _place(self, row: _Row, unit: _Unit) -> None:
+        section = row.sheet.section
+        if section == EVENTS:
+            self._place_event(row, unit)
+        elif section == ATTRIBUTES:
+            name, value = row.values.get(("name",), _BAD), row.values.get(("value",), None)
+            if name is _BAD or value is _BAD:
+                return
+            held = unit.data.setdefault(ATTRIBUTES, {})
+            if name in held:
+                text = Text(f"{name} 重复", f"{name} is already given")
+                self.problems.append(spot_problem(self.file, row.spots["name",], "duplicate-id", text))
+            held[name] = value
+            unit.spots[ATTRIBUTES, name] = row.spots.get(("value",), row.first)
+        else:
+            items = unit.data.setdefault(section, [])
+            path: Path = (section, len(items))
+            item = self._item(row, unit, path)
+            items.append(item)
+            if section == "hazards" and isinstance(item.get("id"), str):
+                unit.hazards.setdefault(item["id"], len(items) - 1)
+
+    def _item(self, row: _Row, unit: _Unit, at: Path) -> dict[str, Any]:
+        """Return an item of a row's values; what lies inside another field is put there."""
+        item: dict[str, Any] = {}
+        unit.spots[at] = row.first
+        for path, value in row.values.items():
+            if path == OWNER.path or value is _BAD or (len(path) > 1 and path[0] == "events"):
+                continue
+            unit.spots[*at, *path] = row.spots[path]
+            if len(path) == 1:
+                if row.sheet.section == "hazards" and path[0] in ("plan", "events"):
+                    continue  # marks, looked at below
+                item[path[0]] = value
+            else:
+                item.setdefault(path[0], {})[path[1]] = value
+        if row.sheet.section == "hazards":
+            self._plan(row, item)
+            self._short_events(row, unit, item, at)
+        return item
+
+    def _plan(self, row: _Row, item: dict[str, Any]) -> None:
+        mark = row.values.get(("plan",), UNSET)
+        if mark is True:
+            item.setdefault("plan", {})
+        elif mark in (None, False) and mark is not UNSET:
+            if item.get("plan"):
+                text = Text(
+                    "写明没有整改方案，却填了方案的内容",
+                    "it says that there is no plan, yet parts of one are filled in",
+                )
+                self.problems.append(spot_problem(self.file, row.spots["plan",], "contradiction", text))
+            item["plan"] = None
+
+    def _short_events(self, row: _Row, unit: _Unit, item: dict[str, Any], at: Path) -> None:
+        """Take the events that the ledger has columns for; whether they are all is said by its mark."""
+        days = [(row.values.get(("events", kind), UNSET), kind) for kind in SHORT]
+        found = sorted((day, list(SHORT).index(kind), kind) for day, kind in days if isinstance(day, date))
+        events: list[dict[str, Any]] = []
+        for day, _, kind in found:
+            events.append({"kind": kind, "date": day})
+            unit.spots[*at, "events", len(events) - 1] = row.spots["events", kind]
+        to = row.values.get(REPORTED_TO, UNSET)
+        reported = next((event for event in events if event["kind"] == "reported"), None)
+        if isinstance(to, str) and reported:
+            reported["to"] = to
+        elif isinstance(to, str):
+            text = Text("填了上报部门，没有填上报日期", "it says to whom, but not when it was reported")
+            self.problems.append(spot_problem(self.file, row.spots[REPORTED_TO], "missing", text))
+        mark = row.values.get(("events",), UNSET)
+        if events:
+            item["events"] = events
+        elif mark is True:
+            item["events"] = []
+        elif mark is None:
+            item["events"] = None
+        if mark in (None, False) and mark is not UNSET and events:
+            text = Text(
+                "写明经过没有或未填全，却填了经过；请填全后写 是",
+                "it says that the events are none or not all, yet some are filled in",
+            )
+            self.problems.append(spot_problem(self.file, row.spots["events",], "contradiction", text))
+
+    def _place_event(self, row: _Row, unit: _Unit) -> None:
+        id_ = row.values.get(("hazard",), _BAD)
+        if id_ is _BAD:
+            return
+        if id_ not in unit.hazards:
+            text = Text(f"这个单位的隐患台账里没有 {id_}", f"the unit's ledger has no hazard {id_}") + did_you_mean(
+                id_, unit.hazards
+            )
+            self.problems.append(spot_problem(self.file, row.spots["hazard",], "unknown-hazard", text))
+            return
+        hazard = unit.data["hazards"][unit.hazards[id_]]
+        if hazard.get("events") is None:
+            hazard["events"] = []
+        events = hazard["events"]
+        event = {
+            path[0]: value
+            for path, value in row.values.items()
+            if path not in (OWNER.path, ("hazard",)) and value is not _BAD
+        }
+        # The ledger's own column may say the same in short: then what says more stands.
+        same = next(
+            (
+                i
+                for i, one in enumerate(events)
+                if set(one) <= {"kind", "date", "to"}
+                and one["kind"] == event.get("kind")
+                and one["date"] == event.get("date")
+                and unit.spots["hazards", unit.hazards[id_], "events", i].sheet != row.title
+            ),
+            None,
+        )
+        at = len(events) if same is None else same
+        events[at : at + 1] = [event if same is None else {**events[at], **event}]
+        here: Path = ("hazards", unit.hazards[id_], "events", at)
+        unit.spots[here] = row.first
+        for path in row.values:
+            unit.spots[*here, *path] = row.spots[path]
+
+    def _finish(self, units: Any) -> None:
+        """Say which sections are complete: those with rows, and those that a unit says are."""
+        for unit in units:
+            for section, complete in unit.complete.items():
+                if complete:
+                    unit.data.setdefault(section, {} if section == ATTRIBUTES else [])
+                elif unit.data.get(section):
+                    text = Text(
+                        f"写明没有填全，却列有 {len(unit.data[section])} 行；列出的会当作全部，请填全后写 是",
+                        f"it says that the list is not complete, yet {len(unit.data[section])} rows are listed, which would count as all",
+                    )
+                    self.problems.append(spot_problem(self.file, unit.spots[section,], "contradiction", text))
+
+
+class _Bad:
+    """What stands for a cell that can't be read: its problem has been told."""
+
+
+_BAD = _Bad()
+
+
+class _Page:
+    """One sheet: its cells by row and column; a merged cell says what its first one says."""
+
+    def __init__(self, page: Any, values: Any) -> None:
+        self.title: str = page.title
+        self._cells = {at: cell for at, cell in page._cells.items() if not is_blank(cell.value)}
+        self._values = values._cells
+        self._merged: dict[tuple[int, int], tuple[int, int]] = {}
+        for area in page.merged_cells.ranges:
+            if area.size["rows"] * area.size["columns"] > 100_000:
+                continue
+            first = (area.min_row, area.min_col)
+            if first in self._cells:
+                for row, column in (
+                    (r, c) for r in range(area.min_row, area.max_row + 1) for c in range(area.min_col, area.max_col + 1)
+                ):
+                    if (row, column) != first:
+                        self._merged[row, column] = first
+        places = {*self._cells, *self._merged}
+        self.numbers = sorted({row for row, _ in places})
+        self.columns = sorted({column for _, column in places})
+
+    def value(self, row: int, column: int) -> Any:
+        """Return what a cell shows; of a formula, its result."""
+        at = self._merged.get((row, column), (row, column))
+        cell = self._values.get(at) if at in self._cells else None
+        return None if cell is None else cell.value
+
+    def text(self, row: int, column: int) -> str:
+        """Return what a cell says, as text."""
+        value = self.value(row, column)
+        return "" if value is None or isinstance(value, (date, datetime)) else str(value).strip()
+
+    def row(self, row: int) -> Iterator[tuple[int, str]]:
+        """Yield the cells of a row that say something."""
+        return ((column, text) for column in self.columns if (text := self.text(row, column)))
+
+    def inherited(self, row: int, column: int) -> bool:
+        """Tell whether a cell only says what the cell that it is merged into, of an earlier row, says."""
+        return self._merged.get((row, column), (row, 0))[0] < row
+
+    def is_error(self, row: int, column: int) -> bool:
+        """Tell whether a cell holds an error, such as #N/A."""
+        cell = self._values.get(self._merged.get((row, column), (row, column)))
+        return cell is not None and cell.data_type == "e"
+
+    def is_empty_formula(self, row: int, column: int) -> bool:
+        """Tell whether a cell holds a formula whose result was never worked out."""
+        at = self._merged.get((row, column), (row, column))
+        cell = self._cells.get(at)
+        return cell is not None and cell.data_type == "f" and is_blank(self.value(row, column))
+
+    def spot(self, row: int, column: int, heading: str = "") -> Spot:
+        """Return the place of a cell, as people name it."""
+        letters, n = "", column
+        while n:
+            n, rest = divmod(n - 1, 26)
+            letters = chr(ord("A") + rest) + letters
+        return Spot(self.title, row, column, f"{letters}{row}", re.sub(r"\s+", "", heading))
+
+
+def _has_unit(raw: Any) -> bool:
+    return isinstance(raw, str) and folded(raw).endswith(("元", "万"))

@@ -11,6 +11,7 @@ from typing import Any
 
 import msgspec
 
+from campaign_rules import ledgers
 from campaign_rules.cases import Case, Workflow, live_case
 from campaign_rules.checking import Report
 from campaign_rules.consistency import Vocabulary
@@ -28,6 +29,7 @@ from campaign_rules.plan import Plan, compile_plan
 from campaign_rules.records import Actor, Hazard, Record
 from campaign_rules.running import Run
 from campaign_rules.sources import Source
+from campaign_rules.summaries import Summary, summarise
 from campaign_rules.tables import Table
 
 DEFAULT = "jinxian-2023"
@@ -134,6 +136,33 @@ class Campaign:
         if self._pack.form is None:
             raise LookupError(f"{self.id} has no form")
         return fill(self._pack.form, self.plan(as_of), self._sound(loaded), self.plan)
+
+    def ledger(self, records: Iterable[RecordLike], *, as_of: date) -> list[ledgers.Entry]:
+        """Return the ledger of major accident hazards of some records, as of a day (2.1.2).
+
+        Raises:
+            BadRecord: a record can't be read, contradicts itself, or tells an impossible history.
+        """
+        return self.ledger_of([load(record) for record in records], as_of=as_of)
+
+    def ledger_of(self, loaded: Iterable[Loaded], *, as_of: date) -> list[ledgers.Entry]:
+        """Return the ledger of records that `campaign_rules.loading` has read, so that problems name file and line."""
+        return list(ledgers.ledger(self.plan(as_of), self._sound(loaded)))
+
+    def summary(self, records: Iterable[RecordLike], *, as_of: date, days: int = 30) -> Summary:
+        """Sum up many records: how they stand, the worst duties, overdue hazards, what falls due within ``days``.
+
+        Raises:
+            BadRecord: a record can't be read, contradicts itself, or tells an impossible history.
+        """
+        return self.summary_of([load(record) for record in records], as_of=as_of, days=days)
+
+    def summary_of(self, loaded: Iterable[Loaded], *, as_of: date, days: int = 30) -> Summary:
+        """Sum up records that `campaign_rules.loading` has read, so that problems name file and line."""
+        held = list(loaded)
+        if problems := self.problems_of(held):
+            raise BadRecord(problems)
+        return summarise(self._pack, as_of, (self._report(one, as_of) for one in held), days)
 
     def problems_of(self, loaded: Iterable[Loaded]) -> list[Problem]:
         """Return what makes records impossible to use: words that the campaign does not know, impossible histories."""

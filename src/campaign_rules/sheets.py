@@ -37,6 +37,9 @@ YES, NO = "是", "否"
 
 YES_WORDS = frozenset(("是", "有", "√", "✓", "✔", "对", "y", "yes", "true", "1", "已", "已完成", "能", "可以"))
 NO_WORDS = frozenset(("否", "不是", "×", "✗", "✘", "x", "n", "no", "false", "0", "未", "未完成", "不能", "没", "错"))
+UNKNOWN_WORDS = frozenset(("不明", "不详", "不清楚", "未知", "待查", "?"))
+"""Where no text is asked for, these say no more than an empty cell."""
+
 NULL_WORDS = frozenset((NULL, "没有", "null"))
 
 FIRST_DAY = date(1900, 3, 1)
@@ -274,6 +277,8 @@ def read(column: Column, raw: Cell, epoch: date = date(1899, 12, 30)) -> Any:
     if is_blank(raw):
         return UNSET
     text = as_text(raw)
+    if column.form in ("date", "flag", "number", "integer") and folded(text) in UNKNOWN_WORDS and not column.or_text:
+        return UNSET
     if column.nullable and folded(text) in NULL_WORDS:
         return False if column.form == "flag" and column.closed else None
     return _READERS[column.form](column, raw, text, epoch)
@@ -547,8 +552,14 @@ def _columns(pack: Pack, section: str, kind: Any, prefix: tuple[str, ...] = ()) 
             made += _columns(pack, section, inner, path)
         else:
             made.append(_column(pack, section, path, field))
-    order = {"note": 2, "id": 0} if not prefix else {"note": 2}
-    return sorted(made, key=lambda column: order.get(column.path[-1] if len(column.path) == 1 else "", 1))
+    return sorted(made, key=_place)
+
+
+def _place(column: Column) -> int:
+    """Return where a column stands among those of its item: an id that is needed first, a note last, another id before it."""
+    if len(column.path) > 1:
+        return 1
+    return {"id": 0 if column.required else 2, "note": 3}.get(column.path[0], 1)
 
 
 def _marker(path: tuple[str, ...], section: str, hint: str) -> Column:

@@ -55,7 +55,9 @@ HEADING_ROWS = 15
 IGNORED_SHEETS = frozenset(map(folded, ("填表说明", "说明", "选项", "名单")))
 """Sheets that hold no records: those that a template brings itself."""
 
-IGNORED_HEADINGS = frozenset(map(heading_key, ("序号", "序", "行号", "No.", "#", "单位名称", "企业名称", "状态")))
+IGNORED_HEADINGS = frozenset(
+    map(heading_key, ("序号", "序", "行号", "No.", "#", "单位名称", "企业名称", "乡镇", "现行期限", "状态"))
+)
 """Columns that people keep for themselves."""
 
 
@@ -115,6 +117,7 @@ class _Reader:
         self.warnings: list[Problem] = []
         self.sheets = sheets_of(pack)
         self.epoch = date(1899, 12, 30)
+        self.listed = 0
 
     def read(self, content: bytes) -> list[_Unit]:
         rows = [row for sheet, page in self._pages(content) for row in self._rows(sheet, page)]
@@ -244,7 +247,7 @@ class _Reader:
             if column is None:
                 self._unknown_heading(sheet, page, head, position, text, filled)
             elif column.path in taken:
-                if filled:
+                if filled and heading_key(text) not in IGNORED_HEADINGS:
                     said = Text(
                         f"与 {page.spot(head, taken[column.path]).cell} 是同一栏",
                         f"the same column as {page.spot(head, taken[column.path]).cell}",
@@ -335,7 +338,7 @@ class _Reader:
                     unit.data[path[0]] = value
                     unit.spots[path] = row.spots[path]
             units[plain(id_)] = unit
-        self.typed_units = bool(rows)
+        self.listed = len(rows)
         return units
 
     def _owner(self, row: _Row, units: dict[str, _Unit]) -> _Unit | None:
@@ -345,7 +348,7 @@ class _Reader:
         if named is _BAD:
             return None
         if named in (UNSET, None):
-            if len(units) == 1 and self.typed_units:
+            if len(units) == self.listed == 1:
                 return next(iter(units.values()))
             text = Text("没有写明是哪个单位的", "it does not say whose it is")
             self.problems.append(
@@ -363,7 +366,7 @@ class _Reader:
         ]
         if len(by_name) == 1:
             return by_name[0]
-        if not self.typed_units:
+        if not self.listed:
             units[plain(named)] = _Unit({"id": named}, {(): spot, ("id",): spot}, {}, {})
             return units[plain(named)]
         known = [str(unit.data["id"]) for unit in units.values()]
@@ -456,7 +459,7 @@ class _Reader:
 
     def _place_event(self, row: _Row, unit: _Unit) -> None:
         id_ = row.values.get(("hazard",), _BAD)
-        if id_ is _BAD:
+        if _BAD in (id_, row.values.get(("kind",)), row.values.get(("date",))):
             return
         if id_ not in unit.hazards:
             text = Text(f"这个单位的隐患台账里没有 {id_}", f"the unit's ledger has no hazard {id_}") + did_you_mean(

@@ -24,6 +24,8 @@ for command in (
     records.next_,
     calendars.calendar,
     forms.progress,
+    forms.ledger,
+    forms.summary,
     workbooks.template,
     workbooks.import_,
     workbooks.export,

@@ -1,4 +1,4 @@
-"""The report form: progress."""
+"""What an office sends in and keeps: progress, ledger, summary."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pathlib
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, BinaryIO
 
 import click
 
@@ -84,6 +84,84 @@ def progress(
     else:
         _print(filled, shown, remarks, cells, others, language)
     sys.exit(1 if any(remark.level == "fault" for remark in remarks) else 0)
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=pathlib.Path))
+@as_of_option
+@click.option("--output", "-o", type=click.Path(path_type=pathlib.Path), help="写入文件 / write to a file")
+@common_options("text", "json", "csv", "xlsx")
+def ledger(
+    files: tuple[pathlib.Path, ...],
+    as_of: date,
+    output: pathlib.Path | None,
+    campaign_name: str,
+    form: str,
+    lang: Lang | None,
+    choices: tuple[str, ...],
+) -> None:
+    """重大事故隐患台账。The ledger of major accident hazards."""
+    language = language_of(lang)
+    campaign = campaign_of(campaign_name, choices, language)
+    try:
+        entries = campaign.ledger_of(load_all(files, language, campaign.pack), as_of=as_of)
+    except BadInput as wrong:
+        refuse(wrong.problems, language)
+    ending = output.suffix.lower().removeprefix(".") if output else ""
+    form = ending if form == "text" and ending in ("json", "csv", "xlsx") else form
+    if form == "json":
+        data = {
+            "campaign": campaign.id,
+            "as_of": as_of.isoformat(),
+            "hazards": [one.to_dict(language) for one in entries],
+        }
+        print_json(data, output, language)
+    elif form == "text":
+        from campaign_rules.writers import overview, text
+
+        text.console().print(overview.ledger(entries, language))
+    else:
+        from campaign_rules.writers import csv, xlsx_ledger
+
+        def write(stream: BinaryIO) -> None:
+            if form == "csv":
+                stream.write(csv.ledger(entries, language).encode("utf-8", "replace"))
+            else:
+                xlsx_ledger.write(stream, entries, campaign.pack.identity.title, as_of, language)
+
+        written(output, write, language)
+
+
+@click.command()
+@click.argument("files", nargs=-1, required=True, metavar="FOLDER", type=click.Path(path_type=pathlib.Path))
+@as_of_option
+@click.option(
+    "--days", type=click.IntRange(0, 3660), default=30, show_default=True, help="看今后多少天 / how many days ahead"
+)
+@common_options("text", "json")
+def summary(
+    files: tuple[pathlib.Path, ...],
+    as_of: date,
+    days: int,
+    campaign_name: str,
+    form: str,
+    lang: Lang | None,
+    choices: tuple[str, ...],
+) -> None:
+    """全县概况：状态、最差的义务、逾期隐患、临近期限。The county's view of many records."""
+    language = language_of(lang)
+    campaign = campaign_of(campaign_name, choices, language)
+    try:
+        made = campaign.summary_of(load_all(files, language, campaign.pack), as_of=as_of, days=days)
+    except BadInput as wrong:
+        refuse(wrong.problems, language)
+    if form == "json":
+        print_json({"campaign": campaign.id, **made.to_dict(language)})
+    else:
+        from campaign_rules.writers import overview, text
+
+        text.console().print(overview.summary(made, language))
+    sys.exit(1 if any(counts["violated"] for counts in made.actors.values()) else 0)
 
 
 def _filled(campaign: Campaign, files: tuple[pathlib.Path, ...], as_of: date, lang: Lang) -> Progress:

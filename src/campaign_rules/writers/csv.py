@@ -1,4 +1,4 @@
-"""Calendars as CSV that Excel and WPS open as it is: UTF-8 with a byte order mark, and no cell that is a formula."""
+"""Calendars and ledgers as CSV that Excel and WPS open as it is: UTF-8 with a byte order mark, and no cell that is a formula."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ import io
 import re
 from collections.abc import Callable, Iterable, Iterator
 
+from campaign_rules import ledgers
 from campaign_rules.deadlines import Calendar, Entry
+from campaign_rules.schemas import is_date
 from campaign_rules.texts import Lang, Text, clause_label, one_line
 from campaign_rules.writers.agenda import status_text, weekday
 
@@ -43,6 +45,21 @@ def rows(calendars: Iterable[Calendar], lang: Lang) -> Iterator[str]:
     yield MARK + _line(title(lang) for title in COLUMNS)
     for calendar in calendars:
         yield "".join(_line(cell(calendar, entry, lang) for cell in COLUMNS.values()) for entry in calendar.shown)
+
+
+def ledger(entries: Iterable[ledgers.Entry], lang: Lang) -> str:
+    """Return a ledger of hazards: the heading, then a line for each."""
+    lines = [_line(column.title(lang) for column in ledgers.COLUMNS)]
+    for entry in entries:
+        said = entry.to_dict(lang)
+        lines.append(_line(_ledger_cell(said[column.name], lang) for column in ledgers.COLUMNS))
+    return MARK + "".join(lines)
+
+
+def _ledger_cell(value: object, lang: Lang) -> str:
+    if isinstance(value, bool):
+        return (Text("是", "yes") if value else Text("否", "no"))(lang)
+    return "" if value is None else as_text(value) if isinstance(value, str) and not is_date(value) else str(value)
 
 
 def _line(cells: Iterable[str]) -> str:

@@ -225,6 +225,8 @@ class _Writer:
             guide.write_string(i, 0, line, self.guide)
             guide.set_row(i, 34)
         guide.hide_gridlines(2)
+        guide.set_paper(9)
+        guide.fit_to_pages(1, 0)
         for sheet, page in pages:
             self._page(sheet, page, rows[sheet.section])
         pages[0][1].activate()

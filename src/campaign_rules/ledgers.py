@@ -1,0 +1,143 @@
+"""The ledger of major accident hazards 台账, in the columns that people keep, as of a day (2.1.2)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from msgspec import UNSET, Struct
+
+from campaign_rules.conditions import Named, View, truth
+from campaign_rules.plan import Plan
+from campaign_rules.records import WORDS, Hazard, Record
+from campaign_rules.running import worlds_of
+from campaign_rules.texts import Lang, Text
+from campaign_rules.views import ItemView, occurrences
+
+UNKNOWN = Text("不明", "not said")
+"""What stands in a ledger where the record does not say."""
+
+Value = str | int | float | bool | date | Text | None
+"""What stands in one place of a ledger; None: nothing, it did not happen or there is none."""
+
+
+class Entry(Struct, frozen=True):
+    """One hazard of a ledger: whose it is, and what each column says."""
+
+    record: str
+    hazard: str
+    values: Mapping[str, Value]
+
+    def to_dict(self, lang: Lang = "zh") -> dict[str, Any]:
+        """Return plain data for JSON."""
+        return {name: _plain(value, lang) for name, value in self.values.items()}
+
+
+class Column(Struct, frozen=True):
+    """A column of the ledger: its heading, and how it is worked out."""
+
+    name: str
+    title: Text
+    value: Callable[[_Hazard], Any]
+
+
+class _Hazard:
+    """One hazard, in every world that its record allows."""
+
+    def __init__(self, plan: Plan, record: Record, hazard: Hazard, views: Sequence[View]) -> None:
+        self.plan, self.record, self.hazard, self.views = plan, record, hazard, views
+
+    def said(self, *path: str) -> Any:
+        """Return what the record, or the hazard's life cycle, says of a field; `UNSET` if that is not certain."""
+        found = {view.get(path) for view in self.views}
+        return found.pop() if len(found) == 1 else UNSET
+
+    def since(self, region: str, state: str) -> Any:
+        """Return the day since which the hazard is in a state; None if it is not."""
+        cycle = self.plan.cycles["hazards"][0].cycle
+        known = region in cycle.regions and state in cycle.regions[region].states
+        return self.said(region, state) if known else None
+
+    def event(self, kind: str, field: str, *, latest: bool = False) -> Any:
+        """Return a field of the first (or latest) event of a kind that was not taken back; None if there is none."""
+        if self.hazard.events is UNSET:
+            return UNSET
+        horizon = self.plan.view(self.record).horizon
+        found = [one for one in occurrences(self.hazard, "", horizon) if one.name == kind]
+        chosen = (max if latest else min)(found, key=lambda one: one.day, default=None)
+        return getattr(chosen.event, field) if chosen else None
+
+    def holds(self, fact: str) -> Any:
+        """Return whether a fact of the campaign holds; `UNSET` if that is not certain, None if there is no such fact."""
+        if fact not in self.plan.pack.facts:
+            return None
+        condition = self.plan.bind(Named(fact))
+        found = {truth(condition, view) for view in self.views}
+        return UNSET if len(found) > 1 or None in found else found.pop()
+
+    def status(self) -> Any:
+        """Return the state of rectification, and whether it is overdue."""
+        cycle = self.plan.cycles["hazards"][0].cycle
+        state = self.said("rectification") if "rectification" in cycle.regions else UNSET
+        if state is UNSET:
+            return UNSET
+        text = cycle.regions["rectification"].states[state]
+        overdue = self.holds("overdue")
+        if overdue is UNSET:
+            return text + Text("（是否逾期不明）", " (whether overdue is not known)")
+        return text + Text("，已逾期", ", overdue") if overdue else text
+
+
+def _source(hazard: _Hazard) -> Any:
+    by = hazard.hazard.found.by
+    return UNSET if by is UNSET else WORDS[by]
+
+
+COLUMNS: tuple[Column, ...] = (
+    Column("record", Text("单位编号", "record"), lambda h: h.record.id),
+    Column("name", Text("单位名称", "name"), lambda h: h.record.name),
+    Column("township", Text("乡镇", "township"), lambda h: h.record.township),
+    Column("hazard", Text("隐患编号", "hazard"), lambda h: h.hazard.id),
+    Column("description", Text("描述", "description"), lambda h: h.hazard.title),
+    Column("source", Text("来源", "source"), _source),
+    Column("found", Text("发现日期", "found on"), lambda h: h.hazard.found.date),
+    Column("fixable", Text("能否立即整改", "fixable at once"), lambda h: h.hazard.immediately_fixable),
+    Column("responsible", Text("责任人", "person responsible"), lambda h: h.said("plan", "responsible")),
+    Column("measures", Text("措施", "measures"), lambda h: h.said("plan", "measures")),
+    Column("funds", Text("资金（万元）", "funds (10,000 yuan)"), lambda h: h.said("plan", "funds")),
+    Column("deadline", Text("期限", "deadline"), lambda h: h.said("plan", "deadline")),
+    Column("deadline_in_force", Text("现行期限", "deadline in force"), lambda h: h.said("deadline")),
+    Column("contingency", Text("预案", "contingency plan"), lambda h: h.said("plan", "contingency")),
+    Column("reported", Text("上报日期", "reported on"), lambda h: h.since("reporting", "reported")),
+    Column("reported_to", Text("上报部门", "reported to"), lambda h: h.event("reported", "to")),
+    Column("listed", Text("挂牌督办日期", "listed on"), lambda h: h.since("supervision", "listed")),
+    Column("rectified", Text("整改完毕日期", "rectified on"), lambda h: h.event("rectified", "date", latest=True)),
+    Column("accepted", Text("验收日期", "accepted on"), lambda h: h.since("rectification", "accepted")),
+    Column("closed", Text("销号日期", "closed on"), lambda h: h.since("closing", "closed")),
+    Column("status", Text("状态", "status"), _Hazard.status),
+    Column("note", Text("备注", "note"), lambda h: h.hazard.note or None),
+)
+"""The columns: 描述、来源、发现日期、责任人、措施、资金、期限、预案、上报日期、督办、验收、销号, with whose it is and how it stands."""
+
+
+def ledger(plan: Plan, records: Iterable[Record]) -> Iterator[Entry]:
+    """Yield the hazards that records list and that had been found by the plan's day, in the records' order."""
+    for record in records:
+        view = plan.view(record)
+        for i, hazard in enumerate(record.hazards or ()):
+            if view.sees(hazard):
+                base = ItemView(hazard, f"hazards[{i}]", view)
+                cycle = plan.cycles.get("hazards")
+                one = _Hazard(plan, record, hazard, worlds_of(hazard, base, cycle[0]) if cycle else (base,))
+                yield Entry(record.id, hazard.id, {column.name: _value(column.value(one)) for column in COLUMNS})
+
+
+def _value(value: Any) -> Value:
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    return UNKNOWN if value is UNSET else value
+
+
+def _plain(value: Value, lang: Lang) -> Any:
+    return value(lang) if isinstance(value, Text) else value.isoformat() if isinstance(value, date) else value

@@ -1,0 +1,137 @@
+"""Many records at a terminal: the county's summary, and the ledger of hazards."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from rich.console import Group as Parts
+from rich.console import RenderableType
+from rich.table import Table
+
+from campaign_rules.duties import STATUSES
+from campaign_rules.ledgers import Entry
+from campaign_rules.summaries import Group, Summary
+from campaign_rules.telling import STATUS_TEXTS
+from campaign_rules.texts import Lang, Text, clause_label, one_line
+from campaign_rules.writers.text import plain_text
+
+WORST = 10
+"""So many duties are shown."""
+
+
+def summary(shown: Summary, lang: Lang) -> RenderableType:
+    """Return the county's view."""
+    title = shown.pack.identity.title(lang)
+    parts: list[RenderableType] = [
+        plain_text(title, style="bold"),
+        plain_text(Text(f"判定日 {shown.as_of}", f"as of {shown.as_of}")(lang)),
+        "",
+        _standing(shown, lang),
+    ]
+    if shown.duties:
+        parts += ["", _head(Text("最差的义务", "the worst duties"), lang), _duties(shown, lang)]
+    if shown.townships:
+        parts += ["", _head(Text("按乡镇", "by township"), lang), _groups(shown.townships, lang)]
+        parts += [
+            "",
+            _head(Text("按行业领域（一家可属几个领域）", "by sector (one may be in several)"), lang),
+            _groups(shown.sectors, lang),
+        ]
+    if shown.overdue:
+        parts += ["", _head(Text("逾期隐患", "overdue hazards"), lang), *_overdue(shown, lang)]
+    ahead = Text(f"今后 {shown.days} 天到期（未办结的）", f"due within {shown.days} days, not done")
+    parts += ["", _head(ahead, lang), *_coming(shown, lang)]
+    return Parts(*parts)
+
+
+def _head(title: Text, lang: Lang) -> RenderableType:
+    return plain_text(title(lang), style="bold")
+
+
+def _table(titles: Sequence[Text], lang: Lang) -> Table:
+    table = Table(expand=False)
+    for i, title in enumerate(titles):
+        table.add_column(title(lang), justify="left" if i == 0 else "right", overflow="fold")
+    return table
+
+
+def _standing(shown: Summary, lang: Lang) -> RenderableType:
+    used = [status for status in STATUSES if any(counts[status] for counts in shown.actors.values())]
+    table = _table(
+        [Text("各家最差的状态", "each by its worst"), Text("合计", "all"), *(STATUS_TEXTS[s] for s in used)], lang
+    )
+    for actor, counts in shown.actors.items():
+        row = [str(sum(counts.values())), *(str(counts[status]) for status in used)]
+        table.add_row(plain_text(shown.pack.actor_title(actor)(lang)), *row)
+    return table
+
+
+def _duties(shown: Summary, lang: Lang) -> RenderableType:
+    titles = (Text("义务", "duty"), Text("条款", "clause"), Text("未履行家数", "violated by"), Text("未履行项数", "violated"), Text("资料不足项数", "unknown"))  # fmt: skip
+    table = _table(titles, lang)
+    for one in shown.duties[:WORST]:
+        table.add_row(
+            plain_text(one.title(lang)),
+            clause_label(one.clause, lang),
+            *map(str, (one.records, one.violated, one.unknown)),
+        )
+    return table
+
+
+def _groups(groups: Sequence[Group], lang: Lang) -> RenderableType:
+    titles = (Text("名称", "name"), Text("家数", "records"), Text("有未履行", "violating"), Text("逾期隐患", "overdue"),
+              Text("是否逾期不明", "perhaps overdue"), Text("未验收隐患", "not accepted"))  # fmt: skip
+    table = _table(titles, lang)
+    for one in groups:
+        table.add_row(
+            plain_text(one_line(one.title(lang))),
+            *map(str, (one.records, one.violating, one.overdue, one.perhaps, one.open)),
+        )
+    return table
+
+
+def _overdue(shown: Summary, lang: Lang) -> list[RenderableType]:
+    lines = []
+    for one in shown.overdue:
+        days = (
+            Text(f"逾期 {one.days} 天（期限 {one.deadline}）", f"{one.days} days (due {one.deadline})")(lang)
+            if one.days
+            else ""
+        )
+        named = one_line(f"{one.name or one.record}（{one.township(lang)}） {one.hazard} {one.title or ''}".rstrip())
+        lines.append(plain_text(f"  {days}  {named}"))
+    return list(lines)
+
+
+def _coming(shown: Summary, lang: Lang) -> list[RenderableType]:
+    if not shown.coming:
+        return [plain_text(Text("  没有", "  nothing")(lang))]
+    lines = []
+    for one in shown.coming:
+        more = Text("等", " …")(lang) if one.records > len(one.names) else ""
+        names = one_line(Text("、", ", ")(lang).join(one.names)) + more
+        count = Text(f"{one.records} 家", f"{one.records} records")(lang)
+        lines.append(
+            plain_text(f"  {one.due}  {one.title(lang)}（{clause_label(one.clause, lang)}）  {count}：{names}")
+        )
+    return list(lines)
+
+
+def ledger(entries: Sequence[Entry], lang: Lang) -> RenderableType:
+    """Return a ledger in short: what it is, whose, by when, and how it stands; files have all columns."""
+    titles = (
+        Text("单位", "record"),
+        Text("隐患", "hazard"),
+        Text("发现", "found"),
+        Text("现行期限", "deadline"),
+        Text("状态", "status"),
+    )
+    table = Table(expand=False)
+    for title in titles:
+        table.add_column(title(lang), overflow="fold")
+    for entry in entries:
+        said = entry.to_dict(lang)
+        hazard = one_line(f"{entry.hazard} {said['description'] or ''}".rstrip())
+        row = (said["name"] or entry.record, hazard, said["found"], said["deadline_in_force"] or "—", said["status"])
+        table.add_row(*(plain_text(one_line(str(cell))) for cell in row))
+    return table

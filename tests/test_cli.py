@@ -209,7 +209,7 @@ def test_a_folder_without_records_is_refused(tmp_path: Path) -> None:
     done = run("check", str(tmp_path), "--as-of", "2023-06-01", "--lang", "en")
     assert (done.exit_code, done.stderr) == (
         2,
-        f"{tmp_path}: no records in the folder (.yaml, .yml, .json, .jsonl, .ndjson)\n",
+        f"{tmp_path}: no records in the folder (.yaml, .yml, .json, .jsonl, .ndjson, .xlsx, .xlsm)\n",
     )
 
 

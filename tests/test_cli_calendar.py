@@ -383,7 +383,7 @@ def test_what_is_not_to_be_read_or_written_is_told(record: Path, tmp_path: Path)
     assert refused(record, "--format", "ics", "--split", record) == [f"{record}: can't be written: File exists"]
     empty = tmp_path / "empty"
     empty.mkdir()
-    assert refused(empty) == [f"{empty}: no records in the folder (.yaml, .yml, .json, .jsonl, .ndjson)"]
+    assert refused(empty) == [f"{empty}: no records in the folder (.yaml, .yml, .json, .jsonl, .ndjson, .xlsx, .xlsm)"]
     assert refused(record, "--format", "ics", "--previous", tmp_path / "none.ics") == [
         f"{tmp_path / 'none.ics'}: can't be read: No such file or directory"
     ]

@@ -118,7 +118,7 @@ def test_a_pack_built_by_hand_is_checked_without_places() -> None:
     pack = load_pack(SHIPPED)
     duty = msgspec.structs.replace(pack.duties["review-meeting"], bearer="principle")
     identity = msgspec.structs.replace(pack.identity, ends=pack.identity.issued.replace(day=1))
-    wrong = msgspec.structs.replace(pack, duties={"review-meeting": duty}, identity=identity)
+    wrong = msgspec.structs.replace(pack, duties={"review-meeting": duty}, identity=identity, form=None)
     assert [p.render() for p in check_pack(wrong, Sources({}))] == [
         "campaign.yaml: ends: 结束日 2023-05-01 早于发文日 2023-05-16",
         "duties: review-meeting.bearer: 没有 principle（bearer），是否想写 principal？",

@@ -333,7 +333,9 @@ def test_every_schema_is_itself_valid_and_named(name: str) -> None:
     schema = json_schema(name)
     Draft202012Validator.check_schema(schema)
     assert schema["title"] == f"campaign-rules {name}"
-    assert ("Condition" in schema["$defs"]) == (name in {"facts", "duties", "obligation", "lifecycle", "outcomes"})
+    assert ("Condition" in schema["$defs"]) == (
+        name in {"facts", "duties", "obligation", "lifecycle", "outcomes", "form"}
+    )
 
 
 @pytest.mark.parametrize("name", SCHEMAS)

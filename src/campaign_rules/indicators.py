@@ -210,7 +210,7 @@ class Progress:
         """
         wanted = plain(name)
         for one in (self.whole, *self.units):
-            if wanted in (one.unit.key, plain(one.unit.title.zh), plain(one.unit.title.en)):
+            if wanted in (plain(one.unit.key), plain(one.unit.title.zh), plain(one.unit.title.en)):
                 return one
         raise KeyError(name)
 
@@ -222,7 +222,7 @@ class Progress:
         """
         self.form.cell(cell)
         count = _Count(self.plan, self.form, self.since, self._records, keep=cell)
-        wanted = unit or self.whole.unit
+        wanted = count.whole if unit is None or unit.kind == "whole" else unit
         return tuple(one for where, one in count.kept if where == wanted)
 
 

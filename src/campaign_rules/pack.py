@@ -72,6 +72,15 @@ class Fact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     interpretation: str | None = None
 
 
+class ClauseNote(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A clause of the text: what it is about, and what of it is no rule, and why."""
+
+    title: Text
+    not_encoded: Annotated[
+        Text | UnsetType, Meta(description="what of it is no rule: exhortation, a power, a principle")
+    ] = UNSET
+
+
 class ItemDeadline(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A day in an item's life that a calendar shows beside those of the duties."""
 
@@ -115,6 +124,8 @@ class Pack(Struct, frozen=True, kw_only=True):
     """The report that units send in, if the campaign has one."""
     kinds: dict[str, Kind] = {}
     """The kinds of activities and documents that records have, with their names."""
+    clauses: dict[str, ClauseNote] = {}
+    """Every clause of the text, in its order."""
     layers: tuple[Layer, ...] = ()
     """What the pack is made of, the lowest first; the last is the campaign itself."""
     origins: dict[str, dict[str, tuple[str, ...]]] = {}

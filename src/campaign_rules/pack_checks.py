@@ -112,16 +112,6 @@ def _parts(kind: Any) -> Iterator[Any]:
         yield from _parts(part)
 
 
-def _kinds_in(node: Condition) -> Iterator[tuple[str, Path]]:
-    """Yield the kinds that a condition names, with the way to each."""
-    for part in walk(node):
-        if isinstance(part, Test) and part.path == ("kind",):
-            if part.operator == "is" and isinstance(part.operand, str):
-                yield part.operand, part.at
-            elif part.operator == "in" and isinstance(part.operand, frozenset):
-                yield from ((word, (*part.at, "in")) for word in sorted(part.operand))
-
-
 class _Checks:
     def __init__(self, pack: Pack, sources: Sources) -> None:
         self.pack, self.sources = pack, sources
@@ -372,7 +362,7 @@ class _Checks:
     # --- kinds and the form ---
 
     def _kinds(self) -> Iterator[Problem]:
-        """Yield words that stand for two kinds, and kinds that rules use and ``kinds.yaml`` does not name."""
+        """Yield words that stand for two kinds."""
         for section in ("activities", "documents"):
             first: dict[str, str] = {}
             for id_, kind in self.pack.kinds.items():
@@ -380,17 +370,6 @@ class _Checks:
                     if (other := first.setdefault(word, id_)) != id_:
                         text = Text(f"{word} 已是 {other} 的名字", f"{word} is already a name of {other}")
                         yield self.sources.entry("kinds", id_).problem((id_,), "duplicate-alias", text, at_key=True)
-        if not self.pack.kinds:
-            return
-        for id_, duty in self.pack.duties.items():
-            if duty.of and duty.where and "kind" in duty.where:
-                source = self.sources.entry("duties", id_)
-                yield from self._kind(duty.of, duty.where["kind"], source, (id_, "where", "kind"))
-
-    def _kind(self, section: str, word: str, source: Source, path: Path) -> Iterator[Problem]:
-        known = [id_ for id_, kind in self.pack.kinds.items() if kind.of == section]
-        if known:
-            yield from self._name("kind", word, known, source, path)
 
     def _form_cells(self) -> Iterator[Problem]:
         """Yield what is wrong with the form: names that stand for nothing, and parts of what comes later."""
@@ -415,8 +394,9 @@ class _Checks:
         section = cell.of or block.of
         if cell.of is not UNSET:
             yield from self._name("section", section, [*SECTIONS, ATTRIBUTES], source, (*at, "of"))
+        known = [*self.pack.duties, *(gone.name for gone in self.pack.withdrawn if gone.kind == "duties")]
         for i, duty in enumerate(cell.compare):
-            yield from self._name("duty", duty, self.pack.duties, source, (*at, "compare", i))
+            yield from self._name("duty", duty, known, source, (*at, "compare", i))
         inside = [f"{name}.{key}" for key in cell.values]
         for key, measure in ((None, cell), *cell.values.items()):
             here = (*at, "values", key) if key else at
@@ -438,8 +418,6 @@ class _Checks:
             return
         fields = self.item_fields[section]
         yield from self._condition(measure.where, section, source, (*at, "where"))
-        for word, path in _kinds_in(measure.where):
-            yield from self._kind(section, word, source, (*at, "where", *path))
         if measure.distinct not in (UNSET, "record"):
             yield from self._field(tuple(str(measure.distinct).split(".")), fields, source, (*at, "distinct"))
         if measure.sum is not UNSET:

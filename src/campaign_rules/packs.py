@@ -24,7 +24,7 @@ from campaign_rules.layers import Layer, Stack, Statute, Withdrawal, changed_who
 from campaign_rules.leads import Directory, IndustryCode
 from campaign_rules.lifecycles import LifeCycle
 from campaign_rules.outcomes import Outcomes
-from campaign_rules.pack import Fact, Identity, ItemCycle, Pack
+from campaign_rules.pack import ClauseNote, Fact, Identity, ItemCycle, Pack
 from campaign_rules.pack_checks import Sources, check_pack
 from campaign_rules.reading import decode, read_yaml
 from campaign_rules.records import Record
@@ -48,6 +48,7 @@ SCHEMAS: Mapping[str, Any] = {
     "outcomes": Outcomes,
     "form": Form,
     "kinds": dict[str, Kind],
+    "clauses": dict[str, ClauseNote],
     "holidays": dict[str, Notice],
     "layer": Statute,
 }
@@ -75,6 +76,7 @@ NAMED: Mapping[str, Any] = {
     "facts": Fact,
     "duties": Duty,
     "kinds": Kind,
+    "clauses": ClauseNote,
     "holidays": Notice,
 }
 """The files of named rules, which a layer can add, change and withdraw one by one; as it can the outcomes."""
@@ -85,6 +87,7 @@ KINDS = {
     "facts": ("事实", "fact"),
     "duties": ("义务", "duty"),
     "kinds": ("种类", "kind"),
+    "clauses": ("条款", "clause"),
     "holidays": ("放假安排", "holiday notice"),
 }
 """What a rule of each kind is called."""
@@ -229,6 +232,7 @@ class _PackReader:
             interpretations=self.made["interpretations"],
             duties=self.made["duties"],
             kinds=self.made["kinds"],
+            clauses=self.made["clauses"],
             holidays=self.made["holidays"],
             course=course,
             obligation=obligation,

@@ -639,10 +639,34 @@ def _words(pack: Pack, section: str, name: str, parts: Sequence[Any]) -> dict[st
         return {}
     texts = {**WORDS, **EVENT_TEXTS} if section != "record" else dict(pack.identity.actors)
     made = _named({word: texts.get(word, Text(word, word)) for word in literals})
-    if name == "found.by":
-        made["words"] |= {plain(w): id_ for w, id_ in (("企业自查", "enterprise"), ("自查", "enterprise"), ("部门检查", "department"),
-                                                       ("举报", "informant"), ("群众举报", "informant"))}  # fmt: skip
+    made["words"] |= {plain(said): word for said, word in _ALSO_SAID.items() if word in literals}
     return {**made, "closed": True}
+
+
+_ALSO_SAID: Mapping[str, str] = {
+    "企业自查": "enterprise",
+    "自查": "enterprise",
+    "部门检查": "department",
+    "部门": "department",
+    "举报": "informant",
+    "群众举报": "informant",
+    "上报": "reported",
+    "已上报": "reported",
+    "责令整改": "ordered",
+    "责令限期": "ordered",
+    "整改完成": "rectified",
+    "完成整改": "rectified",
+    "退回": "returned",
+    "验收": "accepted",
+    "验收通过": "accepted",
+    "验收合格": "accepted",
+    "复现": "reopened",
+    "挂牌": "listed",
+    "督办": "listed",
+    "事故": "accident",
+    "涉嫌犯罪": "crime_suspected",
+}
+"""Other words that people use for those of closed lists."""
 
 
 def _named(texts: Mapping[str, Text]) -> dict[str, Any]:

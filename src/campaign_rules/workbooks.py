@@ -467,33 +467,17 @@ class _Reader:
             )
             self.problems.append(spot_problem(self.file, row.spots["hazard",], "unknown-hazard", text))
             return
+        at: Path = ("hazards", unit.hazards[id_], "events")
         hazard = unit.data["hazards"][unit.hazards[id_]]
-        if hazard.get("events") is None:
-            hazard["events"] = []
-        events = hazard["events"]
-        event = {
-            path[0]: value
-            for path, value in row.values.items()
-            if path not in (OWNER.path, ("hazard",)) and value is not _BAD
-        }
-        # The ledger's own column may say the same in short: then what says more stands.
-        same = next(
-            (
-                i
-                for i, one in enumerate(events)
-                if set(one) <= {"kind", "date", "to"}
-                and one["kind"] == event.get("kind")
-                and one["date"] == event.get("date")
-                and unit.spots["hazards", unit.hazards[id_], "events", i].sheet != row.title
-            ),
-            None,
-        )
-        at = len(events) if same is None else same
-        events[at : at + 1] = [event if same is None else {**events[at], **event}]
-        here: Path = ("hazards", unit.hazards[id_], "events", at)
-        unit.spots[here] = row.first
-        for path in row.values:
-            unit.spots[*here, *path] = row.spots[path]
+        events = hazard["events"] = hazard.get("events") or []
+        given = ((path[0], value) for path, value in row.values.items() if path not in (OWNER.path, ("hazard",)))
+        event = {name: value for name, value in given if value is not _BAD}
+        # The ledger's own column may say the same in short: what says more stands in its place.
+        short = (i for i, one in enumerate(events) if unit.spots[*at, i].sheet != row.title and _same(one, event))
+        place = next(short, len(events))
+        events[place : place + 1] = [{**(events[place] if place < len(events) else {}), **event}]
+        unit.spots[*at, place] = row.first
+        unit.spots.update({(*at, place, *path): row.spots[path] for path in row.values})
 
     def _finish(self, units: Any) -> None:
         """Say which sections are complete: those with rows, and those that a unit says are."""
@@ -507,6 +491,10 @@ class _Reader:
                         f"it says that the list is not complete, yet {len(unit.data[section])} rows are listed, which would count as all",
                     )
                     self.problems.append(spot_problem(self.file, unit.spots[section,], "contradiction", text))
+
+
+def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    return all(one.get(key) == other.get(key) for key in ("kind", "date"))
 
 
 class _Bad:

@@ -1,0 +1,102 @@
+"""Which rule encodes which clause of the text, and what of the text is no rule and why: nothing is left out in silence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from msgspec import UNSET, Struct
+
+from campaign_rules.pack import Pack
+from campaign_rules.texts import Text
+
+Kind = Literal["duty", "outcome", "lead", "phase", "report", "cell", "deadline", "note", "fact", "interpretation"]
+"""What kind of rule cites a clause; facts and interpretations read a clause but do not encode it by themselves."""
+
+READINGS: frozenset[Kind] = frozenset({"fact", "interpretation"})
+
+
+class Citation(Struct, frozen=True):
+    """A rule that cites a clause; ``main`` if the clause is the rule's own, and ``review`` if only a person can judge it."""
+
+    clause: str
+    kind: Kind
+    name: str
+    title: Text
+    main: bool = True
+    review: Text | None = None
+
+
+class Covered(Struct, frozen=True):
+    """One clause of the text: the rules that cite it, and what of it is no rule."""
+
+    clause: str
+    title: Text
+    citations: tuple[Citation, ...]
+    not_encoded: Text | None
+
+    @property
+    def encoded(self) -> bool:
+        """Whether at least one rule encodes it."""
+        return any(citation.kind not in READINGS for citation in self.citations)
+
+
+def citations(pack: Pack) -> Iterator[Citation]:
+    """Yield every clause that a rule of a pack cites."""
+    yield from _of_duties(pack)
+    for name, outcome in (pack.outcomes.outcomes if pack.outcomes else {}).items():
+        yield Citation(outcome.clause, "outcome", name, outcome.title)
+    for id_, department in pack.directory.departments.items():
+        yield Citation(pack.directory.clause, "lead", id_, department.title)
+    for name, phase in pack.identity.phases.items():
+        yield Citation(phase.clause, "phase", name, phase.title)
+    if pack.identity.report:
+        yield Citation(pack.identity.report.clause, "report", "report", Text("报送日", "day of the report"))
+    for name, cycle in pack.cycles.items():
+        for id_, deadline in cycle.deadlines.items():
+            yield Citation(deadline.clause, "deadline", f"{name}.{id_}", deadline.title)
+    yield from _of_form(pack)
+    for name, fact in pack.facts.items():
+        if fact.clause:
+            yield Citation(fact.clause, "fact", name, fact.title)
+    for name, interpretation in pack.interpretations.items():
+        yield Citation(interpretation.clause, "interpretation", name, interpretation.title)
+
+
+def _of_duties(pack: Pack) -> Iterator[Citation]:
+    for id_, duty in pack.duties.items():
+        measured = duty.each is not UNSET or duty.due is not UNSET or duty.for_each is not UNSET
+        review = duty.review.look_at if duty.review and not measured else None
+        for i, clause in enumerate((duty.clause, *duty.also)):
+            yield Citation(clause, "duty", id_, duty.title, i == 0, review)
+
+
+def _of_form(pack: Pack) -> Iterator[Citation]:
+    if pack.form:
+        for name, cell in pack.form.cells.items():
+            for i, clause in enumerate((f"annex.{name}", *cell.also)):
+                yield Citation(clause, "cell", name, cell.label, i == 0)
+        for clause, note in pack.form.notes.items():
+            yield Citation(clause, "note", clause, note)
+
+
+def coverage(pack: Pack) -> tuple[Covered, ...]:
+    """Return every clause of a pack's text, in its order, with the rules that encode it."""
+    cited: dict[str, list[Citation]] = {}
+    for citation in citations(pack):
+        cited.setdefault(citation.clause, []).append(citation)
+    return tuple(
+        Covered(clause, one.title, tuple(cited.get(clause, ())), one.not_encoded or None)
+        for clause, one in pack.clauses.items()
+    )
+
+
+def gaps(pack: Pack) -> tuple[str, ...]:
+    """Return the clauses that no rule encodes and for which no reason is given."""
+    return tuple(one.clause for one in coverage(pack) if not one.encoded and one.not_encoded is None)
+
+
+def strangers(pack: Pack) -> tuple[Citation, ...]:
+    """Return what cites a clause that neither the text nor a statute among the pack's layers has."""
+    known = {*pack.clauses, *(article for layer in pack.layers for article in layer.articles)}
+    return tuple(c for c in citations(pack) if c.clause not in known and c.main)

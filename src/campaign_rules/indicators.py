@@ -37,6 +37,10 @@ State = Literal["counted", "repeated", "unknown", "left_out"]
 """Whether an entry counted, had been counted, may count (the record does not say), or does not."""
 
 
+SHOWN_FINDINGS = 3
+"""So many findings are named in a sentence on a difference; all of them are in the data."""
+
+
 class Contribution(Struct, frozen=True):
     """An entry of a record behind a figure: where it stands, its day, what it adds, and if it did not count, why."""
 
@@ -613,14 +617,18 @@ def _difference(
         if recorded
         else Text("部门未查出", "the department did not find it")
     )
-    zh = "、".join(f"{one.instance} {STATUS_TEXTS[one.status].zh}" for one in findings)
-    en = ", ".join(f"{one.instance} {STATUS_TEXTS[one.status].en}" for one in findings)
+    told = [(one.instance, STATUS_TEXTS[one.status]) for one in findings[:SHOWN_FINDINGS]]
+    more = len(findings) > len(told)
+    zh = "、".join(f"{instance} {status.zh}" for instance, status in told) + (f" 等 {len(findings)} 项" if more else "")
+    en = ", ".join(f"{instance} {status.en}" for instance, status in told) + (
+        f" … {len(findings)} in all" if more else ""
+    )
     text = Text(
         f"{figure.label.zh}：{department.zh}，而记录当日为 {zh}",
         f"{figure.label.en}: {department.en}; the record that day: {en}",
     )
-    told = tuple((one.instance, str(one.status)) for one in findings)
-    return Difference(figure.cell, record.id, record.name or None, path, day, recorded, told, text)
+    against = tuple((one.instance, str(one.status)) for one in findings)
+    return Difference(figure.cell, record.id, record.name or None, path, day, recorded, against, text)
 
 
 def clauses_of(form: Form, cell: str, lang: Lang = "zh") -> str:

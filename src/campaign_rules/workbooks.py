@@ -299,11 +299,20 @@ class _Reader:
                 continue
             if value is not UNSET:
                 row.values[column.path] = value
+                self._look_up(column, value, spot)
             elif column.required:
                 text = Text(f"没有填{column.heading}", f"{column.heading} is not filled in")
                 self.problems.append(spot_problem(self.file, spot, "missing", text))
                 row.values[column.path] = _BAD
         yield row
+
+    def _look_up(self, column: Column, value: Any, spot: Spot) -> None:
+        """Warn of a kind that the campaign does not use: it is kept, and counts for nothing."""
+        if column.path == ("kind",) and not column.closed and value not in column.shown and column.shown:
+            text = Text(f"本次行动不用“{value}”，不会计入", f"the campaign does not use {value}: it counts for nothing")
+            inside = [column.shown[id_] for word, id_ in column.words.items() if plain(str(value)) in word]
+            text += did_you_mean(inside[0] if inside else str(value), list(column.shown.values()))
+            self.warnings.append(spot_problem(self.file, spot, "unknown-kind", text))
 
     def _cell(self, column: Column, page: _Page, number: int, position: int, heading: str) -> Any:
         raw = page.value(number, position)

@@ -1,0 +1,245 @@
+"""The form, the ledger, the summary and the spreadsheets on the command line."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from click.testing import CliRunner, Result
+
+from campaign_rules.cli import cli
+
+ROOT = Path(__file__).parents[1]
+AS_OF = ("--as-of", "2023-08-23")
+HAZARD = {"id": "H-1", "found": {"date": "2023-06-12", "by": "enterprise"}, "plan": {"deadline": "2023-07-20"}, "immediately_fixable": False, "events": []}  # fmt: skip
+RECORDS: list[dict[str, Any]] = [
+    {"id": "A", "name": "甲厂", "township": "民和镇", "hazards": [HAZARD]},
+    {"id": "民和镇", "actor": "township", "activities": [{"kind": "fifteen_measures_study", "date": "2023-06-01"}]},
+]
+
+
+def run(*arguments: object) -> Result:
+    return CliRunner().invoke(cli, [str(argument) for argument in arguments])
+
+
+@pytest.fixture
+def records(tmp_path: Path) -> Path:
+    path = tmp_path / "records.jsonl"
+    path.write_text("".join(json.dumps(record, ensure_ascii=False) + "\n" for record in RECORDS), "utf-8")
+    return path
+
+
+def test_progress_answers_as_the_contract_says(records: Path) -> None:
+    """Contract §5: {unit, as_of, cells}."""
+    done = run("progress", records, *AS_OF, "--format", "json")
+    found = json.loads(done.stdout)
+    assert (done.exit_code, found["unit"], found["as_of"], found["since"]) == (0, "民和镇", "2023-08-23", "2023-05-01")
+    assert (found["cells"]["1.1"], found["cells"]["4.1"], found["cells"]["3.3"], len(found["cells"])) == (
+        1,
+        1,
+        None,
+        32,
+    )
+    assert found["interpretations"] == {"cumulative-since": "mobilisation", "rectified-means-accepted": "accepted"}
+    assert found.keys() >= {"campaign", "faults", "differences"}
+
+
+def test_progress_gives_the_form_of_each_unit_or_of_one(records: Path) -> None:
+    found = json.loads(run("progress", records, *AS_OF, "--format", "json", "--units").stdout)
+    assert [(one["unit"], one["cells"]["1.1"]) for one in found["units"]] == [("民和镇", 1)]
+    one = json.loads(run("progress", records, *AS_OF, "--format", "json", "--unit", "民和镇").stdout)
+    assert one["unit"] == "民和镇"
+    assert "填报单位：民和镇" in run("progress", records, *AS_OF, "--units").stdout
+    wrong = run("progress", records, *AS_OF, "--unit", "民合镇")
+    assert (wrong.exit_code, "没有 民合镇，是否想写 民和镇？" in wrong.stderr) == (2, True)
+
+
+def test_progress_explains_a_cell(records: Path) -> None:
+    assert (
+        "计入 +1  2023-06-12  H-1  A 甲厂（hazards[0]）" in run("progress", records, *AS_OF, "--explain", "1.1").stdout
+    )
+    both = json.loads(
+        run("progress", records, *AS_OF, "--explain", "1.1", "--explain", "4.1", "--format", "json").stdout
+    )
+    assert {cell: (one["value"], len(one["entries"]), one["clauses"]) for cell, one in both["explained"].items()} == {
+        "1.1": (1, 1, "附件一之1、二（一）2"), "4.1": (1, 1, "附件四之1、二（三）1"),
+    }  # fmt: skip
+    wrong = run("progress", records, *AS_OF, "--explain", "5.1")
+    assert (wrong.exit_code, "没有 5.1" in wrong.stderr) == (2, True)
+
+
+def test_a_smaller_figure_than_before_is_a_warning_and_a_faulty_earlier_form_fails(
+    records: Path, tmp_path: Path
+) -> None:
+    before = tmp_path / "before.json"
+    cells = {"1.1": 2, "1.2": 1, "3.3": {"count": 1, "amount": 2.5}, "4.6": None}
+    before.write_text(json.dumps({"as_of": "2023-07-23", "cells": cells}), "utf-8")
+    done = run("progress", records, *AS_OF, "--previous", before)
+    assert done.exit_code == 0
+    assert "提醒 1.1: 企业自查发现的重大事故隐患：前表 2，现为 1；累计数只会增加" in done.stdout.replace("\n", "")
+    before.write_text(json.dumps({"as_of": "2023-07-23", "cells": {"1.1": 1, "1.2": 3}}), "utf-8")
+    done = run("progress", records, *AS_OF, "--previous", before)
+    assert done.exit_code == 1
+    assert (
+        "错误 1.2: 前表：企业自查发现重大事故隐患中已完成整改的 3，大于企业自查发现的重大事故隐患 1"
+        in done.stdout.replace("\n", "")
+    )
+
+
+def test_what_is_wrong_with_an_earlier_form_is_told_all_at_once(records: Path, tmp_path: Path) -> None:
+    before = tmp_path / "before.json"
+    cells = {"1.1": "三", "3.3": {"cuont": 1, "amount": -2}, "5.1": 1, "3.8": 2}
+    before.write_text(json.dumps({"as_of": "2023-09-23", "cells": cells}, indent=1), "utf-8")
+    done = run("progress", records, *AS_OF, "--previous", before)
+    assert done.exit_code == 2
+    assert [line.partition("before.json")[2].partition(": ")[2] for line in done.stderr.splitlines()] == [
+        "as_of: 前表是 2023-09-23 的，晚于 2023-08-23",
+        "cells.1.1: 应为不小于 0 的数、是否，或 null",
+        "cells.3.3.amount: 应为不小于 0 的数、是否，或 null",
+        "cells.3.3.cuont: 应为不小于 0 的数、是否，或 null",
+        "cells.5.1: 表里没有 5.1 这一格，是否想写 4.1？",
+    ]
+    for text, told in (("[]", "cells: 应为 progress --format json 写出的表"), ("{", "JSON 语法错误")):
+        before.write_text(text, "utf-8")
+        assert told in run("progress", records, *AS_OF, "--previous", before).stderr
+    assert "无法读取" in run("progress", records, *AS_OF, "--previous", tmp_path / "none.json").stderr
+
+
+def test_progress_writes_a_workbook_or_json(records: Path, tmp_path: Path) -> None:
+    assert run("progress", records, *AS_OF, "-o", tmp_path / "form.xlsx", "--units").exit_code == 0
+    assert openpyxl.load_workbook(tmp_path / "form.xlsx").sheetnames == ["民和镇", "民和镇2", "明细"]
+    assert run("progress", records, *AS_OF, "-o", tmp_path / "form.json", "--format", "json").exit_code == 0
+    assert json.loads((tmp_path / "form.json").read_text("utf-8"))["cells"]["1.1"] == 1
+    wrong = run("progress", records, *AS_OF, "-o", tmp_path / "none" / "form.xlsx")
+    assert (wrong.exit_code, "无法写入" in wrong.stderr) == (2, True)
+
+
+def test_the_ledger_is_shown_and_written(records: Path, tmp_path: Path) -> None:
+    assert "已发现，已逾期" in run("ledger", records, *AS_OF).stdout
+    assert json.loads(run("ledger", records, *AS_OF, "--format", "json").stdout)["hazards"][0]["hazard"] == "H-1"
+    for name in ("l.xlsx", "l.csv", "l.json"):
+        assert run("ledger", records, *AS_OF, "-o", tmp_path / name).exit_code == 0
+    assert openpyxl.load_workbook(tmp_path / "l.xlsx").sheetnames == ["隐患台账"]
+    assert (tmp_path / "l.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    back = [json.loads(line) for line in run("import", tmp_path / "l.xlsx").stdout.splitlines()]
+    assert [(one["id"], one["hazards"][0]["found"]["date"]) for one in back] == [("A", "2023-06-12")]
+
+
+def test_the_summary_fails_where_something_is_violated(records: Path, tmp_path: Path) -> None:
+    assert run("summary", tmp_path, *AS_OF).exit_code == 1
+    found = json.loads(run("summary", records, *AS_OF, "--format", "json", "--days", "0").stdout)
+    assert (found["records"], found["townships"][0]["overdue"], found["statuses"]["enterprise"]) == (
+        2,
+        1,
+        {"violated": 1},
+    )
+    calm = tmp_path / "calm.json"
+    calm.write_text(json.dumps({"id": "B"}), "utf-8")
+    assert run("summary", calm, *AS_OF).exit_code == 0
+
+
+@pytest.mark.parametrize("command", [("progress",), ("ledger",), ("summary",)])
+def test_an_impossible_record_is_refused_before_anything_is_counted(tmp_path: Path, command: tuple[str, ...]) -> None:
+    path = tmp_path / "r.json"
+    path.write_text(json.dumps({"id": "A", "waivers": [{"from": "2023-06-02", "to": "2023-06-01"}]}), "utf-8")
+    done = run(*command, path, *AS_OF)
+    assert (done.exit_code, done.stdout, "早于起始日" in done.stderr) == (2, "", True)
+
+
+# --- spreadsheets ---
+
+
+def test_a_template_is_filled_in_and_checked(tmp_path: Path) -> None:
+    path = tmp_path / "t.xlsx"
+    assert run("template", path).exit_code == 0
+    book = openpyxl.load_workbook(path)
+    book["单位"]["A2"], book["单位"]["B2"] = "A-1", "某厂"
+    row = {cell.value: cell.column for cell in book["活动"][1]}
+    for heading, value in (("活动种类*", "讲评会"), ("日期*", "2023年5月28日"), ("由谁", "主要负责人")):
+        book["活动"].cell(2, row[heading], value)
+    book.save(path)
+    (line,) = run("import", path).stdout.splitlines()
+    assert json.loads(line) == {
+        "id": "A-1", "actor": "enterprise", "name": "某厂",
+        "activities": [{"kind": "review_meeting", "date": "2023-05-28", "by": "主要负责人"}],
+    }  # fmt: skip
+    checked = json.loads(run("check", path, "--as-of", "2023-05-31", "--format", "json").stdout)
+    assert {f["instance"]: f["status"] for f in checked["records"][0]["findings"]}[
+        "review-meeting@2023-05"
+    ] == "fulfilled"
+
+
+def test_a_template_for_offices_has_their_columns(tmp_path: Path) -> None:
+    path = tmp_path / "t.xlsx"
+    assert run("template", path, "--offices").exit_code == 0
+    book = openpyxl.load_workbook(path)
+    assert book.sheetnames == ["填表说明", "单位", "活动", "文件", "属性", "选项"]
+    assert "金额（万元）" in [cell.value for cell in book["活动"][1]]
+    assert run("template", tmp_path / "t.xls").exit_code == 2
+
+
+def test_what_is_exported_can_be_imported_again(records: Path, tmp_path: Path) -> None:
+    assert run("export", records, "-o", tmp_path / "e.xlsx").exit_code == 0
+    done = run("import", tmp_path / "e.xlsx", "-o", tmp_path / "back.jsonl")
+    assert (done.exit_code, done.stderr) == (0, "读入 2 份记录\n")
+    back = [json.loads(line) for line in (tmp_path / "back.jsonl").read_text("utf-8").splitlines()]
+    assert back == [{"actor": "enterprise", **RECORDS[0]}, RECORDS[1]]
+
+
+def test_nothing_is_half_imported(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "台账"
+    for line in (("企业编号", "隐患编号", "发现日期"), ("A", "H-1", "2023-6-1"), ("A", "H-2", "昨天")):
+        book.active.append(line)
+    book.save(tmp_path / "l.xlsx")
+    out = tmp_path / "out.jsonl"
+    done = run("import", tmp_path / "l.xlsx", "-o", out)
+    assert (done.exit_code, out.exists()) == (2, False)
+    assert done.stderr == f"{tmp_path / 'l.xlsx'}:台账!C3: 发现日期: “昨天”不是日期，应如 2023-6-1\n"
+
+
+def test_what_the_campaign_does_not_know_is_told_in_its_cell(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "抽查检查"
+    for line in (("企业编号", "检查日期", "问题"), ("A", "2023-6-1", "没有职责清单")):
+        book.active.append(line)
+    page = book.create_sheet("活动")
+    for line in (("企业编号", "活动种类", "日期"), ("A", "讲评", "2023-6-1")):
+        page.append(line)
+    book.save(tmp_path / "l.xlsx")
+    done = run("import", tmp_path / "l.xlsx")
+    assert done.exit_code == 2
+    assert "抽查检查!C2: 问题: 没有 没有职责清单 这种问题" in done.stderr
+    del book["抽查检查"]
+    book.save(tmp_path / "l.xlsx")
+    done = run("import", tmp_path / "l.xlsx")
+    assert (done.exit_code, done.stderr) == (
+        0,
+        f"提醒：{tmp_path / 'l.xlsx'}:活动!B2: 活动种类: 本次行动不用“讲评”，不会计入，是否想写 安全生产讲评会？\n",
+    )
+
+
+def test_a_folder_may_hold_workbooks_and_what_is_no_record_among_them(records: Path, tmp_path: Path) -> None:
+    run("export", records, "-o", tmp_path / "e.xlsx")
+    run("progress", records, *AS_OF, "-o", tmp_path / "form.xlsx")
+    (tmp_path / "~$e.xlsx").write_bytes(b"lock")
+    records.unlink()
+    done = run("summary", tmp_path, *AS_OF, "--format", "json")
+    assert json.loads(done.stdout)["records"] == 2
+    assert "提醒：" in done.stderr
+    assert run("check", tmp_path / "form.xlsx", *AS_OF).exit_code == 2
+    assert len(json.loads(run("calendar", tmp_path, "--format", "json").stdout)["entries"]) > 10
+
+
+def test_a_file_that_is_not_there_is_told(tmp_path: Path) -> None:
+    done = run("import", tmp_path / "none.xlsx")
+    assert (done.exit_code, "无法读取" in done.stderr) == (2, True)
+
+
+def test_an_export_that_a_workbook_cannot_hold_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "r.json"
+    path.write_text(json.dumps({"id": "A", "note": "长" * 40_000}), "utf-8")
+    done = run("export", path, "-o", tmp_path / "e.xlsx")
+    assert (done.exit_code, (tmp_path / "e.xlsx").exists()) == (2, False)
+    assert "文字有 40000 个字符，一格最多 32767 个" in done.stderr

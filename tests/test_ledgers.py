@@ -1,0 +1,100 @@
+"""The ledger of hazards: the columns that people keep (2.1.2), as of a day."""
+
+from datetime import date
+from typing import Any
+
+from campaign_rules import Campaign
+from campaign_rules.ledgers import COLUMNS
+
+AS_OF = date(2023, 8, 1)
+FULL = {
+    "id": "H-1", "title": "报警器失效", "found": {"date": "2023-06-12", "by": "enterprise"}, "immediately_fixable": False,
+    "plan": {"responsible": "王某", "measures": "更换", "funds": 12.0, "deadline": "2023-07-20", "contingency": "现场处置方案"},
+    "events": [
+        {"kind": "reported", "date": "2023-06-13", "to": "应急管理局"}, {"kind": "listed", "date": "2023-06-20"},
+        {"kind": "rectified", "date": "2023-07-10"}, {"kind": "accepted", "date": "2023-07-15"}, {"kind": "closed", "date": "2023-07-16"},
+    ],
+}  # fmt: skip
+
+
+def row(campaign: Campaign, hazard: dict[str, Any], as_of: date = AS_OF, lang: Any = "zh") -> dict[str, Any]:
+    (entry,) = campaign.ledger([{"id": "A", "name": "某厂", "township": "民和镇", "hazards": [hazard]}], as_of=as_of)
+    return entry.to_dict(lang)
+
+
+def test_the_columns_are_those_that_people_keep() -> None:
+    asked = (
+        "描述",
+        "来源",
+        "发现日期",
+        "责任人",
+        "措施",
+        "资金（万元）",
+        "期限",
+        "预案",
+        "上报日期",
+        "挂牌督办日期",
+        "验收日期",
+        "销号日期",
+    )
+    titles = [column.title.zh for column in COLUMNS]
+    assert [title for title in titles if title in asked] == list(asked)
+
+
+def test_a_hazard_that_was_dealt_with_fills_every_column(campaign: Campaign) -> None:
+    assert row(campaign, FULL) == {
+        "record": "A", "name": "某厂", "township": "民和镇", "hazard": "H-1", "description": "报警器失效", "source": "企业",
+        "found": "2023-06-12", "fixable": False, "responsible": "王某", "measures": "更换", "funds": 12, "deadline": "2023-07-20",
+        "deadline_in_force": "2023-07-20", "contingency": "现场处置方案", "reported": "2023-06-13", "reported_to": "应急管理局",
+        "listed": "2023-06-20", "rectified": "2023-07-10", "accepted": "2023-07-15", "closed": "2023-07-16", "status": "已验收", "note": None,
+    }  # fmt: skip
+
+
+def test_what_comes_after_the_day_has_not_happened_yet(campaign: Campaign) -> None:
+    then = row(campaign, FULL, date(2023, 7, 12))
+    assert (then["rectified"], then["accepted"], then["closed"], then["status"]) == ("2023-07-10", None, None, "待验收")
+    assert campaign.ledger([{"id": "A", "hazards": [FULL]}], as_of=date(2023, 6, 11)) == []
+
+
+def test_what_the_record_does_not_say_is_said_to_be_unknown(campaign: Campaign) -> None:
+    bare = row(campaign, {"id": "H-1", "found": {"date": "2023-06-12"}})
+    assert {name for name, value in bare.items() if value == "不明"} == {
+        "description", "source", "fixable", "responsible", "measures", "funds", "deadline", "deadline_in_force", "contingency",
+        "reported", "reported_to", "listed", "rectified", "accepted", "closed", "status",
+    }  # fmt: skip
+    assert row(campaign, {"id": "H-1", "found": {"date": "2023-06-12"}}, lang="en")["status"] == "not said"
+
+
+def test_what_did_not_happen_is_empty(campaign: Campaign) -> None:
+    idle = row(campaign, {**FULL, "events": []})
+    assert [idle[name] for name in ("reported", "reported_to", "listed", "rectified", "accepted", "closed")] == [
+        None
+    ] * 6
+    assert idle["status"] == "已发现，已逾期"
+
+
+def test_the_deadline_in_force_stands_beside_the_plans(campaign: Campaign) -> None:
+    extended = [{"kind": "extended", "date": "2023-07-20", "deadline": "2023-09-30", "by": "department"}]
+    said = row(campaign, {**FULL, "events": extended})
+    assert (said["deadline"], said["deadline_in_force"], said["status"]) == ("2023-07-20", "2023-09-30", "已发现")
+
+
+def test_whether_it_is_overdue_is_not_guessed(campaign: Campaign) -> None:
+    said = row(campaign, {**FULL, "plan": {}, "events": []})
+    assert (said["deadline"], said["status"]) == ("不明", "已发现（是否逾期不明）")
+
+
+def test_after_a_return_the_latest_work_counts(campaign: Campaign) -> None:
+    events = [
+        {"kind": k, "date": d}
+        for k, d in (("rectified", "2023-07-01"), ("returned", "2023-07-03"), ("rectified", "2023-07-09"))
+    ]
+    assert row(campaign, {**FULL, "events": events})["rectified"] == "2023-07-09"
+
+
+def test_an_event_that_was_taken_back_did_not_happen(campaign: Campaign) -> None:
+    events = [
+        {"kind": "rectified", "date": "2023-07-01", "id": "E"},
+        {"kind": "correction", "date": "2023-07-02", "retracts": "E"},
+    ]
+    assert row(campaign, {**FULL, "events": events})["rectified"] is None

@@ -1,0 +1,239 @@
+"""What a cell says in a column, and how a value is written so that it is read again."""
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from msgspec import UNSET
+
+from campaign_rules import Campaign
+from campaign_rules.records import SECTIONS, Record
+from campaign_rules.sheets import FIRST_DAY, CellProblem, Column, Sheet, heading_key, in_yuan, read, sheets_of, write
+
+
+def column(form: Any = "text", **more: Any) -> Column:
+    return Column(path=("x",), heading="栏", form=form, **more)
+
+
+def said(form: Any, raw: Any, **more: Any) -> str:
+    with pytest.raises(CellProblem) as caught:
+        read(column(form, **more), raw)
+    return caught.value.text.zh
+
+
+@pytest.mark.parametrize("raw", [None, "", "  ", "\u3000", "\u200b\ufeff \u00a0"])
+def test_an_empty_cell_says_nothing(raw: Any) -> None:
+    assert read(column(), raw) is UNSET
+
+
+@pytest.mark.parametrize("raw", ["无", " 无 ", "没有", "NULL"])
+def test_none_is_said_where_none_can_be(raw: str) -> None:
+    assert read(column("date"), raw) is None
+    assert read(column(), '"无"') == "无"
+    assert read(column(nullable=False), "无") == "无"
+
+
+@pytest.mark.parametrize("raw", ["不明", "不详", "不 清 楚", "？"])
+def test_not_known_says_no_more_than_an_empty_cell_but_in_a_text(raw: str) -> None:
+    assert [read(column(form), raw) for form in ("date", "flag", "number", "integer")] == [UNSET] * 4
+    assert read(column(), raw) == raw
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        date(2023, 6, 1), datetime(2023, 6, 1), "2023-06-01", "2023-6-1", " 2023/6/1 ", "2023.6.1", "2023．6．1", "２０２３－０６－０１",  # noqa: DTZ001
+        "2023年6月1日", "2023年06月01号", "2023 年 6 月 1 日", "20230601", 20230601, 45078, 45078.0, "2023-06-01 00:00:00", "2023-06-01T00:00:00",
+    ],
+)  # fmt: skip
+def test_a_day_is_read_in_the_forms_that_people_write(raw: Any) -> None:
+    assert read(column("date"), raw) == date(2023, 6, 1)
+
+
+def test_a_serial_number_is_counted_from_the_workbooks_own_day(campaign: Campaign) -> None:
+    assert read(column("date"), 43616, date(1904, 1, 1)) == date(2023, 6, 1)
+
+
+@pytest.mark.parametrize(
+    ("raw", "message"),
+    [
+        ("2023-2-30", "没有“2023-2-30”这一天"),
+        ("20231301", "没有“20231301”这一天"),
+        ("6月1日", "“6月1日”缺年份或日，应写全，如 2023-6-1"),
+        ("2023年6月", "“2023年6月”缺年份或日，应写全，如 2023-6-1"),
+        ("6/1", "“6/1”缺年份或日，应写全，如 2023-6-1"),
+        ("6/1/2023", "“6/1/2023”不是日期，应如 2023-6-1"),
+        ("23.6.1", "“23.6.1”不是日期，应如 2023-6-1"),
+        ("已完成", "“已完成”不是日期，应如 2023-6-1"),
+        (12, "“12”不是日期，应如 2023-6-1"),
+        (True, "“是”不是日期，应如 2023-6-1"),
+    ],
+)
+def test_what_may_be_two_days_or_none_is_no_day(raw: Any, message: str) -> None:
+    assert said("date", raw) == message
+
+
+@pytest.mark.parametrize(
+    ("raw", "value"),
+    [
+        ("是", True),
+        ("√", True),
+        ("Ｙ", True),
+        (True, True),
+        (1, True),
+        ("否", False),
+        ("×", False),
+        (0, False),
+        ("FALSE", False),
+        ("无", None),
+    ],
+)
+def test_yes_and_no_have_many_words(raw: Any, value: Any) -> None:
+    assert read(column("flag"), raw) is value
+
+
+def test_a_flag_that_knows_no_none_takes_it_for_no() -> None:
+    assert read(column("flag", closed=True), "无") is False
+
+
+def test_a_name_will_do_where_a_name_is_asked_for() -> None:
+    assert [read(column("flag", or_text=True), raw) for raw in ("李某", "有", "否", '"是"')] == [
+        "李某",
+        True,
+        False,
+        "是",
+    ]
+    assert said("flag", "李某") == "“李某”应为 是 或 否；不清楚就留空"
+
+
+@pytest.mark.parametrize(
+    ("raw", "value"),
+    [(12.5, 12.5), ("12.5", 12.5), ("１２．５", 12.5), ("1,250", 1250.0), ("12.5万", 12.5), ("12.5 万元", 12.5), ("125,000元", 12.5), (0, 0.0), ("3人", 3.0), ("1.25e1", 12.5)],
+)  # fmt: skip
+def test_an_amount_is_read_with_its_unit(raw: Any, value: float) -> None:
+    assert read(column("number"), raw) == value
+
+
+@pytest.mark.parametrize("raw", ["很多", "约5万", "1.2.3", True, date(2023, 6, 1)])
+def test_what_is_no_number_is_told(raw: Any) -> None:
+    assert said("number", raw).endswith("不是数字")
+
+
+def test_a_number_of_people_is_whole() -> None:
+    assert read(column("integer"), "３人") == 3
+    assert said("integer", 2.5) == "“2.5”应为整数"
+
+
+def test_an_id_is_text_and_one_that_lost_its_digits_is_told() -> None:
+    assert [read(column(is_id=True), raw) for raw in (7, 7.0, "007", " Ｈ－００１ ")] == ["7", "7", "007", "H-001"]
+    assert said("text", 9.136e17, is_id=True).startswith("编号超过 15 位却存成了数字")
+
+
+def test_several_words_are_parted_as_people_part_them() -> None:
+    words = {"甲乙": "both"}  # as `plain` writes it
+    assert read(column("list", words=words), "丙；甲、乙;丁，戊\n己") == ["丙", "both", "丁", "戊", "己"]
+    assert read(column("list"), '["a；b", ""]') == ["a；b", ""]
+
+
+def test_a_value_is_what_it_looks_like() -> None:
+    assert [read(column("value"), raw) for raw in (3, "3", "是", "否", "无", "三", '"3"', 0.5)] == [
+        3,
+        3.0,
+        True,
+        False,
+        None,
+        "三",
+        "3",
+        0.5,
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "cell"),
+    [
+        ("王某", "王某"), ("", '""'), (" a ", '" a "'), ("无", '"无"'), ("=1+1", "=1+1"), ('"a"', '"\\"a\\""'),
+        ("a\x00b", '"a\\u0000b"'), ("_x0041_", '"\\u005fx0041_"'), ("a\nb", "a\nb"), ("\ud800", '"\\ud800"'),
+    ],
+)  # fmt: skip
+def test_a_text_is_quoted_only_where_it_would_be_read_otherwise(value: str, cell: str) -> None:
+    assert write(column(), value) == cell
+    assert read(column(), cell) == value
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        FIRST_DAY,
+        date(1899, 12, 31),
+        date(1, 1, 1),
+        date(9999, 12, 31),
+        0.1,
+        1e-300,
+        0.1 + 0.2,
+        1e9,
+        True,
+        False,
+        None,
+        "x" * 32767,
+    ],
+)
+def test_what_is_written_is_read_again(value: Any) -> None:
+    form = (
+        "date"
+        if isinstance(value, date)
+        else "flag"
+        if isinstance(value, bool)
+        else "text"
+        if isinstance(value, str)
+        else "number"
+    )
+    assert read(column(form), write(column(form), value)) == value
+
+
+def test_a_text_longer_than_a_cell_can_hold_is_told() -> None:
+    with pytest.raises(CellProblem, match="the text has 32768 characters, a cell holds 32767"):
+        write(column(), "x" * 32768)
+
+
+def test_every_field_of_a_record_has_a_column(campaign: Campaign) -> None:
+    """What had none would be lost on the way to a sheet; headings of one sheet are all different."""
+    sheets = {sheet.section: sheet for sheet in sheets_of(campaign.pack)}
+    own = {column.path[0] for column in sheets[""].columns}
+    assert {*Record.__struct_fields__} - own == {*SECTIONS, "attributes"}
+    for section, kind in SECTIONS.items():
+        paths = {column.path[0] for column in sheets[section].columns}
+        assert set(kind.__struct_encode_fields__) <= paths, section
+    for sheet in sheets.values():
+        headings = [heading_key(column.heading) for column in sheet.columns]
+        assert len(set(headings)) == len(headings), sheet.title
+
+
+def sheet(campaign: Campaign, section: str) -> Sheet:
+    return next(one for one in sheets_of(campaign.pack) if one.section == section)
+
+
+def test_a_word_is_shown_in_chinese_and_read_in_any_of_its_names(campaign: Campaign) -> None:
+    kind = next(one for one in sheet(campaign, "activities").columns if one.path == ("kind",))
+    assert write(kind, "review_meeting") == "安全生产讲评会"
+    assert {
+        read(kind, word)
+        for word in ("讲评会", "安全生产讲评会", "review_meeting", "Safety review meeting", " 讲 评 会 ")
+    } == {"review_meeting"}
+    assert (write(kind, "讲评会"), read(kind, '"讲评会"'), read(kind, "团建")) == ('"讲评会"', "讲评会", "团建")
+
+
+def test_a_finding_is_read_by_its_cells_label(campaign: Campaign) -> None:
+    found = next(one for one in sheet(campaign, "spot_checks").columns if one.path == ("found",))
+    assert read(found, "未按规定开展应急演练、员工不熟悉逃生出口；外包外租安全管理混乱") == [
+        "no_drill_or_unknown_exits",
+        "outsourcing_disorder",
+    ]
+
+
+@pytest.mark.parametrize("text", ["资金（万元）", " 资 金 ", "资金*", "资金\n(万元)", "资金：", "【资金】资金"])
+def test_a_heading_is_known_whatever_stands_around_it(text: str) -> None:
+    assert heading_key(text) == "资金"
+
+
+def test_a_heading_can_say_that_amounts_are_in_yuan() -> None:
+    assert [in_yuan(text) for text in ("罚款（元）", "罚款( 元 )", "罚款（万元）", "元")] == [True, True, False, False]

@@ -1,0 +1,82 @@
+"""The county's view of many records: counted by hand."""
+
+from datetime import date
+from typing import Any
+
+from msgspec import structs
+
+from campaign_rules import Campaign
+from campaign_rules.summaries import Summary
+
+AS_OF = date(2023, 8, 1)
+
+
+def hazard(id_: str, deadline: str | None, *events: str) -> dict[str, Any]:
+    return {
+        "id": id_, "title": "某隐患", "found": {"date": "2023-06-12", "by": "enterprise"}, "immediately_fixable": False,
+        "plan": {} if deadline is None else {"deadline": deadline}, "events": [{"kind": kind, "date": "2023-07-01"} for kind in events],
+    }  # fmt: skip
+
+
+RECORDS: list[dict[str, Any]] = [
+    {"id": "A", "name": "甲厂", "township": "民和镇", "sectors": ["gas"], "activities": [], "hazards": [hazard("H-1", "2023-07-20"), hazard("H-2", "2023-07-31", "accepted")]},
+    {"id": "B", "name": "乙厂", "township": " 民和镇", "sectors": ["交通运输", "mining"], "activities": [], "hazards": [hazard("H-1", None), hazard("H-2", "2023-08-10")]},
+    {"id": "C", "hazards": []},
+    {"id": "emergency_management", "actor": "department", "activities": [], "documents": []},
+]  # fmt: skip
+
+
+def made(campaign: Campaign, days: int = 30) -> Summary:
+    return campaign.summary(RECORDS, as_of=AS_OF, days=days)
+
+
+def test_each_record_counts_by_the_worst_of_its_obligations(campaign: Campaign) -> None:
+    assert {actor: dict(counts) for actor, counts in made(campaign).actors.items()} == {
+        "enterprise": {"violated": 2, "unknown": 1},
+        "department": {"violated": 1},
+    }
+
+
+def test_the_worst_duties_come_first_with_how_many_records_violate_them(campaign: Campaign) -> None:
+    duties = {one.duty: one for one in made(campaign).duties}
+    meeting = duties["review-meeting"]
+    # May, June and July of A and B; C does not say: May to August.
+    assert (meeting.records, meeting.violated, meeting.unknown) == (2, 6, 4)
+    counts = [one.records for one in made(campaign).duties]
+    assert counts == sorted(counts, reverse=True)
+
+
+def test_overdue_hazards_are_counted_by_township_and_sector(campaign: Campaign) -> None:
+    towns = {one.title.zh: (one.records, one.overdue, one.perhaps, one.open) for one in made(campaign).townships}
+    assert towns == {"民和镇": (2, 1, 1, 3), "未写明": (1, 0, 0, 0)}
+    sectors = {one.title.zh: (one.records, one.overdue, one.perhaps) for one in made(campaign).sectors}
+    assert sectors == {"燃气": (1, 1, 0), "矿山": (1, 0, 1), "交通运输": (1, 0, 1), "未写明": (1, 0, 0)}
+
+
+def test_each_overdue_hazard_is_named_with_its_days(campaign: Campaign) -> None:
+    assert [(one.record, one.hazard, one.deadline, one.days) for one in made(campaign).overdue] == [
+        ("A", "H-1", date(2023, 7, 20), 12)
+    ]
+
+
+def test_what_falls_due_soon_is_told_by_day_with_who(campaign: Campaign) -> None:
+    coming = {(str(one.due), one.title.zh): (one.records, one.names) for one in made(campaign, days=9).coming}
+    assert coming[("2023-08-10", "重大事故隐患整改期限")] == (1, ("乙厂",))
+    assert all(AS_OF <= one.due <= date(2023, 8, 10) for one in made(campaign, days=9).coming)
+    assert ("2023-08-23", "报送重大事故隐患排查整治进展情况调度表") in {
+        (str(one.due), one.title.zh) for one in made(campaign).coming
+    }
+
+
+def test_a_campaign_without_the_fact_of_being_overdue_counts_no_overdue_hazards(campaign: Campaign) -> None:
+    assert [one.to_dict()["overdue"] for one in made(campaign).townships] == [1, 0]
+    facts = {name: fact for name, fact in campaign.pack.facts.items() if name != "overdue"}
+    bare = Campaign(structs.replace(campaign.pack, facts=facts, outcomes=None))
+    assert made(bare).overdue == ()
+
+
+def test_a_summary_of_nothing_says_so(campaign: Campaign) -> None:
+    empty = campaign.summary([], as_of=AS_OF)
+    assert empty.to_dict() == {
+        "as_of": "2023-08-01", "records": 0, "statuses": {}, "duties": [], "townships": [], "sectors": [], "overdue": [], "coming": [],
+    }  # fmt: skip

@@ -375,7 +375,9 @@ class _Count:
                 self._item(record, ItemView(item, f"{section}[{i}]", view), figures, units)
 
     def _of(self, unit: Unit) -> dict[str, _Tally]:
-        return self.tallies.setdefault(unit, self._empty())
+        if unit not in self.tallies:
+            self.tallies[unit] = self._empty()
+        return self.tallies[unit]
 
     def _attribute(self, figure: Figure, record: Record, units: Sequence[Unit]) -> None:
         value = (record.attributes or {}).get(str(figure.sum), UNSET)
@@ -584,13 +586,14 @@ def _differences(
     for figure, duties in compared:
         if duties:
             by_section.setdefault(figure.of, []).append((figure, plan.bind(figure.where), duties))
+    asked = {duty for rows in by_section.values() for _, _, duties in rows for duty in duties}
     for record in records:
         for section, rows in by_section.items():
             for i, item in enumerate(getattr(record, section) or ()):
                 if not since <= item.date <= plan.as_of:
                     continue
                 then = plan_of(item.date)
-                report = Report(record, then, tuple(Run(then, record).obligations()))
+                report = Report(record, then, tuple(Run(then, record).obligations(asked)))
                 view = ItemView(item, f"{section}[{i}]", then.view(record))
                 for figure, where, duties in rows:
                     found = truth(where, view)

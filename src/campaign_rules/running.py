@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, timedelta
 from typing import Any
 
@@ -82,11 +82,14 @@ class Run:
         # What was worked out is left behind.
         return Run, (self.plan, self.record, self.view.horizon.known_at)
 
-    def obligations(self) -> Iterator[Verdict]:
-        """Yield the verdict on every obligation of the record's actor, in the order of the plan's clauses."""
+    def obligations(self, only: Collection[str] | None = None) -> Iterator[Verdict]:
+        """Yield the verdict on every obligation of the record's actor, in the order of the plan's clauses.
+
+        With ``only``, those of some duties; where an entry counts but once, the others may take it all the same.
+        """
         duties = self.plan.duties_of(self.record.actor)
         if not self.plan.separate:
-            for bound in duties:
+            for bound in duties if only is None else [bound for bound in duties if bound.id in only]:
                 yield from self._for_each(bound) if bound.duty.for_each else self._in_windows(bound)
             return
         # Each entry counts once: obligations that fall due first choose first.

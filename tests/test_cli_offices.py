@@ -42,7 +42,8 @@ def test_progress_answers_as_the_contract_says(records: Path) -> None:
         32,
     )
     assert found["interpretations"] == {"cumulative-since": "mobilisation", "rectified-means-accepted": "accepted"}
-    assert found.keys() >= {"campaign", "faults", "differences"}
+    assert found.keys() >= {"campaign", "differences"}
+    assert (found["faults"], found["warnings"]) == ([], [])
 
 
 def test_progress_gives_the_form_of_each_unit_or_of_one(records: Path) -> None:
@@ -185,6 +186,18 @@ def test_what_is_exported_can_be_imported_again(records: Path, tmp_path: Path) -
     assert (done.exit_code, done.stderr) == (0, "读入 2 份记录\n")
     back = [json.loads(line) for line in (tmp_path / "back.jsonl").read_text("utf-8").splitlines()]
     assert back == [{"actor": "enterprise", **RECORDS[0]}, RECORDS[1]]
+    assert json.loads(run("import", tmp_path / "e.xlsx", "--format", "json").stdout) == {"records": back}
+
+
+def test_a_spreadsheet_of_another_format_is_known_for_what_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "old.xls"
+    path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"0" * 600)
+    for command in (("import", path), ("check", path, *AS_OF)):
+        done = run(*command)
+        assert (done.exit_code, done.stderr) == (
+            2,
+            f"{path}: 是旧格式（.xls、.et）或加了密码的文件，请取消密码并另存为 .xlsx\n",
+        )
 
 
 def test_nothing_is_half_imported(tmp_path: Path) -> None:

@@ -80,7 +80,13 @@ class Remark(Struct, frozen=True):
 
     def to_dict(self, lang: Lang = "zh") -> dict[str, Any]:
         """Return plain data for JSON."""
-        return {"cell": self.cell, "level": self.level, "code": self.code, "message": self.text(lang)}
+        return {"cell": self.cell, "code": self.code, "message": self.text(lang)}
+
+
+def remarks_data(remarks: Iterable[Remark], lang: Lang) -> dict[str, list[dict[str, Any]]]:
+    """Return remarks as plain data for JSON: the ``faults`` and the ``warnings``."""
+    held = list(remarks)
+    return {f"{level}s": [one.to_dict(lang) for one in held if one.level == level] for level in ("fault", "warning")}
 
 
 class Difference(Struct, frozen=True):
@@ -172,7 +178,7 @@ class UnitForm:
         return {
             "unit": self.unit.title(lang),
             "cells": self.cells,
-            "faults": [remark.to_dict(lang) for remark in self.remarks],
+            **remarks_data(self.remarks, lang),
         }
 
 

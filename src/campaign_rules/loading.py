@@ -25,6 +25,9 @@ SUFFIXES = (".yaml", ".yml", ".json", ".jsonl", ".ndjson")
 WORKBOOKS = (".xlsx", ".xlsm")
 """The files of records as spreadsheets, which `campaign_rules.workbooks` reads."""
 
+OTHER_WORKBOOKS = (".xls", ".et", ".ett", ".ods", ".xlsb")
+"""Spreadsheets of other formats: not read, but known for what they are."""
+
 
 class Loaded(Struct, frozen=True):
     """A record together with the document it was read from; ``text`` is JSON that was read without places."""

@@ -15,7 +15,7 @@ from campaign_rules.campaign import DEFAULT, Campaign, load_campaign
 from campaign_rules.cli.staging import staged_file
 from campaign_rules.errors import BadInput, Problem, UnknownName, did_you_mean
 from campaign_rules.interpretations import BadChoice
-from campaign_rules.loading import SUFFIXES, WORKBOOKS, Loaded, files_in, load_file
+from campaign_rules.loading import OTHER_WORKBOOKS, SUFFIXES, WORKBOOKS, Loaded, files_in, load_file
 from campaign_rules.pack import Pack
 from campaign_rules.schemas import is_date
 from campaign_rules.sources import Source
@@ -202,7 +202,7 @@ def records_in(
         BadRecord: with every problem of the file.
         OSError: the file can't be read.
     """
-    if path.suffix.lower() not in WORKBOOKS:
+    if path.suffix.lower() not in (*WORKBOOKS, *OTHER_WORKBOOKS):
         return load_file(path, stream)
     from campaign_rules.workbooks import NO_SHEETS, read_workbook
 

@@ -26,7 +26,16 @@ from campaign_rules.cli.common import (
 )
 from campaign_rules.errors import BadInput, Problem, did_you_mean
 from campaign_rules.forms import Figure, Form
-from campaign_rules.indicators import Number, Progress, Remark, UnitForm, clauses_of, parts_too_large, shrunk
+from campaign_rules.indicators import (
+    Number,
+    Progress,
+    Remark,
+    UnitForm,
+    clauses_of,
+    parts_too_large,
+    remarks_data,
+    shrunk,
+)
 from campaign_rules.reading import decode, read_json
 from campaign_rules.schemas import is_date
 from campaign_rules.sources import Path, Source
@@ -197,7 +206,7 @@ def _data(
         "since": filled.since.isoformat(),
         "interpretations": {name: campaign.interpretations[name] for name in filled.readings},
         "cells": shown.cells,
-        "faults": [remark.to_dict(lang) for remark in remarks],
+        **remarks_data(remarks, lang),
         "differences": [one.to_dict(lang) for one in filled.differences],
     }
     if cells:

@@ -16,6 +16,7 @@ from campaign_rules.cli.common import (
     lang_option,
     language_of,
     load_all,
+    print_json,
     records_in,
     refuse,
     unreadable,
@@ -87,10 +88,18 @@ def _write(
     type=click.Path(path_type=pathlib.Path),
     help="写入的 JSON Lines 文件；不写则输出到屏幕 / JSON Lines; else standard output",
 )
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["jsonl", "json"]),
+    default="jsonl",
+    show_default=True,
+    help="每行一份，或合为一个 JSON / a line each, or one document",
+)
 @campaign_option
 @lang_option
 def import_(
-    files: tuple[pathlib.Path, ...], output: pathlib.Path | None, campaign_name: str, lang: Lang | None
+    files: tuple[pathlib.Path, ...], output: pathlib.Path | None, form: str, campaign_name: str, lang: Lang | None
 ) -> None:
     """读入 Excel 填的记录，写成 JSON Lines。Read records typed in spreadsheets, as JSON Lines."""
     language = language_of(lang)
@@ -110,8 +119,11 @@ def import_(
     for one in loaded:
         for warning in campaign.warnings_of(one):
             print(Text("提醒：", "warning: ")(language) + warning.render(language), file=sys.stderr)
-    lines = b"".join(msgspec.json.encode(one.record) + b"\n" for one in loaded)
-    written(output, lambda stream: stream.write(lines), language)
+    if form == "json":
+        print_json({"records": [msgspec.to_builtins(one.record) for one in loaded]}, output, language)
+    else:
+        lines = b"".join(msgspec.json.encode(one.record) + b"\n" for one in loaded)
+        written(output, lambda stream: stream.write(lines), language)
     if output:
         said = Text(f"读入 {len(loaded)} 份记录", f"{len(loaded)} records read")
         print(said(language), file=sys.stderr)

@@ -2,6 +2,7 @@
 
 import os
 import pathlib
+import re
 import shutil
 from datetime import date
 from typing import Any
@@ -347,3 +348,41 @@ def test_the_schema_hook_knows_only_conditions() -> None:
     assert schema_hook(Condition) == {"$ref": "#/$defs/Condition"}
     with pytest.raises(NotImplementedError, match=r"^<class 'int'>$"):
         schema_hook(int)
+
+
+# --- trust ---
+
+
+def test_the_content_hash_changes_with_any_word_of_a_rule_and_with_nothing_else(pack: pathlib.Path) -> None:
+    shipped = load_pack(SHIPPED).content_hash
+    assert re.fullmatch(r"[0-9a-f]{64}", shipped)
+    assert load_pack(pack).content_hash == shipped
+    facts = pack / "facts.yaml"
+    facts.write_text(facts.read_text("utf-8") + "# one more word\n", "utf-8")
+    assert load_pack(pack).content_hash != shipped
+
+
+def test_the_content_hash_knows_the_layers_below(tmp_path: pathlib.Path) -> None:
+    shutil.copytree(SHIPPED.parent / "work-safety-law", tmp_path / "law")
+    shutil.copytree(SHIPPED, tmp_path / "pack")
+    for name in (
+        "pack/campaign.yaml",
+        "law/layer.yaml",
+        "pack/facts.yaml",
+        "pack/interpretations.yaml",
+        "pack/duties/enterprise/2.1.2-hazard-search.yaml",
+    ):
+        path = tmp_path / name
+        path.write_text(path.read_text("utf-8").replace("work-safety-law", "law"), "utf-8")
+    before = load_pack(tmp_path / "pack").content_hash
+    law = tmp_path / "law" / "facts.yaml"
+    law.write_text(law.read_text("utf-8") + "# changed\n", "utf-8")
+    assert load_pack(tmp_path / "pack").content_hash != before
+
+
+def test_a_pack_that_is_too_large_is_not_even_read(pack: pathlib.Path) -> None:
+    with (pack / "duties" / "big.yaml").open("wb") as big:
+        big.truncate(40 * 2**20)
+    with pytest.raises(BadPack) as caught:
+        load_pack(pack)
+    assert [problem.en for problem in caught.value.problems] == ["the pack is too large: over 32 MB"]

@@ -133,7 +133,17 @@ class Pack(Struct, frozen=True, kw_only=True):
     withdrawn: tuple[Withdrawal, ...] = ()
     holidays: dict[str, Notice] = {}
     """By year, the notices on holidays that the pack brings."""
+    content_hash: str = ""
+    """The SHA-256 of the files that the pack was read from, its layers' too; empty for one built by hand."""
     overrides: dict[str, Any] = {}
+
+    @property
+    def named(self) -> Text:
+        """How reports name the rules: the campaign's id and version, and the beginning of its content hash."""
+        said = f"{self.identity.id} {self.identity.version}" + (
+            f" ({self.content_hash[:12]})" if self.content_hash else ""
+        )
+        return Text(f"规则包 {said}", f"rules {said}")
 
     def layers_of(self, kind: str, name: str) -> tuple[str, ...]:
         """Return the layers that a rule comes from; the last is the one whose word counts."""

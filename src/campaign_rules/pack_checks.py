@@ -38,6 +38,9 @@ from campaign_rules.sources import Path, Source
 from campaign_rules.texts import Text, clause_label
 from campaign_rules.working_days import LONGEST_HOLIDAY, SATURDAY, Notice
 
+LONGEST_CAMPAIGN = 20
+"""No campaign is longer than this, in years: its periods are laid out one by one."""
+
 LEAP_YEAR = 2024
 """A year in which every day that a month can have is there."""
 
@@ -174,6 +177,12 @@ class _Checks:
 
     def _identity(self) -> Iterator[Problem]:
         identity, source = self.pack.identity, self.sources.of("campaign.yaml")
+        if (identity.ends - identity.issued).days > LONGEST_CAMPAIGN * 366:
+            text = Text(
+                f"行动长于 {LONGEST_CAMPAIGN} 年，日期是否写错",
+                f"longer than {LONGEST_CAMPAIGN} years: is a date wrong",
+            )
+            yield source.problem(("ends",), "too-long", text)
         if identity.ends < identity.issued:
             text = Text(
                 f"结束日 {identity.ends} 早于发文日 {identity.issued}",

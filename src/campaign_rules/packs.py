@@ -5,6 +5,7 @@ A pack is data. Nothing in it is executed, and nothing outside its folder is rea
 
 from __future__ import annotations
 
+import hashlib
 import importlib.resources
 import os
 import pathlib
@@ -91,6 +92,9 @@ KINDS = {
     "holidays": ("放假安排", "holiday notice"),
 }
 """What a rule of each kind is called."""
+
+MAX_PACK = 32 * 2**20
+"""The files of a pack and of its layers are together no larger than this, in bytes."""
 
 LONGEST_NAME = 100
 """A layer's name longer than this names no folder."""
@@ -180,6 +184,8 @@ class _PackReader:
     def __init__(self, folder: pathlib.Path) -> None:
         self.problems: list[Problem] = []
         self.sources = Sources({})
+        self.contents: dict[str, str] = {}
+        self.depths = {folder: 0}  # how many layers lie above a folder
         self.headless = False
         self.folder = folder
         self.folders = self._chain(folder)
@@ -209,6 +215,7 @@ class _PackReader:
                 self.problems.append(source.problem(("extends",), "extends", text))
                 return chain
             chain.insert(0, below)
+            self.depths[below] = len(self.depths)
 
     def read(self) -> Pack:
         if any(problem.code == "extends" for problem in self.problems):
@@ -234,6 +241,7 @@ class _PackReader:
             kinds=self.made["kinds"],
             clauses=self.made["clauses"],
             holidays=self.made["holidays"],
+            content_hash=self._content_hash(),
             course=course,
             obligation=obligation,
             cycles=cycles,
@@ -371,11 +379,29 @@ class _PackReader:
             found: tuple[Problem, ...] = (Source(str(path), None).problem((), "outside", text),)
         else:
             try:
-                return read_yaml(decode(path.read_bytes(), str(path), BadPack), str(path), BadPack)
+                return read_yaml(self._text(path, f"{self.depths[folder]}/{name}"), str(path), BadPack)
             except BadPack as wrong:
                 found = wrong.problems
         self.problems += (problem for problem in found if problem not in self.problems)
         return None
+
+    def _text(self, path: pathlib.Path, name: str) -> str:
+        """Return a file's text, and keep it for the pack's content hash."""
+        if name not in self.contents:
+            # What is too large is not even read.
+            if sum(map(len, self.contents.values())) + path.stat().st_size > MAX_PACK:
+                text = Text(f"规则包过大：超过 {MAX_PACK >> 20} MB", f"the pack is too large: over {MAX_PACK >> 20} MB")
+                raise BadPack([Source(str(path), None).problem((), "too-large", text)])
+            self.contents[name] = decode(path.read_bytes(), str(path), BadPack)
+        return self.contents[name]
+
+    def _content_hash(self) -> str:
+        """Return the SHA-256 of every file read, by its name; line ends do not count."""
+        made = hashlib.sha256()
+        for name, text in sorted(self.contents.items()):
+            for part in (name, text.replace("\r\n", "\n")):
+                made.update(f"{len(part)}:{part}".encode("utf-8", "surrogatepass"))
+        return made.hexdigest()
 
     def _typed_file(self, source: Source | None, kind: type[T]) -> T | None:
         try:

@@ -327,9 +327,7 @@ class _Run:
     def _head(self) -> dict[str, Any]:
         pack, given = self.campaign.pack, self.given
         return {
-            "campaign": pack.identity.id,
-            "campaign_version": pack.identity.version,
-            "layers": json_writer.layers(pack),
+            **json_writer.rules(pack),
             "interpretations": self.campaign.interpretations,
             "actor": given.actor,
             "from": given.first.isoformat() if given.first > date.min else None,

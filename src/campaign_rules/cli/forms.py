@@ -165,7 +165,7 @@ def summary(
     except BadInput as wrong:
         refuse(wrong.problems, language)
     if form == "json":
-        print_json({"campaign": campaign.id, **made.to_dict(language)})
+        print_json({**json_writer.rules(campaign.pack), **made.to_dict(language)})
     else:
         from campaign_rules.writers import overview, text
 
@@ -198,9 +198,7 @@ def _data(
     lang: Lang,
 ) -> dict[str, Any]:
     data: dict[str, Any] = {
-        "campaign": campaign.id,
-        "campaign_version": campaign.pack.identity.version,
-        "layers": json_writer.layers(campaign.pack),
+        **json_writer.rules(campaign.pack),
         "unit": shown.unit.title(lang),
         "as_of": filled.as_of.isoformat(),
         "since": filled.since.isoformat(),

@@ -21,9 +21,7 @@ def checked(
 ) -> Iterator[str]:
     """Yield what ``check`` says as JSON text, a piece for each record, so that memory does not grow with their number."""
     head: dict[str, Any] = {
-        "campaign": campaign.id,
-        "campaign_version": campaign.pack.identity.version,
-        "layers": layers(campaign.pack),
+        **rules(campaign.pack),
         "as_of": as_of.isoformat(),
         "phase": campaign.phase(as_of),
         "interpretations": campaign.interpretations,
@@ -63,9 +61,7 @@ def about(report: Report, data: dict[str, Any]) -> dict[str, Any]:
     """Return what ``explain``, ``history`` and ``next`` say, with the record, the day and the campaign it is about."""
     pack = report.plan.pack
     return {
-        "campaign": pack.identity.id,
-        "campaign_version": pack.identity.version,
-        "layers": layers(pack),
+        **rules(pack),
         "as_of": report.as_of.isoformat(),
         "known_at": report.known_at.isoformat() if report.known_at else None,
         "record": report.id,
@@ -73,9 +69,14 @@ def about(report: Report, data: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def layers(pack: Pack) -> list[dict[str, Any]]:
-    """Return what a pack is made of, the lowest layer first."""
-    return [{"id": layer.id, "version": layer.version} for layer in pack.layers]
+def rules(pack: Pack) -> dict[str, Any]:
+    """Return what every answer says of the rules it rests on: the campaign, its version, its content, its layers."""
+    return {
+        "campaign": pack.identity.id,
+        "campaign_version": pack.identity.version,
+        "campaign_hash": pack.content_hash or None,
+        "layers": [{"id": layer.id, "version": layer.version} for layer in pack.layers],
+    }
 
 
 def led(lead: Lead, lang: Lang) -> dict[str, Any]:

@@ -25,6 +25,7 @@ def summary(shown: Summary, lang: Lang) -> RenderableType:
     parts: list[RenderableType] = [
         plain_text(title, style="bold"),
         plain_text(Text(f"判定日 {shown.as_of}", f"as of {shown.as_of}")(lang)),
+        plain_text(shown.pack.named(lang)),
         "",
         _standing(shown, lang),
     ]

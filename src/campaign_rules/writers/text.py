@@ -79,8 +79,9 @@ def _head(shown: Report, campaign: Campaign, lang: Lang) -> RenderableType:
         f"{campaign.pack.identity.title(lang)}（{campaign.pack.identity.source.number}）",
         Text(f"判定日 {shown.as_of}，{title}", f"as of {shown.as_of}, {title}")(lang),
     ]
-    if base := [f"{layer.title(lang)}（{layer.version}）" for layer in campaign.pack.layers[:-1]]:
-        lines.append(Text("规则所依据的层：", "rules built on: ")(lang) + "、".join(base))
+    base = [f"{layer.title(lang)}（{layer.version}）" for layer in campaign.pack.layers[:-1]]
+    built_on = Text("，所依据的层：", ", built on: ")(lang) + "、".join(base) if base else ""
+    lines.append(campaign.pack.named(lang) + built_on)
     if shown.known_at:
         said = Text(f"只看截至 {shown.known_at} 已记录的事项", f"as it was known on {shown.known_at}")
         lines.append(said(lang))

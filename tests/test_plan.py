@@ -1,48 +1,25 @@
-"""The rules, day by day: every boundary of the plan as a case in YAML."""
-
-from collections.abc import Iterator
-from datetime import date
-from pathlib import Path
-from typing import Any
+"""The rules, day by day: every boundary of the plan is a scenario beside the rules, and every branch has one."""
 
 import pytest
 
 from campaign_rules import Campaign
-from campaign_rules.reading import read_yaml
+from campaign_rules.packs import load_scenarios, shipped_rules
+from campaign_rules.proving import Result, coverage, problems_of, render, run
+from campaign_rules.scenarios import Placed
 
-CASES = sorted((Path(__file__).parent / "cases" / "rules").glob("*.yaml"))
-
-
-def cases() -> Iterator[Any]:
-    for path in CASES:
-        for case in read_yaml(path.read_text("utf-8"), path.name).data:
-            for day, expected in case["expect"].items():
-                yield pytest.param(case, date.fromisoformat(day), expected, id=f"{path.stem}: {case['it']} [{day}]")
+SCENARIOS = load_scenarios(shipped_rules() / "jinxian-2023")
 
 
-@pytest.mark.parametrize(("case", "day", "expected"), list(cases()))
-def test_the_rules_answer_as_the_plan_says(
-    campaign: Campaign, case: dict[str, Any], day: date, expected: dict[str, Any]
-) -> None:
-    for name, value in case.get("set", {}).items():
-        campaign = campaign.with_interpretation(name, value)
-    report = campaign.check({"id": "case", **case["record"]}, as_of=day)
-    found = {finding.instance: finding.to_dict() for finding in report.findings}
-    for instance in case.get("absent", ()):
-        assert instance not in found
-    for instance, wanted in expected.items():
-        if instance == "outcomes":
-            assert {o.hazard: list(o.outcomes) for o in report.outcomes} == wanted
-        elif instance == "outcomes_missing":
-            assert {o.hazard: list(o.missing) for o in report.outcomes} == wanted
-        elif isinstance(wanted, str):
-            assert (instance, found[instance]["status"]) == (instance, wanted)
-        else:
-            got = {**found[instance], "evidence": [entry["path"] for entry in found[instance]["evidence"]]}
-            assert {key: got[key] for key in wanted} == wanted
+def named(placed: Placed) -> str:
+    return f"{placed.scenario.clause}: {placed.scenario.it}"
 
 
-def test_every_case_names_a_clause_and_reads_as_a_sentence() -> None:
-    for path in CASES:
-        for case in read_yaml(path.read_text("utf-8"), path.name).data:
-            assert case.keys() >= {"it", "clause", "record", "expect"}, case
+@pytest.mark.parametrize("placed", SCENARIOS, ids=named)
+def test_the_rules_answer_as_the_plan_says(campaign: Campaign, placed: Placed) -> None:
+    assert list(problems_of(placed, campaign)) == []
+    assert [line for one in run(placed, campaign) for failure in one.failures for line in render(failure)] == []
+
+
+def test_every_branch_of_the_shipped_rules_is_proved_by_a_scenario(campaign: Campaign) -> None:
+    results: list[Result] = [one for placed in SCENARIOS for one in run(placed, campaign)]
+    assert coverage(campaign.pack, results).missing == ()

@@ -29,6 +29,7 @@ from campaign_rules.pack import ClauseNote, Fact, Identity, ItemCycle, Pack
 from campaign_rules.pack_checks import Sources, check_pack
 from campaign_rules.reading import decode, read_yaml
 from campaign_rules.records import Record
+from campaign_rules.scenarios import Placed, Scenario
 from campaign_rules.schemas import convert, problems, schema_of
 from campaign_rules.sources import Path, Source
 from campaign_rules.texts import Text
@@ -52,6 +53,7 @@ SCHEMAS: Mapping[str, Any] = {
     "clauses": dict[str, ClauseNote],
     "holidays": dict[str, Notice],
     "layer": Statute,
+    "scenarios": tuple[Scenario, ...],
 }
 """What each kind of file holds; ``rules/schema/NAME.schema.json`` is made from it."""
 
@@ -178,6 +180,24 @@ def load_pack(folder: pathlib.Path) -> Pack:
     return _PackReader(folder).read()
 
 
+def load_scenarios(folder: pathlib.Path) -> list[Placed]:
+    """Read the scenarios in a pack's folder: those of the pack itself, not of what it extends.
+
+    Raises:
+        BadPack: with every problem of every file.
+    """
+    reader = _PackReader(folder)
+    reader.problems.clear()  # of the rules themselves, which `load_pack` tells
+    placed: list[Placed] = []
+    for path in sorted(p for p in (folder / "scenarios").glob("**/*") if p.suffix in (".yaml", ".yml") and p.is_file()):
+        source = reader.read_file(folder, path.relative_to(folder).as_posix())
+        made = reader.typed_file(source, tuple[Scenario, ...])
+        placed += (Placed(one, source, i) for i, one in enumerate(made or ()) if source)
+    if reader.problems:
+        raise BadPack(reader.problems)
+    return placed
+
+
 class _PackReader:
     """Reads a pack's folder on top of those that it extends, gathering every problem of every file."""
 
@@ -199,7 +219,7 @@ class _PackReader:
         chain = [folder]
         while True:
             head = next((n for n in HEADS if (chain[0] / n).is_file()), HEADS[0])
-            source = self._read(chain[0], head)
+            source = self.read_file(chain[0], head)
             self.headless = source is None
             wanted = source.data.get("extends") if source and isinstance(source.data, dict) else None
             if source is None or wanted is None:
@@ -265,7 +285,7 @@ class _PackReader:
         """Lay one folder's files on those of the layers below."""
         head: Statute | Identity | None
         if (folder / "layer.yaml").is_file():
-            head = self._typed_file(self._read(folder, "layer.yaml"), Statute)
+            head = self.typed_file(self.read_file(folder, "layer.yaml"), Statute)
         else:
             head = self._lay_whole(folder, "campaign.yaml", Identity, folder.name)
         layer = folder.name
@@ -274,7 +294,7 @@ class _PackReader:
             if layer in [below.id for below in self.layers]:
                 name = "layer.yaml" if isinstance(head, Statute) else "campaign.yaml"
                 text = Text(f"{layer} 已是下面一层的名字", f"{layer} is already the id of a layer below")
-                place = self._read(folder, name) or Source(str(folder / name), None)
+                place = self.read_file(folder, name) or Source(str(folder / name), None)
                 self.problems.append(place.problem(("id",), "duplicate-layer", text))
             self.layers.append(Layer(head.id, head.title, head.version, getattr(head, "articles", {})))
         self._strangers(folder)
@@ -288,7 +308,7 @@ class _PackReader:
             files = folder.glob("duties/**/*") if kind == "duties" else [folder / f"{kind}.yaml"]
             defined: dict[str, Source] = {}
             for path in sorted(p for p in files if p.suffix in (".yaml", ".yml") and p.is_file()):
-                source = self._read(folder, path.relative_to(folder).as_posix())
+                source = self.read_file(folder, path.relative_to(folder).as_posix())
                 if source and not self._twice(kind, source, defined):
                     self._lay_named(kind, entry, source, layer)
         for kind, made in self.made.items():
@@ -304,7 +324,7 @@ class _PackReader:
                 text += did_you_mean(path.name, known)
             elif path.suffix in (".yaml", ".yml") and not path.is_file():
                 text = Text("不是可以读取的文件", "not a file that can be read")
-            elif path.name in ("duties", "lifecycles") and not path.is_dir():
+            elif path.name in ("duties", "lifecycles", "scenarios") and not path.is_dir():
                 text = Text("应为文件夹", "expected a folder")
             else:
                 continue
@@ -328,13 +348,13 @@ class _PackReader:
 
     def _lay_named(self, kind: str, entry: Any, source: Source, layer: str) -> None:
         laid = self.stacks[kind].lay(layer, source, self.problems)
-        made = self._typed_file(laid, dict[str, entry])
+        made = self.typed_file(laid, dict[str, entry])
         for name in laid.data if isinstance(laid.data, dict) else ():
             self.sources.entries[kind, name] = source
         self.made[kind].update(made or {})
 
     def _lay_whole(self, folder: pathlib.Path, name: str, kind: type[T], layer: str) -> T | None:
-        source = self._read(folder, name) if (folder / name).is_file() else None
+        source = self.read_file(folder, name) if (folder / name).is_file() else None
         if source is None:
             return None
         if name in self.whole:
@@ -349,7 +369,7 @@ class _PackReader:
                 source = changed_whole(below, owner, source, self.problems)
         elif name == "outcomes.yaml":
             source = self._outcomes_laid(source, layer)
-        made = self._typed_file(source, kind)
+        made = self.typed_file(source, kind)
         self.whole[name] = (layer, source.data, made)
         self.sources.files[name] = source
         return made
@@ -370,7 +390,7 @@ class _PackReader:
             self.problems.append(Source(str(self.folder / name), None).problem((), "missing-file", text))
         return None
 
-    def _read(self, folder: pathlib.Path, name: str) -> Source | None:
+    def read_file(self, folder: pathlib.Path, name: str) -> Source | None:
         path = folder / name
         if not path.is_file():
             return None
@@ -403,7 +423,7 @@ class _PackReader:
                 made.update(f"{len(part)}:{part}".encode("utf-8", "surrogatepass"))
         return made.hexdigest()
 
-    def _typed_file(self, source: Source | None, kind: type[T]) -> T | None:
+    def typed_file(self, source: Source | None, kind: type[T]) -> T | None:
         try:
             return _typed(source, kind) if source else None
         except BadPack as wrong:

@@ -8,7 +8,7 @@ import sys
 import click
 
 from campaign_rules import __version__
-from campaign_rules.cli import calendars, forms, records, rules, workbooks
+from campaign_rules.cli import calendars, forms, packs, records, rules, workbooks
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -29,6 +29,7 @@ for command in (
     workbooks.template,
     workbooks.import_,
     workbooks.export,
+    packs.test,
     rules.lead,
     rules.phase,
     rules.diagram,

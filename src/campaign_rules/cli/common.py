@@ -266,6 +266,8 @@ def written(output: pathlib.Path | None, write: Callable[[BinaryIO], Any], lang:
     try:
         with staged_file(output) as stream:
             write(stream)
+    except BrokenPipeError:
+        raise  # the reader has had enough
     except OSError as wrong:
         refuse([unwritable(output or STANDARD_INPUT, wrong)], lang)
 

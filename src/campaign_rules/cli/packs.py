@@ -1,0 +1,119 @@
+"""Commands for those who write rules: test, lint, diff, new."""
+
+from __future__ import annotations
+
+import pathlib
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from campaign_rules.campaign import DEFAULT, Campaign
+from campaign_rules.cli.common import campaign_of, lang_option, language_of, print_json, refuse, written
+from campaign_rules.errors import BadInput, Problem, UnknownName
+from campaign_rules.packs import find_pack, load_scenarios
+from campaign_rules.proving import Coverage, Result, coverage, problems_of, render, run
+from campaign_rules.texts import Lang, Text
+from campaign_rules.writers import json as json_writer
+
+
+@click.command("test")
+@click.argument("folder", default=DEFAULT, metavar="[NAME|FOLDER]")
+@click.option("--coverage", "covering", is_flag=True, help="哪些规则分支没有情景 / which branches no scenario proves")
+@click.option("--output", "-o", type=click.Path(path_type=pathlib.Path), help="写入文件 / write to a file")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "junit"]),
+    default="text",
+    show_default=True,
+    help="输出格式 / output format",
+)
+@lang_option
+def test(folder: str, covering: bool, output: pathlib.Path | None, form: str, lang: Lang | None) -> None:
+    """运行规则包里的情景。Run the scenarios of a pack."""
+    language = language_of(lang)
+    campaign = campaign_of(folder, (), language)
+    results = _results(folder, campaign, language)
+    covered = coverage(campaign.pack, results)
+    failed = [one for one in results if not one.passed]
+    if form == "junit":
+        from campaign_rules.writers import junit
+
+        text = junit.report(results, language)
+        written(output, lambda stream: stream.write(text.encode("utf-8")), language)
+    elif form == "json":
+        print_json(_data(campaign, results, covered, language), output, language)
+    else:
+        _print(results, covered, language, covering=covering)
+    sys.exit(1 if failed or (covering and covered.missing) else 0)
+
+
+def _results(folder: str, campaign: Campaign, lang: Lang) -> list[Result]:
+    """Run every scenario of a pack, or say what is wrong with them and stop."""
+    try:
+        scenarios = load_scenarios(find_pack(folder))
+    except BadInput as wrong:
+        refuse(wrong.problems, lang)
+    except UnknownName as wrong:
+        raise click.UsageError(wrong.text(lang)) from None
+    problems: list[Problem] = [problem for one in scenarios for problem in problems_of(one, campaign)]
+    if problems:
+        refuse(problems, lang)
+    return [result for one in scenarios for result in run(one, campaign)]
+
+
+def _data(campaign: Campaign, results: Sequence[Result], covered: Coverage, lang: Lang) -> dict[str, Any]:
+    failures = [
+        {
+            "file": one.place.file,
+            "line": one.place.line,
+            "column": one.place.column,
+            "scenario": one.placed.scenario.it,
+            "clause": one.placed.scenario.clause,
+            "as_of": one.day,
+            "what": failure.what,
+            "expected": failure.expected,
+            "got": failure.got,
+            "explanation": failure.why(lang) if failure.why else None,
+        }
+        for one in results
+        for failure in one.failures
+    ]
+    passed = sum(one.passed for one in results)
+    return {
+        **json_writer.rules(campaign.pack),
+        "passed": passed,
+        "failed": len(results) - passed,
+        "failures": failures,
+        "coverage": {"percent": round(covered.percent, 1), "missing": list(covered.missing)},
+    }
+
+
+def _print(results: Sequence[Result], covered: Coverage, lang: Lang, *, covering: bool) -> None:
+    for one in results:
+        if not one.passed:
+            place = one.place
+            print(f"{place.file}:{place.line}:{place.column}: {one.placed.scenario.it} [{one.day}]")
+            for failure in one.failures:
+                print("\n".join(f"  {line}" for line in render(failure, lang)))
+    passed = sum(one.passed for one in results)
+    scenarios = len({(one.placed.source.file, one.placed.index) for one in results})
+    said = Text(
+        f"{scenarios} 个情景，{len(results)} 个判定日：通过 {passed}，未通过 {len(results) - passed}",
+        f"{scenarios} scenarios, {len(results)} days: {passed} passed, {len(results) - passed} failed",
+    )
+    print(said(lang))
+    if not results:
+        print(Text("没有情景：scenarios/ 里什么也没有证明", "no scenarios: nothing is proved")(lang))
+    if covering:
+        total = len(covered.covered) + len(covered.missing)
+        print(
+            Text(
+                f"规则分支覆盖 {len(covered.covered)}/{total}（{covered.percent:.1f}%）",
+                f"branches covered {len(covered.covered)}/{total} ({covered.percent:.1f}%)",
+            )(lang)
+        )
+        for branch in covered.missing:
+            print(Text(f"  没有情景：{branch}", f"  no scenario: {branch}")(lang))

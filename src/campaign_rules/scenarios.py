@@ -1,0 +1,50 @@
+"""Scenarios beside the rules: a record, days, and what must be said on each; as they are written.
+
+A scenario is data like the rules that it proves::
+
+    - it: the deadline day still counts
+      clause: "3.2"
+      record: {documents: []}
+      expect:
+        2023-07-31: {hazard-ledger@once: open}
+        2023-08-01: {hazard-ledger@once: {status: violated, due: 2023-07-31}}
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from campaign_rules.errors import Problem
+from campaign_rules.sources import Path, Source
+from campaign_rules.texts import Clause, Text
+
+
+class Scenario(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One scenario: a sentence, the clause that it is about, a record (or several), and what is expected by day."""
+
+    it: Annotated[str, Meta(min_length=1, description="a sentence: what must be so")]
+    clause: Clause
+    set: Annotated[dict[str, Any], Meta(description="interpretations set otherwise")] = {}
+    record: Annotated[dict[str, Any] | UnsetType, Meta(description="the record; it needs no id")] = UNSET
+    records: Annotated[tuple[dict[str, Any], ...] | UnsetType, Meta(description="several: for the form's cells")] = (
+        UNSET
+    )
+    expect: Annotated[
+        dict[str, dict[str, Any]],
+        Meta(description="by day: an obligation's status, or {status, due …}; outcomes, cells, deadlines"),
+    ]
+    absent: Annotated[tuple[str, ...], Meta(description="obligations that there must not be")] = ()
+
+
+class Placed(Struct, frozen=True):
+    """A scenario and where it stands: its file, and its position there."""
+
+    scenario: Scenario
+    source: Source
+    index: int
+
+    def problem(self, path: Path, code: str, text: Text) -> Problem:
+        """Say what is wrong at a place of the scenario."""
+        return self.source.problem((self.index, *path), code, text)

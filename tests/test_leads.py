@@ -119,6 +119,6 @@ def test_width_case_and_spaces_do_not_count() -> None:
 
 def test_every_sector_that_is_led_is_a_candidate_by_its_id(campaign: Campaign) -> None:
     leads = campaign.plan(campaign.pack.identity.issued).leads
-    assert {sector: (one.sector, one.department) for sector, one in leads.sectors.items()} == {
+    assert {sector: (one.sector, one.department) for sector, (one,) in leads.sectors.items()} == {
         sector: (sector, department) for department, sector, _ in SECTORS
     }

@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from campaign_rules.errors import BadPack
+from campaign_rules.lint_codes import CODES
 from campaign_rules.pack_checks import Sources, check_pack
 from campaign_rules.packs import load_pack, shipped_rules
 
@@ -38,6 +39,7 @@ def damaged(folder: pathlib.Path, file: str, new: str, old: str = "") -> list[st
 def problems_of(folder: pathlib.Path, lang: Any = "en") -> list[str]:
     with pytest.raises(BadPack) as caught:
         load_pack(folder)
+    assert {problem.code for problem in caught.value.problems} <= CODES.keys()
     return [problem.render(lang) for problem in caught.value.problems]
 
 

@@ -12,6 +12,7 @@ from jsonschema import Draft202012Validator
 
 from campaign_rules.conditions import Condition
 from campaign_rules.errors import BadPack, UnknownName
+from campaign_rules.lint_codes import CODES
 from campaign_rules.packs import (
     SCHEMAS,
     find_pack,
@@ -40,6 +41,7 @@ def write(path: pathlib.Path, text: str) -> str:
 def problems_of(folder: pathlib.Path, lang: Any = "en") -> list[str]:
     with pytest.raises(BadPack) as caught:
         load_pack(folder)
+    assert {problem.code for problem in caught.value.problems} <= CODES.keys()
     return [problem.render(lang) for problem in caught.value.problems]
 
 

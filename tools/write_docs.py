@@ -4,6 +4,7 @@ from pathlib import Path
 
 from campaign_rules import load_campaign
 from campaign_rules.coverage import READINGS, Citation, coverage
+from campaign_rules.lint_codes import CODES
 from campaign_rules.pack import Pack
 from campaign_rules.texts import clause_label
 from campaign_rules.writers import diagram
@@ -31,6 +32,26 @@ def files() -> dict[str, str]:
         page.append(f"![{cycle.title.zh}](lifecycles/{name}.zh.svg)\n\n[English](lifecycles/{name}.en.svg)\n")
     made["lifecycles.md"] = "\n".join(page)
     made["coverage.md"] = covered(load_campaign().pack)
+    made |= lint_pages()
+    return made
+
+
+def lint_pages() -> dict[str, str]:
+    """Return a page for every code of a problem in a pack, and the list of them."""
+    made, rows = {}, []
+    for code, one in sorted(CODES.items()):
+        grave = {"error": "错误 / error：规则包不能使用", "warning": "提醒 / warning：能用，但多半不是本意"}[
+            one.severity
+        ]
+        made[f"lint/{code}.md"] = (
+            f"# `{code}`\n\n{grave}\n\n{one.title.zh}。{one.title.en.capitalize()}.\n\n"
+            f"## 怎样改 / How to mend it\n\n{one.fix.zh}。{one.fix.en.capitalize()}.\n"
+        )
+        rows.append(f"| [`{code}`](lint/{code}.md) | {one.severity} | {one.title.zh} | {one.title.en} |")
+    head = (
+        "# lint 的代码 / Codes of lint\n\n`campaign-rules lint FOLDER`\n\n| code | | | |\n| --- | --- | --- | --- |\n"
+    )
+    made["lint.md"] = head + "\n".join(rows) + "\n"
     return made
 
 

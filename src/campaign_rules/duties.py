@@ -126,6 +126,7 @@ class Duty(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         Condition, Meta(description="where this holds, the term is not known, nor whether it is open")
     ] = Const(False)
 
+    asked: Annotated[bool, Meta(description="false: said on purpose that no day of the campaign asks for it")] = True
     review: Review | UnsetType = UNSET
     interpretations: Annotated[tuple[str, ...], Meta(description="readings it rests on beside those of its form")] = ()
 

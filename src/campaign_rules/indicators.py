@@ -334,11 +334,9 @@ class _Count:
         elif record.actor == "county_office":
             yield Unit("county_office", plain(name), Text(name, name))
         elif record.actor == "enterprise":
-            yield from dict.fromkeys(
-                self._department(self._leads.sectors[sector].department, "")
-                for word in record.sectors or ()
-                if isinstance(sector := self._leads.resolve(word), str) and sector in self._leads.sectors
-            )
+            sectors = [self._leads.resolve(word) for word in record.sectors or ()]
+            led = [one for s in sectors if isinstance(s, str) for one in self._leads.sectors.get(s, ())]
+            yield from dict.fromkeys(self._department(one.department, "") for one in led)
 
     @property
     def _leads(self) -> Leads:

@@ -22,6 +22,7 @@ class Sector(Struct, frozen=True, forbid_unknown_fields=True):
 
     title: Text
     aliases: tuple[str, ...] = ()
+    joint: Annotated[bool, Meta(description="several departments lead it jointly; each says so")] = False
 
 
 class Department(Struct, frozen=True, forbid_unknown_fields=True):
@@ -104,13 +105,13 @@ class Leads:
 
     def __init__(self, directory: Directory, codes: dict[str, IndustryCode]) -> None:
         self.directory, self.codes = directory, codes
-        self._candidates = {
-            sector_id: Candidate(
-                sector_id, department_id, department.role, directory.clause, sector.title, department.title
-            )
-            for department_id, department in directory.departments.items()
-            for sector_id, sector in department.sectors.items()
-        }
+        self._candidates: dict[str, tuple[Candidate, ...]] = {}
+        for department_id, department in directory.departments.items():
+            for sector_id, sector in department.sectors.items():
+                one = Candidate(
+                    sector_id, department_id, department.role, directory.clause, sector.title, department.title
+                )
+                self._candidates[sector_id] = (*self._candidates.get(sector_id, ()), one)
         self._words: dict[str, tuple[str, ...]] = {}
         self._shown: dict[str, str] = {}
         for department in directory.departments.values():
@@ -132,8 +133,8 @@ class Leads:
             self._shown.setdefault(plain(word), word)
 
     @property
-    def sectors(self) -> dict[str, Candidate]:
-        """Every sector that a department leads, by id."""
+    def sectors(self) -> dict[str, tuple[Candidate, ...]]:
+        """Every sector that is led, by id: by one department, or by several jointly."""
         return self._candidates
 
     def department(self, word: str) -> str | None:
@@ -182,7 +183,7 @@ class Leads:
         return self._shown[near] if near else None
 
     def _answer(self, query: str, sectors: tuple[str, ...], *, by_code: bool, suggestion: str | None = None) -> Lead:
-        found = tuple(self._candidates[sector] for sector in sectors)
+        found = tuple(one for sector in sectors for one in self._candidates[sector])
         fallback = self.directory.fallback
         if not found:
             return Lead(query, "unassigned", (), fallback.clause, fallback.text, suggestion)
@@ -192,9 +193,11 @@ class Leads:
                 "a code gives candidates only; whether they apply (hazardous chemicals, say) depends on licences",
             )
             return Lead(query, "ambiguous", found, self.directory.clause, note)
-        if len(found) > 1:
+        if len({candidate.sector for candidate in found}) > 1:
             note = Text("这个词涵盖多个领域，请指明是哪一个", "the word covers several sectors; say which")
             return Lead(query, "ambiguous", found, self.directory.clause, note)
+        if len(found) > 1:
+            return Lead(query, "assigned", found, self.directory.clause, Text("共同牵头", "lead it jointly"))
         verb = Text("牵头负责", "leads") if found[0].role == "lead" else Text("负责", "is responsible")
         return Lead(query, "assigned", found, self.directory.clause, verb)
 

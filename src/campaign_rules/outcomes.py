@@ -32,6 +32,14 @@ class Step(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     adverse: bool = False
 
 
+class Combination(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What must be so of the set of outcomes wherever a condition holds: a declared policy, which is proved, not applied."""
+
+    when: Condition
+    holds: Annotated[tuple[str, ...], Meta(description="outcomes that must be in the set")] = ()
+    never: Annotated[tuple[str, ...], Meta(description="outcomes that must not be")] = ()
+
+
 class Outcomes(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The outcomes for the items of a section, most serious first, and how they go together."""
 
@@ -40,6 +48,7 @@ class Outcomes(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     alone: Annotated[str, Meta(description="an outcome that, where it holds, stands alone")]
     undetermined: Annotated[Text, Meta(description="what is said when some outcome's condition is unknown")]
     outcomes: dict[str, Outcome]
+    policy: Annotated[tuple[Combination, ...], Meta(description="how outcomes go together, for lint to prove")] = ()
     steps: Annotated[dict[str, Step], Meta(description="tried to tell what would change an outcome")] = {}
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from itertools import islice, product
+from math import prod
 from typing import Any
 
 from msgspec import UNSET
@@ -59,6 +60,22 @@ def overlap(one: Condition, other: Condition, cycle: LifeCycle, pack: Pack) -> s
     return None
 
 
+def satisfiable(condition: Condition, cycle: LifeCycle, pack: Pack) -> bool | None:
+    """Tell whether a condition can hold for some record under some reading; None if there is too much to try."""
+    tried_all = True
+    for chosen in _choices((condition,), pack):
+        read = pack
+        for name, value in chosen.items():
+            read = read.choosing(name, value)
+        bound = read.binding().bind(condition)
+        pools = _pools((bound,), cycle)
+        tried_all = tried_all and prod(len(pool) for pool in pools.values()) <= MOST_TRIES
+        for values in islice(product(*pools.values()), MOST_TRIES):
+            if truth(bound, _Values({p: v for p, v in zip(pools, values, strict=True) if v is not UNSET})):
+                return True
+    return False if tried_all else None
+
+
 def _choices(guards: tuple[Condition, ...], pack: Pack) -> Iterator[dict[str, Any]]:
     """Yield every way in which the interpretations that guards ask about can be set."""
     names = dict.fromkeys(node.interpretation for guard in guards for node in walk(guard) if isinstance(node, Chosen))
@@ -91,6 +108,8 @@ def _values(node: Test) -> tuple[Any, ...]:
             return _around(SOME_DAY if isinstance(operand, FieldRef) else operand)
         case "number":
             return (operand, operand - 1, operand + 1)
+        case "words" if node.operator == "has_any":
+            return ((sorted(operand)[0],), (_OTHER,)) if operand else ((_OTHER,),)
         case "words":
             return (*sorted(operand), _OTHER)
         case "flag":

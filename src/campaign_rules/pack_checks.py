@@ -203,7 +203,10 @@ class _Checks:
         leads: dict[str, str] = {}
         for department_id, department in self.pack.directory.departments.items():
             for sector in department.sectors:
-                if sector in leads:
+                declared = [
+                    self.pack.directory.departments[d].sectors[sector] for d in (leads.get(sector), department_id) if d
+                ]
+                if sector in leads and not all(one.joint for one in declared):
                     text = Text(
                         f"领域 {sector} 已由 {leads[sector]} 牵头",
                         f"the sector {sector} is already led by {leads[sector]}",

@@ -177,7 +177,17 @@ def load_pack(folder: pathlib.Path) -> Pack:
     Raises:
         BadPack: with every problem of every file.
     """
-    return _PackReader(folder).read()
+    return read_pack(folder)[0]
+
+
+def read_pack(folder: pathlib.Path) -> tuple[Pack, Sources]:
+    """Read the pack in a folder, and say where each of its parts was read from.
+
+    Raises:
+        BadPack: with every problem of every file.
+    """
+    reader = _PackReader(folder)
+    return reader.read(), reader.sources
 
 
 def load_scenarios(folder: pathlib.Path) -> list[Placed]:

@@ -29,6 +29,7 @@ for command in (
     workbooks.template,
     workbooks.import_,
     workbooks.export,
+    packs.lint,
     packs.test,
     rules.lead,
     rules.phase,

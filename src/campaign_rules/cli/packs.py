@@ -9,13 +9,16 @@ from typing import Any
 
 import click
 
+from campaign_rules import __version__
 from campaign_rules.campaign import DEFAULT, Campaign
 from campaign_rules.cli.common import campaign_of, lang_option, language_of, print_json, refuse, written
 from campaign_rules.errors import BadInput, Problem, UnknownName
+from campaign_rules.lint_codes import CODES, severity_of
 from campaign_rules.packs import find_pack, load_scenarios
 from campaign_rules.proving import Coverage, Result, coverage, problems_of, render, run
 from campaign_rules.texts import Lang, Text
 from campaign_rules.writers import json as json_writer
+from campaign_rules.writers import sarif
 
 
 @click.command("test")
@@ -48,6 +51,57 @@ def test(folder: str, covering: bool, output: pathlib.Path | None, form: str, la
     else:
         _print(results, covered, language, covering=covering)
     sys.exit(1 if failed or (covering and covered.missing) else 0)
+
+
+@click.command("lint")
+@click.argument("folder", default=DEFAULT, metavar="[NAME|FOLDER]")
+@click.option("--output", "-o", type=click.Path(path_type=pathlib.Path), help="写入文件 / write to a file")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json", "sarif"]),
+    default="text",
+    show_default=True,
+    help="输出格式 / output format",
+)
+@lang_option
+def lint(folder: str, output: pathlib.Path | None, form: str, lang: Lang | None) -> None:
+    """检查规则包：一次说完所有问题。Everything wrong with a pack, in one go."""
+    from campaign_rules.linting import lint as problems_in
+
+    language = language_of(lang)
+    try:
+        problems = problems_in(find_pack(folder))
+    except UnknownName as wrong:
+        raise click.UsageError(wrong.text(language)) from None
+    if form == "sarif":
+        print_json(sarif.report(problems, __version__, language), output, language)
+    elif form == "json":
+        print_json({"problems": [_problem(one, language) for one in problems]}, output, language)
+    else:
+        for one in problems:
+            print(f"{one.render(language)} [{one.code}]")
+        errors = sum(severity_of(one.code) == "error" for one in problems)
+        said = Text(
+            f"错误 {errors}，提醒 {len(problems) - errors}；每个 [代码] 见 docs/lint/",
+            f"{errors} errors, {len(problems) - errors} warnings; each [code] has a page in docs/lint/",
+        )
+        print(said(language) if problems else Text("没有发现问题", "no problems found")(language))
+    sys.exit(1 if problems else 0)
+
+
+def _problem(one: Problem, lang: Lang) -> dict[str, Any]:
+    code = CODES.get(one.code)
+    return {
+        "file": one.file,
+        "line": one.line,
+        "column": one.column,
+        "path": one.path,
+        "code": one.code,
+        "severity": severity_of(one.code),
+        "message": one.zh if lang == "zh" else one.en,
+        "fix": code.fix(lang) if code else None,
+    }
 
 
 def _results(folder: str, campaign: Campaign, lang: Lang) -> list[Result]:

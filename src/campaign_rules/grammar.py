@@ -68,6 +68,50 @@ def parse(data: Any, at: Path = ()) -> Condition:
     )
 
 
+def unparse(node: Condition) -> Any:
+    """Write a condition as plain data again: reading it gives the condition.
+
+    >>> unparse(parse({"all": [{"kind": "drill"}, {"not": "high_risk"}, {"date": {"before": {"start_of": "main"}}}]}))
+    {'all': [{'kind': 'drill'}, {'not': 'high_risk'}, {'date': {'before': {'start_of': 'main'}}}]}
+    """
+    match node:
+        case Const(value):
+            return value
+        case Named(name):
+            return name
+        case AllOf(parts):
+            return {"all": [unparse(part) for part in parts]}
+        case AnyOf(parts):
+            return {"any": [unparse(part) for part in parts]}
+        case Not(part):
+            return {"not": unparse(part)}
+        case Chosen(interpretation, value):
+            return {"chosen": {interpretation: value}}
+        case Clustered(section, patterns, last_from):
+            made = [{"count": p.count, **({"years": p.years} if p.years else {"days": p.days})} for p in patterns]
+            return {"clustered": {"of": section, "patterns": made, "last_not_before": _unparse_operand(last_from)}}
+        case Test(path, operator, operand, if_absent):
+            said = _unparse_operand(operand)
+            if operator == "is" and if_absent is None:
+                return {".".join(path): said}
+            absent = {} if if_absent is None else {"if_absent": if_absent}
+            return {".".join(path): {operator: said, **absent}}
+    raise TypeError(type(node))
+
+
+def _unparse_operand(operand: Any) -> Any:
+    match operand:
+        case FieldRef(path):
+            return ".".join(path)
+        case (str(edge), str(phase)):
+            return {edge: phase}
+        case frozenset():
+            return sorted(operand)
+        case date():
+            return operand.isoformat()
+    return operand
+
+
 def _parse_test(field: str, test: Any, at: Path) -> Test:
     path = tuple(field.split("."))
     if not isinstance(test, dict):

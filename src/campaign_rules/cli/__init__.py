@@ -31,6 +31,8 @@ for command in (
     workbooks.export,
     packs.lint,
     packs.test,
+    packs.diff,
+    packs.new,
     rules.lead,
     rules.phase,
     rules.diagram,

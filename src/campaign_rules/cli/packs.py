@@ -5,16 +5,29 @@ from __future__ import annotations
 import pathlib
 import sys
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import click
 
 from campaign_rules import __version__
 from campaign_rules.campaign import DEFAULT, Campaign
-from campaign_rules.cli.common import campaign_of, lang_option, language_of, print_json, refuse, written
+from campaign_rules.cli.common import (
+    a_day,
+    campaign_of,
+    lang_option,
+    language_of,
+    load_all,
+    no_such,
+    print_json,
+    refuse,
+    unwritable,
+    written,
+)
+from campaign_rules.cli.staging import staged_folder
 from campaign_rules.errors import BadInput, Problem, UnknownName
 from campaign_rules.lint_codes import CODES, severity_of
-from campaign_rules.packs import find_pack, load_scenarios
+from campaign_rules.packs import find_pack, load_scenarios, shipped_packs
 from campaign_rules.proving import Coverage, Result, coverage, problems_of, render, run
 from campaign_rules.texts import Lang, Text
 from campaign_rules.writers import json as json_writer
@@ -102,6 +115,95 @@ def _problem(one: Problem, lang: Lang) -> dict[str, Any]:
         "message": one.zh if lang == "zh" else one.en,
         "fix": code.fix(lang) if code else None,
     }
+
+
+@click.command("diff")
+@click.argument("one", metavar="A")
+@click.argument("other", metavar="B")
+@click.option(
+    "--records",
+    "files",
+    multiple=True,
+    type=click.Path(path_type=pathlib.Path),
+    help="谁的结论会变：记录的文件或文件夹 / whose answers change: records",
+)
+@click.option("--as-of", type=a_day, metavar="YYYY-MM-DD", help="只问这一天 / ask about this day only")
+@click.option("--output", "-o", type=click.Path(path_type=pathlib.Path), help="写入文件 / write to a file")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="输出格式 / output format",
+)
+@lang_option
+def diff(
+    one: str,
+    other: str,
+    files: tuple[pathlib.Path, ...],
+    as_of: date | None,
+    output: pathlib.Path | None,
+    form: str,
+    lang: Lang | None,
+) -> None:
+    """两个规则包有什么不同，谁的结论会变。What changed between two packs, and for whom."""
+    from campaign_rules.comparing import AnswerChange, RuleChange, answer_changes, rule_changes, told
+
+    language = language_of(lang)
+    before, after = campaign_of(one, (), language), campaign_of(other, (), language)
+    rules = list(rule_changes(before.pack, after.pack))
+    loaded = load_all(files, language, after.pack) if files else []
+    if problems := [*before.problems_of(loaded), *after.problems_of(loaded)]:
+        refuse(set(problems), language)
+    answers = list(answer_changes(before, after, loaded, as_of))
+    if form == "json":
+        data = {
+            "before": json_writer.rules(before.pack),
+            "after": json_writer.rules(after.pack),
+            "rules": [change.to_dict() for change in rules],
+            "answers": [change.to_dict() for change in answers],
+        }
+        print_json(data, output, language)
+        return
+    print(f"{before.pack.named(language)} → {after.pack.named(language)}")
+    changes: list[RuleChange | AnswerChange] = [*rules, *answers]
+    for change in changes:
+        print("\n".join(told(change, language)))
+    if not rules and not answers:
+        print(Text("没有不同", "no difference")(language))
+
+
+@click.command("new")
+@click.argument("name")
+@click.option("--extends", metavar="BASE", help="在哪个规则包之上 / the pack to build on")
+@lang_option
+def new(name: str, extends: str | None, lang: Lang | None) -> None:
+    """新建规则包：一项义务、一个情景和说明。A new pack in a folder of its name: one duty, one scenario, a page."""
+    from campaign_rules.scaffolding import BadName, scaffold
+
+    language = language_of(lang)
+    folder = pathlib.Path(name)
+    try:
+        files = scaffold(folder.name, extends)
+    except BadName:
+        said = Text(
+            f"名字 {folder.name} 只能有小写字母、数字和 -",
+            f"{folder.name}: a name has lower-case letters, digits and -",
+        )
+        raise click.UsageError(said(language)) from None
+    except LookupError:
+        raise click.UsageError(no_such(str(extends), shipped_packs())(language)) from None
+    if folder.exists():
+        raise click.UsageError(Text(f"{folder} 已经存在", f"{folder} is there already")(language))
+    try:
+        with staged_folder(folder) as staged:
+            for path, text in files.items():
+                staged.write(path, text.encode("utf-8"))
+    except OSError as wrong:
+        refuse([unwritable(folder, wrong)], language)
+    said = Text(f"已建 {folder}：请看 {folder / 'README.md'}", f"made {folder}: see {folder / 'README.md'}")
+    print(said(language))
 
 
 def _results(folder: str, campaign: Campaign, lang: Lang) -> list[Result]:

@@ -50,7 +50,7 @@ def problems_of(folder: pathlib.Path, lang: Any = "en") -> list[str]:
 
 def test_the_rules_that_are_shipped_are_found() -> None:
     assert (shipped_rules() / "jinxian-2023" / "campaign.yaml").is_file()
-    assert shipped_packs() == ["jinxian-2023"]
+    assert shipped_packs() == ["demo-county-2023", "jinxian-2023", "zhiben-2024"]
 
 
 def test_a_shipped_pack_is_found_by_its_name() -> None:
@@ -71,8 +71,8 @@ def test_a_folder_without_a_campaign_is_no_pack(pack: pathlib.Path) -> None:
     ("name", "zh", "en"),
     [
         ("jinxian-2024", "没有 jinxian-2024（campaign），是否想写 jinxian-2023？", "unknown campaign jinxian-2024; did you mean jinxian-2023?"),
-        ("nanchang", "没有 nanchang（campaign），可用：jinxian-2023", "unknown campaign nanchang; expected one of: jinxian-2023"),
-        ("schema", "没有 schema（campaign），可用：jinxian-2023", "unknown campaign schema; expected one of: jinxian-2023"),
+        ("nanchang", "没有 nanchang（campaign），可用：demo-county-2023、jinxian-2023、zhiben-2024", "unknown campaign nanchang; expected one of: demo-county-2023, jinxian-2023, zhiben-2024"),
+        ("schema", "没有 schema（campaign），可用：demo-county-2023、jinxian-2023、zhiben-2024", "unknown campaign schema; expected one of: demo-county-2023, jinxian-2023, zhiben-2024"),
     ],
 )  # fmt: skip
 def test_an_unknown_campaign_is_told_with_those_there_are(name: str, zh: str, en: str) -> None:

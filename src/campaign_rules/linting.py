@@ -55,13 +55,8 @@ def lint(folder: FilePath, *, proofs: bool = True) -> list[Problem]:
     wrong_ones = [problem for one in scenarios for problem in problems_of(one, campaign)]
     found += wrong_ones
     if proofs and scenarios and not wrong_ones:
-        own = {
-            name
-            for (kind, name), source in sources.entries.items()
-            if kind == "duties" and FilePath(source.file).is_relative_to(folder)
-        }
         covered = coverage(pack, [result for one in scenarios for result in run(one, campaign)])
-        unproved = {branch.partition(":")[0] for branch in covered.missing} & own
+        unproved = {branch.partition(":")[0] for branch in covered.missing} & pack.duties.keys()
         proved = {branch.partition(":")[0] for branch in covered.covered}
         for name in sorted(unproved - proved):
             text = Text(f"没有情景证明 {name}", f"no scenario proves {name}")
@@ -273,14 +268,15 @@ class _Lint:
             asked |= {outcome.interpretation for outcome in self.pack.outcomes.outcomes.values()}
         if self.pack.form:
             asked.add(self.pack.form.since)
+        own = self.pack.identity.id  # what a layer below offers need not be taken up
         for name in self.pack.interpretations:
-            if name not in asked:
+            if name not in asked and self.pack.layers_of("interpretations", name)[0] == own:
                 text = Text(f"没有规则使用 {name}", f"no rule uses {name}")
                 yield self.sources.entry("interpretations", name).problem(
                     (name,), "unused-interpretation", text, at_key=True
                 )
         for name in self.pack.facts:
-            if name not in facts:
+            if name not in facts and self.pack.layers_of("facts", name)[0] == own:
                 text = Text(f"没有条件使用 {name}", f"no condition uses {name}")
                 yield self.sources.entry("facts", name).problem((name,), "unused-fact", text, at_key=True)
 

@@ -73,12 +73,18 @@ class Fact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class ClauseNote(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A clause of the text: what it is about, and what of it is no rule, and why."""
+    """A clause of the text: what it is about, what of it is no rule and why, and how well its facts are known."""
 
     title: Text
     not_encoded: Annotated[
         Text | UnsetType, Meta(description="what of it is no rule: exhortation, a power, a principle")
     ] = UNSET
+    source: Annotated[
+        str | UnsetType, Meta(description="where its facts come from, if not from the plan's own text")
+    ] = UNSET
+    unverified: Annotated[Text | UnsetType, Meta(description="what of it was not compared with the text itself")] = (
+        UNSET
+    )
 
 
 class ItemDeadline(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -129,7 +135,8 @@ class Pack(Struct, frozen=True, kw_only=True):
     layers: tuple[Layer, ...] = ()
     """What the pack is made of, the lowest first; the last is the campaign itself."""
     origins: dict[str, dict[str, tuple[str, ...]]] = {}
-    """By kind and name, the layers that a rule comes from: where it was added, then every one that changed it."""
+    """By kind and name, the layers that a rule comes from: where it was added, then every one that changed it; of
+    ``files`` that are each one thing, the layer that has the last word."""
     withdrawn: tuple[Withdrawal, ...] = ()
     holidays: dict[str, Notice] = {}
     """By year, the notices on holidays that the pack brings."""
@@ -148,6 +155,10 @@ class Pack(Struct, frozen=True, kw_only=True):
     def layers_of(self, kind: str, name: str) -> tuple[str, ...]:
         """Return the layers that a rule comes from; the last is the one whose word counts."""
         return self.origins.get(kind, {}).get(name, (self.identity.id,))
+
+    def is_own(self, kind: str, name: str) -> bool:
+        """Tell whether the pack itself, and no layer below it, has the last word on a rule."""
+        return self.layers_of(kind, name)[-1] == self.identity.id
 
     @property
     def chosen(self) -> dict[str, Choice]:

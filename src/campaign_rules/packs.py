@@ -279,7 +279,10 @@ class _PackReader:
             enforcement=self.whole["lifecycles/enforcement.yaml"][2] if ENFORCEMENT in self.whole else None,
             form=self.whole["form.yaml"][2] if "form.yaml" in self.whole else None,
             layers=tuple(self.layers),
-            origins={kind: stack.origins for kind, stack in self.stacks.items()},
+            origins={
+                **{kind: stack.origins for kind, stack in self.stacks.items()},
+                "files": {name: (layer,) for name, (layer, _, _) in self.whole.items() if name != "campaign.yaml"},
+            },
             withdrawn=tuple(
                 Withdrawal(kind, name, layer, Text(**body["reason"]))
                 for kind, stack in self.stacks.items()

@@ -276,7 +276,7 @@ class Coverage:
 
 
 def coverage(pack: Pack, results: Iterable[Result]) -> Coverage:
-    """Say which branches of a pack's rules the passed results prove."""
+    """Say which branches of a pack's own rules the passed results prove; what it only extends is proved elsewhere."""
     proved = {one for result in results if result.passed for one in result.proved}
     statuses: dict[str, set[str]] = {}
     for one in proved:
@@ -285,15 +285,19 @@ def coverage(pack: Pack, results: Iterable[Result]) -> Coverage:
     found: dict[str, bool] = {}
     times = pack.times()
     for id_, duty in pack.duties.items():
+        if not pack.is_own("duties", id_):
+            continue
         asked = duty.for_each is not UNSET or any(windows(id_, duty, duty.each, times))
         for branch, enough in (branches_of(duty) if asked else _NEVER_ASKED).items():
             found[f"{id_}: {branch}"] = bool(enough & statuses.get(id_, set()))
         for variant in duty.variants:
             found[f"{id_}: each {variant.each}"] = Proved("frequency", id_, str(variant.each)) in proved
     for name in pack.outcomes.outcomes if pack.outcomes else ():
+        if not pack.is_own("outcomes", name):
+            continue
         for how in ("indicated", "not indicated"):
             found[f"{name}: {how}"] = Proved("outcome", name, how) in proved
-    for name in pack.form.cells if pack.form else ():
+    for name in pack.form.cells if pack.form and pack.is_own("files", "form.yaml") else ():
         found[f"cell {name}"] = Proved("cell", name, "") in proved
     return Coverage(tuple(k for k, v in found.items() if v), tuple(k for k, v in found.items() if not v))
 

@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+import re
 import shutil
 from datetime import date
 from typing import Any
@@ -138,3 +139,24 @@ def test_a_pack_has_a_name_that_a_folder_can_have_and_a_base_that_there_is() -> 
         scaffold("x", "work-safety-law")
     assert run("new", "Bad_Name").exit_code == 2
     assert "没有 nope，可用：" in run("new", "x", "--extends", "nope").stderr
+
+
+def test_the_guides_rule_and_scenario_work_as_they_are_printed(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """docs/writing-rules.md: a pack of its own, with the rule, the fact, the reading and the scenario of the page."""
+    monkeypatch.chdir(tmp_path)
+    guide = (pathlib.Path(__file__).parents[1] / "docs" / "writing-rules.md").read_text("utf-8")
+    blocks = {
+        re.search(r"schema/(\w+)\.schema", block)[1]: block for block in re.findall(r"```yaml\n(.*?)```", guide, re.S)
+    }  # type: ignore[index]  # each block names its schema
+    assert run("new", "my-campaign").exit_code == 0
+    pack = tmp_path / "my-campaign"
+    for name, path in (("duties", "duties/enterprise/2.1-inspection.yaml"), ("facts", "facts.yaml"),
+                       ("interpretations", "interpretations.yaml"), ("scenarios", "scenarios/2.1.yaml")):  # fmt: skip
+        (pack / path).write_text(blocks[name], "utf-8")
+    for name, line in (("clauses", '"2.1": {title: {zh: 带队检查, en: Inspections}}'), ("kinds", "hazard_inspection: {of: activities, title: {zh: 带队检查, en: Inspection}}")):  # fmt: skip
+        path = pack / f"{name}.yaml"
+        path.write_text(f"{path.read_text('utf-8')}{line}\n", "utf-8")
+    assert run("lint", "my-campaign").stdout == "没有发现问题\n"
+    assert run("test", "my-campaign").exit_code == 0

@@ -1,11 +1,13 @@
 """Write the parts of ``docs/`` that are made from the rules. Run it after changing a pack."""
 
 from pathlib import Path
+from typing import Any
 
 from campaign_rules import load_campaign
 from campaign_rules.coverage import READINGS, Citation, coverage
 from campaign_rules.lint_codes import CODES
 from campaign_rules.pack import Pack
+from campaign_rules.packs import json_schema
 from campaign_rules.texts import clause_label
 from campaign_rules.writers import diagram
 
@@ -33,6 +35,8 @@ def files() -> dict[str, str]:
     made["lifecycles.md"] = "\n".join(page)
     made["coverage.md"] = covered(load_campaign().pack)
     made |= lint_pages()
+    made["interpretations.md"] = readings(load_campaign().pack)
+    made["reference.md"] = reference()
     return made
 
 
@@ -53,6 +57,87 @@ def lint_pages() -> dict[str, str]:
     )
     made["lint.md"] = head + "\n".join(rows) + "\n"
     return made
+
+
+def readings(pack: Pack) -> str:
+    """Return the page of a pack's interpretations: what each chooses, why, and what else it can be set to."""
+    lines = [
+        f"# 解释 / Interpretations\n\n{pack.identity.title.zh}：原文没有说明、或可以有两种读法的地方采用的读法。每份报告重申，都可以用 "
+        "`--set 名称=取值` 改选。\n\nWhere the text is silent or can be read in two ways: the reading chosen, and the others. "
+        "`--set NAME=VALUE` sets one otherwise.\n"
+    ]
+    for name, one in pack.interpretations.items():
+        default = ", ".join(one.default) if isinstance(one.default, tuple) else str(one.default)
+        lines.append(
+            f"\n## `{name}` {one.title.zh} / {one.title.en}（{clause_label(one.clause)}）\n\n{one.text.zh}。\n{one.text.en}.\n"
+        )
+        if one.options:
+            lines += [
+                f"- `{option}`{'（默认 / default）' if option == one.default else ''}：{text.zh} / {text.en}"
+                for option, text in one.options.items()
+            ]
+        else:
+            lines.append(f"- 默认 / default: `{default}`（{one.takes}）")
+    return "\n".join(lines) + "\n"
+
+
+FILES = {"campaign": "campaign.yaml", "sectors": "sectors.yaml", "facts": "facts.yaml", "interpretations": "interpretations.yaml",
+         "duties": "duties/**/*.yaml", "outcomes": "outcomes.yaml", "lifecycle": "lifecycles/*.yaml", "form": "form.yaml",
+         "kinds": "kinds.yaml", "clauses": "clauses.yaml", "scenarios": "scenarios/*.yaml", "holidays": "holidays.yaml",
+         "gbt4754": "gbt4754.yaml", "layer": "layer.yaml"}  # fmt: skip
+
+
+def reference() -> str:
+    """Return the page of every key that a pack's files can have, made from the schemas."""
+    lines = [
+        "# 键的一览 / Every key of a pack's files\n\n由格式定义生成。Made from the schemas in `rules/schema/`. `*`：必填 / required.\n"
+    ]
+    for name, file in FILES.items():
+        schema = json_schema(name)
+        lines.append(f"\n## `{file}`\n")
+        whole = schema["items"] if schema.get("type") == "array" else schema
+        named = whole.get("additionalProperties")
+        if isinstance(named, dict):
+            options = named.get("anyOf", [named])
+            whole = next((o for o in options if "$ref" in o), options[0])
+            lines.append("每个名字下 / under each name:\n")
+        lines += _keys(whole, schema["$defs"])
+        for part, inner in schema["$defs"].items():
+            if part not in ("Text", "Condition", str(whole.get("$ref", "")).rpartition("/")[2]) and inner.get(
+                "properties"
+            ):
+                lines += [
+                    f"\n### {part}\n",
+                    f"{inner.get('description', '').strip()}\n",
+                    *_keys(inner, schema["$defs"]),
+                ]
+    return "\n".join(lines) + "\n"
+
+
+def _keys(schema: dict[str, Any], parts: dict[str, Any]) -> list[str]:
+    """Return a row for each key of a mapping."""
+    if "$ref" in schema:
+        schema = parts[schema["$ref"].rpartition("/")[2]]
+    needed = schema.get("required", ())
+    rows = ["| key | | |", "| --- | --- | --- |"]
+    for key, value in schema.get("properties", {}).items():
+        said = str(value.get("description", "")).replace("|", "\\|").replace("\n", " ")
+        rows.append(f"| `{key}`{'*' if key in needed else ''} | {_kind(value)} | {said} |")
+    return rows
+
+
+def _kind(value: dict[str, Any]) -> str:
+    if "$ref" in value:
+        return str(value["$ref"]).rpartition("/")[2]
+    if "enum" in value:
+        return " · ".join(f"`{one}`" for one in value["enum"])
+    if "anyOf" in value:
+        return " / ".join(dict.fromkeys(_kind(one) for one in value["anyOf"]))
+    if value.get("type") == "array":
+        return f"list of {_kind(value['items'])}" if value.get("items") else "list"
+    if isinstance(value.get("additionalProperties"), dict):
+        return f"mapping to {_kind(value['additionalProperties'])}"
+    return str(value.get("format") or value.get("type", ""))
 
 
 COVERAGE = """\

@@ -147,14 +147,13 @@ def test_the_guides_rule_and_scenario_work_as_they_are_printed(
     """docs/writing-rules.md: a pack of its own, with the rule, the fact, the reading and the scenario of the page."""
     monkeypatch.chdir(tmp_path)
     guide = (pathlib.Path(__file__).parents[1] / "docs" / "writing-rules.md").read_text("utf-8")
-    blocks = {
-        re.search(r"schema/(\w+)\.schema", block)[1]: block for block in re.findall(r"```yaml\n(.*?)```", guide, re.S)
-    }  # type: ignore[index]  # each block names its schema
+    found = re.findall(r"```yaml\n(# yaml-language-server: \S+?schema/(\w+)\.schema.*?)```", guide, re.DOTALL)
+    blocks = {name: block for block, name in found}
     assert run("new", "my-campaign").exit_code == 0
     pack = tmp_path / "my-campaign"
-    for name, path in (("duties", "duties/enterprise/2.1-inspection.yaml"), ("facts", "facts.yaml"),
+    for name, file in (("duties", "duties/enterprise/2.1-inspection.yaml"), ("facts", "facts.yaml"),
                        ("interpretations", "interpretations.yaml"), ("scenarios", "scenarios/2.1.yaml")):  # fmt: skip
-        (pack / path).write_text(blocks[name], "utf-8")
+        (pack / file).write_text(blocks[name], "utf-8")
     for name, line in (("clauses", '"2.1": {title: {zh: 带队检查, en: Inspections}}'), ("kinds", "hazard_inspection: {of: activities, title: {zh: 带队检查, en: Inspection}}")):  # fmt: skip
         path = pack / f"{name}.yaml"
         path.write_text(f"{path.read_text('utf-8')}{line}\n", "utf-8")

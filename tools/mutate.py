@@ -6,6 +6,7 @@ import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterator
+from concurrent.futures import ProcessPoolExecutor
 
 from campaign_rules import load_campaign
 from campaign_rules.errors import CampaignRulesError
@@ -73,20 +74,25 @@ def noticed(folder: pathlib.Path) -> str | None:
     return "test" if failed else None
 
 
-def main() -> None:
-    """Try every mutant and print how many were noticed, by kind; those that were not are named."""
-    counts: Counter[tuple[str, str]] = Counter()
+def tried(mutant: tuple[str, str, str]) -> tuple[str, str, str | None, str]:
+    """Try one mutant in a folder of its own: its kind, its file, what notices it, and the line that differs."""
+    kind, name, text = mutant
     with tempfile.TemporaryDirectory() as parent:
         folder = pathlib.Path(shutil.copytree(SHIPPED, pathlib.Path(parent) / "pack"))
-        for kind, name, text in mutants():
-            original = (folder / name).read_text("utf-8")
-            (folder / name).write_text(text, "utf-8")
-            by = noticed(folder)
+        original = (folder / name).read_text("utf-8")
+        (folder / name).write_text(text, "utf-8")
+        changed = [line for line in text.splitlines() if line not in original.splitlines()]
+        return kind, name, noticed(folder), changed[0] if changed else "a line less"
+
+
+def main() -> None:
+    """Try every mutant on all cores and print how many were noticed, by kind; those that were not are named."""
+    counts: Counter[tuple[str, str]] = Counter()
+    with ProcessPoolExecutor() as pool:
+        for kind, name, by, line in pool.map(tried, mutants()):
             counts[kind, by or "missed"] += 1
             if by is None:
-                changed = [line for line in text.splitlines() if line not in original.splitlines()]
-                print(f"missed: {kind}: {name}: {changed[:1] or 'a line less'}")
-            (folder / name).write_text(original, "utf-8")
+                print(f"missed: {kind}: {name}: {line.strip()}", flush=True)
     total, missed = sum(counts.values()), sum(n for (_, by), n in counts.items() if by == "missed")
     for key in sorted(counts):
         print(*key, counts[key])

@@ -388,3 +388,31 @@ def test_a_pack_that_is_too_large_is_not_even_read(pack: pathlib.Path) -> None:
     with pytest.raises(BadPack) as caught:
         load_pack(pack)
     assert [problem.en for problem in caught.value.problems] == ["the pack is too large: over 32 MB"]
+
+
+def test_facts_that_unfold_without_end_are_refused_at_once(pack: pathlib.Path) -> None:
+    """Each fact names the one before twice: forty of them are a million million parts."""
+    laughs = "".join(
+        f"laugh-{n}: {{title: {{zh: 笑, en: laugh}}, holds: {{all: [laugh-{n - 1}, laugh-{n - 1}]}}}}\n"
+        for n in range(1, 41)
+    )
+    facts = pack / "facts.yaml"
+    first = "laugh-0: {title: {zh: 笑, en: laugh}, holds: {hot_work: true}}\n"
+    facts.write_text(facts.read_text("utf-8") + first + laughs, "utf-8")
+    assert problems_of(pack)[-1].endswith("laugh-40: unfolds to more than 5000 parts, or 50 deep")
+
+
+def test_a_chain_of_facts_that_is_too_long_is_refused(pack: pathlib.Path) -> None:
+    chain = "".join(
+        f"link-{n}: {{title: {{zh: 链, en: link}}, holds: {{not: link-{n - 1}}}}}\n" for n in range(1, 2001)
+    )
+    facts = pack / "facts.yaml"
+    first = "link-0: {title: {zh: 链, en: link}, holds: {hot_work: true}}\n"
+    facts.write_text(facts.read_text("utf-8") + first + chain, "utf-8")
+    assert len(problems_of(pack)) == 2001 - 50
+
+
+def test_a_campaign_of_ten_thousand_years_is_refused(pack: pathlib.Path) -> None:
+    head = pack / "campaign.yaml"
+    head.write_text(head.read_text("utf-8").replace("ends: 2023-12-31", "ends: 9999-12-31"), "utf-8")
+    assert any(one.endswith("ends: longer than 20 years: is a date wrong") for one in problems_of(pack))

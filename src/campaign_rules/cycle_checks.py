@@ -14,11 +14,18 @@ from campaign_rules.pack import Pack
 from campaign_rules.sources import Path, Source
 from campaign_rules.texts import Text
 
+MOST_TRANSITIONS = 100
+"""A region has no more transitions than this: each is compared with every other."""
+
 
 def check_shape(cycle: LifeCycle, pack: Pack, source: Source) -> Iterator[Problem]:
     """Yield the problems of a life cycle whose names are all known."""
     for name, region in cycle.regions.items():
         at: Path = ("regions", name)
+        if len(region.transitions) > MOST_TRANSITIONS:
+            text = Text(f"超过 {MOST_TRANSITIONS} 步", f"more than {MOST_TRANSITIONS} transitions")
+            yield source.problem((*at, "transitions"), "too-complex", text)
+            continue
         yield from _unreachable(region, source, at)
         yield from _dead_ends(region, source, at)
         yield from _timer_loops(region, source, at)

@@ -116,6 +116,7 @@ CODES: Mapping[str, Code] = {
     "form": _error("写法互相排斥，或缺一部分", "forms that exclude each other, or half of one", "只写一种，写全", "write one form, and all of it"),
     "choice": _error("解释没有这个取值", "an interpretation has no such value", "改成可选的值", "write one of its options"),
     "options": _error("解释的选项不合用", "options that can't be used here", "改用消息所列的选项", "use the options that are listed"),
+    "too-complex": _error("条件展开后过大", "a condition that unfolds to too much", "拆成更简单的事实", "make simpler facts of it"),
     "circle": _error("绕回到自身", "defined by itself", "断开这个圈", "break the circle"),
     "in-person": _error("须本人的义务要由角色承担", "a duty in person of no role", "bearer 写一个角色", "let a role bear it"),
     "two-leads": _error("两个部门牵头同一领域", "two departments lead one sector", "只留一个；确属共同牵头的，两处都写 joint: true", "keep one; if they lead it jointly, write joint: true in both"),

@@ -19,6 +19,9 @@ from campaign_rules.texts import Text
 MOST_TRIES = 20_000
 """Guards with more combinations of values than this are tried only so far."""
 
+MOST_READINGS = 64
+"""Of the ways in which the interpretations that guards ask about can be set, so many are tried."""
+
 SOME_DAY = date(2023, 6, 15)
 _OTHER = "(other)"
 
@@ -81,7 +84,7 @@ def _choices(guards: tuple[Condition, ...], pack: Pack) -> Iterator[dict[str, An
     names = dict.fromkeys(node.interpretation for guard in guards for node in walk(guard) if isinstance(node, Chosen))
     known = {name: pack.interpretations[name] for name in names if name in pack.interpretations}
     options: list[list[Any]] = [list(i.options) or [i.default] for i in known.values()]
-    return (dict(zip(known, values, strict=True)) for values in product(*options))
+    return (dict(zip(known, values, strict=True)) for values in islice(product(*options), MOST_READINGS))
 
 
 def _pools(guards: tuple[Condition, ...], cycle: LifeCycle) -> dict[tuple[str, ...], list[Any]]:

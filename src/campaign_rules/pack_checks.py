@@ -38,6 +38,9 @@ from campaign_rules.sources import Path, Source
 from campaign_rules.texts import Text, clause_label
 from campaign_rules.working_days import LONGEST_HOLIDAY, SATURDAY, Notice
 
+MOST_PARTS, DEEPEST = 5_000, 50
+"""A condition, unfolded through the facts that it names, has no more parts than this, and is no deeper."""
+
 LONGEST_CAMPAIGN = 20
 """No campaign is longer than this, in years: its periods are laid out one by one."""
 
@@ -135,6 +138,9 @@ class _Checks:
         yield from self._interpretations()
         yield from self._facts()
         yield from self._outcomes()
+        if too_much := list(self._too_much()):
+            yield from too_much  # nothing that unfolds these conditions is begun
+            return
         for id_, duty in self.pack.duties.items():
             yield from self._duty(id_, duty, self.sources.entry("duties", id_))
         obligation = self.sources.of("lifecycles/obligation.yaml")
@@ -358,17 +364,47 @@ class _Checks:
     def _interpretation(self, name: str, source: Source, path: Path) -> Iterator[Problem]:
         yield from self._name("interpretation", name, self.pack.interpretations, source, path)
 
+    def _too_much(self) -> Iterator[Problem]:
+        """Yield facts that unfold to more than can be judged: each of which names the one before twice, say."""
+        facts = {name: fact.holds for name, fact in self.pack.facts.items()}
+        outcomes = {n: o.when for n, o in self.pack.outcomes.outcomes.items()} if self.pack.outcomes else {}
+        named = {**facts, **outcomes}
+        if any(True for _ in self._circles(named)):
+            return
+        sizes: dict[str, tuple[int, int]] = {}  # how many parts, and how deep
+        waiting = list(named)
+        while waiting:
+            name = waiting[-1]
+            inside = [other for other in walk_names(named[name]) if other in named]
+            if name not in sizes and (ahead := [other for other in inside if other not in sizes]):
+                waiting += ahead
+                continue
+            waiting.pop()
+            own = sum(1 for _ in walk(named[name]))
+            deepest = max((sizes[other][1] for other in inside), default=0)
+            sizes[name] = (min(own + sum(sizes[other][0] for other in inside), MOST_PARTS + 1), deepest + 1)
+        for name, (parts, depth) in sizes.items():
+            if parts > MOST_PARTS or depth > DEEPEST:
+                source = self.sources.entry("facts", name) if name in facts else self.sources.of("outcomes.yaml")
+                text = Text(
+                    f"展开后超过 {MOST_PARTS} 个部分或 {DEEPEST} 层",
+                    f"unfolds to more than {MOST_PARTS} parts, or {DEEPEST} deep",
+                )
+                yield source.problem((name,) if name in facts else ("outcomes", name), "too-complex", text, at_key=True)
+
     def _circles(self, named: Mapping[str, Condition]) -> Iterator[str]:
         uses = {name: set(walk_names(condition)) & set(named) for name, condition in named.items()}
 
-        def reached(name: str, seen: set[str]) -> set[str]:
-            for other in uses[name] - seen:
-                seen.add(other)
-                reached(other, seen)
+        def reached(name: str) -> set[str]:
+            seen, open_ = set[str](), [name]
+            while open_:
+                new = uses[open_.pop()] - seen
+                seen |= new
+                open_ += new
             return seen
 
         for name in named:
-            if name in reached(name, set()):
+            if name in reached(name):
                 yield name
 
     # --- kinds and the form ---

@@ -178,3 +178,31 @@ def test_problems_are_told_as_sarif(pack: pathlib.Path, tmp_path: pathlib.Path) 
     assert results[0]["level"] == "warning"
     assert results[0]["locations"][0]["physicalLocation"]["region"]["startLine"] > 1
     assert ran["tool"]["driver"]["rules"][results[0]["ruleIndex"]]["id"] == "unknown-word"
+
+
+# --- joint leads ---
+
+JOINT = """\
+  second:
+    title: {zh: 第二部门, en: Second}
+    sectors:
+      gas: {title: {zh: 燃气, en: Gas}, joint: true}
+covering:"""
+
+
+def test_a_sector_is_led_by_two_only_if_both_say_that_they_lead_it_jointly(pack: pathlib.Path) -> None:
+    path = pack / "sectors.yaml"
+    text = path.read_text("utf-8").replace("covering:", JOINT, 1)
+    path.write_text(text, "utf-8")
+    assert [one.code for one in lint(pack)] == ["two-leads"]
+    path.write_text(
+        text.replace(
+            "gas: {title: {zh: 燃气, en: Gas}, joint: true}", "gas: {title: {zh: 燃气, en: Gas}, joint: true}"
+        ).replace("gas:\n        title:", "gas:\n        joint: true\n        title:", 1),
+        "utf-8",
+    )
+    assert lint(pack, proofs=False) == []
+    lead = load_campaign(str(pack)).lead("燃气")
+    assert (lead.status, [one.department for one in lead.candidates], lead.note.zh) == (
+        "assigned", ["housing_construction", "second"], "共同牵头",
+    )  # fmt: skip

@@ -2,8 +2,8 @@
 
 import pytest
 
-from campaign_rules import Campaign
-from campaign_rules.packs import load_scenarios, shipped_rules
+from campaign_rules import Campaign, load_campaign
+from campaign_rules.packs import load_scenarios, shipped_packs, shipped_rules
 from campaign_rules.proving import Result, coverage, problems_of, render, run
 from campaign_rules.scenarios import Placed
 
@@ -23,3 +23,13 @@ def test_the_rules_answer_as_the_plan_says(campaign: Campaign, placed: Placed) -
 def test_every_branch_of_the_shipped_rules_is_proved_by_a_scenario(campaign: Campaign) -> None:
     results: list[Result] = [one for placed in SCENARIOS for one in run(placed, campaign)]
     assert coverage(campaign.pack, results).missing == ()
+
+
+@pytest.mark.parametrize("name", [name for name in shipped_packs() if name != "jinxian-2023"])
+def test_the_other_shipped_packs_prove_themselves_too(name: str) -> None:
+    campaign = load_campaign(name)
+    placed = load_scenarios(shipped_rules() / name)
+    assert [problem for one in placed for problem in problems_of(one, campaign)] == []
+    results = [result for one in placed for result in run(one, campaign)]
+    assert [line for one in results for failure in one.failures for line in render(failure)] == []
+    assert (len(results) > 4, coverage(campaign.pack, results).missing) == (True, ())

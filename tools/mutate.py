@@ -64,7 +64,7 @@ def mutants() -> Iterator[tuple[str, str, str]]:
 
 def noticed(folder: pathlib.Path) -> str | None:
     """Say which of lint and test notices something wrong with a pack."""
-    if lint(folder, proofs=False):
+    if lint(folder):
         return "lint"
     try:
         campaign = load_campaign(folder)

@@ -38,7 +38,7 @@ ENGINES_OWN = ("calendar-periods", "period-evidence", "recurring-not-curable", "
 
 
 def lint(folder: FilePath, *, proofs: bool = True) -> list[Problem]:
-    """Return every problem of the pack in a folder, sorted by place; without ``proofs``, no scenario is run.
+    """Return every problem of the pack in a folder, sorted by place; without ``proofs``, no scenario is run and no small record tried.
 
     A pack that can't be used at all is told about with everything that keeps it from being used.
     """
@@ -46,7 +46,8 @@ def lint(folder: FilePath, *, proofs: bool = True) -> list[Problem]:
         pack, sources = read_pack(folder)
     except BadPack as wrong:
         return _also_scenarios(folder, list(wrong.problems))
-    found = [*_Lint(pack, sources).all()]
+    checks = _Lint(pack, sources)
+    found = [*checks.all(), *(checks.policy() if proofs else ())]
     campaign = Campaign(pack)
     try:
         scenarios = load_scenarios(folder)
@@ -88,6 +89,9 @@ class _Lint:
         yield from self._conditions()
         yield from self._unused()
         yield from self._kinds()
+
+    def policy(self) -> Iterator[Problem]:
+        """Yield where a declared combination of outcomes does not hold, each with a smallest record that shows it."""
         if self.pack.outcomes:
             yield from self._policy(self.pack.outcomes, self.sources.of("outcomes.yaml"))
 

@@ -637,7 +637,10 @@ def _words(pack: Pack, section: str, name: str, parts: Sequence[Any]) -> dict[st
     literals = [word for part in parts if get_origin(part) is Literal for word in get_args(part)]
     if not literals:
         return {}
-    texts = {**WORDS, **EVENT_TEXTS} if section != "record" else dict(pack.identity.actors)
+    texts: dict[str, Text] = {**WORDS, **EVENT_TEXTS}
+    if section == "record":  # of the actors, those that take part in this campaign
+        texts = {str(actor): title for actor, title in pack.identity.actors.items()}
+        literals = [word for word in literals if word in texts]
     made = _named({word: texts.get(word, Text(word, word)) for word in literals})
     made["words"] |= {plain(said): word for said, word in _ALSO_SAID.items() if word in literals}
     return {**made, "closed": True}

@@ -21,9 +21,11 @@ from campaign_rules.errors import (
     UnknownName,
 )
 from campaign_rules.indications import OutcomeFinding, Standing
+from campaign_rules.indicators import Progress
 from campaign_rules.interpretations import BadChoice
 from campaign_rules.leads import Candidate, Lead
 from campaign_rules.records import Record
+from campaign_rules.summaries import Summary
 
 __version__ = "0.1.0"
 
@@ -42,10 +44,12 @@ __all__ = [
     "NextStep",
     "OutcomeFinding",
     "Problem",
+    "Progress",
     "Record",
     "Refused",
     "Report",
     "Standing",
+    "Summary",
     "UnknownName",
     "load_campaign",
     "next_steps",

@@ -1,10 +1,16 @@
 """The ledger of hazards: the columns that people keep (2.1.2), as of a day."""
 
 from datetime import date
+from io import BytesIO
+from pathlib import Path
 from typing import Any
 
-from campaign_rules import Campaign
+import pytest
+
+from campaign_rules import BadRecord, Campaign
 from campaign_rules.ledgers import COLUMNS
+from campaign_rules.workbooks import read_workbook
+from campaign_rules.writers import xlsx_ledger
 
 AS_OF = date(2023, 8, 1)
 FULL = {
@@ -46,7 +52,7 @@ def test_a_hazard_that_was_dealt_with_fills_every_column(campaign: Campaign) -> 
         "record": "A", "name": "某厂", "township": "民和镇", "hazard": "H-1", "description": "报警器失效", "source": "企业",
         "found": "2023-06-12", "fixable": False, "responsible": "王某", "measures": "更换", "funds": 12, "deadline": "2023-07-20",
         "deadline_in_force": "2023-07-20", "contingency": "现场处置方案", "reported": "2023-06-13", "reported_to": "应急管理局",
-        "listed": "2023-06-20", "rectified": "2023-07-10", "accepted": "2023-07-15", "closed": "2023-07-16", "status": "已验收", "note": None,
+        "listed": "2023-06-20", "started": None, "rectified": "2023-07-10", "accepted": "2023-07-15", "closed": "2023-07-16", "status": "已验收", "note": None,
     }  # fmt: skip
 
 
@@ -59,8 +65,8 @@ def test_what_comes_after_the_day_has_not_happened_yet(campaign: Campaign) -> No
 def test_what_the_record_does_not_say_is_said_to_be_unknown(campaign: Campaign) -> None:
     bare = row(campaign, {"id": "H-1", "found": {"date": "2023-06-12"}})
     assert {name for name, value in bare.items() if value == "不明"} == {
-        "description", "source", "fixable", "responsible", "measures", "funds", "deadline", "deadline_in_force", "contingency",
-        "reported", "reported_to", "listed", "rectified", "accepted", "closed", "status",
+        "source", "fixable", "responsible", "measures", "funds", "deadline", "deadline_in_force", "contingency",
+        "reported", "reported_to", "listed", "started", "rectified", "accepted", "closed", "status",
     }  # fmt: skip
     assert row(campaign, {"id": "H-1", "found": {"date": "2023-06-12"}}, lang="en")["status"] == "not said"
 
@@ -98,3 +104,38 @@ def test_an_event_that_was_taken_back_did_not_happen(campaign: Campaign) -> None
         {"kind": "correction", "date": "2023-07-02", "retracts": "E"},
     ]
     assert row(campaign, {**FULL, "events": events})["rectified"] is None
+
+
+def test_a_ledger_that_is_imported_says_what_the_records_said(campaign: Campaign) -> None:
+    """2.1.2: what was not said stays so, what was said to be none too; so no finding on a hazard changes."""
+    bare = {"id": "H-2", "found": {"date": "2023-06-01", "by": "enterprise"}, "immediately_fixable": False}
+    none = {**bare, "id": "H-3", "plan": dict.fromkeys(("responsible", "measures", "contingency")) | {"funds": 1, "deadline": "2023-07-20"}, "events": []}  # fmt: skip
+    partly = {
+        **bare,
+        "id": "H-4",
+        "plan": {"funds": 1, "deadline": "2023-07-20"},
+        "events": [{"kind": "reported", "date": "2023-06-02"}],
+    }
+    record = {"id": "A", "name": "某厂", "township": "民和镇", "hazards": [FULL, bare, none, partly]}
+    stream = BytesIO()
+    xlsx_ledger.write(stream, campaign.ledger([record], as_of=AS_OF), campaign.pack.identity.title, AS_OF, "zh")
+    (back,) = [one.record for one in read_workbook(Path("l.xlsx"), campaign.pack, BytesIO(stream.getvalue()))[0]]
+    assert (back.name, back.township) == ("某厂", "民和镇")
+
+    def said(given: Any) -> dict[str, str]:
+        findings = campaign.check(given, as_of=AS_OF).findings
+        return {
+            f.instance: f.status for f in findings if f.duty in ("hazard-plan", "hazard-report", "hazard-rectification")
+        }
+
+    assert said(back) == said(record)
+    assert {said(record)[f"hazard-plan@H-{n}"] for n in (3, 4)} == {"violated", "unknown"}
+
+
+def test_a_ledger_whose_deadline_was_moved_is_not_imported_as_if_it_was_not(campaign: Campaign) -> None:
+    extended = [{"kind": "extended", "date": "2023-07-20", "deadline": "2023-09-30", "by": "department"}]
+    stream = BytesIO()
+    entries = campaign.ledger([{"id": "A", "hazards": [{**FULL, "events": extended}]}], as_of=AS_OF)
+    xlsx_ledger.write(stream, entries, campaign.pack.identity.title, AS_OF, "zh")
+    with pytest.raises(BadRecord, match="not the plan's deadline: put what moved it into the sheet of events"):
+        read_workbook(Path("l.xlsx"), campaign.pack, BytesIO(stream.getvalue()))

@@ -8,7 +8,7 @@ from msgspec import UNSET
 
 from campaign_rules import Campaign
 from campaign_rules.records import SECTIONS, Record
-from campaign_rules.sheets import FIRST_DAY, CellProblem, Column, Sheet, heading_key, in_yuan, read, sheets_of, write
+from campaign_rules.sheets import FIRST_DAY, CellProblem, Column, Sheet, heading_key, read, sheets_of, unit_in, write
 
 
 def column(form: Any = "text", **more: Any) -> Column:
@@ -108,13 +108,13 @@ def test_a_name_will_do_where_a_name_is_asked_for() -> None:
 
 @pytest.mark.parametrize(
     ("raw", "value"),
-    [(12.5, 12.5), ("12.5", 12.5), ("１２．５", 12.5), ("1,250", 1250.0), ("12.5万", 12.5), ("12.5 万元", 12.5), ("125,000元", 12.5), (0, 0.0), ("3人", 3.0), ("1.25e1", 12.5)],
+    [(12.5, 12.5), ("12.5", 12.5), ("１２．５", 12.5), ("1,250", 1250.0), ("12.5万", 12.5), ("12.5 万元", 12.5), ("125,000元", 12.5), (0, 0.0), ("1.25e1", 12.5)],
 )  # fmt: skip
 def test_an_amount_is_read_with_its_unit(raw: Any, value: float) -> None:
     assert read(column("number"), raw) == value
 
 
-@pytest.mark.parametrize("raw", ["很多", "约5万", "1.2.3", True, date(2023, 6, 1)])
+@pytest.mark.parametrize("raw", ["很多", "约5万", "1.2.3", "1,25", True, date(2023, 6, 1)])
 def test_what_is_no_number_is_told(raw: Any) -> None:
     assert said("number", raw).endswith("不是数字")
 
@@ -235,5 +235,31 @@ def test_a_heading_is_known_whatever_stands_around_it(text: str) -> None:
     assert heading_key(text) == "资金"
 
 
-def test_a_heading_can_say_that_amounts_are_in_yuan() -> None:
-    assert [in_yuan(text) for text in ("罚款（元）", "罚款( 元 )", "罚款（万元）", "元")] == [True, True, False, False]
+def test_a_heading_can_say_in_what_its_amounts_are() -> None:
+    texts = (
+        "罚款（元）",
+        "罚款( 元 )",
+        "罚款（万元）",
+        "罚款（单位：千元）",
+        "资金（美元）",
+        "单位：元",
+        "元",
+        "资金（含税）",
+    )
+    assert [unit_in(text) for text in texts] == ["元", "元", "万元", "千元", "美元", "元", None, None]
+
+
+@pytest.mark.parametrize("raw", [2023.6, 2023, 202306, 630, 99_999])
+def test_a_number_that_is_no_serial_of_our_time_is_no_day(raw: float) -> None:
+    assert "不是日期" in said("date", raw)
+
+
+def test_what_any_text_would_fulfil_takes_no_dash_and_no_word_for_not_known() -> None:
+    assert read(column(judged=True), "不明") is UNSET
+    assert said("text", "/", judged=True) == "“/”说不清是没有还是不知道：没有写 无，不清楚就留空"
+    assert read(column(judged=True), '"/"') == "/"
+
+
+@pytest.mark.parametrize("raw", [date(2023, 1, 2), True, "3.60124E+17"])
+def test_an_id_that_a_program_has_changed_is_told(raw: Any) -> None:
+    assert said("text", raw, is_id=True).endswith("大概被软件改过；请把本列设为“文本”再重填")

@@ -15,6 +15,9 @@ from campaign_rules.running import worlds_of
 from campaign_rules.texts import Lang, Text
 from campaign_rules.views import ItemView, occurrences
 
+NONE = Text("无", "none")
+"""What stands in a ledger where the record says that there is none, or that it did not happen."""
+
 UNKNOWN = Text("不明", "not said")
 """What stands in a ledger where the record does not say."""
 
@@ -112,6 +115,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("reported", Text("上报日期", "reported on"), lambda h: h.since("reporting", "reported")),
     Column("reported_to", Text("上报部门", "reported to"), lambda h: h.event("reported", "to")),
     Column("listed", Text("挂牌督办日期", "listed on"), lambda h: h.since("supervision", "listed")),
+    Column("started", Text("开始整改日期", "started on"), lambda h: h.event("rectification_started", "date")),
     Column("rectified", Text("整改完毕日期", "rectified on"), lambda h: h.event("rectified", "date", latest=True)),
     Column("accepted", Text("验收日期", "accepted on"), lambda h: h.since("rectification", "accepted")),
     Column("closed", Text("销号日期", "closed on"), lambda h: h.since("closing", "closed")),
@@ -130,14 +134,26 @@ def ledger(plan: Plan, records: Iterable[Record]) -> Iterator[Entry]:
                 base = ItemView(hazard, f"hazards[{i}]", view)
                 cycle = plan.cycles.get("hazards")
                 one = _Hazard(plan, record, hazard, worlds_of(hazard, base, cycle[0]) if cycle else (base,))
-                yield Entry(record.id, hazard.id, {column.name: _value(column.value(one)) for column in COLUMNS})
+                yield Entry(
+                    record.id, hazard.id, {column.name: _value(column.name, column.value(one)) for column in COLUMNS}
+                )
 
 
-def _value(value: Any) -> Value:
+OWN = ("name", "township", "note", "description")
+"""Columns that stay empty where there is nothing to say."""
+
+
+def _value(name: str, value: Any) -> Value:
+    if name in OWN and (value is None or value is UNSET):
+        return None
+    if value is None:
+        return None if name == "deadline_in_force" else NONE
     if isinstance(value, float) and value.is_integer():
         return int(value)
     return UNKNOWN if value is UNSET else value
 
 
 def _plain(value: Value, lang: Lang) -> Any:
+    if value is NONE:
+        return None
     return value(lang) if isinstance(value, Text) else value.isoformat() if isinstance(value, date) else value

@@ -51,7 +51,7 @@ def convert(
     checked = schema(kind)
     plain = _as_written(source.data, checked, checked["$defs"])
     places = {problem.path for problem in source.problems if problem.code in ("number", "tag")}
-    found = problems(Source(source.file, plain, source.keys, source.values), checked)
+    found = problems(Source(source.file, plain, source.keys, source.values, spots=source.spots), checked)
     told = [*source.problems, *(problem for problem in found if not problem.path or problem.path not in places)]
     if told:
         raise error(told)

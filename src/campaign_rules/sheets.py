@@ -40,10 +40,16 @@ NO_WORDS = frozenset(("否", "不是", "×", "✗", "✘", "x", "n", "no", "fals
 UNKNOWN_WORDS = frozenset(("不明", "不详", "不清楚", "未知", "待查", "?"))
 """Where no text is asked for, these say no more than an empty cell."""
 
+NO_DATE_WORDS = frozenset(("无证", "未取得"))
+"""Of a certificate's day: there is none."""
+
 NULL_WORDS = frozenset((NULL, "没有", "null"))
 
 FIRST_DAY = date(1900, 3, 1)
 """Spreadsheets take 1900 for a leap year: days before this one are written as text."""
+
+SERIALS = (30_000, 60_000)
+"""A number is taken for a day only in this range (1982 to 2064): 2023.6 or 202306 is no serial number."""
 
 LONGEST = 32767
 """The number of characters that a cell can hold."""
@@ -75,6 +81,8 @@ class Column(Struct, frozen=True, kw_only=True):
     """How each word of the record is written for people."""
     closed: bool = False
     """Whether no other words will do."""
+    judged: bool = False
+    """Whether any text in it counts as done: then a word for "not known" says nothing, and a dash is refused."""
     or_text: bool = False
     """With flags: whether text (a name) will do too."""
     is_id: bool = False
@@ -97,8 +105,15 @@ class Sheet(Struct, frozen=True, kw_only=True):
 UNITS, EVENTS = "", "events"
 """What stands for a section in the sheets of records themselves, and of hazards' events."""
 
-OWNER = Column(path=("record",), heading="单位编号", aliases=("企业编号", "企业", "单位", "统一社会信用代码", "单位名称", "企业名称"), is_id=True,
+OWNER = Column(path=("record",), heading="单位编号", aliases=("企业编号", "企业", "单位", "统一社会信用代码"), is_id=True,
                hint="“单位”表里的编号；只有一家时可以不填")  # fmt: skip
+
+OWNER_NAME = Column(path=("record_name",), heading="单位名称", aliases=("企业名称",))
+OWNER_TOWNSHIP = Column(path=("record_township",), heading="乡镇", aliases=("所在乡镇",))
+"""What a ledger says of whose its rows are: read where no sheet lists the units."""
+
+IN_FORCE, STATUS = ("in_force",), ("standing",)
+"""The paths of a ledger's columns that its days must agree with: the deadline in force, and how the hazard stands."""
 
 COMPLETE = "complete"
 """The first step of the path of a column that says that a section is complete: an empty list, where no row is."""
@@ -277,8 +292,18 @@ def read(column: Column, raw: Cell, epoch: date = date(1899, 12, 30)) -> Any:
     if is_blank(raw):
         return UNSET
     text = as_text(raw)
-    if column.form in ("date", "flag", "number", "integer") and folded(text) in UNKNOWN_WORDS and not column.or_text:
+    says_nothing = column.judged or column.form in ("date", "flag", "number", "integer")
+    if says_nothing and folded(text) in UNKNOWN_WORDS and not column.or_text:
         return UNSET
+    if column.judged and re.fullmatch(r"[-—–/\\_]+", folded(text)):
+        raise CellProblem(
+            Text(
+                f"“{text}”说不清是没有还是不知道：没有写 无，不清楚就留空",
+                f"{text} may mean none or not known: write 无 for none, leave it empty if not known",
+            )
+        )
+    if column.form == "date" and column.nullable and folded(text) in NO_DATE_WORDS:
+        return None
     if column.nullable and folded(text) in NULL_WORDS:
         return False if column.form == "flag" and column.closed else None
     return _READERS[column.form](column, raw, text, epoch)
@@ -289,6 +314,15 @@ def _read_text(column: Column, raw: Cell, text: str, epoch: date) -> str:
     if quoted is not None:
         return quoted
     if column.is_id:
+        if isinstance(raw, (bool, date, datetime)) or (
+            isinstance(raw, str) and re.fullmatch(r"\d(\.\d+)?[eE]\+\d+", text)
+        ):
+            raise CellProblem(
+                Text(
+                    f"“{text}”不像编号，大概被软件改过；请把本列设为“文本”再重填",
+                    f"{text} is hardly an id: the program has changed it; make the column text",
+                )
+            )
         if isinstance(raw, (int, float)) and not isinstance(raw, bool) and abs(raw) >= 10**DIGITS:
             raise CellProblem(
                 Text(
@@ -329,7 +363,7 @@ def _read_date(column: Column, raw: Cell, text: str, epoch: date) -> date:
                 return date(*map(int, found.groups()))
             except ValueError:
                 raise CellProblem(Text(f"没有“{text}”这一天", f"there is no day {text}")) from None
-    if isinstance(raw, (int, float)) and not isinstance(raw, bool) and 61 <= raw < 2_958_466:
+    if isinstance(raw, (int, float)) and not isinstance(raw, bool) and SERIALS[0] <= raw <= SERIALS[1]:
         return epoch + timedelta(int(raw))
     if re.fullmatch(r"(\d{4}年?)?\d{1,2}月(\d{1,2}[日号]?)?|\d{1,2}[-/.]\d{1,2}", plain_text):
         raise CellProblem(
@@ -352,7 +386,7 @@ def _read_flag(column: Column, raw: Cell, text: str, epoch: date) -> Any:
     )
 
 
-_NUMBER = re.compile(r"([-+]?[\d,]*\.?\d+(?:e[-+]?\d+)?)(万元|万|元|人|名)?")
+_NUMBER = re.compile(r"([-+]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:e[-+]?\d+)?)(万元|万|元|人|名)?")
 
 
 def _read_number(column: Column, raw: Cell, text: str, epoch: date) -> float:
@@ -361,7 +395,8 @@ def _read_number(column: Column, raw: Cell, text: str, epoch: date) -> float:
     if isinstance(raw, (int, float)):
         return float(raw)
     found = _NUMBER.fullmatch(folded(text))
-    if not found:
+    wrong_unit = ("万元", "万", "元") if column.form == "integer" else ("人", "名")
+    if not found or not re.search(r"\d", found[1]) or found[2] in wrong_unit:
         raise CellProblem(Text(f"“{text}”不是数字", f"{text} is not a number"))
     value = float(found[1].replace(",", ""))
     if found[2] == "元":
@@ -402,7 +437,8 @@ def _read_value(column: Column, raw: Cell, text: str, epoch: date) -> Any:
     if word in (YES, NO):
         return word == YES
     found = _NUMBER.fullmatch(word)
-    return float(found[1].replace(",", "")) if found and not found[2] else text
+    is_number = found is not None and not found[2] and re.search(r"\d", found[1])
+    return float(found[1].replace(",", "")) if found and is_number else text
 
 
 _READERS: Mapping[Form, Callable[[Column, Any, str, date], Any]] = {
@@ -494,7 +530,9 @@ def sheets_of(pack: Pack) -> tuple[Sheet, ...]:
         )
     ]
     for section, (title, aliases) in _TITLES.items():
-        columns = (OWNER, *_columns(pack, section, SECTIONS[section]))
+        columns = (OWNER, OWNER_NAME, OWNER_TOWNSHIP, *_columns(pack, section, SECTIONS[section]))
+        if section == "hazards":
+            columns += (Column(path=IN_FORCE, heading="现行期限", form="date"), Column(path=STATUS, heading="状态"))
         offices = section in _OFFICE_SECTIONS
         made.append(Sheet(title=title, section=section, columns=columns, aliases=aliases, offices=offices))
         if section == "hazards":
@@ -576,12 +614,11 @@ def _short_columns(pack: Pack) -> list[Column]:
                 heading=heading,
                 aliases=tuple(aliases),
                 form="date",
-                nullable=False,
                 hint=HINTS["date"],
             )
         )
         if kind == "reported":
-            made.append(Column(path=REPORTED_TO, heading="上报部门", aliases=("报告部门",), nullable=False))
+            made.append(Column(path=REPORTED_TO, heading="上报部门", aliases=("报告部门",), judged=True))
     return made
 
 
@@ -603,6 +640,7 @@ def _column(pack: Pack, section: str, path: tuple[str, ...], field: Any) -> Colu
         closed=bool(words.pop("closed", False)) or (form == "flag" and not nullable),
         or_text=flags and str in parts,
         is_id=path[-1] == "id",
+        judged=path[0] == "plan" and form == "text" and path[-1] != "note",
         offices=section == "activities" and path[-1] in _OFFICE_FIELDS,
         hint=HINTS.get(form, ""),
         **words,
@@ -633,7 +671,7 @@ def _words(pack: Pack, section: str, name: str, parts: Sequence[Any]) -> dict[st
     if (section, name) == ("waivers", "duties"):
         return _named({id_: duty.title for id_, duty in pack.duties.items()})
     if (section, name) == ("spot_checks", "found"):
-        return _named(findings_of(pack))
+        return {**_named(findings_of(pack)), "closed": bool(findings_of(pack))}
     literals = [word for part in parts if get_origin(part) is Literal for word in get_args(part)]
     if not literals:
         return {}
@@ -715,6 +753,28 @@ def heading_key(text: str) -> str:
     return re.sub(r"[（(【\[].*?[)）】\]]|[*＊:：]", "", folded(text))
 
 
-def in_yuan(text: str) -> bool:
-    """Tell whether a heading says that its amounts are in 元, not in 万元."""
-    return bool(re.search(r"[(（]元[)）]", unicodedata.normalize("NFKC", text).replace(" ", "")))
+UNITS_OF_MONEY: Mapping[str, float] = {
+    "万元": 1,
+    "万": 1,
+    "元": 1e-4,
+    "人民币元": 1e-4,
+    "百元": 1e-2,
+    "千元": 0.1,
+    "十万元": 10,
+    "百万元": 100,
+    "亿元": 1e4,
+}
+"""What an amount in a unit is in 万元."""
+
+
+def unit_in(text: str) -> str | None:
+    """Return the unit that a heading or a line above it gives in brackets or after 单位; None if it gives none.
+
+    >>> unit_in("资金（元）"), unit_in("单位：千元"), unit_in("资金")
+    ('元', '千元', None)
+    """
+    said = folded(text)
+    found = re.search(r"[(【\[](?:单位:?)?([^()【】\[\]]*[元万千亿][^()【】\[\]]*)[)】\]]", said) or re.search(
+        r"单位:(.*[元万千亿].*)$", said
+    )
+    return found[1] if found else None

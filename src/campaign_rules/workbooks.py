@@ -12,12 +12,13 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
+from decimal import Decimal
 from io import BytesIO
 from typing import Any, BinaryIO
 
 from msgspec import UNSET, Struct
 
-from campaign_rules.errors import BadRecord, Problem, did_you_mean
+from campaign_rules.errors import BadRecord, Problem, did_you_mean, nearest
 from campaign_rules.forms import ATTRIBUTES
 from campaign_rules.histories import impossibilities, salvaged
 from campaign_rules.leads import plain
@@ -26,19 +27,24 @@ from campaign_rules.pack import Pack
 from campaign_rules.sheets import (
     COMPLETE,
     EVENTS,
+    IN_FORCE,
     OWNER,
+    OWNER_NAME,
+    OWNER_TOWNSHIP,
     REPORTED_TO,
     SHORT,
+    STATUS,
     UNITS,
+    UNITS_OF_MONEY,
     CellProblem,
     Column,
     Sheet,
     folded,
     heading_key,
-    in_yuan,
     is_blank,
     read,
     sheets_of,
+    unit_in,
 )
 from campaign_rules.sources import Path, Source, Spot, spot_problem
 from campaign_rules.texts import Text
@@ -49,15 +55,16 @@ NO_SHEETS = "no-sheets"
 MAX_UNPACKED = 300 * 1024 * 1024
 """A workbook whose parts are larger than this (in bytes) is not opened."""
 
+ALIKE = 3
+"""A sheet of an unknown name with so many known headings is taken for records."""
+
 HEADING_ROWS = 15
 """Headings are looked for in so many rows."""
 
 IGNORED_SHEETS = frozenset(map(folded, ("填表说明", "说明", "选项", "名单")))
 """Sheets that hold no records: those that a template brings itself."""
 
-IGNORED_HEADINGS = frozenset(
-    map(heading_key, ("序号", "序", "行号", "No.", "#", "单位名称", "企业名称", "乡镇", "现行期限", "状态"))
-)
+IGNORED_HEADINGS = frozenset(map(heading_key, ("序号", "序", "行号", "No.", "#")))
 """Columns that people keep for themselves."""
 
 
@@ -152,7 +159,7 @@ class _Reader:
             if word
         }
         for i, page in enumerate(books[0].worksheets):
-            sheet = by_title.get(folded(page.title))
+            sheet = by_title.get(_title_key(page.title))
             if sheet is None:
                 self._unknown_sheet(page, [one.title for one in self.sheets])
             elif sheet.title in found:
@@ -198,12 +205,23 @@ class _Reader:
             raise self._refuse(text) from None
 
     def _unknown_sheet(self, page: Any, known: Sequence[str]) -> None:
-        if folded(page.title) in IGNORED_SHEETS or all(is_blank(cell.value) for cell in page._cells.values()):
+        """Warn of a sheet that holds something else; one that looks like records must not be lost."""
+        texts = [
+            str(cell.value)
+            for (row, _), cell in page._cells.items()
+            if row <= HEADING_ROWS and isinstance(cell.value, str)
+        ]
+        if folded(page.title) in IGNORED_SHEETS or not any(not is_blank(cell.value) for cell in page._cells.values()):
             return
         text = Text("没有读取这张表：名字不认得", "the sheet was not read: its name is not known") + did_you_mean(
             page.title, known
         )
-        self.warnings.append(spot_problem(self.file, Spot(page.title, 1, 1, "A1"), "unknown-sheet", text))
+        problem = spot_problem(self.file, Spot(page.title, 1, 1, "A1"), "unknown-sheet", text)
+        headings = {heading_key(one) for one in texts}
+        like = any(
+            sum(heading_key(column.heading) in headings for column in sheet.columns) >= ALIKE for sheet in self.sheets
+        )
+        (self.problems if like or nearest(_title_key(page.title), known, cutoff=0.6) else self.warnings).append(problem)
 
     # --- rows ---
 
@@ -237,6 +255,9 @@ class _Reader:
         wanted = min(2, len(sheet.columns))
         if score[head] < wanted:
             return 0, {}
+        page.unit = next(
+            (unit for n in candidates if n < head for _, text in page.row(n) if (unit := unit_in(text))), None
+        )
         columns: dict[int, tuple[Column, str]] = {}
         taken: dict[tuple[str, ...], int] = {}
         below = [n for n in page.numbers if n > head]
@@ -247,7 +268,7 @@ class _Reader:
             if column is None:
                 self._unknown_heading(sheet, page, head, position, text, filled)
             elif column.path in taken:
-                if filled and heading_key(text) not in IGNORED_HEADINGS:
+                if filled:
                     said = Text(
                         f"与 {page.spot(head, taken[column.path]).cell} 是同一栏",
                         f"the same column as {page.spot(head, taken[column.path]).cell}",
@@ -321,8 +342,13 @@ class _Reader:
         if page.is_empty_formula(number, position):
             raise CellProblem(Text("公式没有算出结果；请粘贴为数值", "the formula has no result; paste it as a value"))
         value = read(column, raw, self.epoch)
-        if column.form == "number" and isinstance(value, float) and in_yuan(heading) and not _has_unit(raw):
-            return value / 10_000
+        unit = unit_in(heading) or page.unit
+        if column.form == "number" and isinstance(value, float) and unit and not _has_unit(raw):
+            if unit not in UNITS_OF_MONEY:
+                raise CellProblem(
+                    Text(f"不认得单位“{unit}”，请换算成万元", f"unknown unit {unit}: give the amount in 万元")
+                )
+            return float(Decimal(str(value)) * Decimal(str(UNITS_OF_MONEY[unit])))
         return value
 
     # --- records ---
@@ -353,7 +379,9 @@ class _Reader:
     def _owner(self, row: _Row, units: dict[str, _Unit]) -> _Unit | None:
         """Return the record that a row belongs to; where no sheet lists the units, the rows themselves name them."""
         named = row.values.get(OWNER.path, UNSET)
-        spot = row.spots.get(OWNER.path, row.first)
+        if named is UNSET:
+            named = row.values.get(OWNER_NAME.path, UNSET)
+        spot = row.spots.get(OWNER.path, row.spots.get(OWNER_NAME.path, row.first))
         if named is _BAD:
             return None
         if named in (UNSET, None):
@@ -376,8 +404,11 @@ class _Reader:
         if len(by_name) == 1:
             return by_name[0]
         if not self.listed:
-            units[plain(named)] = _Unit({"id": named}, {(): spot, ("id",): spot}, {}, {})
-            return units[plain(named)]
+            unit = units[plain(named)] = _Unit({"id": named}, {(): spot, ("id",): spot}, {}, {})
+            for column, field in ((OWNER_NAME, "name"), (OWNER_TOWNSHIP, "township")):
+                if isinstance(said := row.values.get(column.path), str):
+                    unit.data[field], unit.spots[field,] = said, row.spots[column.path]
+            return unit
         known = [str(unit.data["id"]) for unit in units.values()]
         text = Text(f"“单位”表里没有 {named}", f"the sheet of units has no {named}") + did_you_mean(named, known)
         self.problems.append(spot_problem(self.file, spot, "unknown-unit", text))
@@ -410,7 +441,7 @@ class _Reader:
         item: dict[str, Any] = {}
         unit.spots[at] = row.first
         for path, value in row.values.items():
-            if path == OWNER.path or value is _BAD or (len(path) > 1 and path[0] == "events"):
+            if path in _ASIDE or value is _BAD or (len(path) > 1 and path[0] == "events"):
                 continue
             unit.spots[*at, *path] = row.spots[path]
             if len(path) == 1:
@@ -446,6 +477,7 @@ class _Reader:
             events.append({"kind": kind, "date": day})
             unit.spots[*at, "events", len(events) - 1] = row.spots["events", kind]
         to = row.values.get(REPORTED_TO, UNSET)
+        self._against_status(row, item, {kind for _, _, kind in found})
         reported = next((event for event in events if event["kind"] == "reported"), None)
         if isinstance(to, str) and reported:
             reported["to"] = to
@@ -453,6 +485,8 @@ class _Reader:
             text = Text("填了上报部门，没有填上报日期", "it says to whom, but not when it was reported")
             self.problems.append(spot_problem(self.file, row.spots[REPORTED_TO], "missing", text))
         mark = row.values.get(("events",), UNSET)
+        if mark is UNSET and any(day is None for day, _ in days):
+            mark = True  # what says that something did not happen tells of the events
         if events:
             item["events"] = events
         elif mark is True:
@@ -465,6 +499,20 @@ class _Reader:
                 "it says that the events are none or not all, yet some are filled in",
             )
             self.problems.append(spot_problem(self.file, row.spots["events",], "contradiction", text))
+
+    def _against_status(self, row: _Row, item: dict[str, Any], happened: set[str]) -> None:
+        """Tell what a ledger's other columns say that its days do not: a deadline that was moved, an acceptance."""
+        in_force, plan = row.values.get(IN_FORCE, UNSET), item.get("plan") or {}
+        if isinstance(in_force, date) and in_force != plan.get("deadline"):
+            text = Text(
+                "与期限不同：延期或责令的期限请填在“隐患经过”表",
+                "not the plan's deadline: put what moved it into the sheet of events",
+            )
+            self.later.append(spot_problem(self.file, row.spots[IN_FORCE], "in-force", text))
+        status = row.values.get(STATUS, UNSET)
+        if isinstance(status, str) and "已验收" in status and "accepted" not in happened:
+            text = Text("状态写已验收，却没有验收日期", "it is said to be accepted, yet there is no day of acceptance")
+            self.later.append(spot_problem(self.file, row.spots[STATUS], "status", text))
 
     def _place_event(self, row: _Row, unit: _Unit) -> None:
         id_ = row.values.get(("hazard",), _BAD)
@@ -479,7 +527,7 @@ class _Reader:
         at: Path = ("hazards", unit.hazards[id_], "events")
         hazard = unit.data["hazards"][unit.hazards[id_]]
         events = hazard["events"] = hazard.get("events") or []
-        given = ((path[0], value) for path, value in row.values.items() if path not in (OWNER.path, ("hazard",)))
+        given = ((path[0], value) for path, value in row.values.items() if path not in (*_ASIDE, ("hazard",)))
         event = {name: value for name, value in given if value is not _BAD}
         # The ledger's own column may say the same in short: what says more stands in its place.
         short = (i for i, one in enumerate(events) if unit.spots[*at, i].sheet != row.title and _same(one, event))
@@ -506,6 +554,10 @@ def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     return all(one.get(key) == other.get(key) for key in ("kind", "date"))
 
 
+_ASIDE = (OWNER.path, OWNER_NAME.path, OWNER_TOWNSHIP.path, IN_FORCE, STATUS)
+"""Columns of a row that are no fields of its item."""
+
+
 class _Bad:
     """What stands for a cell that can't be read: its problem has been told."""
 
@@ -518,6 +570,7 @@ class _Page:
 
     def __init__(self, page: Any, values: Any) -> None:
         self.title: str = page.title
+        self.unit: str | None = None
         self._cells = {at: cell for at, cell in page._cells.items() if not is_blank(cell.value)}
         self._values = values._cells
         self._merged: dict[tuple[int, int], tuple[int, int]] = {}
@@ -572,6 +625,11 @@ class _Page:
             n, rest = divmod(n - 1, 26)
             letters = chr(ord("A") + rest) + letters
         return Spot(self.title, row, column, f"{letters}{row}", re.sub(r"\s+", "", heading))
+
+
+def _title_key(title: str) -> str:
+    """Return a sheet's title as titles are compared; 帐 is often written for 账."""
+    return folded(title).replace("帐", "账")
 
 
 def _has_unit(raw: Any) -> bool:

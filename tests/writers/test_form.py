@@ -190,7 +190,7 @@ def test_the_ledger_as_csv_holds_no_formula(campaign: Campaign) -> None:
     assert head.startswith("\ufeff单位编号,单位名称,乡镇,隐患编号,描述,来源,发现日期")
     assert (
         line
-        == "甲,甲厂,民和镇,H-1,'=1+1\\u202e,企业,2023-06-12,否,不明,不明,3,2023-07-20,2023-07-20,不明,,,,,,,已发现，已逾期,"
+        == "甲,甲厂,民和镇,H-1,'=1+1\\u202e,企业,2023-06-12,否,不明,不明,3,2023-07-20,2023-07-20,不明,无,无,无,无,无,无,无,已发现，已逾期,"
     )
 
 
@@ -206,4 +206,4 @@ def test_the_ledger_as_a_workbook_has_days_and_numbers(campaign: Campaign) -> No
         told["资金（万元）"].value,
         told["能否立即整改"].value,
         told["验收日期"].value,
-    ) == ("2023-06-12", 3, "否", None)
+    ) == ("2023-06-12", 3, "否", "无")

@@ -52,7 +52,9 @@ def ledger(entries: Iterable[ledgers.Entry], lang: Lang) -> str:
     lines = [_line(column.title(lang) for column in ledgers.COLUMNS)]
     for entry in entries:
         said = entry.to_dict(lang)
-        lines.append(_line(_ledger_cell(said[column.name], lang) for column in ledgers.COLUMNS))
+        none = {name for name, value in entry.values.items() if value is ledgers.NONE}
+        cells = ((ledgers.NONE(lang) if c.name in none else said[c.name]) for c in ledgers.COLUMNS)
+        lines.append(_line(_ledger_cell(cell, lang) for cell in cells))
     return MARK + "".join(lines)
 
 

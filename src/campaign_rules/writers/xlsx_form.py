@@ -199,7 +199,7 @@ def _details(sheets: _Sheets, progress: Progress, shown: UnitForm) -> None:
 
 
 def _detail(sheets: _Sheets, sheet: Any, row: int, one: Contribution, figure: Figure) -> None:
-    lang, plain = sheets.lang, sheets.style()
+    lang, plain = sheets.lang, sheets.style(text_wrap=False)
     unit = sheets.units[figure.unit](lang) if figure.unit else ""
     day = one.day.isoformat() if one.day else ""
     texts = (figure.cell, figure.label(lang) + _units([unit] if unit else [], lang), STATES[one.state](lang), day,

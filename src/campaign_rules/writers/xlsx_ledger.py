@@ -59,7 +59,7 @@ def write(stream: BinaryIO, entries: Sequence[Entry], title: Text, as_of: date, 
                     sheet.write_string(row, position, str(value), text)
         sheet.freeze_panes(2, 4)
         sheet.autofilter(1, 0, max(1 + len(entries), 2), len(COLUMNS) - 1)
-        sheet.set_paper(9)
+        sheet.set_paper(8)  # A3: so many columns can't be read on A4
         sheet.set_landscape()
         sheet.fit_to_pages(1, 0)
         sheet.repeat_rows(0, 1)

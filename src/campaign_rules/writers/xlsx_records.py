@@ -18,10 +18,14 @@ from campaign_rules.records import Event, Hazard, Record
 from campaign_rules.sheets import (
     COMPLETE,
     EVENTS,
+    IN_FORCE,
     NO,
     OWNER,
+    OWNER_NAME,
+    OWNER_TOWNSHIP,
     REPORTED_TO,
     SHORT,
+    STATUS,
     UNITS,
     YES,
     CellProblem,
@@ -33,6 +37,9 @@ from campaign_rules.sheets import (
 from campaign_rules.sources import Source
 from campaign_rules.texts import Text
 from campaign_rules.views import follow
+
+READ_ONLY = (OWNER_NAME.path, OWNER_TOWNSHIP.path, IN_FORCE, STATUS)
+"""Columns that are read where people have them, and never written."""
 
 ROWS = 500
 """So many rows are made ready to be typed in."""
@@ -82,7 +89,11 @@ def _wanted(sheets: Sequence[Sheet], records: Sequence[Record], *, offices: bool
     kept = []
     for sheet in sheets:
         if enterprise or sheet.offices or sheet.section in used or (sheet.section == EVENTS and "hazards" in used):
-            columns = [c for c in sheet.columns if not c.offices or office or _is_used(c, sheet.section, records)]
+            columns = [
+                c
+                for c in sheet.columns
+                if c.path not in READ_ONLY and (not c.offices or office or _is_used(c, sheet.section, records))
+            ]
             if not enterprise:
                 columns = [
                     c

@@ -177,6 +177,14 @@ def test_two_records_of_one_id_count_once(campaign: Campaign) -> None:
     assert form_of(campaign, one, {**two, "id": "fire_rescue"}).cells["3.3"] == {"count": 3, "amount": 3}
 
 
+def test_ids_that_differ_by_a_dash_are_two_enterprises(campaign: Campaign) -> None:
+    checks = [{"date": "2023-06-01", "found": []}]
+    records = [enterprise(id_, spot_checks=checks) for id_ in ("E-11", "E-1-1", "E11")]
+    orders = [{"kind": "exposure", "date": "2023-06-01", "enterprise": id_} for id_ in ("E-11", "E-1-1", "E11", "E-11")]
+    made = form_of(campaign, *records, department(*orders))
+    assert (made.cells["2.1"], made.cells["3.7"]) == (3, 3)
+
+
 def test_of_two_records_of_one_id_the_last_ones_word_counts() -> None:
     old = load(
         {
@@ -187,7 +195,7 @@ def test_of_two_records_of_one_id_the_last_ones_word_counts() -> None:
         }
     ).record
     new = load(
-        {"id": "ａ", "name": "新", "hazards": [hazard("H-1", "2023-06-01", "enterprise", ("accepted", "2023-06-02"))]}
+        {"id": "A", "name": "新", "hazards": [hazard("H-1", "2023-06-01", "enterprise", ("accepted", "2023-06-02"))]}
     ).record
     (made,) = together([old, new])
     assert (made.name, made.township, made.activities) == ("新", "民和镇", UNSET)

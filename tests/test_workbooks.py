@@ -123,11 +123,11 @@ def test_common_events_stand_in_the_ledger_itself_and_others_in_a_sheet_of_their
 
 
 def test_two_records_of_one_id_and_a_text_that_is_too_long_are_refused(campaign: Campaign) -> None:
-    twice = [load({"id": "A"}).record, load({"id": "Ａ", "note": "长" * 40_000}).record]
+    twice = [load({"id": "A"}).record, load({"id": "A", "note": "长" * 40_000}).record]
     with pytest.raises(BadRecord) as caught:
         write_records(BytesIO(), campaign.pack, twice)
     assert [problem.zh for problem in caught.value.problems] == [
-        "编号 Ａ 有两份记录，不能写进同一个工作簿",
+        "编号 A 有两份记录，不能写进同一个工作簿",
         "文字有 40000 个字符，一格最多 32767 个",
     ]
 
@@ -455,3 +455,52 @@ def test_an_unknown_unit_of_an_amount_is_told(campaign: Campaign) -> None:
     assert told(campaign, typed({"单位": UNIT, "处罚": rows})) == [
         "a.xlsx:处罚!C2: 金额（美元）: 不认得单位“美元”，请换算成万元"
     ]
+
+
+def test_ids_that_differ_by_a_dash_or_by_width_are_two_units(campaign: Campaign) -> None:
+    records = [load({"id": id_, "documents": []}).record for id_ in ("E-11", "E-1-1", "E11", "Ｅ11")]
+    stream = BytesIO()
+    write_records(stream, campaign.pack, records)
+    assert read(campaign, stream.getvalue()) == records
+
+
+@pytest.mark.parametrize("line", ["填报单位：万寿镇", "单位：亿源化工有限公司", "（千户村）", "2023年度（万家镇）"])
+def test_a_name_above_the_headings_is_no_unit_of_money(campaign: Campaign, line: str) -> None:
+    rows = [(line,), ("单位编号", "决定日期", "金额"), ("A-1", "2023-6-1", 2)]
+    (record,) = read(campaign, typed({"单位": UNIT, "处罚": rows}))
+    assert [penalty.amount for penalty in record.penalties or ()] == [2.0]
+
+
+def test_a_moved_deadline_that_the_sheet_of_events_tells_of_is_sound(campaign: Campaign) -> None:
+    ledger = [
+        ("单位编号", "隐患编号", "发现日期", "期限", "现行期限", "状态"),
+        ("A-1", "H-1", "2023-6-1", "2023-7-20", "2023-9-30", "已验收"),
+    ]
+    events = [
+        ("单位编号", "隐患编号", "事项", "日期", "由谁", "期限"),
+        ("A-1", "H-1", "延期", "2023-7-10", "department", "2023-9-30"),
+    ]
+    sheets: dict[str, Rows] = {
+        "单位": UNIT,
+        "隐患台账": ledger,
+        "隐患经过": [*events, ("A-1", "H-1", "验收", "2023-9-1", None, None)],
+    }
+    (hazard,) = read(campaign, typed(sheets))[0].hazards or ()
+    assert [event.kind for event in hazard.events or ()] == ["extended", "accepted"]
+    assert told(campaign, typed({**sheets, "隐患经过": events[:1]})) == [
+        "a.xlsx:隐患台账!E2: 现行期限: 与期限不同：延期或责令的期限请填在“隐患经过”表",
+        "a.xlsx:隐患台账!F2: 状态: 状态写已验收，却没有验收日期",
+    ]
+
+
+def test_a_formula_that_was_worked_out_to_be_empty_says_nothing(campaign: Campaign) -> None:
+    content = typed({"单位": UNIT, "文件": [("文件种类", "日期", "备注"), ("四色图", "2023-6-1", "=IF(A1=1,1,2)")]})
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+        for part in old.infolist():
+            worked_out = old.read(part).replace(
+                b'<c r="C2"><f>IF(A1=1,1,2)</f><v />', b'<c r="C2" t="str"><f>IF(A1=1,1,2)</f><v></v>'
+            )
+            new.writestr(part.filename, worked_out)
+    (document,) = read(campaign, out.getvalue())[0].documents or ()
+    assert document.note is UNSET

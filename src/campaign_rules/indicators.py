@@ -267,7 +267,7 @@ def together(records: Iterable[Record]) -> Iterator[Record]:
     """Yield one record for each actor and id; of several, the last one's word counts, and none of their entries twice."""
     groups: dict[tuple[str, str], list[Record]] = {}
     for record in records:
-        groups.setdefault((record.actor, plain(record.id)), []).append(record)
+        groups.setdefault((record.actor, record.id), []).append(record)
     for group in groups.values():
         yield group[0] if len(group) == 1 else _merged(group)
 
@@ -300,7 +300,7 @@ class _Count:
     """One pass over the records, with a tally for every unit and figure."""
 
     def __init__(self, plan: Plan, form: Form, since: date, records: Sequence[Record], keep: str = "") -> None:
-        self.plan, self.form, self.since, self.records, self.keep = plan, form, since, records, keep
+        self.plan, self.form, self.since, self.keep = plan, form, since, keep
         self.figures = {figure.name: figure for figure in form.figures()}
         self.where = {name: plan.bind(figure.where) for name, figure in self.figures.items()}
         self.whole = Unit("whole", "", form.unit)
@@ -462,11 +462,11 @@ class _Count:
     def _identity(self, figure: Figure, record: Record, base: ItemView) -> tuple[Any, Text | None]:
         """Return what makes an entry one with another, and a word on it where that is not known."""
         if figure.distinct == "record":
-            return plain(record.id), None
+            return record.id, None
         said = follow(base.item, str(figure.distinct).split("."))
         if not isinstance(said, str) or not said.strip():
             return (record.actor, record.id, base.prefix), _NOBODY_NAMED
-        return self.enterprises.get(plain(said), plain(said)), None
+        return self.enterprises.get(said.strip()) or self.enterprises.get(plain(said), plain(said)), None
 
     def _why_not(self, figure: Figure, day: date | None, timely: Truth, views: Sequence[View]) -> Text:
         if timely is False and figure.within is None:
@@ -530,15 +530,15 @@ def _number(value: Decimal) -> int | float:
 
 
 def _names_of(records: Iterable[Record]) -> dict[str, str]:
-    """Return, by each id and name of an enterprise, what makes it one; a name that two share names neither."""
-    ids: dict[str, str] = {}
-    names: dict[str, set[str]] = {}
+    """Return, by each id and name of an enterprise, its id; what two enterprises are called names neither."""
+    exact: dict[str, str] = {}
+    loose: dict[str, set[str]] = {}
     for record in records:
         if record.actor == "enterprise":
-            ids[plain(record.id)] = plain(record.id)
-            if record.name:
-                names.setdefault(plain(record.name), set()).add(plain(record.id))
-    return {**{name: next(iter(of)) for name, of in names.items() if len(of) == 1}, **ids}
+            exact[record.id.strip()] = record.id
+            for word in (record.id, record.name or ""):
+                loose.setdefault(plain(word), set()).add(record.id)
+    return {**{word: next(iter(of)) for word, of in loose.items() if word and len(of) == 1}, **exact}
 
 
 # --- what does not fit together ---

@@ -65,7 +65,7 @@ def overlap(one: Condition, other: Condition, cycle: LifeCycle, pack: Pack) -> s
 
 def satisfiable(condition: Condition, cycle: LifeCycle, pack: Pack) -> bool | None:
     """Tell whether a condition can hold for some record under some reading; None if there is too much to try."""
-    tried_all = True
+    tried_all = prod(len(options) for options in _options((condition,), pack).values()) <= MOST_READINGS
     for chosen in _choices((condition,), pack):
         read = pack
         for name, value in chosen.items():
@@ -79,12 +79,17 @@ def satisfiable(condition: Condition, cycle: LifeCycle, pack: Pack) -> bool | No
     return False if tried_all else None
 
 
-def _choices(guards: tuple[Condition, ...], pack: Pack) -> Iterator[dict[str, Any]]:
-    """Yield every way in which the interpretations that guards ask about can be set."""
+def _options(guards: tuple[Condition, ...], pack: Pack) -> dict[str, list[Any]]:
+    """Return what each interpretation that guards ask about can be set to."""
     names = dict.fromkeys(node.interpretation for guard in guards for node in walk(guard) if isinstance(node, Chosen))
     known = {name: pack.interpretations[name] for name in names if name in pack.interpretations}
-    options: list[list[Any]] = [list(i.options) or [i.default] for i in known.values()]
-    return (dict(zip(known, values, strict=True)) for values in islice(product(*options), MOST_READINGS))
+    return {name: list(one.options) or [one.default] for name, one in known.items()}
+
+
+def _choices(guards: tuple[Condition, ...], pack: Pack) -> Iterator[dict[str, Any]]:
+    """Yield every way (up to a bound) in which the interpretations that guards ask about can be set."""
+    options = _options(guards, pack)
+    return (dict(zip(options, values, strict=True)) for values in islice(product(*options.values()), MOST_READINGS))
 
 
 def _pools(guards: tuple[Condition, ...], cycle: LifeCycle) -> dict[tuple[str, ...], list[Any]]:

@@ -753,6 +753,9 @@ def heading_key(text: str) -> str:
     return re.sub(r"[（(【\[].*?[)）】\]]|[*＊:：]", "", folded(text))
 
 
+LONGEST_UNIT = 4
+"""A unit of money has no more characters than this; what is longer is a name."""
+
 UNITS_OF_MONEY: Mapping[str, float] = {
     "万元": 1,
     "万": 1,
@@ -767,14 +770,24 @@ UNITS_OF_MONEY: Mapping[str, float] = {
 """What an amount in a unit is in 万元."""
 
 
-def unit_in(text: str) -> str | None:
-    """Return the unit that a heading or a line above it gives in brackets or after 单位; None if it gives none.
+def unit_in(heading: str) -> str | None:
+    """Return the unit that a heading gives in brackets, known or not; None if it gives none.
 
-    >>> unit_in("资金（元）"), unit_in("单位：千元"), unit_in("资金")
+    >>> unit_in("资金（元）"), unit_in("罚款（单位：千元）"), unit_in("资金（含税）")
     ('元', '千元', None)
     """
-    said = folded(text)
-    found = re.search(r"[(【\[](?:单位:?)?([^()【】\[\]]*[元万千亿][^()【】\[\]]*)[)】\]]", said) or re.search(
-        r"单位:(.*[元万千亿].*)$", said
-    )
-    return found[1] if found else None
+    for said in re.findall(r"[(【\[]([^()【】\[\]]*)[)】\]]", folded(heading)):
+        unit = str(said).removeprefix("单位").removeprefix(":")
+        if "元" in unit or unit in ("万", "千", "百", "亿", "rmb"):
+            return unit
+    return None
+
+
+def unit_of_line(text: str) -> str | None:
+    """Return the unit of money that a line above the headings gives; a unit that fills in a form is none.
+
+    >>> unit_of_line("单位：千元"), unit_of_line("（单位: 元）"), unit_of_line("填报单位：万寿镇")
+    ('千元', '元', None)
+    """
+    found = re.search(r"(?:^|[(（])单位:([^()（）]+)", folded(text))
+    return found[1] if found and "元" in found[1] and len(found[1]) <= LONGEST_UNIT else None

@@ -45,6 +45,7 @@ from campaign_rules.sheets import (
     read,
     sheets_of,
     unit_in,
+    unit_of_line,
 )
 from campaign_rules.sources import Path, Source, Spot, spot_problem
 from campaign_rules.texts import Text
@@ -125,6 +126,7 @@ class _Reader:
         self.sheets = sheets_of(pack)
         self.epoch = date(1899, 12, 30)
         self.listed = 0
+        self.placed: list[tuple[_Row, dict[str, Any]]] = []  # the hazards' rows, each with what became of it
 
     def read(self, content: bytes) -> list[_Unit]:
         rows = [row for sheet, page in self._pages(content) for row in self._rows(sheet, page)]
@@ -135,6 +137,8 @@ class _Reader:
                 if owner is not None and (row.sheet.section == EVENTS) is (section == EVENTS):
                     self._place(row, owner)
         self._finish(units.values())
+        for row, hazard in self.placed:
+            self._against_status(row, hazard)
         if not units and not self.problems:
             text = Text("表里没有填任何单位", "the workbook has no unit")
             self.problems.append(Source(self.file, None).problem((), "empty", text))
@@ -153,7 +157,7 @@ class _Reader:
         self.epoch = books[0].epoch.date()
         found: dict[str, str] = {}
         by_title = {
-            folded(word): sheet
+            _title_key(word): sheet
             for sheet in self.sheets
             for word in (sheet.title, *sheet.aliases, sheet.section)
             if word
@@ -256,7 +260,7 @@ class _Reader:
         if score[head] < wanted:
             return 0, {}
         page.unit = next(
-            (unit for n in candidates if n < head for _, text in page.row(n) if (unit := unit_in(text))), None
+            (unit for n in candidates if n < head for _, text in page.row(n) if (unit := unit_of_line(text))), None
         )
         columns: dict[int, tuple[Column, str]] = {}
         taken: dict[tuple[str, ...], int] = {}
@@ -359,7 +363,7 @@ class _Reader:
             id_ = row.values.get(("id",), _BAD)
             if id_ is _BAD:
                 continue
-            if plain(id_) in units:
+            if id_ in units:
                 text = Text(f"编号 {id_} 重复", f"the id {id_} is already used")
                 self.problems.append(spot_problem(self.file, row.spots["id",], "duplicate-id", text))
                 continue
@@ -372,7 +376,7 @@ class _Reader:
                 elif value is not _BAD:
                     unit.data[path[0]] = value
                     unit.spots[path] = row.spots[path]
-            units[plain(id_)] = unit
+            units[id_] = unit
         self.listed = len(rows)
         return units
 
@@ -394,17 +398,17 @@ class _Reader:
                 )
             )
             return None
-        if plain(named) in units:
-            return units[plain(named)]
-        by_name = [
+        if named in units:
+            return units[named]
+        called = [
             unit
             for unit in units.values()
-            if isinstance(unit.data.get("name"), str) and plain(unit.data["name"]) == plain(named)
+            if plain(named) in (plain(str(unit.data["id"])), plain(str(unit.data.get("name") or "")))
         ]
-        if len(by_name) == 1:
-            return by_name[0]
+        if len(called) == 1 and self.listed:
+            return called[0]
         if not self.listed:
-            unit = units[plain(named)] = _Unit({"id": named}, {(): spot, ("id",): spot}, {}, {})
+            unit = units[named] = _Unit({"id": named}, {(): spot, ("id",): spot}, {}, {})
             for column, field in ((OWNER_NAME, "name"), (OWNER_TOWNSHIP, "township")):
                 if isinstance(said := row.values.get(column.path), str):
                     unit.data[field], unit.spots[field,] = said, row.spots[column.path]
@@ -451,6 +455,7 @@ class _Reader:
             else:
                 item.setdefault(path[0], {})[path[1]] = value
         if row.sheet.section == "hazards":
+            self.placed.append((row, item))
             self._plan(row, item)
             self._short_events(row, unit, item, at)
         return item
@@ -477,7 +482,6 @@ class _Reader:
             events.append({"kind": kind, "date": day})
             unit.spots[*at, "events", len(events) - 1] = row.spots["events", kind]
         to = row.values.get(REPORTED_TO, UNSET)
-        self._against_status(row, item, {kind for _, _, kind in found})
         reported = next((event for event in events if event["kind"] == "reported"), None)
         if isinstance(to, str) and reported:
             reported["to"] = to
@@ -500,10 +504,11 @@ class _Reader:
             )
             self.problems.append(spot_problem(self.file, row.spots["events",], "contradiction", text))
 
-    def _against_status(self, row: _Row, item: dict[str, Any], happened: set[str]) -> None:
+    def _against_status(self, row: _Row, hazard: dict[str, Any]) -> None:
         """Tell what a ledger's other columns say that its days do not: a deadline that was moved, an acceptance."""
-        in_force, plan = row.values.get(IN_FORCE, UNSET), item.get("plan") or {}
-        if isinstance(in_force, date) and in_force != plan.get("deadline"):
+        happened = {event.get("kind") for event in hazard.get("events") or ()}
+        in_force, planned = row.values.get(IN_FORCE, UNSET), (hazard.get("plan") or {}).get("deadline")
+        if isinstance(in_force, date) and in_force != planned and not happened & {"ordered", "extended"}:
             text = Text(
                 "与期限不同：延期或责令的期限请填在“隐患经过”表",
                 "not the plan's deadline: put what moved it into the sheet of events",
@@ -616,7 +621,9 @@ class _Page:
         """Tell whether a cell holds a formula whose result was never worked out."""
         at = self._merged.get((row, column), (row, column))
         cell = self._cells.get(at)
-        return cell is not None and cell.data_type == "f" and is_blank(self.value(row, column))
+        result = self._values.get(at)
+        # One that was worked out to be an empty text says so by its type.
+        return cell is not None and cell.data_type == "f" and result.value is None and result.data_type != "str"
 
     def spot(self, row: int, column: int, heading: str = "") -> Spot:
         """Return the place of a cell, as people name it."""

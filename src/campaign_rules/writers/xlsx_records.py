@@ -12,7 +12,6 @@ from msgspec.structs import fields
 
 from campaign_rules.errors import BadRecord, Problem
 from campaign_rules.forms import ATTRIBUTES
-from campaign_rules.leads import plain
 from campaign_rules.pack import Pack
 from campaign_rules.records import Event, Hazard, Record
 from campaign_rules.sheets import (
@@ -129,13 +128,13 @@ def _laid_out(sheets: Sequence[Sheet], records: Sequence[Record]) -> tuple[_Rows
     problems: list[Problem] = []
     seen: set[str] = set()
     for record in records:
-        if plain(record.id) in seen:
+        if record.id in seen:
             text = Text(
                 f"编号 {record.id} 有两份记录，不能写进同一个工作簿",
                 f"two records have the id {record.id}: one workbook can't hold both",
             )
             problems.append(Source("", None).problem(("id",), "double-record", text))
-        seen.add(plain(record.id))
+        seen.add(record.id)
         for section, row in _rows_of(record, sheets):
             made = {}
             for column in next(sheet.columns for sheet in sheets if sheet.section == section):

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 
 from campaign_rules.conditions import Test, walk
 from campaign_rules.errors import Problem, did_you_mean, nearest
-from campaign_rules.forms import ATTRIBUTES
 from campaign_rules.kinds import kind_words
 from campaign_rules.leads import Leads, plain
 from campaign_rules.pack import Pack
@@ -33,17 +32,8 @@ class Vocabulary:
             for section in ("activities", "documents")
         }
         self.names = {section: kind_words(pack.kinds, section) for section in self.kinds}
-        figures = list(pack.form.figures()) if pack.form else []
-        self.counted = {figure.sum for figure in figures if figure.of == ATTRIBUTES}
-        self.findings = sorted(
-            {
-                word
-                for figure in figures
-                for part in walk(figure.where)
-                if isinstance(part, Test) and part.path == ("found",) and part.operator == "has_any"
-                for word in part.operand
-            }
-        )
+        self.counted = pack.form.attributes if pack.form else ()
+        self.findings = sorted(pack.form.findings) if pack.form else []
         roles = pack.identity.roles
         self.roles = {plain(w) for i, r in roles.items() for w in (i, r.title.zh, r.title.en, *r.aliases)}
         self.role_ids = sorted(roles)
@@ -119,7 +109,7 @@ class Vocabulary:
                 yield from self._near(activity.scope, ["full"], ("activities", i, "scope"), source)
         yield from self._receivers(record, source)
         for name in record.attributes or ():
-            yield from self._near(name, sorted({*self.flags, *map(str, self.counted)}), ("attributes", name), source)
+            yield from self._near(name, sorted({*self.flags, *self.counted}), ("attributes", name), source)
         for i, word in enumerate(record.sectors or ()):
             lead = self.leads.lead(word)
             if lead.suggestion:

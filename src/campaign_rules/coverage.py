@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Literal
 
 from msgspec import UNSET, Struct
 
 from campaign_rules.pack import Pack
-from campaign_rules.texts import Text
+from campaign_rules.texts import CLAUSE, Text
 
 Kind = Literal["duty", "outcome", "lead", "phase", "report", "cell", "deadline", "note", "fact", "interpretation"]
 """What kind of rule cites a clause; facts and interpretations read a clause but do not encode it by themselves."""
@@ -97,6 +98,9 @@ def gaps(pack: Pack) -> tuple[str, ...]:
 
 
 def strangers(pack: Pack) -> tuple[Citation, ...]:
-    """Return what cites a clause that neither the text nor a statute among the pack's layers has."""
+    """Return what cites a clause that neither the text nor a statute among the pack's layers has.
+
+    What is cited beside a rule's own clause may be any statute, in words; only what has the form of a clause is asked about.
+    """
     known = {*pack.clauses, *(article for layer in pack.layers for article in layer.articles)}
-    return tuple(c for c in citations(pack) if c.clause not in known and c.main)
+    return tuple(c for c in citations(pack) if c.clause not in known and re.match(CLAUSE, c.clause))

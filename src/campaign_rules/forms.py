@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from campaign_rules.conditions import NOTHING_ASKED, AllOf, Condition, Const
+from campaign_rules.conditions import NOTHING_ASKED, AllOf, Condition, Const, Test, walk
 from campaign_rules.records import Actor
 from campaign_rules.texts import Clause, Text
 
@@ -79,6 +79,22 @@ class Form(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
                 name = f"{block_id}.{number}"
                 for key, measure in cell.values.items() or ((None, cell),):
                     yield _figure(name, key, block, cell, measure)
+
+    @property
+    def attributes(self) -> tuple[str, ...]:
+        """The numbers of records' own attributes that it adds up."""
+        return tuple(str(figure.sum) for figure in self.figures() if figure.of == ATTRIBUTES)
+
+    @property
+    def findings(self) -> dict[str, Text]:
+        """What a spot check can find, by the words that conditions look for in ``found``, each with its cell's label."""
+        return {
+            word: figure.label
+            for figure in self.figures()
+            for part in walk(figure.where)
+            if isinstance(part, Test) and part.path == ("found",) and part.operator == "has_any"
+            for word in part.operand
+        }
 
     def cell(self, name: str) -> Cell:
         """Return a cell by its name: ``3.6``.

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from functools import cache
 from itertools import combinations, pairwise, product
 from pathlib import Path as FilePath
-from typing import Any, Literal, get_args, get_origin
+from typing import Any
 
 import msgspec
-from msgspec import UNSET
+from msgspec import UNSET, structs
 
 from campaign_rules.campaign import Campaign
 from campaign_rules.conditions import Clustered, Condition, Const, Named, Not, Test, truth, walk, walk_names
-from campaign_rules.coverage import citations, gaps
+from campaign_rules.coverage import gaps, strangers
 from campaign_rules.duties import Due, Duty, windows
 from campaign_rules.errors import BadPack, Problem, did_you_mean
 from campaign_rules.loading import load
@@ -29,8 +28,9 @@ from campaign_rules.plan import Plan, compile_plan
 from campaign_rules.proving import coverage, problems_of, run
 from campaign_rules.records import SECTIONS, Record
 from campaign_rules.running import Run
+from campaign_rules.shapes import struct_in, words_of
 from campaign_rules.sources import Path, Source
-from campaign_rules.texts import CLAUSE, Text
+from campaign_rules.texts import Text
 
 ENGINES_OWN = ("calendar-periods", "period-evidence", "recurring-not-curable", "inclusive-deadlines", "personal-duties",
                "one-drill-many-duties", "holidays", "report-day")  # fmt: skip
@@ -100,10 +100,7 @@ class _Lint:
     def _clauses(self) -> Iterator[Problem]:
         if not self.pack.clauses:
             return
-        known = {*self.pack.clauses, *(article for layer in self.pack.layers for article in layer.articles)}
-        for citation in citations(self.pack):
-            if citation.clause in known or not re.match(CLAUSE, citation.clause):
-                continue
+        for citation in strangers(self.pack):
             text = Text(f"clauses.yaml 没有条款 {citation.clause}", f"clauses.yaml has no clause {citation.clause}")
             text += did_you_mean(citation.clause, self.pack.clauses)
             source, path = self._place_of(citation.kind, citation.name)
@@ -351,25 +348,13 @@ def _words(condition: Condition, section: str | None, source: Source, at: Path) 
 def _closed(kind: Any, path: tuple[str, ...]) -> tuple[str, ...]:
     """Return the words that a field can have, if they are a closed list."""
     for name in path:
-        fields = (
-            {field.encode_name: field.type for field in msgspec.structs.fields(kind)}
-            if isinstance(kind, type) and issubclass(kind, msgspec.Struct)
-            else {}
-        )
+        fields = {field.encode_name: field.type for field in structs.fields(kind)} if kind else {}
         if name not in fields:
             return ()
-        parts = list(_parts(fields[name]))
-        words = tuple(word for part in parts if get_origin(part) is Literal for word in get_args(part))
-        if words:
+        if words := words_of(fields[name]):
             return words if name == path[-1] else ()
-        kind = next((part for part in parts if isinstance(part, type) and issubclass(part, msgspec.Struct)), None)
+        kind = struct_in(fields[name])
     return ()
-
-
-def _parts(kind: Any) -> Iterator[Any]:
-    yield kind
-    for part in get_args(kind) if get_origin(kind) is not Literal else ():
-        yield from _parts(part)
 
 
 def _agreed(condition: Condition, views: Iterable[Any]) -> bool | None:

@@ -6,7 +6,7 @@ import re
 from calendar import monthrange
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
-from typing import Any
+from typing import Any, get_origin
 
 import msgspec
 from msgspec import UNSET, Struct
@@ -34,6 +34,7 @@ from campaign_rules.outcomes import HAPPENINGS, STANDINGS, Outcomes
 from campaign_rules.pack import ItemCycle, Pack
 from campaign_rules.records import EVENT_KINDS, SECTIONS, Event, Record
 from campaign_rules.schemas import is_date
+from campaign_rules.shapes import struct_in, types_in
 from campaign_rules.sources import Path, Source
 from campaign_rules.texts import Text, clause_label
 from campaign_rules.working_days import LONGEST_HOLIDAY, SATURDAY, Notice
@@ -72,13 +73,15 @@ def check_pack(pack: Pack, sources: Sources) -> list[Problem]:
 def _date_fields(kind: Any, prefix: str = "") -> Iterator[str]:
     """Yield every field of a Struct that holds a date, nested ones with dots."""
     for field in msgspec.structs.fields(kind):
-        parts = (field.type, *getattr(field.type, "__args__", ()))
-        # An annotated type has its parts one level down.
-        if date in (*parts, *(inner for part in parts for inner in getattr(part, "__args__", ()))):
+        if date in types_in(field.type):
             yield prefix + field.encode_name
-        for part in parts:
-            if isinstance(part, type) and issubclass(part, Struct):
-                yield from _date_fields(part, f"{prefix}{field.encode_name}.")
+        if inner := _within(field.type):
+            yield from _date_fields(inner, f"{prefix}{field.encode_name}.")
+
+
+def _within(kind: Any) -> type[Struct] | None:
+    """Return the Struct that a field is, if it is one; a list of them is none."""
+    return None if any(get_origin(part) is tuple for part in types_in(kind)) else struct_in(kind)
 
 
 def _days_of(cycles: Iterable[LifeCycle], section: str | None) -> set[str]:
@@ -95,11 +98,8 @@ def _fields(kind: Any, prefix: str = "") -> Iterator[str]:
     for field in msgspec.structs.fields(kind):
         name = prefix + field.encode_name
         yield name
-        for part in getattr(field.type, "__args__", ()):
-            if isinstance(part, type) and issubclass(part, Struct):
-                yield from _fields(part, f"{name}.")
-        if isinstance(field.type, type) and issubclass(field.type, Struct):
-            yield from _fields(field.type, f"{name}.")
+        if inner := _within(field.type):
+            yield from _fields(inner, f"{name}.")
 
 
 def _number_fields(kind: Any) -> list[str]:
@@ -107,15 +107,8 @@ def _number_fields(kind: Any) -> list[str]:
     return [
         field.encode_name
         for field in msgspec.structs.fields(kind)
-        if {int, float} & {*_parts(field.type)} and bool not in _parts(field.type)
+        if {int, float} & {*types_in(field.type)} and bool not in types_in(field.type)
     ]
-
-
-def _parts(kind: Any) -> Iterator[Any]:
-    """Yield a type and everything that it is made of."""
-    yield kind
-    for part in getattr(kind, "__args__", ()):
-        yield from _parts(part)
 
 
 class _Checks:

@@ -6,6 +6,7 @@ import re
 from datetime import date, timedelta
 
 from campaign_rules.packs import find_layer, load_pack, shipped_rules
+from campaign_rules.periods import period_of
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 """What a pack can be called: it is its folder's name and its id."""
@@ -156,8 +157,7 @@ def scaffold(name: str, extends: str | None = None) -> dict[str, str]:
 
 
 def _end(day: date) -> date:
-    following = (day.replace(day=28) + timedelta(4)).replace(day=1)
-    return following - timedelta(1)
+    return period_of(day, "month").end
 
 
 def _alone(name: str) -> dict[str, str]:

@@ -12,7 +12,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
-from typing import Any, Literal, get_args, get_origin
+from typing import Any, Literal, get_origin
 
 import msgspec
 from msgspec import UNSET, Struct, UnsetType
@@ -24,6 +24,7 @@ from campaign_rules.kinds import kind_words
 from campaign_rules.leads import plain
 from campaign_rules.pack import Pack
 from campaign_rules.records import EVENT_TEXTS, SECTIONS, WORDS, Event, Hazard, Record, label
+from campaign_rules.shapes import struct_in, types_in, words_of
 from campaign_rules.texts import Text
 
 Cell = str | int | float | bool | date | datetime | None
@@ -580,12 +581,12 @@ def _columns(pack: Pack, section: str, kind: Any, prefix: tuple[str, ...] = ()) 
     made: list[Column] = []
     for field in msgspec.structs.fields(kind):
         path = (*prefix, field.encode_name)
-        inner = next((part for part in _parts(field.type) if isinstance(part, type) and issubclass(part, Struct)), None)
+        inner = struct_in(field.type)
         if kind is Hazard and field.name == "events":
             made += _short_columns(pack)
             made.append(_marker(("events",), "hazards", "是：经过就是这些；无：没有任何处理"))
         elif inner is not None:
-            if _can_be_none(field.type):
+            if type(None) in types_in(field.type):
                 made.append(_marker(path, section, "有 或 无；填了下面各栏可以不填"))
             made += _columns(pack, section, inner, path)
         else:
@@ -623,12 +624,12 @@ def _short_columns(pack: Pack) -> list[Column]:
 
 
 def _column(pack: Pack, section: str, path: tuple[str, ...], field: Any) -> Column:
-    parts = list(_parts(field.type))
-    nullable = _can_be_none(field.type)
+    parts = list(types_in(field.type))
+    nullable = type(None) in parts
     name = ".".join(path)
     heading, *aliases = _HEADINGS.get((section, name), _NOTE if path[-1] == "note" else (name,))
     form, flags = _form_of(parts)
-    words = _words(pack, section, name, parts)
+    words = _words(pack, section, name, field.type)
     required = field.required and UnsetType not in parts
     return Column(
         path=path,
@@ -659,7 +660,7 @@ def _form_of(parts: Sequence[Any]) -> tuple[Form, bool]:
     return ("integer" if int in parts else "text"), False
 
 
-def _words(pack: Pack, section: str, name: str, parts: Sequence[Any]) -> dict[str, Any]:
+def _words(pack: Pack, section: str, name: str, kind: Any) -> dict[str, Any]:
     """Return the words of a column, and how they are shown: of a closed list, or of those that the campaign knows."""
     if section in ("activities", "documents") and name == "kind":
         return {
@@ -671,8 +672,9 @@ def _words(pack: Pack, section: str, name: str, parts: Sequence[Any]) -> dict[st
     if (section, name) == ("waivers", "duties"):
         return _named({id_: duty.title for id_, duty in pack.duties.items()})
     if (section, name) == ("spot_checks", "found"):
-        return {**_named(findings_of(pack)), "closed": bool(findings_of(pack))}
-    literals = [word for part in parts if get_origin(part) is Literal for word in get_args(part)]
+        findings = pack.form.findings if pack.form else {}
+        return {**_named(findings), "closed": bool(findings)}
+    literals = list(words_of(kind))
     if not literals:
         return {}
     texts: dict[str, Text] = {**WORDS, **EVENT_TEXTS}
@@ -715,33 +717,12 @@ def _named(texts: Mapping[str, Text]) -> dict[str, Any]:
     return {"words": words, "shown": {id_: text.zh for id_, text in texts.items()}}
 
 
-def findings_of(pack: Pack) -> dict[str, Text]:
-    """Return what a spot check can find, by the form's words, each with the label of its cell."""
-    return {
-        word: figure.label
-        for figure in (pack.form.figures() if pack.form else ())
-        for part in walk(figure.where)
-        if isinstance(part, Test) and part.path == ("found",) and part.operator == "has_any"
-        for word in part.operand
-    }
-
-
 def _attribute_words(pack: Pack) -> dict[str, Any]:
     """Return the attributes that a campaign asks about: in its facts, and in its form."""
     tests = (part for fact in pack.facts.values() for part in walk(fact.holds) if isinstance(part, Test))
     asked = [test.path[1] for test in tests if test.path[0] == ATTRIBUTES and len(test.path) > 1]
-    asked += [str(figure.sum) for figure in (pack.form.figures() if pack.form else ()) if figure.of == ATTRIBUTES]
+    asked += pack.form.attributes if pack.form else ()
     return _named({name: label((ATTRIBUTES, name)) for name in dict.fromkeys(asked)})
-
-
-def _parts(kind: Any) -> Sequence[Any]:
-    """Return a type and everything that it is made of."""
-    inner = [part for one in get_args(kind) if get_origin(kind) is not Literal for part in _parts(one)]
-    return [kind, *inner]
-
-
-def _can_be_none(kind: Any) -> bool:
-    return type(None) in _parts(kind)
 
 
 def heading_key(text: str) -> str:

@@ -35,6 +35,12 @@ def a_day(text: str) -> date:
     return date.fromisoformat(text)
 
 
+record_files = click.argument(
+    "files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=pathlib.Path)
+)
+output_option = click.option(
+    "--output", "-o", type=click.Path(path_type=pathlib.Path), help="写入文件 / write to a file"
+)
 as_of_option = click.option(
     "--as-of", required=True, type=a_day, metavar="YYYY-MM-DD", help="判定日 / the day that is asked about"
 )
@@ -59,6 +65,18 @@ lang_option = click.option(
 )
 
 
+def format_option(*forms: str) -> Callable[[F], F]:
+    """Return the option for the form of an answer; the first of the ``forms`` is the default."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(forms),
+        default=forms[0],
+        show_default=True,
+        help="输出格式 / output format",
+    )
+
+
 def common_options(*forms: str) -> Callable[[F], F]:
     """Return what adds the options that every command has; the first of the ``forms`` is the default."""
 
@@ -73,14 +91,7 @@ def common_options(*forms: str) -> Callable[[F], F]:
 def _common(forms: Sequence[str]) -> tuple[Callable[[F], F], ...]:
     return (
         campaign_option,
-        click.option(
-            "--format",
-            "form",
-            type=click.Choice(forms),
-            default=forms[0],
-            show_default=True,
-            help="输出格式 / output format",
-        ),
+        format_option(*forms),
         lang_option,
         click.option(
             "--set",

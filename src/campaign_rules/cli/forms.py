@@ -19,7 +19,9 @@ from campaign_rules.cli.common import (
     language_of,
     load_all,
     no_such,
+    output_option,
     print_json,
+    record_files,
     refuse,
     unreadable,
     written,
@@ -44,7 +46,7 @@ from campaign_rules.writers import json as json_writer
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=pathlib.Path))
+@record_files
 @as_of_option
 @click.option("--unit", "unit_name", metavar="NAME", help="只要一个填报单位的表 / the form of one unit only")
 @click.option("--units", is_flag=True, help="另附每个填报单位的表 / also the form of every unit")
@@ -56,7 +58,7 @@ from campaign_rules.writers import json as json_writer
     type=click.Path(path_type=pathlib.Path),
     help="上一期的表（JSON），累计数变小的会指出 / an earlier form (JSON): what shrank is told",
 )
-@click.option("--output", "-o", type=click.Path(path_type=pathlib.Path), help="写入文件 / write to a file")
+@output_option
 @common_options("text", "json", "xlsx")
 def progress(
     files: tuple[pathlib.Path, ...],
@@ -96,9 +98,9 @@ def progress(
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=pathlib.Path))
+@record_files
 @as_of_option
-@click.option("--output", "-o", type=click.Path(path_type=pathlib.Path), help="写入文件 / write to a file")
+@output_option
 @common_options("text", "json", "csv", "xlsx")
 def ledger(
     files: tuple[pathlib.Path, ...],

@@ -15,10 +15,12 @@ from campaign_rules.campaign import DEFAULT, Campaign
 from campaign_rules.cli.common import (
     a_day,
     campaign_of,
+    format_option,
     lang_option,
     language_of,
     load_all,
     no_such,
+    output_option,
     print_json,
     refuse,
     unwritable,
@@ -37,15 +39,8 @@ from campaign_rules.writers import sarif
 @click.command("test")
 @click.argument("folder", default=DEFAULT, metavar="[NAME|FOLDER]")
 @click.option("--coverage", "covering", is_flag=True, help="哪些规则分支没有情景 / which branches no scenario proves")
-@click.option("--output", "-o", type=click.Path(path_type=pathlib.Path), help="写入文件 / write to a file")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "junit"]),
-    default="text",
-    show_default=True,
-    help="输出格式 / output format",
-)
+@output_option
+@format_option("text", "json", "junit")
 @lang_option
 def test(folder: str, covering: bool, output: pathlib.Path | None, form: str, lang: Lang | None) -> None:
     """运行规则包里的情景。Run the scenarios of a pack."""
@@ -68,15 +63,8 @@ def test(folder: str, covering: bool, output: pathlib.Path | None, form: str, la
 
 @click.command("lint")
 @click.argument("folder", default=DEFAULT, metavar="[NAME|FOLDER]")
-@click.option("--output", "-o", type=click.Path(path_type=pathlib.Path), help="写入文件 / write to a file")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json", "sarif"]),
-    default="text",
-    show_default=True,
-    help="输出格式 / output format",
-)
+@output_option
+@format_option("text", "json", "sarif")
 @lang_option
 def lint(folder: str, output: pathlib.Path | None, form: str, lang: Lang | None) -> None:
     """检查规则包：一次说完所有问题。Everything wrong with a pack, in one go."""
@@ -128,15 +116,8 @@ def _problem(one: Problem, lang: Lang) -> dict[str, Any]:
     help="谁的结论会变：记录的文件或文件夹 / whose answers change: records",
 )
 @click.option("--as-of", type=a_day, metavar="YYYY-MM-DD", help="只问这一天 / ask about this day only")
-@click.option("--output", "-o", type=click.Path(path_type=pathlib.Path), help="写入文件 / write to a file")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="输出格式 / output format",
-)
+@output_option
+@format_option("text", "json")
 @lang_option
 def diff(
     one: str,

@@ -26,6 +26,7 @@ from campaign_rules.cli.common import (
     no_such,
     print_json,
     progress,
+    record_files,
     refuse,
 )
 from campaign_rules.errors import BadInput, Problem, did_you_mean
@@ -38,7 +39,7 @@ SEVERAL = 5
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=pathlib.Path))
+@record_files
 @as_of_option
 @known_at_option
 @click.option("--strict", is_flag=True, help="资料不足和待核查也算不通过 / unknown and to be reviewed also fail")

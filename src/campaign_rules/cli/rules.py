@@ -14,9 +14,11 @@ from campaign_rules.cli.common import (
     campaign_of,
     campaign_option,
     common,
+    format_option,
     lang_option,
     language_of,
     no_such,
+    output_option,
     print_json,
     refuse,
     unwritable,
@@ -59,15 +61,8 @@ def phase(day: date, campaign_name: str, form: str, lang: Lang | None, choices: 
 
 @click.command()
 @click.argument("lifecycle")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["mermaid", "svg"]),
-    default="mermaid",
-    show_default=True,
-    help="输出格式 / output format",
-)
-@click.option("--output", "-o", type=click.Path(path_type=pathlib.Path), help="写入文件 / write to a file")
+@format_option("mermaid", "svg")
+@output_option
 @campaign_option
 @lang_option
 def diagram(lifecycle: str, form: str, output: pathlib.Path | None, campaign_name: str, lang: Lang | None) -> None:

@@ -17,6 +17,7 @@ from campaign_rules.cli.common import (
     language_of,
     load_all,
     print_json,
+    record_files,
     records_in,
     refuse,
     unreadable,
@@ -42,7 +43,7 @@ def template(output: pathlib.Path, offices: bool, campaign_name: str, lang: Lang
 
 
 @click.command()
-@click.argument("files", nargs=-1, required=True, metavar="FILE...", type=click.Path(path_type=pathlib.Path))
+@record_files
 @click.option(
     "--output",
     "-o",

@@ -108,9 +108,7 @@ def of_type(kind: Any, *, non_empty: bool = False) -> st.SearchStrategy[Any]:
         return _OF_TYPE[kind]
     origin, inner = get_origin(kind), get_args(kind)
     if origin is Annotated:
-        return of_type(
-            inner[0], non_empty=non_empty or any("pattern" in repr(meta) and meta.pattern for meta in inner[1:])
-        )
+        return of_type(inner[0], non_empty=non_empty or any("pattern" in repr(meta) for meta in inner[1:]))
     if origin is Literal:
         return st.sampled_from(inner)
     if origin is tuple:

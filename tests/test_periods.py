@@ -12,7 +12,7 @@ from campaign_rules.periods import (
     ONE_DAY,
     Frequency,
     Period,
-    clustered,
+    latest_cluster,
     months_on,
     period_of,
     periods_between,
@@ -78,17 +78,17 @@ def test_both_ends_of_a_span_count(apart: int, expected: bool) -> None:
     """安全生产法 113(1): the first and the last decision at most 180 days apart."""
     first = date(2023, 1, 1)
     days = [first + timedelta(apart), first, first + timedelta(60)]
-    assert clustered(days, count=3, span=relativedelta(days=180), last_from=first) is expected
+    assert (latest_cluster(sorted(days), count=3, span=relativedelta(days=180)) == days[0]) is expected
 
 
 @pytest.mark.parametrize(("last", "expected"), [(date(2024, 3, 1), True), (date(2024, 3, 2), False)])
 def test_a_year_ends_on_its_anniversary(last: date, expected: bool) -> None:
     days = [date(2023, 3, 1), date(2023, 4, 1), date(2023, 5, 1), last]
-    assert clustered(days, count=4, span=relativedelta(years=1), last_from=date.min) is expected
+    assert (latest_cluster(days, count=4, span=relativedelta(years=1)) == last) is expected
 
 
 def test_too_few_are_never_a_cluster() -> None:
-    assert not clustered([date(2023, 1, 1)] * 2, count=3, span=relativedelta(days=180), last_from=date.min)
+    assert latest_cluster([date(2023, 1, 1)] * 2, count=3, span=relativedelta(days=180)) is None
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from jsonschema import Draft202012Validator
 from msgspec import UNSET, Meta, Struct
 
 from campaign_rules.errors import BadInput
+from campaign_rules.loading import typed
 from campaign_rules.reading import read_yaml
 from campaign_rules.records import Record
 from campaign_rules.schemas import convert, problems, schema_of
@@ -19,7 +20,7 @@ ROOT = Path(__file__).parents[1]
 
 def told(data: dict[str, Any]) -> list[str]:
     with pytest.raises(BadInput) as caught:
-        convert(Source("", {"id": "x", **data}), Record)
+        typed(Source("", {"id": "x", **data}))
     return [problem.render("en") for problem in caught.value.problems]
 
 
@@ -138,7 +139,7 @@ def test_the_schema_for_editors_accepts_the_examples(path: Path) -> None:
 )  # fmt: skip
 def test_what_does_not_fit_is_told_in_chinese(data: dict[str, Any], said: str) -> None:
     with pytest.raises(BadInput) as caught:
-        convert(Source("", {"id": "x", **data}), Record)
+        typed(Source("", {"id": "x", **data}))
     assert [problem.render("zh") for problem in caught.value.problems] == [said]
 
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
 import msgspec
@@ -14,6 +13,7 @@ import msgspec
 from campaign_rules import ledgers
 from campaign_rules.cases import Case, Workflow, live_case
 from campaign_rules.checking import Report
+from campaign_rules.compiled import Adaptive
 from campaign_rules.consistency import Vocabulary
 from campaign_rules.deadlines import Calendar, Entry, Reminding, entries, last_day
 from campaign_rules.errors import BadRecord, Problem
@@ -27,7 +27,6 @@ from campaign_rules.packs import find_pack, load_pack
 from campaign_rules.periods import ONE_DAY
 from campaign_rules.plan import Plan, compile_plan
 from campaign_rules.records import Actor, Hazard, Record
-from campaign_rules.running import Run
 from campaign_rules.sources import Source
 from campaign_rules.summaries import Summary, summarise
 from campaign_rules.tables import Table
@@ -53,6 +52,7 @@ class Campaign:
         days = pack.days()
         self._days = {variable: days[str(field)] for variable, field in pack.course.variables.items()}
         self.plan = lru_cache(maxsize=64)(self._compile)
+        self._outlines = lru_cache(maxsize=64)(self._adaptive)
 
     @property
     def pack(self) -> Pack:
@@ -111,16 +111,14 @@ class Campaign:
         """Check a record that `campaign_rules.loading` has read, so that problems name file and line."""
         if known_at and known_at < as_of:
             raise ValueError(f"known_at {known_at} is before as_of {as_of}")
-        report = self._report(loaded, as_of, known_at)
-        return replace(report, warnings=tuple(self.warnings_of(loaded)))
+        return self._report(loaded, as_of, known_at)
 
     def _report(self, loaded: Loaded, as_of: date, known_at: date | None = None) -> Report:
-        """Check a record, without looking for what is only strange in it."""
-        record = loaded.record
-        if problems := self._problems(record, loaded.source):
+        record, plan = loaded.record, self.plan(as_of)
+        outline = self._outlines(as_of, record.actor).outline(record) if known_at is None else None
+        if outline is None and (problems := self._problems(record, loaded.source)):
             raise BadRecord(self._problems(record, loaded.located()) if loaded.text else problems)
-        plan = self.plan(as_of)
-        return Report(record, plan, tuple(Run(plan, record, known_at).obligations()), known_at=known_at)
+        return Report(record, plan, known_at, outline=outline, warned=partial(self.warnings_of, loaded))
 
     def progress(self, records: Iterable[RecordLike], *, as_of: date) -> Progress:
         """Fill in the campaign's form from the records of any actors, as of a day (annex).
@@ -256,6 +254,9 @@ class Campaign:
 
     def _compile(self, as_of: date) -> Plan:
         return compile_plan(self._pack, as_of)
+
+    def _adaptive(self, as_of: date, actor: str) -> Adaptive:
+        return Adaptive(self.plan(as_of), actor)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Campaign) and self._pack == other._pack

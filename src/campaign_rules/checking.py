@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
@@ -12,6 +12,7 @@ from typing import Any
 from msgspec import Struct
 
 from campaign_rules.chronicles import Entry, chronicle
+from campaign_rules.compiled import Interpreted, Outline
 from campaign_rules.conditions import Condition, View
 from campaign_rules.duties import STATUSES, Basis, Duty, Status
 from campaign_rules.errors import Problem
@@ -200,10 +201,14 @@ class Report:
 
     record: Record
     plan: Plan
-    verdicts: tuple[Verdict, ...]
-    warnings: tuple[Problem, ...] = ()
     known_at: date | None = None
     """If given, what was recorded later is left out: what was known then."""
+    only: frozenset[str] | None = None
+    """If given, only these duties are looked at."""
+    outline: Outline | Interpreted | None = None
+    """How everything stands, if that is known already."""
+    warned: Callable[[], Iterable[Problem]] = tuple
+    """Finds what is allowed in the record, but nearly spells something that would count."""
 
     @property
     def as_of(self) -> date:
@@ -214,6 +219,18 @@ class Report:
     def id(self) -> str:
         """The record's id."""
         return self.record.id
+
+    @cached_property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """Every obligation's bare verdict, in the order of the plan's clauses."""
+        if isinstance(self.outline, Interpreted):
+            return self.outline.verdicts
+        return tuple(self._run.obligations(self.only))
+
+    @cached_property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What is allowed in the record, but nearly spells something that would count."""
+        return tuple(self.warned())
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
@@ -228,6 +245,8 @@ class Report:
     @property
     def summary(self) -> dict[str, int]:
         """How many obligations stand how; only what occurs."""
+        if self.outline is not None:
+            return dict(self.outline.summary)  # type: ignore[arg-type]  # a Status is a str
         counts = Counter(verdict.status for verdict in self.verdicts)
         return {status: counts[status] for status in STATUSES if counts[status]}
 
@@ -307,7 +326,7 @@ class Report:
 
     def __reduce__(self) -> tuple[Any, ...]:
         # What was worked out to be read is left behind.
-        return Report, (self.record, self.plan, self.verdicts, self.warnings, self.known_at)
+        return Report, (self.record, self.plan, self.known_at, self.only, None, partial(tuple, self.warnings))
 
     def __repr__(self) -> str:
         return f"<Report {self.id} as of {self.as_of}: {self.summary}>"

@@ -15,7 +15,7 @@ disjunction true.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
@@ -23,7 +23,7 @@ from typing import Any, Protocol
 from dateutil.relativedelta import relativedelta
 from msgspec import UNSET, Struct
 
-from campaign_rules.periods import clustered
+from campaign_rules.periods import latest_cluster
 from campaign_rules.sources import Path
 from campaign_rules.texts import Text
 
@@ -147,6 +147,10 @@ class Pattern(Struct, frozen=True):
     count: int
     days: int = 0
     years: int = 0
+
+    def latest(self, days: Sequence[date]) -> date | None:
+        """Return the last day of the latest such cluster among days in order; None if there is none."""
+        return latest_cluster(days, count=self.count, span=relativedelta(days=self.days, years=self.years))
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,11 +348,8 @@ def _judge_clustered(node: Clustered, view: View) -> Truth:
     last_from = view.get(node.last_from.path) if isinstance(node.last_from, FieldRef) else node.last_from
     if entries is UNSET or last_from is UNSET:
         return None
-    days = [entry.date for entry in entries]
-    return any(
-        clustered(days, count=p.count, span=relativedelta(days=p.days, years=p.years), last_from=last_from)
-        for p in node.patterns
-    )
+    days = sorted(entry.date for entry in entries)
+    return any(last is not None and last >= last_from for last in (p.latest(days) for p in node.patterns))
 
 
 _JUDGES: dict[type[Condition], Callable[[Any, View], Truth]] = {

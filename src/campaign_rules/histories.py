@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from msgspec import UNSET, UnsetType, ValidationError, convert, structs
 
 from campaign_rules.errors import Problem, did_you_mean
-from campaign_rules.records import FACT_OF_SECTION, SECTIONS, Bulletin, Event, Hazard, Item, Record
+from campaign_rules.records import FACT_OF_SECTION, SECTIONS, Bulletin, Event, Hazard, Item, Record, SpotCheck
 from campaign_rules.sources import Path, Source
 from campaign_rules.texts import Text
 
@@ -26,6 +26,7 @@ def impossibilities(record: Record, source: Source) -> Iterator[Problem]:
                 f"{fact} is false, yet {section} lists {len(items)}: a contradiction",
             )
             yield source.problem((fact,), "contradiction", text)
+    yield from blanks(record, source)
     for section in SECTIONS:
         yield from _double_ids(getattr(record, section) or (), (section,), source)
     for i, hazard in _readable(record.hazards):
@@ -39,6 +40,29 @@ def impossibilities(record: Record, source: Source) -> Iterator[Problem]:
                 f"ends {waiver.end}, before it begins on {waiver.start}",
             )
             yield source.problem(("waivers", i, "to"), "history", text)
+
+
+def blanks(record: Record, source: Source) -> Iterator[Problem]:
+    """Yield texts that must say something, and are blank."""
+    paths: list[Path] = [] if record.id.strip() else [("id",)]
+    paths += [("sectors", i) for i, word in enumerate(record.sectors or ()) if not word.strip()]
+    for section in SECTIONS:
+        for i, item in _readable(getattr(record, section)):
+            paths += [(section, i, *path) for path in _blanks(item)]
+    for path in paths:
+        yield source.problem(path, "empty-text", Text("不能为空", "must not be empty"))
+
+
+def _blanks(item: Any) -> Iterator[Path]:
+    for name in ("id", "kind"):
+        value = getattr(item, name, UNSET)
+        if isinstance(value, str) and not value.strip():
+            yield (name,)
+    if isinstance(item, Hazard):
+        for i, event in enumerate(item.events or ()):
+            yield from (("events", i, *path) for path in _blanks(event))
+    words, name = (item.found, "found") if isinstance(item, SpotCheck) else (getattr(item, "duties", ()), "duties")
+    yield from ((name, i) for i, word in enumerate(words or ()) if not word.strip())
 
 
 def _readable(items: Iterable[T] | UnsetType) -> Iterator[tuple[int, T]]:

@@ -22,7 +22,7 @@ from campaign_rules.leads import Leads, plain
 from campaign_rules.plan import Plan
 from campaign_rules.proofs import explain, statements
 from campaign_rules.records import Record, item_date
-from campaign_rules.running import Run, worlds_of
+from campaign_rules.running import worlds_of
 from campaign_rules.telling import STATUS_TEXTS
 from campaign_rules.texts import Lang, Text, clause_label
 from campaign_rules.views import ItemView, follow
@@ -597,7 +597,7 @@ def _differences(
                 if not since <= item.date <= plan.as_of:
                     continue
                 then = plan_of(item.date)
-                report = Report(record, then, tuple(Run(then, record).obligations(asked)))
+                report = Report(record, then, only=frozenset(asked))
                 view = ItemView(item, f"{section}[{i}]", then.view(record))
                 for figure, where, duties in rows:
                     found = truth(where, view)

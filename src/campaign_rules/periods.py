@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Literal
 
@@ -84,13 +84,10 @@ def plus(day: date, span: timedelta | relativedelta) -> date:
         return date.max
 
 
-def clustered(days: Iterable[date], *, count: int, span: relativedelta, last_from: date) -> bool:
-    """Tell whether ``count`` of the ``days`` lie within ``span`` of the first of them, the last on or after ``last_from``.
+def latest_cluster(days: Sequence[date], *, count: int, span: relativedelta) -> date | None:
+    """Return the last day of the latest ``count`` of the ``days`` that lie within ``span`` of the first of them, or None.
 
-    Both ends of the span count: days 180 apart lie within 180 days.
+    The days are in order. Both ends of the span count: days 180 apart lie within 180 days.
     """
-    ordered = sorted(days)
-    return any(
-        last >= last_from and last <= plus(first, span)
-        for first, last in zip(ordered, ordered[count - 1 :], strict=False)
-    )
+    together = (last for first, last in zip(days, days[count - 1 :], strict=False) if last <= plus(first, span))
+    return max(together, default=None)

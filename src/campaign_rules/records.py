@@ -12,12 +12,12 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Annotated, Any, Literal, get_args
 
-from msgspec import UNSET, Meta, Struct, UnsetType, field
+from msgspec import UNSET, Meta, Struct, UnsetType, field, structs
 
 from campaign_rules.texts import Text
 
-NonEmpty = Annotated[str, Meta(pattern=r"\S")]
-"""Text with something in it."""
+NonEmpty = Annotated[str, Meta(extra_json_schema={"pattern": r"\S"})]
+"""Text with something in it; `campaign_rules.histories` sees to that, when a record is read."""
 
 Money = Annotated[float, Meta(ge=0, le=1e9)]
 """An amount in 万元 (ten thousand yuan), finite and not negative."""
@@ -249,6 +249,23 @@ def item_date(item: Any) -> date | None:
     if isinstance(item, Waiver):
         return item.start
     return getattr(item, "date", None)
+
+
+def keys_in(record: Record, has_actor: bool) -> int:  # the one key that is not missed where it is absent
+    """Return how many keys were written in a record: more than there are, and one was written twice."""
+    count = _width(record) - (not has_actor) + len(record.attributes or ())
+    for section in SECTIONS:
+        for item in getattr(record, section) or ():
+            count += _width(item)
+    for hazard in record.hazards or ():
+        count += _width(hazard.found) + (_width(hazard.plan) if hazard.plan else 0)
+        count += sum(map(_width, hazard.events or ()))
+    return count
+
+
+def _width(struct: Struct) -> int:
+    values = structs.astuple(struct)
+    return len(values) - values.count(UNSET)
 
 
 def dated(record: Record) -> Iterator[tuple[str, date]]:

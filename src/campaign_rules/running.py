@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any
 
 from msgspec import UNSET, Struct
 
 from campaign_rules.conditions import Truth, View, all_of, missing, truth
-from campaign_rules.duties import ANY, Basis, Evidence, Status, Window, combine, nth
+from campaign_rules.duties import ANY, STATUSES, Basis, Evidence, Status, Window, combine, nth
 from campaign_rules.leads import plain
 from campaign_rules.lifecycles import Occurrence, Replayed, Replayer, Tried
 from campaign_rules.outcomes import UNDETERMINED, outcome_set
@@ -65,18 +66,47 @@ def by_kind(items: Any, as_of: date) -> dict[str, list[tuple[date, int, Any]]]:
     return groups
 
 
+CODES: dict[Status, int] = {status: code for code, status in enumerate(STATUSES)}
+"""The statuses as small numbers, worst first."""
+
+
+def settled(status: Status, applies: Truth, *, absent: bool, review: bool) -> Status:
+    """Settle what is not done: is it known at all, and is it for a person to judge?"""
+    if applies is None or absent or status == "unknown":
+        return "unknown"
+    return "needs_review" if review else status
+
+
+def stands(
+    plan: Plan, window: Window, happened: tuple[Occurrence, ...], applies: Truth, *, absent: bool, review: bool
+) -> Status:
+    """Say how an obligation stands from what happened in its window, whether it applies, and whether its section is
+    absent or a person must look at it: all that the answer depends on."""
+    status = plan.status(window, happened)
+    if status == "waived":
+        return status
+    if applies is False:
+        return "not_applicable"
+    if status in ("fulfilled", "fulfilled_late", "upcoming"):
+        return status
+    return settled(status, applies, absent=absent, review=review)
+
+
 class Run:
     """One plan over one record; what it works out of the record is kept for whoever asks again."""
 
     def __init__(self, plan: Plan, record: Record, known_at: date | None = None) -> None:
         self.plan, self.record = plan, record
         self.view = plan.view(record, known_at)
-        self.groups = {
-            section: by_kind(getattr(record, section), plan.as_of) for section in ("activities", "documents")
-        }
         self.views: dict[str, list[tuple[int, Any, tuple[View, ...]]]] = {}
         self.waivers = [w for w in record.waivers or () if w.start <= plan.as_of]
         self.taken: dict[tuple[str, int], str] = {}
+
+    @cached_property
+    def groups(self) -> dict[str, dict[str, list[tuple[date, int, Any]]]]:
+        """The entries of each section up to the day, by kind and in order of date."""
+        sections = ("activities", "documents")
+        return {section: by_kind(getattr(self.record, section), self.plan.as_of) for section in sections}
 
     def __reduce__(self) -> tuple[Any, ...]:
         # What was worked out is left behind.
@@ -139,18 +169,17 @@ class Run:
         waiver = self._waiver(bound, window)
         if waiver:
             happened.append(Occurrence(waiver.start, "waiver"))
-        status = self.plan.status(window, tuple(happened))
         absent = bool(duty.of) and getattr(self.record, duty.section) is UNSET
+        review = bound.review is not None and truth(bound.review, self.view) is True
+        status = stands(self.plan, window, tuple(happened), applies, absent=absent, review=review)
         places: tuple[str, ...] = ()
-        if status != "waived":
-            if applies is False:
-                status = "not_applicable"
-            elif status not in ("fulfilled", "fulfilled_late", "upcoming"):
-                status, places = self._doubt(bound, status, applies, self.view, absent=absent)
-            if status in ("unknown", "fulfilled_late") and perhaps and perhaps is not sure:
-                places += self._unsure(bound, inside, sure)
-            if status == "unknown" and window.due and window.provisional and not absent and perhaps is sure:
-                places += (holidays_of(window.due.year),)
+        if status == "unknown":
+            places = missing(bound.when, self.view) if applies is None else ()
+            places += (duty.section,) if absent else ()
+        if status in ("unknown", "fulfilled_late") and perhaps and perhaps is not sure:
+            places += self._unsure(bound, inside, sure)
+        if status == "unknown" and window.due and window.provisional and not absent and perhaps is sure:
+            places += (holidays_of(window.due.year),)
         if sure and self.plan.separate and status.startswith("fulfilled"):
             self.taken[str(duty.of), sure.index] = bound.id
         counted = [e for e in inside if e.certain][: duty.at_least] if sure else [e for e in inside if e.certain]
@@ -167,19 +196,6 @@ class Run:
             window,
             waiver=(waiver.reason or "") if waiver and status == "waived" else None,
         )
-
-    def _doubt(
-        self, bound: BoundDuty, status: Status, applies: Truth, view: View, *, absent: bool
-    ) -> tuple[Status, tuple[str, ...]]:
-        """Settle what is not done: is it known at all, and is it for a person to judge?"""
-        places = missing(bound.when, view) if applies is None else ()
-        if absent:
-            places += (bound.duty.section,)
-        if places or status == "unknown":
-            return "unknown", places
-        if bound.review is not None and truth(bound.review, view):
-            return "needs_review", ()
-        return status, ()
 
     def _unsure(self, bound: BoundDuty, evidence: Iterable[Evidence], sure: Evidence | None) -> tuple[str, ...]:
         section = str(bound.duty.of)
@@ -207,17 +223,20 @@ class Run:
         section = bound.duty.section
         instance = f"{bound.id}@{ANY}"
         if getattr(self.record, section) is UNSET:
-            applies = truth(bound.when, self.view)
-            if applies is False:
-                yield Verdict(bound.id, instance, "not_applicable")
-            elif self.plan.as_of < self.plan.times.issued:
-                yield Verdict(bound.id, instance, "upcoming")
-            else:
-                yield Verdict(bound.id, instance, "unknown", missing=(section,))
+            yield self.without(bound)
             return
-        found = [self._assess_item(bound, i, item, views) for i, item, views in self.items(section)]
+        found = [self.assess_item(bound, i, item, views) for i, item, views in self.items(section)]
         known = [verdict for verdict in found if verdict]
         yield from known or [Verdict(bound.id, instance, "not_applicable")]
+
+    def without(self, bound: BoundDuty) -> Verdict:
+        """Return the verdict on a duty for each item of a section that is absent."""
+        instance = f"{bound.id}@{ANY}"
+        if truth(bound.when, self.view) is False:
+            return Verdict(bound.id, instance, "not_applicable")
+        if self.plan.as_of < self.plan.times.issued:
+            return Verdict(bound.id, instance, "upcoming")
+        return Verdict(bound.id, instance, "unknown", missing=(bound.duty.section,))
 
     def items(self, section: str) -> list[tuple[int, Any, tuple[View, ...]]]:
         """Return the items of a section that the campaign concerns, each as seen in every world of its life cycle."""
@@ -227,11 +246,12 @@ class Run:
 
     def _items(self, section: str) -> Iterator[tuple[int, Any, tuple[View, ...]]]:
         for i, item in enumerate(getattr(self.record, section) or ()):
-            if views := self._seen(item, ItemView(item, f"{section}[{i}]", self.view)):
+            if views := self.seen(item, section, i):
                 yield i, item, views
 
-    def _seen(self, item: Any, base: ItemView) -> tuple[View, ...]:
+    def seen(self, item: Any, section: str, i: int, view: RecordView | None = None) -> tuple[View, ...]:
         """Return an item as it may stand; empty where it is not there yet, or the campaign is not concerned with it."""
+        base = ItemView(item, f"{section}[{i}]", view or self.view)
         if not base.record.sees(item):
             return ()
         cycle = self.plan.cycles.get(base.section)
@@ -240,7 +260,8 @@ class Run:
         views = worlds_of(item, base, cycle[0])
         return views if any(truth(cycle[1], view) is not False for view in views) else ()
 
-    def _assess_item(self, bound: BoundDuty, i: int, item: Any, views: tuple[View, ...]) -> Verdict | None:
+    def assess_item(self, bound: BoundDuty, i: int, item: Any, views: tuple[View, ...]) -> Verdict | None:
+        """Return the verdict on a duty for an item; None where the duty is not for this item in any of its worlds."""
         judged = [self._judge(bound, item, view) for view in views]
         standing = [verdict for verdict in judged if verdict]
         if not standing:
@@ -281,8 +302,9 @@ class Run:
         if status in ("fulfilled", "fulfilled_late", "upcoming"):
             places = ()
         elif not places or applies is None:
-            status, more = self._doubt(bound, status, applies, view, absent=False)
-            places = (*more, *places)
+            review = bound.review is not None and truth(bound.review, view) is True
+            status = settled(status, applies, absent=False, review=review)
+            places = (*(missing(bound.when, view) if applies is None else ()), *places)
         return Verdict(bound.id, "", status, due, basis if due else None, missing=places, done=done)
 
     def _required(self, bound: BoundDuty, opens: date, view: View) -> tuple[Status, tuple[str, ...], date | None]:
@@ -342,7 +364,7 @@ class Run:
         if not declared or self.record.actor != "enterprise" or self.plan.as_of < self.plan.times.issued:
             return
         for i, item, views in self.items(declared.for_each):
-            truths = self._agreed(views)
+            truths = self.agreed(views)
             shown = outcome_set(truths, declared.alone)
             unknown = [condition for name, condition in self.plan.outcome_conditions.items() if truths[name] is None]
             places: tuple[str, ...] = ()
@@ -351,7 +373,7 @@ class Run:
                 places = self._wanting(item, views, in_each)
             yield Indication(item.id, i, shown, truths, places)
 
-    def _agreed(self, views: tuple[View, ...]) -> dict[str, Truth]:
+    def agreed(self, views: tuple[View, ...]) -> dict[str, Truth]:
         """Judge every outcome on an item: as it is in all worlds alike, else unknown."""
         truths = {}
         for name, condition in self.plan.outcome_conditions.items():
@@ -366,9 +388,8 @@ class Run:
         """
         section = self.plan.outcomes.for_each if self.plan.outcomes else ""
         view = RecordView(record, horizon, self.view.sectors)
-        item = getattr(record, section)[index]
-        views = self._seen(item, ItemView(item, f"{section}[{index}]", view))
-        return self._agreed(views) if views else {}
+        views = self.seen(getattr(record, section)[index], section, index, view)
+        return self.agreed(views) if views else {}
 
 
 def _says(item: Any, name: str, words: frozenset[str]) -> Truth:

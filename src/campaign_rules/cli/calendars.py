@@ -32,13 +32,13 @@ from campaign_rules.cli.common import (
     unwritable,
     warn_of_double,
 )
-from campaign_rules.cli.staging import staged_file, staged_folder
 from campaign_rules.cli.watching import opened, watching
 from campaign_rules.deadlines import Calendar, Reminding
 from campaign_rules.errors import BadInput, Problem
 from campaign_rules.loading import Loaded, files_in
 from campaign_rules.records import Actor
 from campaign_rules.sources import Source
+from campaign_rules.staging import staged_file, staged_folder
 from campaign_rules.texts import Lang, Text
 from campaign_rules.writers import json as json_writer
 

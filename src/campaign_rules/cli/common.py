@@ -12,13 +12,13 @@ from typing import Any, BinaryIO, NoReturn, TypeVar
 import click
 
 from campaign_rules.campaign import DEFAULT, Campaign, load_campaign
-from campaign_rules.cli.staging import staged_file
 from campaign_rules.errors import BadInput, Problem, UnknownName, did_you_mean
 from campaign_rules.interpretations import BadChoice
 from campaign_rules.loading import OTHER_WORKBOOKS, SUFFIXES, WORKBOOKS, Loaded, files_in, load_file
 from campaign_rules.pack import Pack
 from campaign_rules.schemas import is_date
 from campaign_rules.sources import Source
+from campaign_rules.staging import staged_file
 from campaign_rules.texts import Lang, Text
 from campaign_rules.writers import json as json_writer
 

@@ -26,11 +26,11 @@ from campaign_rules.cli.common import (
     unwritable,
     written,
 )
-from campaign_rules.cli.staging import staged_folder
 from campaign_rules.errors import BadInput, Problem, UnknownName
 from campaign_rules.lint_codes import CODES, severity_of
 from campaign_rules.packs import find_pack, load_scenarios, shipped_packs
 from campaign_rules.proving import Coverage, Result, coverage, problems_of, render, run
+from campaign_rules.staging import staged_folder
 from campaign_rules.texts import Lang, Text
 from campaign_rules.writers import json as json_writer
 from campaign_rules.writers import sarif

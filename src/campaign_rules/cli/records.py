@@ -38,12 +38,42 @@ SEVERAL = 5
 """More records than this are shown a line each."""
 
 
+def _number_of_jobs(_: click.Context, __: click.Parameter, value: str) -> int:
+    """Read how many processes are to be used; 0 for as many as there are cores."""
+    if value == "auto":
+        return 0
+    if not value.isdecimal() or not 1 <= int(value) <= 1024:
+        raise click.BadParameter("应为 auto 或 1 至 1024 的数字 / expected auto, or a number from 1 to 1024")
+    return int(value)
+
+
 @click.command()
 @record_files
 @as_of_option
 @known_at_option
 @click.option("--strict", is_flag=True, help="资料不足和待核查也算不通过 / unknown and to be reviewed also fail")
 @click.option("--all", "everything", is_flag=True, help="列出全部义务 / list every obligation")
+@click.option(
+    "--output",
+    "-o",
+    type=click.Path(path_type=pathlib.Path),
+    metavar="FILE",
+    help="成批检查，写入 .jsonl、.csv 或 .parquet / many records into a file",
+)
+@click.option(
+    "--jobs",
+    "-j",
+    default="auto",
+    metavar="N|auto",
+    callback=_number_of_jobs,
+    help="同 -o：进程数 / with -o: processes",
+)
+@click.option(
+    "--rejects",
+    type=click.Path(path_type=pathlib.Path),
+    metavar="FILE",
+    help="同 -o：读不了的记录写到这里 / with -o: records that can't be used",
+)
 @common
 def check(
     files: tuple[pathlib.Path, ...],
@@ -51,14 +81,30 @@ def check(
     known_at: date | None,
     strict: bool,
     everything: bool,
+    output: pathlib.Path | None,
+    jobs: int,
+    rejects: pathlib.Path | None,
     campaign_name: str,
     form: str,
     lang: Lang | None,
     choices: tuple[str, ...],
 ) -> None:
-    """检查企业记录：YAML、JSON、JSON Lines 文件或文件夹。Check records as of a day."""
+    """检查企业记录：YAML、JSON、JSON Lines、Excel 文件或文件夹。Check records as of a day.
+
+    有 -o 时成批检查任意多份记录（也读 .gz、.zst、.parquet），每份一行。With -o, any number of them, a row each.
+    """
     language = language_of(lang)
     campaign = campaign_of(campaign_name, choices, language)
+    if output:
+        from campaign_rules.cli.bulk import check_many
+
+        if known_at:
+            raise click.UsageError("--known-at 不能和 -o 一起用 / can't go with -o")
+        sys.exit(
+            check_many(
+                campaign, files, as_of, output, rejects=rejects, jobs=jobs, strict=strict, form=form, lang=language
+            )
+        )
     reports = _check_all(campaign, load_all(files, language, campaign.pack), as_of, known_at, language)
     if form == "json":
         for piece in json_writer.checked(campaign, reports, as_of, language, ascii_only=ascii_only()):

@@ -14,8 +14,10 @@ from typing import BinaryIO
 
 
 @contextmanager
-def staged_file(path: pathlib.Path | None) -> Iterator[BinaryIO]:
+def staged_file(path: pathlib.Path | None, aside: pathlib.Path | None = None) -> Iterator[BinaryIO]:
     """Give a file to write to, which becomes ``path`` in the end; standard output where there is none.
+
+    It is written under a name of its own; or as ``aside``, which a run that was killed leaves, and the next one takes.
 
     Raises:
         OSError: the file can't be written.
@@ -30,10 +32,13 @@ def staged_file(path: pathlib.Path | None) -> Iterator[BinaryIO]:
                 target.flush()
         return
     path = path.resolve()  # through a link: it stays, and what it leads to is renewed
-    handle, name = tempfile.mkstemp(dir=path.absolute().parent, prefix=f".{path.name[:40]}.")
+    if aside is None:
+        handle, name = tempfile.mkstemp(dir=path.absolute().parent, prefix=f".{path.name[:40]}.")
+    else:
+        handle, name = os.open(aside, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), str(aside)
     try:
-        with os.fdopen(handle, "wb") as aside:
-            yield aside
+        with os.fdopen(handle, "wb") as stream:
+            yield stream
         _permit(pathlib.Path(name), like=path)
         pathlib.Path(name).replace(path)
     except BaseException:

@@ -1,0 +1,180 @@
+"""``check -o FILE``: any number of records, checked into a file."""
+
+from __future__ import annotations
+
+import pathlib
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import nullcontext
+from datetime import date
+from typing import Any
+
+import click
+
+from campaign_rules.bulk import FORMATS, Job, Tally, check_into
+from campaign_rules.campaign import Campaign
+from campaign_rules.cli.common import STANDARD_INPUT, no_records, print_json, records_in, refuse, unreadable, unwritable
+from campaign_rules.errors import Problem
+from campaign_rules.loading import files_in
+from campaign_rules.streams import Block, blocks, is_many
+from campaign_rules.telling import STATUS_TEXTS
+from campaign_rules.texts import Lang, Text
+from campaign_rules.writers import json as json_writer
+
+
+def check_many(
+    campaign: Campaign,
+    files: tuple[pathlib.Path, ...],
+    as_of: date,
+    output: pathlib.Path,
+    *,
+    rejects: pathlib.Path | None,
+    jobs: int,
+    strict: bool,
+    form: str,
+    lang: Lang,
+) -> int:
+    """Check records into a file, say in a few lines what became of them, and return the exit status."""
+    if output.suffix.lower() not in FORMATS:
+        known = "、".join(FORMATS)
+        raise click.BadParameter(
+            f"-o {output}: 文件名应以 {known} 结尾 / the name must end in one of {', '.join(FORMATS)}"
+        )
+    refused = rejects or output.with_name(f"{output.name}.rejects.jsonl")
+    paths = list(_files(files, output, refused))
+    if not paths:
+        refuse([no_records(files[0])], lang)
+    reading = _Reading(paths, campaign, lang)
+    job = Job(campaign, as_of, output.suffix.lower(), lang)
+    try:
+        with _bar(reading, lang) as watch:
+            tally = check_into(
+                job, reading, reading.identities(), output, refused, jobs=jobs,
+                resumable=STANDARD_INPUT not in paths, watch=watch,
+            )  # fmt: skip
+    except OSError as wrong:
+        path = pathlib.Path(wrong.filename or output)
+        refuse([unreadable(path, wrong) if path in paths else unwritable(path, wrong)], lang)
+    except ImportError as wrong:
+        text = Text(f"需要另装：{wrong}", f"needs to be installed: {wrong}")
+        refuse([Problem(str(output), 0, 0, "", "not-installed", text.zh, text.en)], lang)
+    _say(tally, campaign, as_of, output, refused, form, lang)
+    return 2 if tally.rejected else 1 if tally.violating or (strict and tally.unclear) else 0
+
+
+def _files(given: tuple[pathlib.Path, ...], *written: pathlib.Path) -> Iterator[pathlib.Path]:
+    """Yield the files to be read; none of those that are to be written."""
+    targets = {path.resolve() for path in written}
+    for path in given:
+        if path.is_dir():
+            found = {*files_in([path]), *(p for p in path.rglob("*") if is_many(p) and p.is_file())}
+            yield from (p for p in sorted(found) if p.resolve() not in targets and not p.name.startswith("."))
+        elif path.resolve() in targets:
+            raise click.UsageError(f"{path}: 不能写在要读的文件上 / would be written over while it is read")
+        else:
+            yield path
+
+
+class _Reading:
+    """The blocks of some files, and how far one has read."""
+
+    def __init__(self, paths: list[pathlib.Path], campaign: Campaign, lang: Lang) -> None:
+        self.paths, self._campaign, self._lang = paths, campaign, lang
+        self.size = sum(path.stat().st_size for path in paths if path.exists())
+        self._before = 0
+        self.ends: list[int] = []
+
+    def identities(self) -> list[Any]:
+        """Return what tells these files from others of the same names."""
+        return [(str(p), *((p.stat().st_size, p.stat().st_mtime_ns) if p.exists() else ())) for p in self.paths]
+
+    def __iter__(self) -> Iterator[Block]:
+        for path in self.paths:
+            stream = sys.stdin.buffer if path == STANDARD_INPUT else None
+            for block in blocks(path, lambda p: records_in(p, self._campaign.pack, self._lang), stream):
+                self.ends.append(self._before + block.read)
+                yield block
+            self._before += path.stat().st_size if path.exists() else 0
+
+
+def _bar(reading: _Reading, lang: Lang) -> Any:
+    """Return a context that gives what watches a run: a progress bar where somebody looks, else nothing."""
+    if not sys.stderr.isatty():
+        return nullcontext(lambda tally, block: None)
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
+
+    class Watched:
+        def __enter__(self) -> Callable[[Tally, int], None]:
+            done = Text("份", "records")(lang)
+            self.progress = Progress(
+                TextColumn(Text("检查", "checking")(lang)), BarColumn(),
+                TextColumn("{task.percentage:>3.0f}%"), TextColumn("{task.fields[count]:,} " + done),
+                TextColumn("{task.fields[rate]:,.0f}/s"), TimeRemainingColumn(),
+                console=Console(stderr=True), transient=True,
+            )  # fmt: skip
+            self.progress.start()
+            task = self.progress.add_task("", total=reading.size or None, count=0, rate=0.0)
+
+            def watch(tally: Tally, block: int) -> None:
+                elapsed = self.progress.tasks[0].elapsed or 1e-9
+                fresh = tally.records - tally.resumed
+                self.progress.update(task, completed=reading.ends[block], count=tally.records, rate=fresh / elapsed)
+
+            return watch
+
+        def __exit__(self, *_: object) -> None:
+            self.progress.stop()
+
+    return Watched()
+
+
+def _say(
+    tally: Tally, campaign: Campaign, as_of: date, output: pathlib.Path, rejects: pathlib.Path, form: str, lang: Lang
+) -> None:
+    for (section, kind), meant in sorted(tally.near.items()):
+        text = Text(
+            f"提醒：{section} 里的 {kind} 不算数，是否想写 {meant}？",
+            f"warning: {kind} in {section} does not count; did you mean {meant}?",
+        )
+        print(text(lang), file=sys.stderr)
+    if tally.rejected:
+        text = Text(
+            f"有 {tally.rejected} 份记录读不了，逐份原因见 {rejects}",
+            f"{tally.rejected} records can't be used; why, one by one: {rejects}",
+        )
+        print(text(lang), file=sys.stderr)
+    summary = {status: tally.counts[status] for status in STATUS_TEXTS if tally.counts[status]}
+    if form == "json":
+        print_json(
+            {
+                **json_writer.rules(campaign.pack),
+                "as_of": as_of.isoformat(),
+                "interpretations": campaign.interpretations,
+                "output": str(output),
+                "rejects": str(rejects),
+                "records": tally.records,
+                "rejected": tally.rejected,
+                "violating": tally.violating,
+                "unclear": tally.unclear,
+                "resumed": tally.resumed,
+                "summary": summary,
+            }
+        )
+        return
+    named = campaign.pack.named
+    counts = Text(
+        "、".join(f"{STATUS_TEXTS[status].zh} {count}" for status, count in summary.items()),
+        ", ".join(f"{STATUS_TEXTS[status].en} {count}" for status, count in summary.items()),
+    )
+    said = [
+        Text(f"截至 {as_of}，{named.zh}", f"as of {as_of}, {named.en}"),
+        Text(
+            f"检查了 {tally.records} 份记录：{tally.violating} 份有未履行的，{tally.unclear} 份有资料不足或待核查的",
+            f"{tally.records} records checked: in {tally.violating} something is violated, in {tally.unclear} unknown or to be reviewed",
+        ),
+        Text(f"义务：{counts.zh}", f"obligations: {counts.en}"),
+        Text(f"结果在 {output}", f"written to {output}"),
+    ]
+    for text in said:
+        print(text(lang))

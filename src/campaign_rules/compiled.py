@@ -1,0 +1,585 @@
+"""A plan compiled for many records: one pass over each, and answers that are looked up rather than worked out.
+
+How an obligation stands depends on few things: into which classes of days its evidence falls, whether it applies,
+whether its section is there. How an item stands depends on what its tests say and on the order of a few days. So the
+pass over a record only gathers these; what they mean is asked once of the readable interpreter
+(`campaign_rules.running`), for the first record that has them, and remembered. The two can't come to differ in what a
+rule means; that the pass gathers all that matters is tested on random packs and records.
+
+Nothing is told here: no sentences, no proofs, no evidence. Who asks for these gets them from the interpreter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+from functools import lru_cache
+from typing import Any, Protocol, TypeVar
+
+from msgspec import UNSET, Struct
+
+from campaign_rules.compiled_items import Found, Section
+from campaign_rules.conditions import Test, truth
+from campaign_rules.consistency import Vocabulary
+from campaign_rules.day_classes import Entries, Group, ObligationDays, Span
+from campaign_rules.drafts import Call, Draft, Judge, Leaf, Memo, RecordFields, fields_of, leaves
+from campaign_rules.duties import ANY, STATUSES, Status, Window
+from campaign_rules.histories import impossibilities
+from campaign_rules.leads import plain
+from campaign_rules.lifecycles import Occurrence
+from campaign_rules.plan import BoundDuty, Plan
+from campaign_rules.records import FACT_OF_SECTION, SECTIONS, Record
+from campaign_rules.running import CODES, Run, Verdict, stands
+from campaign_rules.sources import Source
+
+MOST_HELD = 100_000
+"""Answers that are remembered; then all are forgotten, so that memory stays flat."""
+
+_NOT_APPLICABLE = CODES["not_applicable"]
+
+_CHUNK = 8
+"""Bits of evidence that are looked up at once: few enough that most of what they can be is soon known."""
+
+
+class Row(Struct, frozen=True):
+    """One obligation in a window, and all but the evidence that its status depends on."""
+
+    key: tuple[Any, ...]
+    """The places of its duty and its window, and what follows: the same key, the same status for the same evidence."""
+    duty: str
+    instance: str
+    bound: BoundDuty
+    window: Window | None = None
+    span: Span | None = None
+    applies: bool | None = True
+    absent: bool = False
+    review: bool = False
+
+    @property
+    def due(self) -> date | None:
+        """Its due date."""
+        return self.window.due if self.window else None
+
+
+T = TypeVar("T")
+
+
+class Shape(Protocol[T]):
+    """What a writer makes of an obligation: for a row of a context, one for each status (`CODES`); else each by itself."""
+
+    def rows(self, context: Context) -> list[list[T]]:
+        """Return, for each row and star of a context, what is made of it in each status."""
+        ...
+
+    def item(self, duty: str, name: str, code: int, due: date | None) -> T:
+        """Return what is made of an obligation; ``name`` is the period, or the item's id."""
+        ...
+
+
+class _AsTold:
+    """Obligations as they are."""
+
+    def rows(self, context: Context) -> list[list[tuple[str, str, int, date | None]]]:
+        rows = (*context.rows, *context.stars)
+        return [[(row.duty, row.instance, code, row.due) for code in range(len(STATUSES))] for row in rows]
+
+    def item(self, duty: str, name: str, code: int, due: date | None) -> tuple[str, str, int, date | None]:
+        return duty, f"{duty}@{name}", code, due
+
+
+_AS_TOLD = _AsTold()
+
+
+class Outline(Struct):
+    """How all obligations of a record stand, and what is indicated for its items: bare, and quickly made."""
+
+    compiled: Compiled
+    context: Context
+    record: Record
+    parts: list[bytes]
+    """The statuses (`CODES`) of all rows in windows, in order; then those of items, in no order."""
+    items: list[Found | None]
+    """Of each section with duties for each item, the answers; None where the section is absent."""
+
+    @property
+    def codes(self) -> bytes:
+        """The status of every obligation, as a byte (`CODES`), in no particular order."""
+        return b"".join(self.parts)
+
+    @property
+    def summary(self) -> dict[Status, int]:
+        """How many obligations stand how; only what occurs, worst first."""
+        return counted(self.codes)
+
+    def obligations(self) -> Iterator[tuple[str, str, int, date | None]]:
+        """Yield duty, instance, status (`CODES`) and due date of every obligation, in the order of the plan's clauses."""
+        yield from self.each(_AS_TOLD)
+
+    def each(self, shape: Shape[T]) -> list[T]:
+        """Return every obligation, in the order of the plan's clauses, in the shape that a writer gives it."""
+        rows, context = shape.rows(self.context), self.context
+        made = [row[code] for row, code in zip(rows, self.codes, strict=False)]
+        del made[len(context.rows) :]  # the codes go on with those of items
+        for section, n, place, star in context.items_at:
+            found = self.items[section]
+            if found:
+                duty, items = self.compiled.sections[section].duties[n].id, self.compiled.sections[section].name
+                standing = [
+                    shape.item(duty, getattr(self.record, items)[i].id, code, dues[n])
+                    for i, answer, dues in found
+                    if (code := answer.codes[n]) is not None
+                ]
+                if standing:
+                    made[place:place] = standing
+                    continue
+            code = _NOT_APPLICABLE if found is not None else context.absent[section][n]
+            made.insert(place, rows[star][code])
+        return made
+
+    def outcomes(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Yield the id of every item that outcomes are indicated for, with the outcomes (none: an empty set)."""
+        for section, found in zip(self.compiled.sections, self.items, strict=True):
+            if section.has_outcomes:
+                items = getattr(self.record, section.name)
+                for i, answer, _ in found or ():
+                    if answer.outcomes is not None:
+                        yield items[i].id, answer.outcomes
+
+
+def counted(codes: bytes) -> dict[Status, int]:
+    """Return how many obligations stand how; only what occurs, worst first."""
+    return {status: n for status, n in zip(STATUSES, map(codes.count, range(len(STATUSES))), strict=True) if n}
+
+
+class Compiled:
+    """A plan compiled for the records of one actor. It holds no record, and can be shared between threads.
+
+    Raises:
+        NotImplementedError: the plan asks for what can't be told from classes of days (`Interpreter` can tell it).
+    """
+
+    def __init__(self, plan: Plan, actor: str) -> None:
+        if plan.separate:
+            raise NotImplementedError("entries that count once go to the obligation that falls due first")
+        self.plan, self.actor = plan, actor
+        self.duties = plan.duties_of(actor)
+        self.vocabulary = Vocabulary(plan.pack, plan.leads)
+        self._lay_out(ObligationDays(plan))
+        with_outcomes = plan.outcomes.for_each if plan.outcomes and actor == "enterprise" else ""
+        names = [str(bound.duty.for_each) for bound in self.duties if bound.duty.for_each]
+        known_by = Memo(self._is_known_by)
+        self.sections = tuple(
+            Section(plan, self.duties, name, known_by, has_outcomes=name == with_outcomes)
+            for name in dict.fromkeys([*names, *([with_outcomes] if with_outcomes else [])])
+        )
+        self._contexts: dict[Any, Context] = {}
+        self._known_chunks: dict[Any, Chunk] = {}
+        self._codes: dict[Any, int] = {}
+        self._held = 0
+        self._waived = lru_cache(maxsize=4096)(_waived)
+        self._pass = self._drafted()
+
+    def _is_known_by(self, word: str) -> bool:
+        return plain(word) in self.vocabulary.authorities or plain(word) in self.vocabulary.others
+
+    def _lay_out(self, days: ObligationDays) -> None:
+        """Give each window of each duty its place among the bits, and the windows their chunks."""
+        groups: dict[str, dict[str, list[Group]]] = {"activities": {}, "documents": {}}
+        self.spans: list[tuple[Span, ...]] = []
+        self.tallies: dict[int, int] = {}
+        """The duties that need several entries, each with the number of its tally."""
+        self.chunk_of: dict[tuple[int, int], int] = {}
+        self.chunks = [0]
+        """Where each chunk begins among the bits."""
+        width = 0
+        for b, bound in enumerate(self.duties):
+            spans = []
+            for w, window in enumerate(bound.windows):
+                classes = days.classes(window) if bound.duty.of and bound.duty.where else ()
+                if width + len(classes) - self.chunks[-1] > _CHUNK:
+                    self.chunks.append(width)
+                self.chunk_of[b, w] = len(self.chunks) - 1
+                spans.append(Span(window.counts_from, min(window.late_until, self.plan.as_of), classes, width))
+                width += len(classes) if bound.duty.at_least == 1 else 0
+            self.spans.append(tuple(spans))
+            if bound.duty.of and bound.duty.where and spans:
+                self._group(b, bound, groups[bound.duty.of].setdefault(bound.duty.where["kind"], []))
+        self._entries = {section: Entries(kinds) for section, kinds in groups.items()}
+
+    def _group(self, b: int, bound: BoundDuty, groups: list[Group]) -> None:
+        if bound.duty.at_least > 1:
+            self.tallies[b] = len(self.tallies)
+            groups.append(Group(bound.wanted, [], self.tallies[b]))
+            return
+        for group in groups:
+            if group.wanted == bound.wanted and group.tally is None:
+                group.spans.extend(self.spans[b])
+                return
+        groups.append(Group(bound.wanted, [*self.spans[b]], None))
+
+    # --- the pass over a record ---
+
+    def _drafted(self) -> Callable[[Record], Any]:
+        """Draft the function that gathers all of a record that the answer depends on, and looks the answer up."""
+        draft = Draft()
+        read = RecordFields(draft, self.plan.as_of)
+        key = self._key(read, draft)
+        draft.names |= {"contexts": self._contexts, "new_context": self._new_context}
+        draft.lines += [
+            "odd = []",
+            f"key = ({', '.join(key)},)",
+            "context = contexts.get(key)",
+            "if context is None: context = new_context(key, r)",
+            f"tallies = [{', '.join('[]' for _ in self.tallies)}]",
+            "sure = maybe = 0",
+            "named = False",
+        ]
+        for name, entries in self._entries.items():
+            draft.lines += entries.drafted(name, draft)
+        draft.lines += self._lookups()
+        draft.lines.append("items = []")
+        for k, section in enumerate(self.sections):
+            draft.lines += section.drafted(k, draft, read)
+        draft.lines += self._oddities(draft)
+        return draft.function("one_pass", "r", ["return context, parts, items, odd, tallies"])
+
+    def _key(self, read: RecordFields, draft: Draft) -> list[str]:
+        """Return the sources of what the answer depends on beside entries and items."""
+        conditions = [c for b in self.duties for c in (b.when, b.applies, *([b.review] if b.review else ()))]
+        wanted = [leaf for leaf in leaves(conditions) if any(p[0] in Record.__struct_fields__ for p in fields_of(leaf))]
+        told = [f"r.{name} is UNSET" for name in ("activities", "documents", *(s.name for s in self.sections))]
+        judge = Judge(draft, read)
+        return list(dict.fromkeys([*told, *(self._truth(leaf, judge, draft) for leaf in wanted)]))
+
+    def _truth(self, leaf: Leaf, judge: Judge, draft: Draft) -> str:
+        if isinstance(leaf, Test) and leaf.path == ("sectors",) and leaf.operator == "has_any":
+            words = Memo(lambda sectors: truth(leaf, self.plan.view(Record(id="?", sectors=sectors))))
+            return f"(UNSET if r.sectors is UNSET else {draft.const(words)}[r.sectors])"
+        try:
+            return judge.truth(leaf)
+        except NotImplementedError:
+            return f"{draft.const(Call(lambda r: truth(leaf, self.plan.view(r))))}(r)"
+
+    def _lookups(self) -> list[str]:
+        """Return the lines that look up the rows of each chunk of bits."""
+        ends = [*self.chunks[1:], None]
+        bits = [
+            f"sure >> {low}" + (f" & {(1 << end - low) - 1}" if end is not None else "")
+            for low, end in zip(self.chunks, ends, strict=True)
+        ]
+        chunks = ", ".join(f"m{n}" for n in range(len(bits)))
+        known = ", ".join(f"m{n}[{one}]" for n, one in enumerate(bits))
+        unsure = ", ".join(f"m{n}[{one}, {one.replace('sure', 'maybe')}]" for n, one in enumerate(bits))
+        return [
+            "try:",
+            f"    if maybe: {chunks}, = context.pairs; parts = [{unsure}]",
+            f"    else: {chunks}, = context.surely; parts = [{known}]",
+            "except KeyError: parts = context.told(sure, maybe)",
+        ]
+
+    def _oddities(self, draft: Draft) -> list[str]:
+        """Return the lines that find what can be wrong with a record of the right form, and so is to be looked at."""
+        checked = frozenset(self.vocabulary.flags) | frozenset(self.vocabulary.counted)
+        found = draft.const(frozenset(self.vocabulary.findings))
+        draft.names["are_odd"] = _are_odd
+        duties = draft.const(frozenset(self.plan.pack.duties))
+        lines = [
+            "if not r.id.strip(): odd.append(r)",
+            "for i in r.waivers or ():",
+            f"    if i.end < i.start or (i.duties and not {duties}.issuperset(i.duties)): odd.append(i)",
+        ]
+        lines += [f"if r.{fact} is False and r.{section}: odd.append(r)" for section, fact in FACT_OF_SECTION.items()]
+        lines += [
+            "if r.sectors and '' in map(str.strip, r.sectors): odd.append(r)",
+            "if r.attributes:",
+            "    for name, value in r.attributes.items():",
+            f"        if name in {draft.const(checked)} and value is not None and value.__class__ is not bool: odd.append(r)",
+            "if named and (are_odd(r.activities) or are_odd(r.documents)): odd.append(r)",
+        ]
+        done = {section.name for section in self.sections}
+        for name in SECTIONS:
+            if name not in done and name not in ("activities", "documents", "waivers"):
+                odd = "True" if name == "hazards" else f"are_odd(r.{name})"
+                lines.append(f"if r.{name} and {odd}: odd.append(r)")
+        return [
+            *lines,
+            "for i in r.accident_bulletins or ():",
+            "    if i.reviewed and i.reviewed < i.date: odd.append(i)",
+            "for i in r.spot_checks or ():",
+            "    for word in i.found or ():",
+            f"        if word not in {found}: odd.append(i)",
+        ]
+
+    def _new_context(self, key: Any, record: Record) -> Context:
+        made = self._contexts[key] = Context(self, record)
+        return made
+
+    def chunk(self, n: int, rows: tuple[Row, ...]) -> Chunk:
+        """Return the chunk of some rows; contexts in which they are judged alike share it."""
+        key = (n, tuple(row.key for row in rows))
+        if key not in self._known_chunks:
+            low, end = self.chunks[n], [*self.chunks[1:], None][n]
+            mask = (1 << end - low) - 1 if end is not None else -1
+            self._known_chunks[key] = Chunk(self, rows, low, mask)
+        return self._known_chunks[key]
+
+    def code(self, row: Row, sure: int | None, perhaps: int | None) -> int:
+        """Return the status of a row whose evidence falls into a class of days, and perhaps into an earlier one."""
+        key = (row.key, sure, perhaps)
+        if key not in self._codes:
+            self._codes[key] = CODES[self._status(row, sure, perhaps)]
+        return self._codes[key]
+
+    def _status(self, row: Row, sure: int | None, perhaps: int | None) -> Status:
+        if row.window is None:
+            return "not_applicable"  # no day of the campaign asks for it
+        happened = []
+        if row.span is not None and not row.absent:
+            if perhaps is not None and perhaps != sure:
+                happened.append(Occurrence(row.span.cuts[perhaps], "evidence", None))
+            if sure is not None:
+                happened.append(Occurrence(row.span.cuts[sure], "evidence"))
+        return stands(self.plan, row.window, tuple(happened), row.applies, absent=row.absent, review=row.review)
+
+    def remember(self, answers: int = 1) -> None:
+        """Count answers that are remembered; where they are many, all are forgotten."""
+        self._held += answers
+        if self._held > MOST_HELD:
+            self._contexts.clear()
+            self._known_chunks.clear()
+            self._held = 0
+
+    def outline(self, record: Record) -> Outline | None:
+        """Say how everything in a record stands; None where something in it can't be right, for others to say what."""
+        context, parts, items, odd, tallies = self._pass(record)
+        if odd and self._is_wrong(record):
+            return None
+        if tallies or record.waivers:
+            parts = self._overruled(context, parts, tallies, record)
+        return Outline(self, context, record, parts, items)
+
+    def unasked(self) -> Iterator[tuple[str, str]]:
+        """Yield the kinds of entries seen so far that no duty asks for, each with its section."""
+        for section, entries in self._entries.items():
+            yield from ((section, kind) for kind in entries.unasked())
+
+    def _is_wrong(self, record: Record) -> bool:
+        source = Source("", None)
+        return any(True for _ in impossibilities(record, source)) or any(
+            True for _ in self.vocabulary.problems(record, source)
+        )
+
+    def _overruled(
+        self, context: Context, parts: list[bytes], tallies: list[list[tuple[date, bool]]], record: Record
+    ) -> list[bytes]:
+        """Return the parts with those rows put right that several entries, or a stoppage, decide."""
+        windows = len(self.chunks)
+        made = bytearray(b"".join(parts[:windows]))
+        for b, tally in self.tallies.items():
+            context.count(b, sorted(tallies[tally], key=_day), made)
+        for waiver in record.waivers or ():
+            if waiver.start <= self.plan.as_of:
+                duties = waiver.duties if waiver.duties is not UNSET else None
+                for place in self._waived(context, waiver.start, waiver.end, duties):
+                    made[place] = CODES["waived"]
+        return [bytes(made), *parts[windows:]]
+
+
+def _day(entry: tuple[date, bool]) -> date:
+    return entry[0]
+
+
+def _waived(context: Context, start: date, end: date, duties: tuple[str, ...] | None) -> tuple[int, ...]:
+    """Return the places of the rows whose periods lie wholly inside a stoppage."""
+    return tuple(
+        place
+        for place, row in enumerate(context.rows)
+        if row.window
+        and (row.duty in duties if duties is not None else row.bound.recurring)
+        and (until := row.window.period.end if row.window.period else row.window.due)
+        and start <= (row.window.period.start if row.window.period else row.window.opens)
+        and until <= end
+    )
+
+
+def _are_odd(items: Any) -> bool:
+    """Tell whether something is wrong with the ids of a section's items."""
+    ids = [item.id for item in items or () if getattr(item, "id", UNSET) is not UNSET]
+    known = set(ids)
+    return len(known) != len(ids) or "*" in known or not all(map(str.strip, known))
+
+
+class Context:
+    """What is the same for all records of which the same is true: which rows there are, and how they are judged."""
+
+    def __init__(self, compiled: Compiled, record: Record) -> None:
+        self.compiled = compiled
+        self.rows: list[Row] = []
+        self.items_at: list[tuple[int, int, int, int]] = []
+        """The duties for each item, from the last to the first, so that places stay when they are put in: the section,
+        the place in it, that among the rows, and that of the row which stands where there is no item."""
+        self.stars: list[Row] = []
+        self._places: dict[int, list[int]] = {}
+        run = Run(compiled.plan, record)
+        in_chunk: list[list[Row]] = [[] for _ in compiled.chunks]
+        self._lay_out(run, in_chunk)
+        self.absent = [bytes(CODES[run.without(b).status] for b in section.duties) for section in compiled.sections]
+        """For each section, how the duties for each of its items stand where it is absent."""
+        self.items_at = [(k, n, place, len(self.rows) + star) for k, n, place, star in self.items_at]
+        self._chunks = [compiled.chunk(n, tuple(rows)) for n, rows in enumerate(in_chunk)]
+        self.surely = [chunk.surely for chunk in self._chunks]
+        """The statuses known so far of each chunk's rows, by the bits of what surely counts."""
+        self.pairs = [chunk.pairs for chunk in self._chunks]
+        """The same, by the bits of what counts surely and of what counts maybe."""
+        compiled.remember(len(self.rows))
+
+    def _lay_out(self, run: Run, in_chunk: list[list[Row]]) -> None:
+        place_of = {id(bound): (k, n) for k, s in enumerate(self.compiled.sections) for n, bound in enumerate(s.duties)}
+        chunk = 0
+        for b, bound in enumerate(self.compiled.duties):
+            if bound.duty.for_each:
+                self.items_at.insert(0, (*place_of[id(bound)], len(self.rows), len(self.stars)))
+                self.stars.append(Row((b, -1), bound.id, f"{bound.id}@{ANY}", bound))
+                continue
+            for row in self._rows(b, bound, run):
+                chunk = self.compiled.chunk_of.get(row.key[:2], chunk)
+                in_chunk[chunk].append(row)
+                self._places.setdefault(b, []).append(len(self.rows))
+                self.rows.append(row)
+
+    def _rows(self, b: int, bound: BoundDuty, run: Run) -> Iterator[Row]:
+        applies = truth(bound.when, run.view)
+        if applies is False and truth(bound.applies, run.view) is not False:
+            return  # with another frequency, then
+        if not bound.windows:
+            yield Row((b, -1), bound.id, f"{bound.id}@{ANY}", bound)
+        absent = bool(bound.duty.of) and getattr(run.record, bound.duty.section) is UNSET
+        review = bound.review is not None and truth(bound.review, run.view) is True
+        for w, (window, span) in enumerate(zip(bound.windows, self.compiled.spans[b], strict=True)):
+            key = (b, w, applies, absent, review)
+            yield Row(key, bound.id, window.instance, bound, window, span, applies, absent, review)
+
+    def told(self, sure: int, maybe: int) -> list[bytes]:
+        """Return the statuses of the rows of each chunk, from the bits of evidence that counts surely, and maybe."""
+        return [chunk.told(sure, maybe) for chunk in self._chunks]
+
+    def count(self, b: int, evidence: list[tuple[date, bool]], codes: bytearray) -> None:
+        """Put right the rows of a duty that needs several entries: the day of the last of them decides."""
+        for place in self._places.get(b, ()):
+            row = self.rows[place]
+            span, n = row.span, row.bound.duty.at_least
+            assert span is not None
+            inside = [(day, certain) for day, certain in evidence if day in span]
+            certainly = [day for day, certain in inside if certain]
+            sure = span.of(certainly[n - 1]) if len(certainly) >= n else None
+            perhaps = span.of(inside[n - 1][0]) if len(inside) >= n else None
+            codes[place] = self.compiled.code(row, sure, perhaps)
+
+
+class Chunk:
+    """Rows that are looked up at once: by the bits that their evidence sets, from ``low`` on, as far as ``mask`` goes."""
+
+    def __init__(self, compiled: Compiled, rows: tuple[Row, ...], low: int, mask: int) -> None:
+        self._compiled, self._rows, self._low, self._mask = compiled, rows, low, mask
+        self.surely: dict[int, bytes] = {}
+        self.pairs: dict[tuple[int, int], bytes] = {}
+
+    def told(self, sure: int, maybe: int) -> bytes:
+        """Return the rows' statuses, and remember them."""
+        pair = sure >> self._low & self._mask, maybe >> self._low & self._mask
+        if pair not in self.pairs:
+            told = bytes(self._by_bits(row, *pair) for row in self._rows)
+            self.pairs[pair] = told
+            if not pair[1]:
+                self.surely[pair[0]] = told
+            self._compiled.remember()
+        return self.pairs[pair]
+
+    def _by_bits(self, row: Row, sure: int, maybe: int) -> int:
+        if row.span is None or row.bound.duty.at_least > 1:
+            return self._compiled.code(row, None, None)
+        at, full = row.span.base - self._low, (1 << len(row.span.cuts)) - 1
+        return self._compiled.code(row, _lowest(sure >> at & full), _lowest((sure | maybe) >> at & full))
+
+
+def _lowest(bits: int) -> int | None:
+    return (bits & -bits).bit_length() - 1 if bits else None
+
+
+# --- where compiling is not possible ---
+
+
+class Interpreted(Struct, frozen=True):
+    """The same answers as those of an `Outline`, from the interpreter."""
+
+    run: Run
+    verdicts: tuple[Verdict, ...]
+
+    @property
+    def codes(self) -> bytes:
+        """The status of every obligation, as a byte (`CODES`)."""
+        return bytes(CODES[verdict.status] for verdict in self.verdicts)
+
+    @property
+    def summary(self) -> dict[Status, int]:
+        """How many obligations stand how; only what occurs, worst first."""
+        return counted(self.codes)
+
+    def obligations(self) -> Iterator[tuple[str, str, int, date | None]]:
+        """Yield duty, instance, status (`CODES`) and due date of every obligation, in the order of the plan's clauses."""
+        return ((v.duty, v.instance, CODES[v.status], v.due) for v in self.verdicts)
+
+    def each(self, shape: Shape[T]) -> list[T]:
+        """Return every obligation, in the order of the plan's clauses, in the shape that a writer gives it."""
+        named = ((d, instance.removeprefix(f"{d}@"), code, due) for d, instance, code, due in self.obligations())
+        return [shape.item(*told) for told in named]
+
+    def outcomes(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+        """Yield the id of every item that outcomes are indicated for, with the outcomes (none: an empty set)."""
+        return ((indication.item, indication.outcomes) for indication in self.run.indications())
+
+
+class Interpreter:
+    """Gives the answers of a `Compiled` where a plan can't be compiled."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self._vocabulary = Vocabulary(plan.pack, plan.leads)
+
+    def outline(self, record: Record) -> Interpreted | None:
+        """Say how everything in a record stands; None where something in it can't be right, for others to say what."""
+        source = Source("", None)
+        if any(True for _ in impossibilities(record, source)):
+            return None
+        if any(True for _ in self._vocabulary.problems(record, source)):
+            return None
+        run = Run(self.plan, record)
+        return Interpreted(run, tuple(run.obligations()))
+
+
+MANY = 16
+"""From this record on it pays to compile a plan."""
+
+
+class Adaptive:
+    """Has the first records interpreted, and the plan compiled once there are many of them."""
+
+    def __init__(self, plan: Plan, actor: str) -> None:
+        self.plan, self.actor = plan, actor
+        self._seen = 0
+        self._code: Compiled | Interpreter = Interpreter(plan)
+
+    def outline(self, record: Record) -> Outline | Interpreted | None:
+        """Say how everything in a record stands; None where something in it can't be right, for others to say what."""
+        self._seen += 1
+        if self._seen == MANY:
+            self._code = compiled(self.plan, self.actor)
+        return self._code.outline(record)
+
+
+def compiled(plan: Plan, actor: str) -> Compiled | Interpreter:
+    """Compile a plan for the records of an actor, or have it interpreted where that is not possible."""
+    try:
+        return Compiled(plan, actor)
+    except NotImplementedError:
+        return Interpreter(plan)

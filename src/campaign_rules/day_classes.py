@@ -1,0 +1,196 @@
+"""Days of evidence in classes: an obligation stands alike for all days of a class, so a bit for each is enough.
+
+Each window of a duty has a few classes (in time, late), each class a bit. An entry of a record sets the bits of its day
+for all windows that it counts for; what the bits of a window come to is asked once and remembered.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from msgspec import UNSET, Struct
+
+from campaign_rules.conditions import NOTHING_ASKED, Truth, all_of
+from campaign_rules.drafts import MOST_REMEMBERED, Call, Draft
+from campaign_rules.duties import Status, Times, Window
+from campaign_rules.leads import plain
+from campaign_rules.lifecycles import Occurrence, Replayer
+from campaign_rules.periods import ONE_DAY, plus
+from campaign_rules.plan import Plan
+from campaign_rules.working_days import LONGEST_HOLIDAY
+
+
+class Span(Struct, frozen=True):
+    """When evidence counts for a window: from ``first`` to ``last``, in classes that begin on ``cuts``."""
+
+    first: date
+    last: date
+    cuts: tuple[date, ...]
+    base: int
+    """The place of its first class among the bits; it has as many bits as cuts."""
+
+    def of(self, day: date) -> int:
+        """Return the class of a day of the span."""
+        return bisect_right(self.cuts, day) - 1
+
+    def __contains__(self, day: date) -> bool:
+        return self.first <= day <= self.last
+
+
+class ObligationDays:
+    """Into which classes the days of evidence fall, by the life cycle of obligations.
+
+    Raises:
+        NotImplementedError: the life cycle has guards, effects, several timers in a state, or an exemption that
+            something can follow: then more than the order of a few days can matter.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        cycle = Replayer(plan.pack.obligation, plan.pack.binding())
+        (region,) = plan.pack.obligation.regions.values()
+        if any(step.when != NOTHING_ASKED or step.set for steps in cycle.steps.values() for step in steps):
+            raise NotImplementedError("guards or effects in the life cycle of obligations")
+        if any(len(timers) > 1 for timers in cycle.timers.values()):
+            raise NotImplementedError("several timers in a state of an obligation")
+        exempt = {step.target for (_, _, name), steps in cycle.steps.items() for step in steps if name == "waiver"}
+        waiting = {state for _, state, name in cycle.steps if name == "waiver"}
+        if (
+            exempt != {"waived"}
+            or exempt & {state for _, state, _ in cycle.steps}
+            or waiting | exempt != {*region.states}
+        ):
+            raise NotImplementedError("something can follow a waiver")
+        self.classes = lru_cache(maxsize=None)(self._classes)
+
+    def _classes(self, window: Window) -> tuple[date, ...]:
+        """Return the first day of each class, among those on which evidence counts for a window."""
+        first, last = window.counts_from, min(window.late_until, self.plan.as_of)
+        if first > last:
+            return ()
+        begins = {window.opens, *(day + ONE_DAY for day in self._last_days(window) if day < date.max)}
+        cuts = sorted({first, *(day for day in begins if first < day <= last)})
+        made = cuts[:1]
+        for cut in cuts[1:]:
+            if self._stands(window, made[-1], cuts) != self._stands(window, cut, cuts):
+                made.append(cut)
+        return tuple(made)
+
+    def _last_days(self, window: Window) -> Iterator[date]:
+        if window.due:
+            yield window.due
+            yield self.plan.times.last_good_day(window.due)
+            if window.provisional:
+                yield plus(window.due, LONGEST_HOLIDAY)
+
+    def _stands(self, window: Window, day: date, others: list[date]) -> list[Status]:
+        """Say how an obligation stands with evidence of a day: surely, perhaps, and beside evidence of other days."""
+        sure, perhaps = Occurrence(day, "evidence"), Occurrence(day, "evidence", None)
+        cases: list[tuple[Occurrence, ...]] = [(sure,), (perhaps,)]
+        cases += [(Occurrence(other, "evidence", None), sure) for other in others if other <= day]
+        cases += [(perhaps, Occurrence(other, "evidence")) for other in others if other >= day]
+        return [self.plan.status(window, case) for case in cases]
+
+
+def cuts_short(times: Times) -> bool:
+    """Tell whether a deadline day is itself too late, in this reading."""
+    return times.reads("inclusive-deadlines", "exclusive")
+
+
+class Group(Struct):
+    """What counts for some windows: entries that have what is wanted; ``tally`` is a number where several are needed."""
+
+    wanted: tuple[tuple[str, frozenset[str]], ...]
+    spans: list[Span]
+    tally: int | None
+
+
+class Entries:
+    """The entries of a section, of which each sets bits: surely, or maybe where it is not known to have what is wanted."""
+
+    def __init__(self, groups: dict[str, list[Group]]) -> None:
+        self._groups = groups
+        self.known: dict[str, Known] = {}
+        """What was learned of the kinds of which code can tell by itself what an entry sets."""
+        for kind, (group, *others) in groups.items():
+            names = [name for name, _ in group.wanted]
+            if not others and group.tally is None and names in ([], ["by"], ["scope"]):
+                self.known[kind] = ({}, {} if names == ["by"] else None, {} if names == ["scope"] else None)
+
+    def learn(self, entry: Any, tallies: list[list[tuple[date, bool]]], odd: list[Any]) -> tuple[int, int]:
+        """Return the bits that an entry sets, surely and maybe, and remember what can be; of a blank kind tell as odd.
+
+        Where several entries are needed, its day goes into the ``tallies``, with whether it surely counts.
+        """
+        sure = maybe = 0
+        if entry.kind not in self._groups:
+            if not entry.kind.strip():
+                odd.append(entry)
+            elif len(self.known) < MOST_REMEMBERED:
+                self.known[entry.kind] = (_Nothing(), None, None)
+        for group in self._groups.get(entry.kind, ()):
+            says = all_of(_says(getattr(entry, name, UNSET), words) for name, words in group.wanted)
+            bits = sum(1 << span.base + span.of(entry.date) for span in group.spans if entry.date in span)
+            sure |= bits if says is True else 0
+            maybe |= bits if says is None else 0
+            if group.tally is not None and says is not False:
+                tallies[group.tally].append((entry.date, says is True))
+            if entry.kind in self.known:
+                self._remember(entry, bits, says)
+        return sure, maybe
+
+    def unasked(self) -> Iterator[str]:
+        """Yield the kinds seen so far that no duty asks for."""
+        return (kind for kind in self.known if kind not in self._groups)
+
+    def _remember(self, entry: Any, bits: int, says: Truth) -> None:
+        days, by, scope = self.known[entry.kind]
+        kept: list[tuple[dict[Any, Any], Any, Any]] = [(days, entry.date, bits)]
+        if by is not None:
+            kept.append((by, entry.by, says))
+        if scope is not None:
+            kept.append((scope, entry.scope, says))
+        for known, value, said in kept:
+            if len(known) >= MOST_REMEMBERED:
+                known.clear()
+            known[value] = said
+
+    def drafted(self, section: str, draft: Draft) -> list[str]:
+        """Return the lines that gather the bits of a section's entries into ``sure`` and ``maybe``."""
+        known, learn = draft.const(Call(self.known)), draft.const(Call(self.learn))
+        picky = any(group.wanted for groups in self._groups.values() for group in groups)
+        asked = [
+            f"        days, by, scope = {known}[e.kind]",
+            "        says = by[e.by] if by is not None else True if scope is None else scope[e.scope]",
+            "        if says: sure |= days[e.date]",
+            "        elif says is None: maybe |= days[e.date]",
+        ]
+        return [
+            f"for e in r.{section} or ():",
+            "    if e.id is not UNSET: named = True",
+            "    try:",
+            *(asked if picky else [f"        sure |= {known}[e.kind][0][e.date]"]),
+            "    except KeyError:",
+            f"        surely, perhaps = {learn}(e, tallies, odd)",
+            "        sure |= surely",
+            "        maybe |= perhaps",
+        ]
+
+
+Known = tuple[dict[date, int], dict[Any, Truth] | None, dict[Any, Truth] | None]
+"""Of a kind: the bits of each day, and what the values of ``by``, or of ``scope``, say, where that is asked for."""
+
+
+class _Nothing(dict[Any, int]):
+    """The days of a kind that no duty asks for."""
+
+    def __missing__(self, day: Any) -> int:
+        return 0
+
+
+def _says(value: Any, words: frozenset[str]) -> Truth:
+    return None if value is UNSET else isinstance(value, str) and plain(value) in words

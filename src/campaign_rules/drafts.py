@@ -1,0 +1,366 @@
+"""Conditions as Python source, for code that judges many items: written from the checked tree, never from text.
+
+Only names of our own making enter what is written. Every value, word, path and type stands outside of it, as a
+constant that the code finds under its name, so that nothing a pack or a record says can become code.
+
+A condition becomes two expressions: one for *surely*, and one for *maybe* (not surely not). Negation swaps them. So
+Kleene's three values cost nothing where all is known, and stay exact where it is not.
+"""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from typing import Any, get_origin
+
+import msgspec
+from msgspec import UNSET, Struct, UnsetType, structs
+
+from campaign_rules.conditions import (
+    AllOf,
+    AnyOf,
+    Clustered,
+    Condition,
+    Const,
+    FieldRef,
+    Named,
+    Not,
+    Test,
+    is_done,
+    walk,
+)
+from campaign_rules.records import FACT_OF_SECTION, SECTIONS, Record, item_date
+from campaign_rules.shapes import struct_in, types_in
+from campaign_rules.views import follow
+
+
+class Field(Struct, frozen=True):
+    """How code reads a field: the source of its value, whether that may be absent (`UNSET`), and what else it can be."""
+
+    source: str
+    absent: bool = True
+    kinds: tuple[type, ...] = ()
+    """The classes that a value can have beside null; empty where that is not known."""
+
+
+class Call(Struct, frozen=True, eq=False):
+    """Something to call, or to look into, as a constant of a draft: itself, whatever it is equal to."""
+
+    it: Any
+
+
+MOST_REMEMBERED = 20_000
+"""Values that a `Memo` remembers at most."""
+
+
+class Memo(dict[Any, Any]):
+    """Remembers what a function says of a value; forgets all when it holds too much."""
+
+    def __init__(self, function: Callable[[Any], Any]) -> None:
+        super().__init__()
+        self.function = function
+
+    def __missing__(self, value: Any) -> Any:
+        if len(self) >= MOST_REMEMBERED:
+            self.clear()
+        made = self[value] = self.function(value)
+        return made
+
+    def __hash__(self) -> int:  # type: ignore[override]  # so that it can be a constant of a draft
+        return id(self)
+
+
+Read = Callable[[tuple[str, ...]], Field]
+"""Says how the code reads a field that a condition looks at."""
+
+_OPERATORS = {
+    "before": "<",
+    "after": ">",
+    "not_before": ">=",
+    "not_after": "<=",
+    "at_least": ">=",
+    "at_most": "<=",
+}
+
+_SECTION_OF_FACT = {fact: section for section, fact in FACT_OF_SECTION.items()}
+
+
+class Draft:
+    """A function under construction: its lines, and the constants that they name.
+
+    With another draft, lines of their own for that one: the names are shared.
+    """
+
+    def __init__(self, within: Draft | None = None) -> None:
+        self.lines: list[str] = []
+        self.names: dict[str, Any] = within.names if within else {"UNSET": UNSET, "is_done": is_done, "date": date}
+        self._known: dict[tuple[type, Any], str] = within._known if within else {}
+        self._numbers: Iterator[int] = within._numbers if within else itertools.count()
+
+    def const(self, value: Any) -> str:
+        """Return the name under which the code finds a value."""
+        if value is None or value is True or value is False:
+            return str(value)
+        key = (type(value), value)
+        if key not in self._known:
+            self._known[key] = f"c{len(self._known)}"
+            self.names[self._known[key]] = value.it if isinstance(value, Call) else value
+        return self._known[key]
+
+    def local(self, source: str) -> str:
+        """Write a line that keeps a value, and return its name."""
+        name = f"x{next(self._numbers)}"
+        self.lines.append(f"{name} = {source}")
+        return name
+
+    def function(self, name: str, parameters: str, body: list[str]) -> Callable[..., Any]:
+        """Return the function whose body is what was drafted, and then ``body``."""
+        source = f"def {name}({parameters}):\n" + "".join(f"    {line}\n" for line in [*self.lines, *body])
+        made: dict[str, Any] = dict(self.names)
+        exec(compile(source, f"<campaign_rules {name}>", "exec"), made)  # names and operators of our own only
+        return made[name]  # type: ignore[no-any-return]
+
+
+class Judge:
+    """Writes conditions as the sources of *surely* and of *maybe*: the same where nothing can be unknown.
+
+    With ``draft.local`` every named fact is worked out once, in a line of its own, however many conditions name it;
+    ``inline`` leaves it where it is named, for code in which what it looks at still changes.
+    """
+
+    def __init__(self, draft: Draft, read: Read, *, inline: bool = False) -> None:
+        self.draft, self.read, self.inline = draft, read, inline
+        self._named: dict[str, tuple[str, str]] = {}
+
+    def __call__(self, node: Condition) -> tuple[str, str]:
+        """Return the sources for a bound condition.
+
+        Raises:
+            NotImplementedError: it tests what only `campaign_rules.conditions.truth` can.
+        """
+        match node:
+            case Const(value):
+                return str(value is True), str(value is not False)
+            case AllOf(parts):
+                return _joined(" and ", list(map(self, parts)))
+            case AnyOf(parts):
+                return _joined(" or ", list(map(self, parts)))
+            case Not(part):
+                surely, maybe = self(part)
+                return f"(not {maybe})", f"(not {surely})"
+            case Named(name=name, part=part) if part is not None:
+                return self._once(name, part)
+            case Test():
+                return self._test(node)
+        raise NotImplementedError(type(node).__name__)
+
+    def _once(self, name: str, part: Condition) -> tuple[str, str]:
+        if self.inline:
+            return self(part)
+        if name not in self._named:
+            surely, maybe = self(part)
+            if surely == maybe:
+                self._named[name] = (self.draft.local(surely),) * 2
+            else:
+                sure = self.draft.local(surely)
+                self._named[name] = sure, self.draft.local(f"{sure} or {maybe}")
+        return self._named[name]
+
+    def truth(self, node: Condition) -> str:
+        """Return the source of a condition's truth: 2 for true, 1 for unknown, 0 for false."""
+        surely, maybe = self(node)
+        return f"(2 if {surely} else 0)" if surely == maybe else f"(2 if {surely} else 1 if {maybe} else 0)"
+
+    def _test(self, node: Test) -> tuple[str, str]:
+        field = self.read(node.path)
+        value = field.source
+        if node.operator == "recorded":
+            said = f"({value} is {'not ' if node.operand else ''}UNSET)"
+            return said, said
+        if node.operator == "has_any":
+            raise NotImplementedError(node.operator)
+        other = self.read(node.operand.path) if isinstance(node.operand, FieldRef) else None
+        surely = maybe = self._compared(node, field, other)
+        if other and other.absent:
+            surely, maybe = f"({other.source} is not UNSET and {surely})", f"({other.source} is UNSET or {maybe})"
+        if field.absent:
+            # Where a comparison fails of what is absent, there is no need to ask whether it is.
+            known = "" if self._fails_if_absent(node, field) else f"{value} is not UNSET and "
+            known_maybe = f"{value} is not UNSET and " if other and other.absent else known
+            surely = f"({value} is UNSET or {surely})" if node.if_absent is True else f"({known}{surely})"
+            maybe = f"({known_maybe}{maybe})" if node.if_absent is False else f"({value} is UNSET or {maybe})"
+        return surely, maybe
+
+    def _fails_if_absent(self, node: Test, field: Field) -> bool:
+        if node.operator == "done":
+            return node.operand is True and bool(field.kinds)
+        if node.operator in ("is", "in"):
+            return not isinstance(node.operand, FieldRef)
+        return bool(field.kinds)
+
+    def _compared(self, node: Test, field: Field, other: Field | None) -> str:
+        """Return the comparison of values that are not absent; null is as good as false, and neither early nor late."""
+        value = field.source
+        if node.operator == "done":
+            return f"{'' if node.operand else 'not '}{_done(field, self.draft)}"
+        operand = other.source if other else self.draft.const(node.operand)
+        if node.operator == "is":
+            if other:
+                return f"({value} == {operand} or ({value} is None and {operand} is False))"
+            return f"({value} == False or {value} is None)" if node.operand is False else f"({value} == {operand})"
+        if node.operator == "in":
+            return f"({value} in {operand})"
+        checks = [self._can_compare(one) for one in (field, other) if one]
+        return f"({' and '.join([*filter(None, checks), f'{value} {_OPERATORS[node.operator]} {operand}'])})"
+
+    def _can_compare(self, field: Field) -> str:
+        """Return the source of whether a value can be compared: it is neither absent nor null."""
+        if not field.absent and field.kinds:
+            return ""
+        if len(field.kinds) == 1:
+            return f"{field.source}.__class__ is {self.draft.const(field.kinds[0])}"
+        return f"{field.source} is not None"
+
+
+def _joined(word: str, pairs: list[tuple[str, str]]) -> tuple[str, str]:
+    return f"({word.join(surely for surely, _ in pairs)})", f"({word.join(maybe for _, maybe in pairs)})"
+
+
+def _done(field: Field, draft: Draft) -> str:
+    """Return the source of whether a value says that something is done, as `campaign_rules.conditions.is_done` says."""
+    value, kinds = field.source, field.kinds
+    if kinds == (bool,):
+        return f"({value} is True)"
+    if kinds and set(kinds) <= {str, bool}:
+        return f"({value} is True or ({value}.__class__ is str and {value}.strip() != ''))"
+    if len(kinds) == 1 and kinds[0] in (date, int, float):
+        return f"({value}.__class__ is {draft.const(kinds[0])})"
+    if len(kinds) == 1 and issubclass(kinds[0], Struct):
+        names = sorted(kinds[0].__struct_fields__, key="note".__eq__)
+        given = " or ".join(f"{value}.{name} is not UNSET" for name in names)
+        return f"({value}.__class__ is {draft.const(kinds[0])} and ({given}))"
+    return f"is_done({value})"
+
+
+class RecordFields:
+    """How code reads the fields of a record ``r``, as of a day."""
+
+    def __init__(self, draft: Draft, as_of: date) -> None:
+        self.draft, self.as_of = draft, as_of
+        self._read: dict[tuple[str, ...], Field] = {}
+
+    def __call__(self, path: tuple[str, ...]) -> Field:
+        """Return how a field is read, as `campaign_rules.views.RecordView` sees it."""
+        if path == ("as_of",):
+            return Field(self.draft.const(self.as_of), False, (date,))
+        if path not in self._read:
+            self._read[path] = self._drafted(path)
+        return self._read[path]
+
+    def _drafted(self, path: tuple[str, ...]) -> Field:
+        name, *rest = path
+        if name not in Record.__struct_fields__:
+            return Field("UNSET")
+        if name in SECTIONS or name == "sectors":
+            raise NotImplementedError(name)  # what lies ahead is not to be seen; sectors are what their words mean
+        if rest:
+            return self._inside(name, rest)
+        value = self.draft.local(f"r.{name}")
+        if name in _SECTION_OF_FACT:
+            self.draft.names["lists"] = self._lists
+            section = self.draft.const(_SECTION_OF_FACT[name])
+            self.draft.lines.append(f"if {value} is UNSET and lists(r, {section}): {value} = True")
+        return field_of(Record, name, value)
+
+    def _inside(self, name: str, rest: list[str]) -> Field:
+        if name == "attributes" and len(rest) == 1:
+            outer = self.draft.local("r.attributes")
+            key = self.draft.const(rest[0])
+            return Field(self.draft.local(f"{outer}.get({key}, UNSET) if {outer}.__class__ is dict else {outer}"))
+        self.draft.names["follow"] = follow
+        return Field(self.draft.local(f"follow(r.{name}, {self.draft.const(tuple(rest))})"))
+
+    def _lists(self, record: Record, section: str) -> bool:
+        """Tell whether a section lists something by the day."""
+        return any((item_date(item) or date.min) <= self.as_of for item in getattr(record, section) or ())
+
+
+class ItemFields:
+    """How code reads the fields of an item ``i`` of a section, and beyond it those of its record."""
+
+    def __init__(self, draft: Draft, kind: type[Struct], record: RecordFields) -> None:
+        self.draft, self.kind, self.record = draft, kind, record
+        self._read: dict[tuple[str, ...], Field] = {}
+
+    def __call__(self, path: tuple[str, ...]) -> Field:
+        """Return how a field is read, as `campaign_rules.views.ItemView` sees it."""
+        if path[0] not in self.kind.__struct_fields__:
+            return self.record(path)
+        if path not in self._read:
+            self._read[path] = self._drafted(path)
+        return self._read[path]
+
+    def _drafted(self, path: tuple[str, ...]) -> Field:
+        if len(path) == 1:
+            return field_of(self.kind, path[0], self.draft.local(f"i.{path[0]}"))
+        kind = _fields_of(self.kind)[path[0]].type
+        inner = None if any(get_origin(part) is tuple for part in types_in(kind)) else struct_in(kind)
+        if len(path) > 2 or inner is None or path[1] not in inner.__struct_fields__:
+            self.draft.names["follow"] = follow
+            return Field(self.draft.local(f"follow(i, {self.draft.const(path)})"))
+        outer = self((path[0],))
+        if not outer.absent:
+            return field_of(inner, path[1], self.draft.local(f"{outer.source}.{path[1]}"))
+        source = self.draft.local(
+            f"{outer.source}.{path[1]} if {outer.source}.__class__ is {self.draft.const(inner)} else {outer.source}"
+        )
+        return structs.replace(field_of(inner, path[1], source), absent=True)
+
+
+def _fields_of(kind: type[Struct]) -> dict[str, msgspec.structs.FieldInfo]:
+    return {field.name: field for field in msgspec.structs.fields(kind)}
+
+
+def field_of(kind: type[Struct], name: str, source: str) -> Field:
+    """Return how a field of a Struct is read, with what its type says of its values."""
+    field = _fields_of(kind)[name]
+    parts = [part for part in types_in(field.type) if isinstance(part, type)]
+    kinds = tuple(dict.fromkeys(part for part in parts if part not in (type(None), UnsetType)))
+    listed = any(get_origin(part) in (tuple, dict) for part in types_in(field.type))
+    return Field(source, not field.required or type(None) in parts, () if listed else kinds)
+
+
+Leaf = Test | Clustered
+"""A condition that has no conditions inside it, but looks at the record."""
+
+
+def leaves(nodes: Iterable[Condition]) -> Iterator[Leaf]:
+    """Yield every test in some conditions, each once: all that they can depend on."""
+    seen = set()
+    for node in nodes:
+        for part in walk(node):
+            if isinstance(part, Leaf):
+                key = structural(part)
+                if key not in seen:
+                    seen.add(key)
+                    yield part
+
+
+def structural(node: Leaf) -> Any:
+    """Return what tells two tests apart, wherever they are written."""
+    if isinstance(node, Test):
+        return ("test", node.path, node.operator, type(node.operand), node.operand, node.if_absent)
+    return ("clustered", node.section, node.patterns, node.last_from)
+
+
+def paths_of(tests: Iterable[Leaf]) -> set[tuple[str, ...]]:
+    """Return the fields that some tests look at."""
+    return {path for test in tests for path in fields_of(test)}
+
+
+def fields_of(test: Leaf) -> list[tuple[str, ...]]:
+    """Return the fields that a test looks at."""
+    first = test.path if isinstance(test, Test) else (test.section,)
+    other = test.operand if isinstance(test, Test) else test.last_from
+    return [first, other.path] if isinstance(other, FieldRef) else [first]

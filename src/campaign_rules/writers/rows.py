@@ -1,0 +1,338 @@
+"""Many checked records, a row each: JSON Lines, CSV, Parquet. Encoded where records are checked, joined elsewhere.
+
+A row has the record's file, line and id, how many obligations stand how, every obligation, and the outcomes indicated
+for each item. What is missing, evidence and reasons are for ``check`` and ``explain`` on the record itself.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from array import array
+from collections.abc import Iterable
+from datetime import date
+from itertools import accumulate
+from typing import Any, BinaryIO, Protocol
+
+import msgspec
+
+from campaign_rules.compiled import Context, Interpreted, Outline
+from campaign_rules.duties import ANY, STATUSES
+from campaign_rules.pack import Pack
+from campaign_rules.plan import Plan
+from campaign_rules.records import Record
+
+_json = msgspec.json.Encoder()
+
+Told = Outline | Interpreted
+
+
+class Encoder(Protocol):
+    """Turns checked records into bytes, a block at a time."""
+
+    def add(self, file: str, line: int, record: Record, told: Told, counts: list[int]) -> None:
+        """Take a record; ``counts`` says how many of its obligations stand how."""
+        ...
+
+    def taken(self) -> bytes:
+        """Return the bytes of the records taken since the last time."""
+        ...
+
+
+class Sink(Protocol):
+    """Writes the bytes of blocks to a file."""
+
+    def write(self, block: bytes) -> None:
+        """Write a block."""
+        ...
+
+    def close(self) -> None:
+        """Write what ends the file."""
+        ...
+
+
+class _Rows:
+    """Keeps what was made of the rows of a context, for its next record."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[Context, list[list[Any]]]] = {}
+
+    def rows(self, context: Context) -> list[list[Any]]:
+        """Return, for each row and star of a context, what is made of it in each status."""
+        if id(context) not in self._known:
+            if len(self._known) > 2000:
+                self._known.clear()
+            rows = ((r.duty, r.instance.removeprefix(f"{r.duty}@"), r.due) for r in (*context.rows, *context.stars))
+            made = [[self.item(duty, name, code, due) for code in range(len(STATUSES))] for duty, name, due in rows]
+            self._known[id(context)] = context, made  # the context is held, so that its id stays its own
+        return self._known[id(context)][1]
+
+    def item(self, duty: str, name: str, code: int, due: date | None) -> Any:
+        """Return what is made of an obligation; ``name`` is the period, or the item's id."""
+        raise NotImplementedError
+
+
+class JsonLinesEncoder(_Rows):
+    """A line of JSON for each record."""
+
+    def __init__(self, pack: Pack) -> None:
+        super().__init__()
+        self._parts = {
+            id_: (b'{"duty":%b,"instance":%b' % (_json.encode(id_), _json.encode(f"{id_}@")[:-1]),
+                  [b'","status":"%b","clause":%b,"due":' % (status.encode(), _json.encode(duty.clause)) for status in STATUSES])
+            for id_, duty in pack.duties.items()
+        }  # fmt: skip
+        self._lines: list[bytes] = []
+
+    def item(self, duty: str, name: str, code: int, due: date | None) -> bytes:
+        """Return an obligation as JSON."""
+        head, middle = self._parts[duty]
+        last = b'"%b"}' % due.isoformat().encode() if due else b"null}"
+        return head + _json.encode(name)[1:-1] + middle[code] + last
+
+    def add(self, file: str, line: int, record: Record, told: Told, counts: list[int]) -> None:
+        """Take a record; ``counts`` says how many of its obligations stand how."""
+        summary = {status: count for status, count in zip(STATUSES, counts, strict=True) if count}
+        head = _json.encode({"file": file, "line": line, "id": record.id, "actor": record.actor, "summary": summary})
+        outcomes = _json.encode([{"hazard": id_, "outcomes": names} for id_, names in told.outcomes()])
+        findings = b",".join(told.each(self))
+        self._lines += (head[:-1], b',"findings":[', findings, b'],"outcomes":', outcomes, b"}\n")
+
+    def taken(self) -> bytes:
+        """Return the lines of the records taken since the last time."""
+        made = b"".join(self._lines)
+        self._lines.clear()
+        return made
+
+
+class CsvEncoder(_Rows):
+    """A line for each record, for spreadsheets: counts, then the obligations by status, and the outcomes."""
+
+    HEAD = ("file", "line", "id", "actor", *(f"{status}_count" for status in STATUSES), *STATUSES, "outcomes")
+
+    def __init__(self, pack: Pack) -> None:
+        super().__init__()
+        self._text = io.StringIO(newline="")
+        self._csv = csv.writer(self._text, lineterminator="\r\n")
+
+    def item(self, duty: str, name: str, code: int, due: date | None) -> tuple[int, str]:
+        """Return an obligation's status and id."""
+        return code, f"{duty}@{name}"
+
+    def add(self, file: str, line: int, record: Record, told: Told, counts: list[int]) -> None:
+        """Take a record; ``counts`` says how many of its obligations stand how."""
+        by_status: list[list[str]] = [[] for _ in STATUSES]
+        for code, instance in told.each(self):
+            by_status[code].append(instance)
+        outcomes = "; ".join(f"{id_}: {' '.join(names) or '-'}" for id_, names in told.outcomes())
+        lists = map("; ".join, by_status)
+        self._csv.writerow(
+            [_unmeant(file), line, _unmeant(record.id), record.actor, *counts, *lists, _unmeant(outcomes)]
+        )
+
+    def taken(self) -> bytes:
+        """Return the lines of the records taken since the last time."""
+        made = self._text.getvalue().encode("utf-8", errors="replace")
+        self._text.seek(0)
+        self._text.truncate()
+        return made
+
+
+def _unmeant(text: str) -> str:
+    """Return a text so that no spreadsheet takes it for a formula."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+class Packed(msgspec.Struct):
+    """The rows of a block as numbers, which point into the obligations that a plan has for anybody, and its own."""
+
+    heads: list[tuple[str, int, str, str]]
+    counts: bytes
+    """For each record, how many obligations stand how: a 32-bit number for each status."""
+    lengths: bytes
+    """For each record, how many obligations it has."""
+    findings: bytes
+    """Of every obligation, its number."""
+    own: list[tuple[str, str, int, date | None]]
+    """The obligations of items: duty, instance, status and due date."""
+    outcomes: list[list[tuple[str, tuple[str, ...]]]]
+
+
+def standing(plan: Plan) -> list[tuple[str, str, date | None]]:
+    """Return every obligation that a plan has for anybody, whatever the record: duty, instance and due date."""
+    found: dict[tuple[str, str, date | None], None] = {}
+    for actor in plan.pack.identity.actors:
+        for bound in plan.duties_of(actor):
+            found |= dict.fromkeys((bound.id, window.instance, window.due) for window in bound.windows)
+            found[bound.id, f"{bound.id}@{ANY}", None] = None
+    return list(found)
+
+
+class ParquetEncoder(_Rows):
+    """Numbers, of which the one that writes the file makes columns."""
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__()
+        self._standing = {told: n * len(STATUSES) for n, told in enumerate(standing(plan))}
+        self._first_own = len(self._standing) * len(STATUSES)
+        self._packed = Packed([], b"", b"", b"", [], [])
+        self._numbers: tuple[array[int], array[int], array[int]] = array("i"), array("i"), array("i")
+
+    def item(self, duty: str, name: str, code: int, due: date | None) -> int:
+        """Return an obligation's number."""
+        instance = f"{duty}@{name}"
+        known = self._standing.get((duty, instance, due))
+        if known is not None:
+            return known + code
+        self._packed.own.append((duty, instance, code, due))
+        return self._first_own + len(self._packed.own) - 1
+
+    def add(self, file: str, line: int, record: Record, told: Told, counts: list[int]) -> None:
+        """Take a record; ``counts`` says how many of its obligations stand how."""
+        all_counts, lengths, findings = self._numbers
+        each = told.each(self)
+        self._packed.heads.append((file, line, record.id, record.actor))
+        all_counts.extend(counts)
+        lengths.append(len(each))
+        findings.extend(each)
+        self._packed.outcomes.append(list(told.outcomes()))
+
+    def taken(self) -> bytes:
+        """Return the numbers of the records taken since the last time."""
+        made = self._packed
+        made.counts, made.lengths, made.findings = (numbers.tobytes() for numbers in self._numbers)
+        self._packed = Packed([], b"", b"", b"", [], [])
+        self._numbers = array("i"), array("i"), array("i")
+        return msgspec.msgpack.encode(made)
+
+
+class LinesSink:
+    """Writes blocks one after the other, after a head."""
+
+    def __init__(self, stream: BinaryIO, head: bytes = b"") -> None:
+        self._stream = stream
+        stream.write(head)
+
+    def write(self, block: bytes) -> None:
+        """Write a block."""
+        self._stream.write(block)
+
+    def close(self) -> None:
+        """There is nothing that ends the file."""
+
+
+class Columns:
+    """Makes Arrow columns of packed rows; repeated words are dictionaries, or with ``plain`` just text."""
+
+    def __init__(self, plan: Plan, *, plain: bool = False) -> None:
+        import pyarrow as pa
+
+        self._pa, self._plain = pa, plain
+        self._clauses = {id_: duty.clause for id_, duty in plan.pack.duties.items()}
+        self._standing = [
+            (duty, instance, code, due) for duty, instance, due in standing(plan) for code in range(len(STATUSES))
+        ]
+        word = pa.string() if plain else pa.dictionary(pa.int32(), pa.string())
+        finding = [("duty", word), ("instance", word), ("status", word), ("due", pa.date32()), ("clause", word)]
+        outcome = pa.struct([("hazard", pa.string()), ("outcomes", pa.list_(pa.string()))])
+        self.schema = pa.schema(
+            [
+                ("file", word),
+                ("line", pa.int64()),
+                ("id", pa.string()),
+                ("actor", word),
+                ("summary", pa.struct([(status, pa.int32()) for status in STATUSES])),
+                ("findings", pa.list_(pa.struct(finding))),
+                ("outcomes", pa.list_(outcome)),
+            ]
+        )
+
+    def table(self, blocks: list[Packed]) -> Any:
+        """Return the rows of some blocks as one ``pyarrow.Table``."""
+        pa = self._pa
+        heads = [head for block in blocks for head in block.heads]
+        counts = self._numbers(block.counts for block in blocks)
+        lengths = self._numbers(block.lengths for block in blocks)
+        starts = pa.array([0, *accumulate(lengths.to_pylist())], pa.int32())
+        files, lines, ids, actors = zip(*heads, strict=True) if heads else ((), (), (), ())
+        by_status = [
+            counts.take(pa.array(range(k, len(counts), len(STATUSES)), pa.int64())) for k in range(len(STATUSES))
+        ]
+        outcomes = [
+            [{"hazard": id_, "outcomes": list(names)} for id_, names in one]
+            for block in blocks
+            for one in block.outcomes
+        ]
+        columns = [
+            self._words(files),
+            pa.array(lines, pa.int64()),
+            pa.array(ids, pa.string()),
+            self._words(actors),
+            pa.StructArray.from_arrays(by_status, list(STATUSES)),
+            pa.ListArray.from_arrays(starts, self._findings(blocks)),
+            pa.array(outcomes, self.schema.field("outcomes").type),
+        ]
+        return pa.Table.from_arrays(columns, schema=self.schema)
+
+    def _words(self, words: Iterable[str]) -> Any:
+        made = self._pa.array(words, self._pa.string())
+        return made if self._plain else made.dictionary_encode()
+
+    def _numbers(self, parts: Iterable[bytes]) -> Any:
+        joined = b"".join(parts)
+        return self._pa.Array.from_buffers(self._pa.int32(), len(joined) // 4, [None, self._pa.py_buffer(joined)])
+
+    def _findings(self, blocks: list[Packed]) -> Any:
+        """Return the obligations of all blocks as one array: rows of a table of all that there are."""
+        table, first = self._standing[:], len(self._standing)
+        numbers = []
+        for block in blocks:
+            moved, shift = array("i", block.findings), len(table) - first
+            if shift and block.own:  # a block counts its own from the first on: here they come after those before it
+                moved = array("i", [n + shift if n >= first else n for n in moved])
+            numbers.append(moved.tobytes())
+            table += block.own
+        duties, instances, codes, dues = zip(*table, strict=True)
+        columns = [
+            self._words(duties),
+            self._words(instances),
+            self._words([STATUSES[code] for code in codes]),
+            self._pa.array(dues, self._pa.date32()),
+            self._words([self._clauses[duty] for duty in duties]),
+        ]
+        at = self._numbers(numbers)
+        names = [field.name for field in self.schema.field("findings").type.value_type]
+        return self._pa.StructArray.from_arrays([column.take(at) for column in columns], names)
+
+
+class ParquetSink:
+    """Writes a Parquet file, in groups of rows that the number of records alone decides."""
+
+    GROUP = 2000
+
+    def __init__(self, stream: BinaryIO, plan: Plan) -> None:
+        from pyarrow import parquet
+
+        self._columns, self._blocks, self._rows = Columns(plan), list[Packed](), 0
+        pack = plan.pack
+        asked = {"campaign": pack.identity.id, "version": pack.identity.version, "content_hash": pack.content_hash,
+                 "as_of": plan.as_of.isoformat()}  # fmt: skip
+        self._writer = parquet.ParquetWriter(stream, self._columns.schema.with_metadata(asked), compression="zstd")
+
+    def write(self, block: bytes) -> None:
+        """Write a block."""
+        packed = msgspec.msgpack.decode(block, type=Packed)
+        self._blocks.append(packed)
+        self._rows += len(packed.heads)
+        if self._rows >= self.GROUP:
+            self._flush()
+
+    def close(self) -> None:
+        """Write the last group, and what ends the file."""
+        if self._rows:
+            self._flush()
+        self._writer.close()
+
+    def _flush(self) -> None:
+        self._writer.write_table(self._columns.table(self._blocks), row_group_size=self._rows)
+        self._blocks, self._rows = [], 0

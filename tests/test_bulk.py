@@ -1,0 +1,385 @@
+"""Many records into a file: the same answers as one by one, in order, whatever is bad, and however often broken off."""
+
+import csv
+import gzip
+import json
+import os
+import pathlib
+import signal
+import subprocess
+import sys
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+import zstandard
+from click.testing import CliRunner, Result
+
+from benchmarks.data import records
+from campaign_rules import load_campaign
+from campaign_rules.bulk import Job, Journal, check_into
+from campaign_rules.cli import cli
+from campaign_rules.duties import STATUSES
+from campaign_rules.streams import blocks
+
+DAY = date(2023, 10, 15)
+CAMPAIGN = load_campaign()
+MANY = [*records(60, absent=0.1), *records(60, seed=7)]
+
+BAD: list[tuple[str, str, str]] = [
+    ("{", "syntax", "JSON 语法错误"),
+    ('{"id": "a", "activites": []}', "unknown-key", "是否想写 activities"),
+    ('{"id": "b", "activities": [{"kind": "review_meeting", "date": "2023-6-1"}]}', "date", "是否想写 2023-06-01"),
+    ('{"id": "c", "outsources": false, "contracts": [{"id": "C"}]}', "contradiction", "自相矛盾"),
+    ('{"id": "d", "hazards": [{"id": "H", "found": {"date": "2023-06-02"}, "events": [{"kind": "accepted", "date": "2023-06-01"}]}]}',
+     "history", "早于发现日"),
+    ('{"id": "e", "operators": [{"id": "P"}, {"id": "P"}]}', "duplicate-id", "重复"),
+    ('{"id": " "}', "empty-text", "不能为空"),
+    ('{"id": "f", "waivers": [{"from": "2023-06-01", "to": "2023-06-30", "duties": ["reveiw-meeting"]}]}', "unknown-duty", "review-meeting"),
+    ('[1]', "type", "一份记录以 id: 开头"),
+    ('{"id": "\\ud800"}', "half-character", "半个字符"),
+]  # fmt: skip
+
+
+def lines(data: list[dict[str, Any]]) -> bytes:
+    return b"".join(json.dumps(one, ensure_ascii=False).encode() + b"\n" for one in data)
+
+
+def run(path: pathlib.Path, output: pathlib.Path, jobs: int = 1) -> Any:
+    job = Job(CAMPAIGN, DAY, output.suffix)
+    rejects = output.with_name(output.name + ".rejects.jsonl")
+    return check_into(job, blocks(path, lambda _: ()), [str(path)], output, rejects, jobs=jobs)
+
+
+def read(path: pathlib.Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+
+
+def expected(data: dict[str, Any]) -> dict[str, Any]:
+    """What ``check`` says of the record."""
+    report = CAMPAIGN.check(data, as_of=DAY)
+    return {
+        "id": report.id,
+        "actor": report.record.actor,
+        "summary": report.summary,
+        "findings": [
+            {"duty": f.duty, "instance": f.instance, "status": f.status, "due": f.due.isoformat() if f.due else None, "clause": f.clause}
+            for f in report.findings
+        ],
+        "outcomes": [{"hazard": o.hazard, "outcomes": list(o.outcomes)} for o in report.outcomes],
+    }  # fmt: skip
+
+
+@pytest.fixture
+def many(tmp_path: pathlib.Path) -> pathlib.Path:
+    path = tmp_path / "records.jsonl"
+    path.write_bytes(lines(MANY))
+    return path
+
+
+def test_every_record_is_told_as_a_check_tells_it_in_the_order_of_the_lines(many: pathlib.Path) -> None:
+    out = many.with_name("out.jsonl")
+    tally = run(many, out)
+    told = read(out)
+    assert [one.pop("line") for one in told] == list(range(1, 121))
+    assert {one.pop("file") for one in told} == {str(many)}
+    assert told == [expected(data) for data in MANY]
+    assert tally.records == 120
+    assert sum(tally.counts.values()) == sum(len(one["findings"]) for one in told)
+
+
+def test_parquet_and_csv_say_the_same_as_json_lines(many: pathlib.Path) -> None:
+    run(many, many.with_name("out.jsonl"))
+    run(many, many.with_name("out.parquet"))
+    run(many, many.with_name("out.csv"))
+    told = read(many.with_name("out.jsonl"))
+    table = pq.read_table(many.with_name("out.parquet"))
+    assert table.schema.metadata[b"as_of"] == b"2023-10-15"
+    rows = table.to_pylist()
+    for one in rows:
+        one["summary"] = {status: count for status, count in one["summary"].items() if count}
+        for finding in one["findings"]:
+            finding["due"] = finding["due"] and finding["due"].isoformat()
+    assert rows == told
+    text = many.with_name("out.csv").read_text("utf-8-sig")
+    for cells, one in zip(csv.DictReader(text.splitlines()), told, strict=True):
+        for status in STATUSES:
+            listed = [f["instance"] for f in one["findings"] if f["status"] == status]
+            assert cells[status] == "; ".join(listed)
+            assert int(cells[f"{status}_count"]) == len(listed)
+        assert cells["outcomes"] == "; ".join(
+            f"{o['hazard']}: {' '.join(o['outcomes']) or '-'}" for o in one["outcomes"]
+        )
+
+
+@pytest.mark.parametrize("end", [".jsonl", ".csv", ".parquet"])
+def test_the_number_of_processes_makes_no_difference(
+    many: pathlib.Path, end: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("campaign_rules.streams.BLOCK", 20_000)
+    run(many, many.with_name(f"one{end}"), 1)
+    run(many, many.with_name(f"three{end}"), 3)
+    assert many.with_name(f"one{end}").read_bytes() == many.with_name(f"three{end}").read_bytes()
+
+
+@pytest.mark.parametrize("name", ["r.jsonl.gz", "r.jsonl.zst", "text.parquet", "nested.parquet"])
+def test_records_are_read_from_compressed_files_and_from_parquet(tmp_path: pathlib.Path, name: str) -> None:
+    path, plain = tmp_path / name, tmp_path / "r.jsonl"
+    plain.write_bytes(lines(MANY))
+    half = len(lines(MANY[:50]))
+    match name:
+        case "r.jsonl.gz":  # of two members, as a program that appends makes them
+            path.write_bytes(gzip.compress(lines(MANY)[:half]) + gzip.compress(lines(MANY)[half:]))
+        case "r.jsonl.zst":
+            packed = [zstandard.compress(part) for part in (lines(MANY)[:half], lines(MANY)[half:])]
+            path.write_bytes(b"".join(packed))
+        case "text.parquet":
+            pq.write_table(pa.table({"record": [json.dumps(one, indent=1) for one in MANY]}), path)
+        case _:
+            pq.write_table(pa.Table.from_struct_array(pa.array(MANY)), path)
+    run(path, tmp_path / "out.jsonl")
+    run(plain, tmp_path / "plain.jsonl")
+    told, wanted = read(tmp_path / "out.jsonl"), read(tmp_path / "plain.jsonl")
+    for one in (*told, *wanted):
+        del one["file"]
+    assert told == wanted
+
+
+def test_a_bad_record_goes_to_the_rejects_with_its_line_and_reason_and_stops_nothing(tmp_path: pathlib.Path) -> None:
+    path = tmp_path / "r.jsonl"
+    good = [json.dumps(one, ensure_ascii=False) for one in MANY[: len(BAD) + 1]]
+    mixed = [good[0]]
+    for (bad, _, _), sound in zip(BAD, good[1:], strict=True):
+        mixed += ["", bad, "   ", sound]
+    path.write_text("\n".join(mixed), "utf-8")
+    tally = run(path, tmp_path / "out.jsonl")
+    told = read(tmp_path / "out.jsonl.rejects.jsonl")
+    assert [(one["line"], one["text"]) for one in told] == [
+        (n, text) for n, text in enumerate(mixed, 1) if text in [bad for bad, _, _ in BAD]
+    ]
+    for one, (_, code, said) in zip(told, BAD, strict=True):
+        assert code in [problem["code"] for problem in one["problems"]], one
+        assert said in "".join(problem["message"] for problem in one["problems"])
+    assert (tally.records, tally.rejected) == (len(good), len(BAD))
+    assert [one["line"] for one in read(tmp_path / "out.jsonl")] == [
+        n for n, text in enumerate(mixed, 1) if text in good
+    ]
+
+
+def test_bytes_that_are_no_text_and_a_line_beyond_all_measure_are_refused(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("campaign_rules.streams.MAX_BYTES", 3000)
+    monkeypatch.setattr("campaign_rules.streams.BLOCK", 1000)
+    path = tmp_path / "r.jsonl"
+    good = b'{"id": "x"}\n'
+    path.write_bytes(good + b'{"id": "\xff\xfe"}\n' + b'{"id": "' + b"x" * 50_000 + b'"}\n' + good * 200)
+    tally = run(path, tmp_path / "out.jsonl", 2)
+    assert [one["line"] for one in read(tmp_path / "out.jsonl.rejects.jsonl")] == [2, 3]
+    assert tally.records == 201
+    assert [one["line"] for one in read(tmp_path / "out.jsonl")] == [1, *range(4, 204)]
+
+
+def test_a_file_without_records_gives_an_empty_output(tmp_path: pathlib.Path) -> None:
+    for end in (".jsonl", ".csv", ".parquet"):
+        (tmp_path / "none.jsonl").write_bytes(b"")
+        assert run(tmp_path / "none.jsonl", tmp_path / f"out{end}").records == 0
+    assert pq.read_table(tmp_path / "out.parquet").num_rows == 0
+    assert (tmp_path / "out.csv").read_text("utf-8-sig").startswith("file,line,id")
+
+
+# --- broken off and begun again ---
+
+
+@pytest.mark.parametrize("end", [".jsonl", ".csv", ".parquet"])
+@pytest.mark.parametrize("cut", [0, 1, 11, 12, 5000, -1, -7])
+def test_a_run_goes_on_from_a_journal_that_was_broken_off_anywhere(
+    many: pathlib.Path, end: str, cut: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("campaign_rules.streams.BLOCK", 30_000)
+    out, journal = many.with_name(f"out{end}"), many.with_name(f".out{end}.journal")
+    kept: list[bytes] = []
+    real = Journal.close
+
+    def close(self: Journal, *, done: bool) -> None:
+        kept.append(journal.read_bytes())
+        real(self, done=done)
+
+    monkeypatch.setattr(Journal, "close", close)
+    run(many, out)
+    whole = out.read_bytes()
+    out.unlink()
+    journal.write_bytes(kept[0][:cut] if cut else b"")
+    tally = run(many, out, 2)
+    assert out.read_bytes() == whole
+    assert tally.records == 120
+    assert not journal.exists()
+    assert sorted(p.name for p in many.parent.iterdir()) == sorted(
+        ["records.jsonl", out.name, f"{out.name}.rejects.jsonl"]
+    )
+
+
+def test_a_journal_of_other_rules_or_records_is_not_gone_on_with(many: pathlib.Path) -> None:
+    out, journal = many.with_name("out.jsonl"), many.with_name(".out.jsonl.journal")
+    other = Job(CAMPAIGN, date(2023, 10, 16), ".jsonl")
+    with pytest.raises(KeyboardInterrupt):
+        check_into(other, blocks(many, lambda _: ()), [str(many)], out, out.with_name("rejects"), watch=interrupt)
+    assert journal.exists()
+    assert not out.exists()
+    assert run(many, out).resumed == 0
+    assert read(out)[0]["summary"] == expected(MANY[0])["summary"]
+
+
+def interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
+
+
+def test_two_runs_into_one_file_do_not_mix(many: pathlib.Path) -> None:
+    out = many.with_name("out.jsonl")
+    journal = Journal(out.with_name(".out.jsonl.journal"), b"another run")
+    with pytest.raises(OSError, match=r"\.out\.jsonl\.journal"):
+        run(many, out)
+    journal.close(done=True)
+    assert run(many, out).records == 120
+
+
+@pytest.mark.parametrize("end", [".jsonl", ".parquet"])
+def test_killed_at_any_moment_and_started_again_the_result_is_the_same(tmp_path: pathlib.Path, end: str) -> None:
+    """SIGKILL, so that nobody can tidy up."""
+    path = tmp_path / "r.jsonl"
+    path.write_bytes(lines(MANY) * 40)
+    whole, out = tmp_path / f"whole{end}", tmp_path / f"out{end}"
+    run(path, whole)
+    asked = [
+        sys.executable,
+        "-m",
+        "campaign_rules",
+        "check",
+        str(path),
+        "--as-of",
+        "2023-10-15",
+        "-o",
+        str(out),
+        "-j",
+        "2",
+    ]
+    kills = 0
+    for wait in (0.3, 0.6, 0.9, 1.2, 1.5, 60):
+        process = subprocess.Popen(asked, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
+        try:
+            process.wait(wait)
+            break
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            kills += 1
+            assert not out.exists()
+    assert kills
+    assert process.returncode == 1
+    assert out.read_bytes() == whole.read_bytes()
+
+
+PEAK = """
+import sys
+from campaign_rules.cli import cli
+try:
+    cli(sys.argv[1:])
+except SystemExit:
+    (line,) = [line for line in open("/proc/self/status") if line.startswith("VmHWM")]
+    print(line.split()[1])
+"""
+
+
+@pytest.mark.skipif(
+    not pathlib.Path("/proc/self/status").exists(), reason="only Linux tells a process's peak memory in /proc"
+)
+@pytest.mark.parametrize("end", [".jsonl", ".parquet"])
+def test_memory_does_not_grow_with_the_records(tmp_path: pathlib.Path, end: str) -> None:
+    peaks = []
+    for times in (25, 100):
+        path = tmp_path / "r.jsonl"
+        path.write_bytes(lines(MANY) * times)
+        asked = ["check", str(path), "--as-of", "2023-10-15", "-o", str(tmp_path / f"o{end}"), "-j", "1"]
+        done = subprocess.run([sys.executable, "-c", PEAK, *asked], capture_output=True, text=True, check=True)
+        peaks.append(int(done.stdout.split()[-1]) * 1024)
+    assert peaks[1] < peaks[0] * 1.25, peaks
+    assert peaks[1] < 200 * 2**20
+
+
+# --- the command ---
+
+
+def command(*arguments: str) -> Result:
+    return CliRunner().invoke(cli, arguments)
+
+
+def test_the_command_writes_a_file_and_says_in_a_few_lines_what_became_of_the_records(
+    many: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(many.parent)
+    with many.open("ab") as stream:
+        stream.write(b'{"id": "odd", "activities": [{"kind": "reveiw_meeting", "date": "2023-06-01"}]}\n{\n')
+    done = command("check", "records.jsonl", "--as-of", "2023-10-15", "-o", "out.csv", "--lang", "en")
+    assert done.exit_code == 2
+    assert done.stderr.splitlines() == [
+        "warning: reveiw_meeting in activities does not count; did you mean review_meeting?",
+        "1 records can't be used; why, one by one: out.csv.rejects.jsonl",
+    ]
+    assert "121 records checked: in " in done.stdout
+    assert done.stdout.splitlines()[-1] == "written to out.csv"
+
+
+def test_the_command_answers_in_json_too(many: pathlib.Path) -> None:
+    out = many.with_name("out.parquet")
+    done = command("check", str(many), "--as-of", "2023-10-15", "-o", str(out), "--format", "json", "-j", "1")
+    told = json.loads(done.stdout)
+    assert (told["records"], told["rejected"], told["campaign"]) == (120, 0, "jinxian-2023")
+    assert told["campaign_hash"] == CAMPAIGN.pack.content_hash
+    assert sum(told["summary"].values()) == sum(len(one["findings"]) for one in pq.read_table(out).to_pylist())
+    assert done.exit_code == 1
+
+
+def test_a_folder_of_any_files_is_checked_into_one(tmp_path: pathlib.Path) -> None:
+    (tmp_path / "a.yaml").write_text("id: a\nactivities: []\n", "utf-8")
+    (tmp_path / "b.json").write_text('{"id": "b"}', "utf-8")
+    (tmp_path / "c.jsonl.gz").write_bytes(gzip.compress(b'{"id": "c"}\n{"id": "d"}\n'))
+    (tmp_path / "e.yaml").write_text("id: e\nactivites: []\n", "utf-8")
+    out = tmp_path / "out.jsonl"
+    for _ in range(2):  # what was written is not read the next time
+        done = command("check", str(tmp_path), "--as-of", "2023-10-15", "-o", str(out))
+        assert done.exit_code == 2
+        assert [one["id"] for one in read(out)] == ["a", "b", "c", "d"]
+        (bad,) = read(tmp_path / "out.jsonl.rejects.jsonl")
+        assert bad["file"] == str(tmp_path / "e.yaml")
+        assert bad["problems"][0]["message"] == "没有 activites 这个键，是否想写 activities？"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["-o", "out.xls"], "must end in one of .jsonl, .ndjson, .csv, .parquet"),
+        (["-o", "out.csv", "--known-at", "2023-12-01"], "can't go with -o"),
+        (["-o", "records.jsonl"], "would be written over while it is read"),
+        (["-o", "out.csv", "-j", "0"], "expected auto, or a number from 1 to 1024"),
+        (["-o", "no/such/folder/out.csv"], "can't be written"),
+    ],
+)
+def test_what_can_not_be_done_is_refused_before_anything_is_read(
+    many: pathlib.Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], said: str
+) -> None:
+    monkeypatch.chdir(many.parent)
+    done = command("check", "records.jsonl", "--as-of", "2023-10-15", "--lang", "en", *arguments)
+    assert done.exit_code == 2
+    assert said in done.stderr.replace("\n", " ")
+    assert [p.name for p in many.parent.iterdir()] == ["records.jsonl"]
+
+
+def test_without_the_library_a_format_says_what_to_install(many: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    done = command(
+        "check", str(many), "--as-of", "2023-10-15", "-o", str(many.with_name("out.parquet")), "--lang", "en"
+    )
+    assert done.exit_code == 2
+    assert "pip install 'campaign-rules[bulk]'" in done.stderr

@@ -1,0 +1,375 @@
+"""The compiled plan says what the interpreter says: on any record, in any reading, for any pack, unknowns included."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any, get_args
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec import UNSET, structs
+
+from campaign_rules import Campaign, load_campaign
+from campaign_rules import conditions as c
+from campaign_rules.compiled import Compiled, Interpreter, compiled
+from campaign_rules.consistency import Vocabulary
+from campaign_rules.duties import Due, Duty, Review
+from campaign_rules.histories import impossibilities
+from campaign_rules.leads import Leads
+from campaign_rules.lifecycles import Region, Transition
+from campaign_rules.loading import load
+from campaign_rules.outcomes import Outcome
+from campaign_rules.pack import Fact, Pack
+from campaign_rules.periods import Frequency
+from campaign_rules.plan import Plan, compile_plan
+from campaign_rules.records import Record
+from campaign_rules.running import CODES, Run
+from campaign_rules.sources import Source
+from campaign_rules.texts import Text
+from tests.strategies import DAYS, KINDS, any_records, records
+
+CAMPAIGN = load_campaign()
+NAME = Text("名", "name")
+AS_OF = st.sampled_from(
+    [date(2023, 5, 15), date(2023, 5, 16), date(2023, 5, 31), date(2023, 7, 31), date(2023, 8, 1), date(2023, 10, 15),
+     date(2023, 12, 31), date(2024, 1, 1), date(2024, 2, 1)]
+)  # fmt: skip
+
+
+def by_the_interpreter(plan: Plan, record: Record) -> Any:
+    """What the readable interpreter says: None where something in the record can't be right."""
+    source, pack = Source("", None), plan.pack
+    wrong = [
+        *impossibilities(record, source),
+        *Vocabulary(pack, Leads(pack.directory, pack.codes)).problems(record, source),
+    ]
+    if wrong:
+        return None
+    run = Run(plan, record)
+    verdicts = [(v.duty, v.instance, CODES[v.status], v.due) for v in run.obligations()]
+    return verdicts, [(i.item, i.outcomes) for i in run.indications()]
+
+
+def by_the_compiled(plan: Plan, record: Record) -> Any:
+    """What the compiled plan says; its codes, in whatever order, are the same as those of the obligations."""
+    code = made(plan, record.actor)
+    outline = code.outline(record)
+    if outline is None:
+        return None
+    told = list(outline.obligations())
+    assert sorted(outline.codes) == sorted(status for _, _, status, _ in told)
+    assert sum(outline.summary.values()) == len(told)
+    return told, list(outline.outcomes())
+
+
+@lru_cache(maxsize=64)
+def made(plan: Plan, actor: str) -> Compiled | Interpreter:
+    """One for all examples: what it learned from one record must be right for the next."""
+    return compiled(plan, actor)
+
+
+@lru_cache(maxsize=64)
+def reading(name: str, value: object) -> Campaign:
+    return CAMPAIGN.with_interpretation(name, value)
+
+
+def readings() -> list[tuple[str, object]]:
+    found: list[tuple[str, object]] = []
+    for name, declared in CAMPAIGN.pack.interpretations.items():
+        found += [(name, option) for option in declared.options]
+        if declared.takes == "days":
+            found += [(name, 0), (name, 30)]
+        if declared.takes == "phase":
+            found += [(name, "enforcement")]
+    return found
+
+
+@settings(max_examples=400)
+@given(records(), AS_OF)
+def test_the_compiled_plan_says_what_the_interpreter_says(data: dict[str, Any], day: date) -> None:
+    plan, record = CAMPAIGN.plan(day), load(data).record
+    assert isinstance(made(plan, "enterprise"), Compiled)
+    assert by_the_compiled(plan, record) == by_the_interpreter(plan, record)
+
+
+@settings(max_examples=300)
+@given(records(), AS_OF, st.sampled_from(readings()))
+def test_it_does_so_in_every_reading_of_the_text(data: dict[str, Any], day: date, choice: tuple[str, object]) -> None:
+    plan, record = reading(*choice).plan(day), load(data).record
+    assert by_the_compiled(plan, record) == by_the_interpreter(plan, record)
+
+
+@settings(max_examples=300)
+@given(any_records(), st.sampled_from(["jinxian-2023", "zhiben-2024", "demo-county-2023"]), DAYS)
+def test_it_does_so_for_any_record_of_any_actor_and_refuses_what_can_not_be(
+    record: Record, name: str, day: date
+) -> None:
+    plan = campaign(name).plan(day.replace(day=1))
+    if record.actor in plan.pack.identity.actors:
+        assert by_the_compiled(plan, record) == by_the_interpreter(plan, record)
+
+
+@lru_cache
+def campaign(name: str) -> Campaign:
+    return load_campaign(name)
+
+
+# --- random packs ---
+
+FACTS = ("one", "two")
+HAZARD_TESTS: list[tuple[tuple[str, ...], str, Any]] = [
+    (("immediately_fixable",), "is", True),
+    (("immediately_fixable",), "is", False),
+    (("neglect",), "done", True),
+    (("found", "by"), "in", frozenset({"department", "informant"})),
+    (("found", "by"), "is", "enterprise"),
+    (("found", "date"), "not_before", date(2023, 8, 1)),
+    (("plan",), "done", True),
+    (("plan",), "recorded", False),
+    (("plan", "responsible"), "done", True),
+    (("plan", "responsible"), "is", "王某"),
+    (("plan", "funds"), "done", False),
+    (("plan", "funds"), "at_least", 1),
+    (("plan", "deadline"), "before", c.FieldRef(("as_of",))),
+    (("plan", "deadline"), "not_after", c.FieldRef(("found", "date"))),
+    (("plan", "deadline"), "recorded", True),
+    (("deadline",), "after", c.FieldRef(("plan", "deadline"))),
+    (("deadline",), "before", c.FieldRef(("as_of",))),
+    (("deadline",), "done", True),
+    (("events",), "recorded", True),
+    (("rectification",), "is", "accepted"),
+    (("rectification",), "in", frozenset({"found", "rectifying"})),
+    (("rectification", "accepted"), "not_after", c.FieldRef(("deadline",))),
+    (("rectification", "pending_acceptance"), "before", date(2023, 9, 1)),
+    (("timeliness",), "is", "overdue"),
+    (("timeliness", "overdue"), "after", c.FieldRef(("reporting", "reported"))),
+    (("reporting", "reported"), "done", True),
+    (("supervision_deadline",), "before", c.FieldRef(("deadline",))),
+    (("closing",), "is", "closed"),
+]  # fmt: skip
+RECORD_TESTS: list[tuple[tuple[str, ...], str, Any]] = [
+    (("high_risk",), "is", True),
+    (("hot_work",), "is", False),
+    (("outsources",), "recorded", True),
+    (("outsources",), "done", False),
+    (("sectors",), "has_any", frozenset({"mining", "road_transport"})),
+    (("township",), "is", "民和镇"),
+    (("attributes", "metal_smelting"), "is", True),
+    (("attributes", "x"), "at_least", 3),
+    (("penalties",), "done", True),
+]  # fmt: skip
+ITEM_TESTS: dict[str, list[tuple[tuple[str, ...], str, Any]]] = {
+    "hazards": HAZARD_TESTS,
+    "hot_work_jobs": [
+        (("approved",), "is", True),
+        (("guardian",), "done", True),
+        (("guardian",), "is", "李某"),
+        (("date",), "after", date(2023, 7, 1)),
+        (("supervised",), "recorded", False),
+        (("fire_measures_checked",), "done", True),
+    ],
+    "accident_bulletins": [(("reviewed",), "done", True), (("reviewed",), "not_after", c.FieldRef(("date",)))],
+    "spot_checks": [(("found",), "has_any", frozenset({"no_safety_body"})), (("by",), "done", True)],
+}  # fmt: skip
+
+
+def conditions(
+    tests: list[tuple[tuple[str, ...], str, Any]], *, facts: tuple[str, ...] = FACTS
+) -> st.SearchStrategy[c.Condition]:
+    absent = st.sampled_from([None, None, True, False])
+    leaf: st.SearchStrategy[c.Condition] = st.builds(
+        lambda test, if_absent: c.Test(test[0], test[1], test[2], if_absent), st.sampled_from(tests), absent
+    )
+    if tests is HAZARD_TESTS:
+        leaf |= st.builds(
+            lambda count, last: c.Clustered(
+                "penalties", (c.Pattern(count, days=180), c.Pattern(count + 1, years=1)), last
+            ),
+            st.integers(1, 3),
+            st.sampled_from([c.FieldRef(("found", "date")), date(2023, 6, 1)]),
+        )
+    leaf = leaf | st.sampled_from([c.Const(True), c.Const(False)])
+    if tests is HAZARD_TESTS and facts:
+        leaf = leaf | st.sampled_from([c.Named(name) for name in facts])
+    return st.recursive(
+        leaf,
+        lambda inner: st.one_of(
+            st.lists(inner, min_size=1, max_size=3).map(lambda parts: c.AllOf(tuple(parts))),
+            st.lists(inner, min_size=1, max_size=3).map(lambda parts: c.AnyOf(tuple(parts))),
+            inner.map(c.Not),
+        ),
+        max_leaves=5,
+    )
+
+
+@st.composite
+def duties(draw: st.DrawFn) -> Duty:
+    when = draw(st.just(c.Const(True)) | conditions(RECORD_TESTS))
+    review = draw(
+        st.sampled_from([UNSET, Review(NAME)]) | st.builds(lambda c: Review(NAME, c), conditions(RECORD_TESTS))
+    )
+    common: dict[str, Any] = {"title": NAME, "clause": "2.1.1", "bearer": "enterprise", "when": when, "review": review}
+    form = draw(st.sampled_from(["recurring", "once", "campaign", "none", "items", "items", "done"]))
+    if form == "none":
+        return Duty(**common)
+    if form in ("recurring", "once", "campaign"):
+        wanted = draw(st.sampled_from([{}, {"scope": "full"}, {"by": "deputy"}, {"by": "principal", "scope": "full"}]))
+        common |= {"of": "activities", "where": {"kind": draw(st.sampled_from(KINDS[:5])), **wanted},
+                   "at_least": draw(st.sampled_from([1, 1, 2, 3]))}  # fmt: skip
+    if form == "recurring":
+        due: Any = draw(
+            st.sampled_from([UNSET, Due(day=20), Due(day="report", deferral="holidays", included="report-day")])
+        )
+        each: Frequency = draw(st.sampled_from(get_args(Frequency)))
+        return Duty(**common, each=each, due=due if each == "month" else UNSET)
+    if form == "campaign":
+        return Duty(**common, each="campaign")
+    if form == "once":
+        return Duty(**common, due=Due(end_of=draw(st.sampled_from(["self_inspection", "campaign"]))),
+                    counts_from=draw(st.sampled_from(["issued", "any", UNSET])))  # fmt: skip
+    section = draw(st.sampled_from(sorted(ITEM_TESTS)))
+    on_items = conditions(ITEM_TESTS[section])
+    common |= {"for_each": section, "when": draw(st.just(c.Const(True)) | on_items | conditions(RECORD_TESTS)),
+               "review": draw(st.sampled_from([UNSET]) | st.builds(lambda c: Review(NAME, c), on_items))}  # fmt: skip
+    if form == "done" and section in ("hazards", "accident_bulletins"):
+        done = {"hazards": st.sampled_from(["rectification.accepted", "reporting.reported", "timeliness.overdue"]),
+                "accident_bulletins": st.just("reviewed")}[section]  # fmt: skip
+        term: Any = {"hazards": st.sampled_from([UNSET, "deadline", "plan.deadline", "report-without-term"]),
+                "accident_bulletins": st.sampled_from([UNSET, "date", "report-without-term"])}[section]  # fmt: skip
+        return Duty(
+            **common, done_on=draw(done), term=draw(term), term_unknown=draw(st.just(c.Const(False)) | on_items)
+        )
+    return Duty(**common, require=draw(on_items), judged_when=draw(st.just(c.Const(True)) | on_items))
+
+
+@st.composite
+def packs(draw: st.DrawFn) -> "Drawn":
+    """The shipped pack with random duties, outcomes and concerns, and some transitions of hazards guarded at random."""
+    pack = CAMPAIGN.pack
+    made = draw(st.lists(duties(), min_size=1, max_size=6))
+    outcomes = pack.outcomes
+    assert outcomes
+    named = {
+        name: Outcome(title=NAME, clause="2.2.3", when=draw(conditions(HAZARD_TESTS))) for name in outcomes.outcomes
+    }
+    cycle = pack.cycles["hazard"]
+    regions = {name: draw(guarded(region)) for name, region in cycle.regions.items()}
+    concerns = draw(st.just(cycle.concerns) | conditions(HAZARD_TESTS))
+    days = draw(st.sampled_from([None, 5, 40]))
+    facts = {
+        name: Fact(title=NAME, clause="2.1.2", of="hazards", holds=draw(conditions(HAZARD_TESTS, facts=())))
+        for name in FACTS
+    }
+    drawn = structs.replace(
+        pack,
+        facts={**pack.facts, **facts},
+        duties={f"duty-{i}": duty for i, duty in enumerate(made)},
+        outcomes=structs.replace(outcomes, outcomes=named),
+        cycles={"hazard": structs.replace(cycle, regions=regions, concerns=concerns)},
+        overrides={"report-without-term": days},
+    )
+    return Drawn(drawn)
+
+
+class Drawn:
+    """A random pack, which shows no more than what is random in it."""
+
+    def __init__(self, pack: Pack) -> None:
+        self.pack = pack
+
+    def __repr__(self) -> str:
+        outcomes, cycle = self.pack.outcomes, self.pack.cycles["hazard"]
+        assert outcomes
+        guards = {
+            (n, s.event): s.when for n, r in cycle.regions.items() for s in r.transitions if s.when != c.Const(True)
+        }
+        return "\n".join(
+            map(str, [self.pack.duties, [o.when for o in outcomes.outcomes.values()], guards, cycle.concerns])
+        )
+
+
+GUARDS: list[tuple[tuple[str, ...], str, Any]] = [
+    (("event", "by"), "is", "department"),
+    (("event", "deadline"), "done", True),
+    (("event", "date"), "not_after", c.FieldRef(("deadline",))),
+    (("rectification",), "is", "rectifying"),
+    (("rectification", "pending_acceptance"), "before", c.FieldRef(("deadline",))),
+    (("immediately_fixable",), "is", False),
+    (("found", "by"), "is", "department"),
+]
+
+
+@st.composite
+def guarded(draw: st.DrawFn, region: Region) -> Region:
+    def step(declared: Transition) -> Transition:
+        if draw(st.integers(0, 5)):
+            return declared
+        return structs.replace(declared, when=draw(conditions(GUARDS)))
+
+    return structs.replace(region, transitions=tuple(step(declared) for declared in region.transitions))
+
+
+@settings(max_examples=150)
+@given(packs(), AS_OF, st.lists(records(), min_size=1, max_size=6))
+def test_it_does_so_for_any_pack(drawn: Drawn, day: date, many: list[dict[str, Any]]) -> None:
+    plan = compile_plan(drawn.pack, day)
+    for data in many:
+        record = load(data).record
+        assert by_the_compiled(plan, record) == by_the_interpreter(plan, record)
+
+
+# --- what the compiled plan leaves to the interpreter ---
+
+
+def test_where_each_entry_counts_once_the_interpreter_answers() -> None:
+    plan = reading("one-drill-many-duties", "separate").plan(date(2023, 10, 15))
+    assert isinstance(compiled(plan, "enterprise"), Interpreter)
+
+
+def obligation(**changes: Any) -> Pack:
+    pack = CAMPAIGN.pack
+    (region,) = pack.obligation.regions.values()
+    return structs.replace(
+        pack, obligation=structs.replace(pack.obligation, regions={"status": structs.replace(region, **changes)})
+    )
+
+
+def odd_obligations() -> Iterator[tuple[str, Pack]]:
+    (region,) = CAMPAIGN.pack.obligation.regions.values()
+    steps = region.transitions
+    late = c.Test(("event", "date"), "after", c.FieldRef(("due",)))
+    yield "a guard", obligation(transitions=(structs.replace(steps[0], when=c.Not(late)), *steps[1:]))
+    yield "two timers", obligation(transitions=(*steps, Transition(after="due", source="upcoming", target="violated")))
+    yield (
+        "a step after a waiver",
+        obligation(final=(), transitions=(*steps, Transition(event="evidence", source="waived", target="fulfilled"))),
+    )
+
+
+@pytest.mark.parametrize(("what", "pack"), list(odd_obligations()))
+def test_an_unusual_life_cycle_of_obligations_is_interpreted(what: str, pack: Pack) -> None:
+    plan = compile_plan(pack, date(2023, 10, 15))
+    code = compiled(plan, "enterprise")
+    assert isinstance(code, Interpreter), what
+    record = load(
+        {"id": "x", "activities": [{"kind": "review_meeting", "date": "2023-06-01", "by": "principal"}]}
+    ).record
+    assert by_the_compiled(plan, record) == by_the_interpreter(plan, record)
+
+
+def test_what_was_learned_is_forgotten_before_it_grows_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("campaign_rules.compiled.MOST_HELD", 50)
+    monkeypatch.setattr("campaign_rules.drafts.MOST_REMEMBERED", 5)
+    monkeypatch.setattr("campaign_rules.day_classes.MOST_REMEMBERED", 5)
+    plan = compile_plan(CAMPAIGN.pack, date(2023, 10, 15))
+    code = compiled(plan, "enterprise")
+    for n in range(200):
+        day = date(2022, 12, 1) + timedelta(n)
+        entry = {"kind": KINDS[n % len(KINDS)], "date": day.isoformat(), "by": f"p{n}"}
+        data = {"id": "x", "high_risk": bool(n % 2), "sectors": [f"s{n}"], "activities": [entry, {**entry, "by": "principal"}],
+                "documents": [{"kind": f"k{n}", "date": day.isoformat()}]}  # fmt: skip
+        record = load(data).record
+        outline = code.outline(record)
+        assert outline is not None
+        assert (list(outline.obligations()), list(outline.outcomes())) == by_the_interpreter(plan, record)

@@ -1,11 +1,16 @@
 from datetime import date
+from typing import Any
 
+import msgspec
 import pytest
+from hypothesis import given
 from msgspec import UNSET, structs
 
+from campaign_rules.loading import RECORDS, UNREAD_NOTES
 from campaign_rules.records import LABELS, SECTIONS, Hazard, Record, dated, item_date, label, place_label
 from campaign_rules.schemas import convert
 from campaign_rules.sources import Source
+from tests.strategies import any_records
 
 
 def test_absent_null_and_given_are_kept_apart() -> None:
@@ -69,3 +74,22 @@ def test_a_place_is_called_what_people_call_it(place: str, expected: str) -> Non
 def test_a_field_without_a_name_of_its_own_is_called_by_its_key() -> None:
     assert label(("x", "y")).en == "x.y"
     assert all(text.zh and text.en for text in LABELS.values())
+
+
+@given(any_records())
+def test_a_record_whose_notes_are_left_unread_is_the_same_in_all_else(record: Record) -> None:
+    raw = msgspec.json.encode(record)
+    unread = UNREAD_NOTES.decode(raw)
+    assert isinstance(unread, Record)
+    assert msgspec.json.encode(unread) == raw  # a note that is left as it was written is written so again
+    assert RECORDS.decode(raw) == record
+
+
+@pytest.mark.parametrize(
+    "data",
+    [{"nme": "x"}, {"activities": [{"kind": "k", "date": "2023-06-01", "nte": "x"}]}, {"waivers": [{"start": "2023-06-01"}]},
+     {"hazards": [{"id": "H", "found": {"date": "2023-06-01"}, "plan": {"nte": ""}, "events": []}]}],
+)  # fmt: skip
+def test_what_is_no_field_is_refused_with_notes_unread_too(data: dict[str, Any]) -> None:
+    with pytest.raises(msgspec.ValidationError):
+        UNREAD_NOTES.decode(msgspec.json.encode({"id": "x", **data}))

@@ -28,7 +28,7 @@ from campaign_rules.campaign import Campaign
 from campaign_rules.compiled import Compiled, Interpreter, compiled
 from campaign_rules.duties import STATUSES, Status
 from campaign_rules.errors import BadRecord, Problem, nearest
-from campaign_rules.loading import RECORDS, from_json
+from campaign_rules.loading import UNREAD_NOTES, from_json
 from campaign_rules.reading import decode
 from campaign_rules.records import Record
 from campaign_rules.running import CODES
@@ -170,7 +170,7 @@ class Checker:
             start = end
             count = part.count(b"\n") + (not part.endswith(b"\n"))
             try:
-                records = RECORDS.decode_lines(part)
+                records = UNREAD_NOTES.decode_lines(part)
             except (ValueError, RecursionError):
                 records = []
             if len(records) == count:

@@ -14,6 +14,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from datetime import date
 from functools import lru_cache
+from operator import attrgetter
 from typing import Any, Protocol, TypeVar
 
 from msgspec import UNSET, Struct
@@ -167,9 +168,9 @@ class Compiled:
         self._lay_out(ObligationDays(plan))
         with_outcomes = plan.outcomes.for_each if plan.outcomes and actor == "enterprise" else ""
         names = [str(bound.duty.for_each) for bound in self.duties if bound.duty.for_each]
-        known_by = Memo(self._is_known_by)
+        self._known_by = Memo(self._is_known_by)
         self.sections = tuple(
-            Section(plan, self.duties, name, known_by, has_outcomes=name == with_outcomes)
+            Section(plan, self.duties, name, self._known_by, has_outcomes=name == with_outcomes)
             for name in dict.fromkeys([*names, *([with_outcomes] if with_outcomes else [])])
         )
         self._contexts: dict[Any, Context] = {}
@@ -281,7 +282,7 @@ class Compiled:
         """Return the lines that find what can be wrong with a record of the right form, and so is to be looked at."""
         checked = frozenset(self.vocabulary.flags) | frozenset(self.vocabulary.counted)
         found = draft.const(frozenset(self.vocabulary.findings))
-        draft.names["are_odd"] = _are_odd
+        draft.names |= {"are_odd": _are_odd, "hazards_are_odd": _hazards_are_odd, "known_by": self._known_by}
         duties = draft.const(frozenset(self.plan.pack.duties))
         lines = [
             "if not r.id.strip(): odd.append(r)",
@@ -299,8 +300,8 @@ class Compiled:
         done = {section.name for section in self.sections}
         for name in SECTIONS:
             if name not in done and name not in ("activities", "documents", "waivers"):
-                odd = "True" if name == "hazards" else f"are_odd(r.{name})"
-                lines.append(f"if r.{name} and {odd}: odd.append(r)")
+                hazards = f" or hazards_are_odd(r.{name}, known_by)" if name == "hazards" else ""
+                lines.append(f"if r.{name} and (are_odd(r.{name}){hazards}): odd.append(r)")
         return [
             *lines,
             "for i in r.accident_bulletins or ():",
@@ -404,9 +405,31 @@ def _waived(context: Context, start: date, end: date, duties: tuple[str, ...] | 
 
 def _are_odd(items: Any) -> bool:
     """Tell whether something is wrong with the ids of a section's items."""
-    ids = [item.id for item in items or () if getattr(item, "id", UNSET) is not UNSET]
-    known = set(ids)
-    return len(known) != len(ids) or "*" in known or not all(map(str.strip, known))
+    ids = [*map(_id_of, items or ())]
+    known = {*ids}
+    unnamed = ids.count(UNSET) if UNSET in known else 0
+    known.discard(UNSET)
+    return len(known) != len(ids) - unnamed or "*" in known or not all(map(str.strip, known))
+
+
+_id_of = attrgetter("id")
+
+
+def _hazards_are_odd(hazards: Any, known_by: Memo) -> bool:
+    """Tell whether the history of a hazard, of which no rule wants to know, has what can be wrong with one."""
+    for hazard in hazards:
+        found = hazard.found.date
+        for event in hazard.events or ():
+            if event.date < found or event.kind in _CAN_BE_WRONG:
+                return True
+            if event.kind == "extended" and isinstance(event.by, str) and not known_by[event.by]:
+                return True
+            if event.id is not UNSET or event.recorded or event.retracts is not UNSET:
+                return True
+    return False
+
+
+_CAN_BE_WRONG = frozenset({"correction", "reopened"})
 
 
 class Context:

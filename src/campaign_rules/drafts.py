@@ -239,7 +239,7 @@ def _done(field: Field, draft: Draft) -> str:
     if len(kinds) == 1 and issubclass(kinds[0], Struct):
         names = sorted(kinds[0].__struct_fields__, key="note".__eq__)
         given = " or ".join(f"{value}.{name} is not UNSET" for name in names)
-        return f"({value}.__class__ is {draft.const(kinds[0])} and ({given}))"
+        return f"(bool({value}) and ({given}))"
     return f"is_done({value})"
 
 
@@ -312,9 +312,8 @@ class ItemFields:
         outer = self((path[0],))
         if not outer.absent:
             return field_of(inner, path[1], self.draft.local(f"{outer.source}.{path[1]}"))
-        source = self.draft.local(
-            f"{outer.source}.{path[1]} if {outer.source}.__class__ is {self.draft.const(inner)} else {outer.source}"
-        )
+        # What is absent or null counts as false, and a Struct as true.
+        source = self.draft.local(f"{outer.source}.{path[1]} if {outer.source} else {outer.source}")
         return structs.replace(field_of(inner, path[1], source), absent=True)
 
 

@@ -15,7 +15,7 @@ from msgspec import Struct, structs
 from campaign_rules.errors import BadRecord, Problem
 from campaign_rules.histories import blanks, impossibilities, salvaged
 from campaign_rules.reading import MAX_BYTES, decode, locate_json, read_json, read_yaml
-from campaign_rules.records import Record, keys_in
+from campaign_rules.records import Record, unread_notes
 from campaign_rules.schemas import convert
 from campaign_rules.sources import Source
 from campaign_rules.texts import Text
@@ -35,12 +35,13 @@ class Loaded(Struct, frozen=True):
 
     record: Record
     source: Source
-    text: str = ""
+    text: str | bytes = ""
     line: int = 1
 
     def located(self) -> Source:
         """Return the document with the place of every value, which sound JSON is read without."""
-        return locate_json(self.text, self.source.file, line=self.line, error=BadRecord) if self.text else self.source
+        text = self.text.decode("utf-8") if isinstance(self.text, bytes) else self.text
+        return locate_json(text, self.source.file, line=self.line, error=BadRecord) if text else self.source
 
 
 RecordLike = Record | Mapping[str, Any] | str | os.PathLike[str] | bytes
@@ -94,6 +95,9 @@ def typed(source: Source) -> Record:
 RECORDS = msgspec.json.Decoder(Record)
 """Reads a record from JSON, quickly: of a key that is written twice it takes the last, and blank texts as they are."""
 
+UNREAD_NOTES = msgspec.json.Decoder(unread_notes())
+"""The same, and leaves notes unread."""
+
 
 def _from_bytes(raw: bytes, file: str) -> Loaded:
     """Read a record from JSON bytes: quickly where nothing is wrong with them, else with every problem told."""
@@ -101,9 +105,14 @@ def _from_bytes(raw: bytes, file: str) -> Loaded:
         record = RECORDS.decode(raw)
     except (ValueError, RecursionError):  # msgspec's errors are ValueErrors
         record = None
-    if record is None or keys_in(record, b'"actor"' in raw) != raw.count(b'":'):
+    # Written again, a record has each key once; only the actor is written even where it was not.
+    if record is None or _keys(msgspec.json.encode(record)) - (b'"actor"' not in raw) != _keys(raw):
         return from_json(decode(raw, file, BadRecord), file)
-    return Loaded(record, Source(file, None), raw.decode("utf-8"))
+    return Loaded(record, Source(file, None), raw)
+
+
+def _keys(raw: bytes) -> int:
+    return raw.count(b'":')
 
 
 def from_json(text: str, file: str, line: int = 1) -> Loaded:

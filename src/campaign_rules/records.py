@@ -10,11 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Annotated, Any, Literal, get_args
+from typing import Annotated, Any, Literal, TypeVar, get_args
 
-from msgspec import UNSET, Meta, Struct, UnsetType, field, structs
+import msgspec
+from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 from campaign_rules.texts import Text
+
+T = TypeVar("T", bound=Struct)
 
 NonEmpty = Annotated[str, Meta(extra_json_schema={"pattern": r"\S"})]
 """Text with something in it; `campaign_rules.histories` sees to that, when a record is read."""
@@ -251,21 +254,25 @@ def item_date(item: Any) -> date | None:
     return getattr(item, "date", None)
 
 
-def keys_in(record: Record, has_actor: bool) -> int:  # the one key that is not missed where it is absent
-    """Return how many keys were written in a record: more than there are, and one was written twice."""
-    count = _width(record) - (not has_actor) + len(record.attributes or ())
-    for section in SECTIONS:
-        for item in getattr(record, section) or ():
-            count += _width(item)
-    for hazard in record.hazards or ():
-        count += _width(hazard.found) + (_width(hazard.plan) if hazard.plan else 0)
-        count += sum(map(_width, hazard.events or ()))
-    return count
+def unread_notes() -> type[Record]:
+    """Return the same record, with notes left as the bytes they are: nothing judges them, and reading them takes time."""
+    note = msgspec.Raw | UnsetType
+    made: dict[type[Struct], type[Struct]] = {}
+    kinds: tuple[type[Item], ...] = (Event, RectificationPlan, *SECTIONS.values())
+    for kind in kinds:
+        fields: list[tuple[str, Any, Any]] = [("note", note, UNSET)]
+        if kind is Hazard:
+            fields.append(("plan", made[RectificationPlan] | UnsetType | None, UNSET))
+            fields.append(("events", tuple[made[Event], ...] | UnsetType | None, UNSET))  # type: ignore[valid-type]  # made here
+        made[kind] = _derived(kind, fields)
+    sections = [(name, tuple[made[kind], ...] | UnsetType, UNSET) for name, kind in SECTIONS.items()]  # type: ignore[valid-type]
+    return _derived(Record, [("note", note, UNSET), *sections])
 
 
-def _width(struct: Struct) -> int:
-    values = structs.astuple(struct)
-    return len(values) - values.count(UNSET)
+def _derived(kind: type[T], fields: list[tuple[str, Any, Any]]) -> type[T]:
+    return msgspec.defstruct(
+        kind.__name__, fields, bases=(kind,), frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True
+    )  # type: ignore[return-value]  # it is one, by its base
 
 
 def dated(record: Record) -> Iterator[tuple[str, date]]:

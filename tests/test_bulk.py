@@ -23,6 +23,7 @@ from campaign_rules.bulk import Job, Journal, check_into
 from campaign_rules.cli import cli
 from campaign_rules.duties import STATUSES
 from campaign_rules.streams import blocks
+from campaign_rules.telling import STATUS_TEXTS
 
 DAY = date(2023, 10, 15)
 CAMPAIGN = load_campaign()
@@ -104,14 +105,17 @@ def test_parquet_and_csv_say_the_same_as_json_lines(many: pathlib.Path) -> None:
             finding["due"] = finding["due"] and finding["due"].isoformat()
     assert rows == told
     text = many.with_name("out.csv").read_text("utf-8-sig")
+    duties = CAMPAIGN.pack.duties
     for cells, one in zip(csv.DictReader(text.splitlines()), told, strict=True):
         for status in STATUSES:
-            listed = [f["instance"] for f in one["findings"] if f["status"] == status]
-            assert cells[status] == "; ".join(listed)
-            assert int(cells[f"{status}_count"]) == len(listed)
-        assert cells["outcomes"] == "; ".join(
-            f"{o['hazard']}: {' '.join(o['outcomes']) or '-'}" for o in one["outcomes"]
-        )
+            said, found = STATUS_TEXTS[status].zh, [f for f in one["findings"] if f["status"] == status]
+            names = [(duties[f["duty"]].title.zh, f["instance"].partition("@")[2]) for f in found]
+            assert cells[said] == "；".join(t if n in ("once", "campaign") else f"{t}（{n}）" for t, n in names)
+            assert cells[f"{said}（项数）"] == str(len(found))
+        assert (cells["编号"].lstrip("'"), cells["主体"]) == (one["id"], "企业")
+        assert [part.partition("：")[0] for part in cells["隐患处理提示（供参考）"].split("；") if part] == [
+            o["hazard"] for o in one["outcomes"]
+        ]
 
 
 @pytest.mark.parametrize("end", [".jsonl", ".csv", ".parquet"])
@@ -182,12 +186,37 @@ def test_bytes_that_are_no_text_and_a_line_beyond_all_measure_are_refused(
     assert [one["line"] for one in read(tmp_path / "out.jsonl")] == [1, *range(4, 204)]
 
 
+@pytest.mark.parametrize("name", ["r.jsonl.gz", "r.jsonl.zst", "r.parquet"])
+@pytest.mark.parametrize("how", ["cut", "spoilt", "empty"])
+def test_of_a_damaged_file_what_can_be_read_is_checked_and_the_damage_is_told(
+    tmp_path: pathlib.Path, name: str, how: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("campaign_rules.streams.BLOCK", 10_000)
+    path = tmp_path / name
+    if name.endswith("parquet"):
+        pq.write_table(pa.table({"record": [json.dumps(one) for one in MANY]}), path)
+    else:
+        path.write_bytes((gzip.compress if name.endswith("gz") else zstandard.compress)(lines(MANY)))
+    whole = path.read_bytes()
+    half = len(whole) // 2
+    path.write_bytes(
+        {"cut": whole[:half], "spoilt": whole[:half] + b"\xff" * 40 + whole[half + 40 :], "empty": b""}[how]
+    )
+    tally = run(path, tmp_path / "out.jsonl")
+    told = read(tmp_path / "out.jsonl.rejects.jsonl")
+    assert len(read(tmp_path / "out.jsonl")) == tally.records < 120
+    if how == "empty" and name != "r.parquet":  # as an empty file of lines, it has no records, and no fault
+        assert told == []
+    else:
+        assert "damaged" in {problem["code"] for one in told for problem in one["problems"]}
+
+
 def test_a_file_without_records_gives_an_empty_output(tmp_path: pathlib.Path) -> None:
     for end in (".jsonl", ".csv", ".parquet"):
         (tmp_path / "none.jsonl").write_bytes(b"")
         assert run(tmp_path / "none.jsonl", tmp_path / f"out{end}").records == 0
     assert pq.read_table(tmp_path / "out.parquet").num_rows == 0
-    assert (tmp_path / "out.csv").read_text("utf-8-sig").startswith("file,line,id")
+    assert (tmp_path / "out.csv").read_text("utf-8-sig").startswith("文件,行,编号,名称,主体,未履行（项数）")
 
 
 # --- broken off and begun again ---
@@ -383,3 +412,22 @@ def test_without_the_library_a_format_says_what_to_install(many: pathlib.Path, m
     )
     assert done.exit_code == 2
     assert "pip install 'campaign-rules[bulk]'" in done.stderr
+
+
+def test_hostile_texts_stay_texts_in_a_table(tmp_path: pathlib.Path) -> None:
+    hostile = {
+        "id": "=1+1",
+        "name": "@SUM(A1)\r\n<script>",
+        "hazards": [{"id": '=cmd|"x"', "found": {"date": "2023-06-01", "by": "enterprise"}}],
+    }
+    (tmp_path / "r.jsonl").write_bytes(lines([hostile]))
+    run(tmp_path / "r.jsonl", tmp_path / "out.csv")
+    (cells,) = csv.DictReader((tmp_path / "out.csv").read_text("utf-8-sig").splitlines())
+    assert (cells["编号"], cells["名称"]) == ("'=1+1", "'@SUM(A1) <script>")
+    assert not any(cell.lstrip().startswith(("=", "+", "@")) for cell in cells.values())
+
+
+def test_what_can_not_even_begin_leaves_nothing_behind(tmp_path: pathlib.Path) -> None:
+    done = command("check", str(tmp_path / "none.jsonl"), "--as-of", "2023-10-15", "-o", str(tmp_path / "out.csv"))
+    assert done.exit_code == 2
+    assert list(tmp_path.iterdir()) == []

@@ -133,3 +133,39 @@ def test_json_lines_are_read_from_an_open_file_and_one_of_another_encoding_is_wr
         with pytest.raises(BadRecord, match=r"r\.jsonl:2:9: not UTF-8 \(it looks like GBK\); save the file as UTF-8$"):
             next(found)
         assert not stream.closed
+
+
+@pytest.mark.parametrize(
+    ("raw", "quick"),
+    [
+        (b'{"id":"x"}', True),
+        (b'{"id": "x", "actor": "department", "note": "a: b"}', True),
+        (b'{"id":"x","actor":"enterprise"}', True),
+        (b'{"id":"x","note":"actor \\"actor\\""}', True),
+        (
+            b'{"id":"x","hazards":[{"id":"H","found":{"date":"2023-06-01"},"plan":{"funds":1}}],"attributes":{"a":1}}',
+            True,
+        ),
+        (b'{"id":"x","note":"\\u003a"}', False),  # a colon that is written otherwise: read with more care, and sound
+    ],
+)
+def test_sound_bytes_are_read_quickly_and_all_others_with_care(raw: bytes, quick: bool) -> None:
+    loaded = load(raw)
+    assert (loaded.source.data is None) is quick
+    assert loaded.located().data["id"] == "x"
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b'{"id":"x","id":"x"}',
+        b'{"id":"x","activities":[{"kind":"k","date":"2023-06-01","by":"a","by":"b"}]}',
+        b'{"id":"x","attributes":{"a":1,"a":2}}',
+        b'{"id":"x","hazards":[{"id":"H","found":{"date":"2023-06-01","date":"2023-06-01"}}]}',
+        b'{"actor":"enterprise","id":"x","actor":"enterprise"}',
+    ],
+)
+def test_a_key_that_is_written_twice_is_noticed_in_bytes_too(raw: bytes) -> None:
+    with pytest.raises(BadRecord) as caught:
+        load(raw)
+    assert {problem.code for problem in caught.value.problems} == {"duplicate-key"}

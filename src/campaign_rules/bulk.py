@@ -119,7 +119,7 @@ class Checker:
         self._code: dict[str, Compiled | Interpreter] = {}
         pack = job.campaign.pack
         encoders: dict[str, Callable[[], Encoder]] = {
-            ".csv": lambda: CsvEncoder(pack),
+            ".csv": lambda: CsvEncoder(pack, job.lang),
             ".parquet": lambda: ParquetEncoder(self._plan),
         }
         self._encoder = encoders.get(job.form, lambda: JsonLinesEncoder(pack))()
@@ -285,6 +285,7 @@ class Journal:
         if not self._frames:
             self._stream.write(self._fingerprint)
         self._stream.seek(0, os.SEEK_END)
+        self._begun = self.blocks > 0
 
     def _lock(self) -> None:
         """See to it that no other run goes on with the same journal."""
@@ -324,13 +325,14 @@ class Journal:
 
     def write(self, checked: Checked) -> None:
         """Add a block."""
+        self._begun = True
         self._stream.write(_frame(msgspec.msgpack.encode(checked)))
         self._stream.flush()
 
     def close(self, *, done: bool) -> None:
-        """Close it; when all is done, it has served."""
+        """Close it; when all is done it has served, and while nothing is it is of no use."""
         self._stream.close()
-        if done:
+        if done or not self._begun:
             self.path.unlink()
 
 
@@ -414,5 +416,5 @@ def _sink(job: Job, stream: BinaryIO) -> Sink:
             return ParquetSink(stream, job.campaign.plan(job.as_of))
         except ImportError:
             raise ImportError(NEEDS) from None
-    head = "\ufeff" + ",".join(CsvEncoder.HEAD) + "\r\n" if job.form == ".csv" else ""
-    return LinesSink(stream, head.encode("utf-8"))
+    head = CsvEncoder(job.campaign.pack, job.lang).head() if job.form == ".csv" else b""
+    return LinesSink(stream, head)

@@ -105,14 +105,16 @@ def _from_bytes(raw: bytes, file: str) -> Loaded:
         record = RECORDS.decode(raw)
     except (ValueError, RecursionError):  # msgspec's errors are ValueErrors
         record = None
-    # Written again, a record has each key once; only the actor is written even where it was not.
-    if record is None or _keys(msgspec.json.encode(record)) - (b'"actor"' not in raw) != _keys(raw):
+    if record is None or not _each_key_once(record, raw):
         return from_json(decode(raw, file, BadRecord), file)
     return Loaded(record, Source(file, None), raw)
 
 
-def _keys(raw: bytes) -> int:
-    return raw.count(b'":')
+def _each_key_once(record: Record, raw: bytes) -> bool:
+    """Tell whether JSON has no key twice: written again, a record has each of its keys, and so as many colons."""
+    # The actor alone is written also where it was not.
+    unsaid = record.actor == "enterprise" and b'"actor"' not in raw
+    return msgspec.json.encode(record).count(b":") == raw.count(b":") + unsaid
 
 
 def from_json(text: str, file: str, line: int = 1) -> Loaded:

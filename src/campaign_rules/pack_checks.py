@@ -6,6 +6,7 @@ import re
 from calendar import monthrange
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
+from functools import cache
 from typing import Any, get_origin
 
 import msgspec
@@ -70,13 +71,16 @@ def check_pack(pack: Pack, sources: Sources) -> list[Problem]:
     return sorted(checks.all())
 
 
-def _date_fields(kind: Any, prefix: str = "") -> Iterator[str]:
-    """Yield every field of a Struct that holds a date, nested ones with dots."""
+@cache
+def _date_fields(kind: type[Struct]) -> tuple[str, ...]:
+    """Return every field of a Struct that holds a date, nested ones with dots."""
+    found = []
     for field in msgspec.structs.fields(kind):
-        if date in types_in(field.type):
-            yield prefix + field.encode_name
-        if inner := _within(field.type):
-            yield from _date_fields(inner, f"{prefix}{field.encode_name}.")
+        found += [field.encode_name] if date in types_in(field.type) else []
+        found += (
+            [f"{field.encode_name}.{name}" for name in _date_fields(inner)] if (inner := _within(field.type)) else []
+        )
+    return tuple(found)
 
 
 def _within(kind: Any) -> type[Struct] | None:
@@ -93,15 +97,17 @@ def _days_of(cycles: Iterable[LifeCycle], section: str | None) -> set[str]:
     return days
 
 
-def _fields(kind: Any, prefix: str = "") -> Iterator[str]:
-    """Yield every field that a condition can name in a Struct, nested ones with dots."""
+@cache
+def _fields(kind: type[Struct]) -> tuple[str, ...]:
+    """Return every field that a condition can name in a Struct, nested ones with dots."""
+    found = []
     for field in msgspec.structs.fields(kind):
-        name = prefix + field.encode_name
-        yield name
-        if inner := _within(field.type):
-            yield from _fields(inner, f"{name}.")
+        found.append(field.encode_name)
+        found += [f"{field.encode_name}.{name}" for name in _fields(inner)] if (inner := _within(field.type)) else []
+    return tuple(found)
 
 
+@cache
 def _number_fields(kind: Any) -> list[str]:
     """Return the fields of a Struct that hold a number."""
     return [

@@ -39,6 +39,8 @@ def staged_file(path: pathlib.Path | None, aside: pathlib.Path | None = None) ->
     try:
         with os.fdopen(handle, "wb") as stream:
             yield stream
+            stream.flush()
+            os.fsync(stream.fileno())  # or a power cut may leave the name without the content
         _permit(pathlib.Path(name), like=path)
         pathlib.Path(name).replace(path)
     except BaseException:

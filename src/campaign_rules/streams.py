@@ -9,6 +9,7 @@ from __future__ import annotations
 import gzip
 import io
 import pathlib
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, BinaryIO
 
@@ -70,23 +71,35 @@ def blocks(path: pathlib.Path, other: ReadOther, stream: BinaryIO | None = None)
         OSError: the file can't be read.
         ImportError: its format needs a library that is not installed; the name of the extra is told.
     """
-    file, suffixes = str(path), [suffix.lower() for suffix in path.suffixes[-2:]]
-    last = suffixes[-1] if suffixes else ""
+    file, last = str(path), path.suffix.lower()
     if stream is not None:
         yield from _cut(stream, file)
     elif last in LINES:
         with path.open("rb") as opened:
             yield from _cut(opened, file, lies=True)
     elif last == GZIPPED:
-        with path.open("rb") as raw, gzip.GzipFile(fileobj=raw) as opened:
-            yield from _cut(opened, file, raw)
+        with path.open("rb") as raw, gzip.GzipFile(fileobj=raw) as content:
+            yield from _undamaged(_cut(content, file, raw), file, (EOFError, zlib.error, gzip.BadGzipFile))
     elif last in ZSTANDARD:
-        with path.open("rb") as raw, _zstandard(raw) as opened:
-            yield from _cut(opened, file, raw)
+        with path.open("rb") as raw:
+            frames = _Frames(raw)
+            yield from _undamaged(_cut(io.BufferedReader(frames, 1 << 17), file, raw), file, (frames.damaged, EOFError))
     elif last == PARQUET:
-        yield from _parquet(path)
+        yield from _undamaged(_parquet(path), file, (ValueError, OSError))
     else:
         yield from _others(path, other)
+
+
+def _undamaged(blocks: Iterator[Block], file: str, damaged: tuple[type[Exception], ...]) -> Iterator[Block]:
+    """Yield the blocks of a file; where it is damaged, say so in the place of the rest."""
+    line = 1
+    try:
+        for block in blocks:
+            yield block
+            line = block.first_line + (block.data or b"").count(b"\n")
+    except damaged as wrong:
+        text = Text(f"文件从此处起已损坏，读不下去：{wrong}", f"damaged from here on: {wrong}")
+        yield Block(file, line, b"", refused=(Problem(file, line, 1, "", "damaged", text.zh, text.en),))
 
 
 def is_many(path: pathlib.Path) -> bool:
@@ -111,13 +124,44 @@ def _cut(stream: Any, file: str, raw: BinaryIO | None = None, *, lies: bool = Fa
         line += chunk.count(b"\n") + (not chunk.endswith(b"\n"))
 
 
-def _zstandard(raw: BinaryIO) -> io.BufferedReader:
-    try:
-        import zstandard
-    except ImportError:
-        raise ImportError(NEEDS) from None
-    reader = zstandard.ZstdDecompressor().stream_reader(raw, read_across_frames=True)
-    return io.BufferedReader(reader, 1 << 16)
+class _Frames(io.RawIOBase):
+    """The content of a Zstandard file: of all its frames, of which none may be cut short."""
+
+    def __init__(self, raw: BinaryIO) -> None:
+        try:
+            import zstandard
+        except ImportError:
+            raise ImportError(NEEDS) from None
+        self.damaged: type[Exception] = zstandard.ZstdError
+        self._raw, self._new = raw, zstandard.ZstdDecompressor().decompressobj
+        self._frame: Any = None
+        self._left, self._ready = b"", memoryview(b"")
+
+    def readable(self) -> bool:
+        """It is read, and no more."""
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        """Read some bytes; none at the end.
+
+        Raises:
+            EOFError: a frame is cut short.
+        """
+        while not self._ready:
+            part = self._left or self._raw.read(1 << 11)  # little, for it can become very much
+            self._left = b""
+            if not part:
+                if self._frame:
+                    raise EOFError("a frame is cut short")
+                return 0
+            self._frame = self._frame or self._new()
+            self._ready = memoryview(self._frame.decompress(part))
+            if self._frame.eof:
+                self._left, self._frame = self._frame.unused_data, None
+        given = self._ready[: len(buffer)]
+        self._ready = self._ready[len(given) :]
+        buffer[: len(given)] = given
+        return len(given)
 
 
 def _parquet(path: pathlib.Path) -> Iterator[Block]:

@@ -173,7 +173,7 @@ def _say(
             f"检查了 {tally.records} 份记录：{tally.violating} 份有未履行的，{tally.unclear} 份有资料不足或待核查的",
             f"{tally.records} records checked: in {tally.violating} something is violated, in {tally.unclear} unknown or to be reviewed",
         ),
-        Text(f"义务：{counts.zh}", f"obligations: {counts.en}"),
+        *([Text(f"义务：{counts.zh}", f"obligations: {counts.en}")] if summary else []),
         Text(f"结果在 {output}", f"written to {output}"),
     ]
     for text in said:

@@ -42,19 +42,19 @@ COLUMNS: dict[Text, Cell] = {
 
 def rows(calendars: Iterable[Calendar], lang: Lang) -> Iterator[str]:
     """Yield the file in pieces: the heading, then the entries of each calendar."""
-    yield MARK + _line(title(lang) for title in COLUMNS)
+    yield MARK + line(title(lang) for title in COLUMNS)
     for calendar in calendars:
-        yield "".join(_line(cell(calendar, entry, lang) for cell in COLUMNS.values()) for entry in calendar.shown)
+        yield "".join(line(cell(calendar, entry, lang) for cell in COLUMNS.values()) for entry in calendar.shown)
 
 
 def ledger(entries: Iterable[ledgers.Entry], lang: Lang) -> str:
     """Return a ledger of hazards: the heading, then a line for each."""
-    lines = [_line(column.title(lang) for column in ledgers.COLUMNS)]
+    lines = [line(column.title(lang) for column in ledgers.COLUMNS)]
     for entry in entries:
         said = entry.to_dict(lang)
         none = {name for name, value in entry.values.items() if value is ledgers.NONE}
         cells = ((ledgers.NONE(lang) if c.name in none else said[c.name]) for c in ledgers.COLUMNS)
-        lines.append(_line(_ledger_cell(cell, lang) for cell in cells))
+        lines.append(line(_ledger_cell(cell, lang) for cell in cells))
     return MARK + "".join(lines)
 
 
@@ -64,7 +64,8 @@ def _ledger_cell(value: object, lang: Lang) -> str:
     return "" if value is None else as_text(value) if isinstance(value, str) and not is_date(value) else str(value)
 
 
-def _line(cells: Iterable[str]) -> str:
+def line(cells: Iterable[str]) -> str:
+    """Return a line of cells, each shown as it is."""
     written = io.StringIO()
     csv.writer(written, lineterminator="\r\n").writerow(neutral(cell) for cell in cells)
     return written.getvalue()

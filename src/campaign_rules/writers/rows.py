@@ -6,21 +6,23 @@ for each item. What is missing, evidence and reasons are for ``check`` and ``exp
 
 from __future__ import annotations
 
-import csv
-import io
 from array import array
 from collections.abc import Iterable
 from datetime import date
 from itertools import accumulate
-from typing import Any, BinaryIO, Protocol
+from typing import Any, BinaryIO, Protocol, get_args
 
 import msgspec
 
 from campaign_rules.compiled import Context, Interpreted, Outline
 from campaign_rules.duties import ANY, STATUSES
+from campaign_rules.indications import titles
 from campaign_rules.pack import Pack
 from campaign_rules.plan import Plan
-from campaign_rules.records import Record
+from campaign_rules.records import Actor, Record
+from campaign_rules.telling import STATUS_TEXTS
+from campaign_rules.texts import Lang, Text
+from campaign_rules.writers import csv
 
 _json = msgspec.json.Encoder()
 
@@ -106,41 +108,54 @@ class JsonLinesEncoder(_Rows):
 
 
 class CsvEncoder(_Rows):
-    """A line for each record, for spreadsheets: counts, then the obligations by status, and the outcomes."""
+    """A line for each record, for people and their spreadsheets: counts, then the obligations by status, and the outcomes."""
 
-    HEAD = ("file", "line", "id", "actor", *(f"{status}_count" for status in STATUSES), *STATUSES, "outcomes")
-
-    def __init__(self, pack: Pack) -> None:
+    def __init__(self, pack: Pack, lang: Lang) -> None:
         super().__init__()
-        self._text = io.StringIO(newline="")
-        self._csv = csv.writer(self._text, lineterminator="\r\n")
+        self._lang = lang
+        self._titles = {id_: duty.title(lang) for id_, duty in pack.duties.items()}
+        self._declared = pack.outcomes
+        self._actors = {actor: pack.actor_title(actor)(lang) for actor in get_args(Actor)}
+        self._lines: list[str] = []
+
+    def head(self) -> bytes:
+        """Return what the file begins with: the mark by which Excel knows UTF-8, and the headings."""
+        lang = self._lang
+        counts = [Text(f"{said.zh}（项数）", f"{said.en} (count)") for said in _STATUS_TEXTS]
+        heads = [*_HEADS, *counts, *_STATUS_TEXTS, Text("隐患处理提示（供参考）", "outcomes (indications)")]
+        return (csv.MARK + csv.line(head(lang) for head in heads)).encode("utf-8")
 
     def item(self, duty: str, name: str, code: int, due: date | None) -> tuple[int, str]:
-        """Return an obligation's status and id."""
-        return code, f"{duty}@{name}"
+        """Return an obligation's status, and its title with the period or the item."""
+        title = self._titles[duty]
+        named = Text(f"{title}（{name}）", f"{title} ({name})")(self._lang)
+        return code, title if name in ("once", "campaign") else named
 
     def add(self, file: str, line: int, record: Record, told: Told, counts: list[int]) -> None:
         """Take a record; ``counts`` says how many of its obligations stand how."""
         by_status: list[list[str]] = [[] for _ in STATUSES]
-        for code, instance in told.each(self):
-            by_status[code].append(instance)
-        outcomes = "; ".join(f"{id_}: {' '.join(names) or '-'}" for id_, names in told.outcomes())
-        lists = map("; ".join, by_status)
-        self._csv.writerow(
-            [_unmeant(file), line, _unmeant(record.id), record.actor, *counts, *lists, _unmeant(outcomes)]
-        )
+        for code, title in told.each(self):
+            by_status[code].append(title)
+        comma = Text("；", "; ")(self._lang)
+        colon = Text("：", ": ")(self._lang)
+        outcomes = [
+            f"{id_}{colon}{titles(self._declared, names)(self._lang)}"
+            for id_, names in told.outcomes()
+            if self._declared
+        ]
+        row = [file, str(line), csv.as_text(record.id), record.name or "", self._actors[record.actor]]
+        lists = (comma.join(one) for one in (*by_status, outcomes))
+        self._lines.append(csv.line([*row, *map(str, counts), *lists]))
 
     def taken(self) -> bytes:
         """Return the lines of the records taken since the last time."""
-        made = self._text.getvalue().encode("utf-8", errors="replace")
-        self._text.seek(0)
-        self._text.truncate()
+        made = "".join(self._lines).encode("utf-8", errors="replace")
+        self._lines.clear()
         return made
 
 
-def _unmeant(text: str) -> str:
-    """Return a text so that no spreadsheet takes it for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+_HEADS = (Text("文件", "file"), Text("行", "line"), Text("编号", "id"), Text("名称", "name"), Text("主体", "actor"))
+_STATUS_TEXTS = [STATUS_TEXTS[status] for status in STATUSES]
 
 
 class Packed(msgspec.Struct):

@@ -323,7 +323,7 @@ class Columns:
 class ParquetSink:
     """Writes a Parquet file, in groups of rows that the number of records alone decides."""
 
-    GROUP = 2000
+    GROUP = 1000
 
     def __init__(self, stream: BinaryIO, plan: Plan) -> None:
         from pyarrow import parquet

@@ -12,6 +12,7 @@ from typing import Any, BinaryIO, NoReturn, TypeVar
 import click
 
 from campaign_rules.campaign import DEFAULT, Campaign, load_campaign
+from campaign_rules.checking import Report
 from campaign_rules.errors import BadInput, Problem, UnknownName, did_you_mean
 from campaign_rules.interpretations import BadChoice
 from campaign_rules.loading import OTHER_WORKBOOKS, SUFFIXES, WORKBOOKS, Loaded, files_in, load_file
@@ -19,6 +20,7 @@ from campaign_rules.pack import Pack
 from campaign_rules.schemas import is_date
 from campaign_rules.sources import Source
 from campaign_rules.staging import staged_file
+from campaign_rules.summaries import Summary
 from campaign_rules.texts import Lang, Text
 from campaign_rules.writers import json as json_writer
 
@@ -270,6 +272,16 @@ def print_json(data: dict[str, Any], output: pathlib.Path | None = None, lang: L
         print(json_writer.dumps(data, ascii_only=ascii_only()))
         return
     written(output, lambda stream: stream.write((json_writer.dumps(data) + "\n").encode("utf-8")), lang)
+
+
+def print_html(
+    campaign: Campaign, reports: Sequence[Report], summary: Summary | None, output: pathlib.Path | None, lang: Lang
+) -> None:
+    """Write the page of a record, or with a ``summary`` that of many, to a file or to standard output."""
+    from campaign_rules.writers import html
+
+    page = html.overview(reports, summary, campaign, lang) if summary else html.report(reports[0], campaign, lang)
+    written(output, lambda stream: stream.write(page.encode("utf-8")), lang)
 
 
 def written(output: pathlib.Path | None, write: Callable[[BinaryIO], Any], lang: Lang) -> None:

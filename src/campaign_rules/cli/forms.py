@@ -20,6 +20,7 @@ from campaign_rules.cli.common import (
     load_all,
     no_such,
     output_option,
+    print_html,
     print_json,
     record_files,
     refuse,
@@ -149,11 +150,13 @@ def ledger(
 @click.option(
     "--days", type=click.IntRange(0, 3660), default=30, show_default=True, help="看今后多少天 / how many days ahead"
 )
-@common_options("text", "json")
+@output_option
+@common_options("text", "json", "html")
 def summary(
     files: tuple[pathlib.Path, ...],
     as_of: date,
     days: int,
+    output: pathlib.Path | None,
     campaign_name: str,
     form: str,
     lang: Lang | None,
@@ -162,12 +165,15 @@ def summary(
     """全县概况：状态、最差的义务、逾期隐患、临近期限。The county's view of many records."""
     language = language_of(lang)
     campaign = campaign_of(campaign_name, choices, language)
+    loaded = load_all(files, language, campaign.pack)
     try:
-        made = campaign.summary_of(load_all(files, language, campaign.pack), as_of=as_of, days=days)
+        made = campaign.summary_of(loaded, as_of=as_of, days=days)
     except BadInput as wrong:
         refuse(wrong.problems, language)
-    if form == "json":
-        print_json({**json_writer.rules(campaign.pack), **made.to_dict(language)})
+    if form == "html" or (output and output.suffix.lower() == ".html"):
+        print_html(campaign, [campaign.check_loaded(one, as_of=as_of) for one in loaded], made, output, language)
+    elif form == "json" or output:
+        print_json({**json_writer.rules(campaign.pack), **made.to_dict(language)}, output, language)
     else:
         from campaign_rules.writers import overview, text
 

@@ -20,10 +20,12 @@ from campaign_rules.cli.common import (
     ascii_only,
     campaign_of,
     common,
+    common_options,
     known_at_option,
     language_of,
     load_all,
     no_such,
+    print_html,
     print_json,
     progress,
     record_files,
@@ -58,7 +60,7 @@ def _number_of_jobs(_: click.Context, __: click.Parameter, value: str) -> int:
     "-o",
     type=click.Path(path_type=pathlib.Path),
     metavar="FILE",
-    help="成批检查，写入 .jsonl、.csv 或 .parquet / many records into a file",
+    help="写入 .html 报告；或成批检查，写入 .jsonl、.csv、.parquet / a report, or many records into a file",
 )
 @click.option(
     "--jobs",
@@ -74,7 +76,7 @@ def _number_of_jobs(_: click.Context, __: click.Parameter, value: str) -> int:
     metavar="FILE",
     help="同 -o：读不了的记录写到这里 / with -o: records that can't be used",
 )
-@common
+@common_options("text", "json", "html")
 def check(
     files: tuple[pathlib.Path, ...],
     as_of: date,
@@ -95,7 +97,7 @@ def check(
     """
     language = language_of(lang)
     campaign = campaign_of(campaign_name, choices, language)
-    if output:
+    if output and output.suffix.lower() != ".html":
         from campaign_rules.cli.bulk import check_many
 
         if known_at:
@@ -105,8 +107,12 @@ def check(
                 campaign, files, as_of, output, rejects=rejects, jobs=jobs, strict=strict, form=form, lang=language
             )
         )
-    reports = _check_all(campaign, load_all(files, language, campaign.pack), as_of, known_at, language)
-    if form == "json":
+    loaded = load_all(files, language, campaign.pack)
+    reports = _check_all(campaign, loaded, as_of, known_at, language)
+    if form == "html" or output:
+        summary = campaign.summary_of(loaded, as_of=as_of) if len(reports) != 1 else None
+        print_html(campaign, reports, summary, output, language)
+    elif form == "json":
         for piece in json_writer.checked(campaign, reports, as_of, language, ascii_only=ascii_only()):
             sys.stdout.write(piece)
     else:

@@ -88,7 +88,7 @@ def _head(shown: Report, campaign: Campaign, lang: Lang) -> RenderableType:
     leads = _leads(shown, lang)
     if leads:
         lines.append(Text("牵头部门：", "led by: ")(lang) + leads)
-    lines += ["", _verdict(shown, lang)]
+    lines += ["", verdict_sentence(shown, lang)]
     lines.append("  ".join(f"{STATUS_TEXTS[s](lang)} {n}" for s, n in summary.items()))  # type: ignore[index]
     return Group(*(plain_text(line, style="bold" if i == 0 else "") for i, line in enumerate(lines)))
 
@@ -107,7 +107,8 @@ def _leads(shown: Report, lang: Lang) -> str:
     return Text("；", "; ")(lang).join(said)
 
 
-def _verdict(shown: Report, lang: Lang) -> str:
+def verdict_sentence(shown: Report, lang: Lang) -> str:
+    """Say in one plain sentence how a record stands, and how much of it is not known."""
     violated, unknown = len(shown.violated), len(shown.unknown)
     review = len(shown.having("needs_review"))
     if not shown.findings:

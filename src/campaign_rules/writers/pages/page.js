@@ -1,0 +1,27 @@
+"use strict";
+for (const form of document.querySelectorAll("form[data-filter]")) {
+  const rows = [...document.getElementById(form.dataset.filter).querySelectorAll("[data-status]")];
+  const said = form.querySelector("output");
+  const plain = (text) => text.normalize("NFKC").toLowerCase().replace(/[\s_\-、，,/()（）]+/g, "");
+  const apply = () => {
+    const wanted = new Set([...form.querySelectorAll("input[name=status]:checked")].map((box) => box.value));
+    const text = plain(form.elements.text.value);
+    let shown = 0;
+    for (const row of rows) {
+      row.hidden = !wanted.has(row.dataset.status) || !row.dataset.text.includes(text);
+      shown += !row.hidden;
+    }
+    said.textContent = `${shown} / ${rows.length}`;
+  };
+  form.addEventListener("input", apply);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  apply();
+}
+let closed = [];
+addEventListener("beforeprint", () => {
+  closed = [...document.querySelectorAll("details:not([open]):not([hidden])")];
+  for (const one of closed) one.open = true;
+});
+addEventListener("afterprint", () => {
+  for (const one of closed) one.open = false;
+});

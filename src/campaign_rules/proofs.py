@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Protocol
 
 from msgspec import UNSET, Struct, structs
 
 from campaign_rules.conditions import (
+    NOTHING_ASKED,
     OPERATORS,
     AllOf,
     AnyOf,
@@ -70,16 +71,65 @@ def explain(node: Condition, view: View) -> Proof:
             inner = explain(part, view)
             return Proof(title, judged, "", inner.parts if inner.group else (inner,))
         case Clustered(section, patterns):
-            zh = "或".join(f"{_span(p, 'zh')}内 {p.count} 次" for p in patterns)
-            en = " or ".join(f"{p.count} within {_span(p, 'en')}" for p in patterns)
-            return Proof(
-                Text(f"{view.label((section,)).zh}{zh}", f"{view.label((section,)).en}: {en}"),
-                judged,
-                view.place((section,)),
-            )
+            return Proof(_clustered_text(section, patterns, view), judged, view.place((section,)))
         case Test():
             return Proof(_test_text(node, view, judged), judged, view.place(node.path))
     return Proof(Text("恒定", "fixed"), judged)
+
+
+class Words(Protocol):
+    """What people call fields and their values: all of a `View` that words need."""
+
+    def label(self, path: tuple[str, ...]) -> Text:
+        """Return what people call a field."""
+        ...
+
+    def word(self, path: tuple[str, ...], value: Any) -> Text | None:
+        """Return what people call a field's value, if it has a name of its own."""
+        ...
+
+
+def in_words(node: Condition, words: Words) -> Text:
+    """Say what a bound condition asks, whatever the record; named facts by their names.
+
+    A condition inside another that joins is put in brackets.
+    """
+    match node:
+        case AllOf(parts):
+            return _joined_words(parts, words, Text("，并且", " and "))
+        case AnyOf(parts):
+            return _joined_words(parts, words, Text("，或者", " or "))
+        case Not(part):
+            inner = _bracketed(part, words)
+            return Text(f"并非{inner.zh}", f"not {inner.en}")
+        case Named(title=Text() as title):
+            return title
+        case Clustered(section, patterns):
+            return _clustered_text(section, patterns, words)
+        case Test() if node.operator == "done" and node.operand is True:
+            return words.label(node.path) + Text("已落实", " is done")
+        case Test():
+            operand = node.operand
+            named = words.label(operand.path) if isinstance(operand, FieldRef) else words.word(node.path, operand)
+            return OPERATORS[node.operator].text.format(field=words.label(node.path), operand=named or _said(operand))
+    return Text("恒成立", "always") if node == NOTHING_ASKED else Text("恒不成立", "never")
+
+
+def _joined_words(parts: tuple[Condition, ...], words: Words, joint: Text) -> Text:
+    said = [_bracketed(part, words) for part in parts]
+    return Text(joint.zh.join(one.zh for one in said), joint.en.join(one.en for one in said))
+
+
+def _bracketed(node: Condition, words: Words) -> Text:
+    inner = in_words(node, words)
+    return Text(f"（{inner.zh}）", f"({inner.en})") if isinstance(node, (AllOf, AnyOf)) else inner
+
+
+def _clustered_text(section: str, patterns: tuple[Pattern, ...], words: Words) -> Text:
+    zh = "或".join(f"{_span(p, 'zh')}内 {p.count} 次" for p in patterns)
+    en = " or ".join(f"{p.count} within {_span(p, 'en')}" for p in patterns)
+    label = words.label((section,))
+    return Text(f"{label.zh}{zh}", f"{label.en}: {en}")
 
 
 def _group(text: Text, judged: Truth, parts: tuple[Condition, ...], view: View, *, all_count: bool) -> Proof:

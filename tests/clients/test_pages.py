@@ -51,17 +51,20 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
 @pytest.fixture(scope="module")
 def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, pathlib.Path]:
-    """The page of a record and that of many, in both languages."""
+    """The page of a record, that of many, and the rule book, in both languages."""
     folder, made = tmp_path_factory.mktemp("pages"), {}
     for name, what in (("record", "examples/chemical-works.yaml"), ("overview", "examples")):
         for lang in ("zh", "en"):
             path = folder / f"{name}-{lang}.html"
             CliRunner().invoke(cli, ["check", what, "--as-of", "2023-10-15", "-o", str(path), "--lang", lang])
             made[f"{name}-{lang}"] = path
+    for lang in ("zh", "en"):
+        made[f"book-{lang}"] = folder / f"book-{lang}.html"
+        CliRunner().invoke(cli, ["book", "-o", str(made[f"book-{lang}"]), "--lang", lang])
     return made
 
 
-NAMES = ("record-zh", "record-en", "overview-zh", "overview-en")
+NAMES = ("record-zh", "record-en", "overview-zh", "overview-en", "book-zh", "book-en")
 
 
 def opened(browser: Any, path: pathlib.Path, width: int = 1200, *, dark: bool = False) -> None:
@@ -114,6 +117,13 @@ def test_the_list_of_obligations_can_be_filtered(browser: Any, pages: dict[str, 
     browser.find_element("css selector", "input[type=search]").send_keys("讲评会")
     assert browser.execute_script(shown) == 1
     assert browser.find_element("css selector", "form output").text == "1 / 87"
+
+
+def test_a_rule_is_found_in_the_book_by_its_clause(browser: Any, pages: dict[str, pathlib.Path]) -> None:
+    opened(browser, pages["book-zh"])
+    browser.find_element("css selector", "input[type=search]").send_keys("二（一）6")
+    shown = [one for one in browser.find_elements("css selector", "#rules > section") if one.is_displayed()]
+    assert [one.find_element("css selector", "h2").text for one in shown] == ["二（一）6 主要负责人“十个一次” 2.1.6"]
 
 
 def test_a_record_is_opened_from_the_whole_by_the_keyboard(browser: Any, pages: dict[str, pathlib.Path]) -> None:

@@ -36,6 +36,7 @@ for command in (
     rules.lead,
     rules.phase,
     rules.diagram,
+    rules.book,
 ):
     cli.add_command(command)
 

@@ -1,4 +1,4 @@
-"""Commands on the rules themselves: lead, phase, diagram."""
+"""Commands on the rules themselves: lead, phase, diagram, book."""
 
 from __future__ import annotations
 
@@ -22,7 +22,9 @@ from campaign_rules.cli.common import (
     print_json,
     refuse,
     unwritable,
+    written,
 )
+from campaign_rules.errors import BadInput
 from campaign_rules.texts import Lang, Text
 from campaign_rules.writers import json as json_writer
 
@@ -84,3 +86,22 @@ def diagram(lifecycle: str, form: str, output: pathlib.Path | None, campaign_nam
         output.write_text(drawn, encoding="utf-8", newline="\n")
     except OSError as wrong:
         refuse([unwritable(output, wrong)], language)
+
+
+@click.command()
+@output_option
+@campaign_option
+@lang_option
+def book(output: pathlib.Path | None, campaign_name: str, lang: Lang | None) -> None:
+    """规则手册：每条规则的条款、频次、期限、解释和情景，一个网页。The rule book of a pack, as a page."""
+    from campaign_rules.packs import find_pack, load_scenarios
+    from campaign_rules.writers import book as writer
+
+    language = language_of(lang)
+    campaign = campaign_of(campaign_name, (), language)
+    try:
+        scenarios = load_scenarios(find_pack(campaign_name))
+    except BadInput as wrong:
+        refuse(wrong.problems, language)
+    page = writer.book(campaign.pack, scenarios, language)
+    written(output, lambda stream: stream.write(page.encode("utf-8")), language)

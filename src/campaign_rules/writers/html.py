@@ -46,7 +46,7 @@ URGENT: tuple[Status, ...] = ("violated", "unknown", "needs_review", "open", "fu
 def report(shown: Report, campaign: Campaign, lang: Lang) -> str:
     """Return the page of one record."""
     view = _Record(shown, campaign, lang)
-    return _page("record.html.j2", campaign.pack, shown.as_of, lang, record=view, title=view.title)
+    return page("record.html.j2", campaign.pack, shown.as_of, lang, record=view, title=view.title)
 
 
 def overview(reports: Sequence[Report], summary: Summary, campaign: Campaign, lang: Lang) -> str:
@@ -54,7 +54,7 @@ def overview(reports: Sequence[Report], summary: Summary, campaign: Campaign, la
     views = [_Record(one, campaign, lang) for one in reports]
     views.sort(key=lambda one: (-one.counts.get("violated", 0), -one.counts.get("unknown", 0), one.title))
     title = Text(f"{len(views)} 家的情况", f"How {len(views)} stand")(lang)
-    return _page(
+    return page(
         "overview.html.j2",
         campaign.pack,
         summary.as_of,
@@ -65,7 +65,8 @@ def overview(reports: Sequence[Report], summary: Summary, campaign: Campaign, la
     )
 
 
-def _page(template: str, pack: Pack, as_of: date, lang: Lang, **given: Any) -> str:
+def page(template: str, pack: Pack, as_of: date, lang: Lang, **given: Any) -> str:
+    """Return a page made from one of the templates beside this module."""
     return (
         _templates()
         .get_template(template)

@@ -4,11 +4,12 @@ for (const form of document.querySelectorAll("form[data-filter]")) {
   const said = form.querySelector("output");
   const plain = (text) => text.normalize("NFKC").toLowerCase().replace(/[\s_\-、，,/()（）]+/g, "");
   const apply = () => {
-    const wanted = new Set([...form.querySelectorAll("input[name=status]:checked")].map((box) => box.value));
+    const boxes = [...form.querySelectorAll("input[name=status]")];
+    const wanted = new Set(boxes.filter((box) => box.checked).map((box) => box.value));
     const text = plain(form.elements.text.value);
     let shown = 0;
     for (const row of rows) {
-      row.hidden = !wanted.has(row.dataset.status) || !row.dataset.text.includes(text);
+      row.hidden = (boxes.length > 0 && !wanted.has(row.dataset.status)) || !row.dataset.text.includes(text);
       shown += !row.hidden;
     }
     said.textContent = `${shown} / ${rows.length}`;

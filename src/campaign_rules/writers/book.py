@@ -1,0 +1,229 @@
+"""The rule book: every rule of a pack as people read it, so that an officer can see what the machine believes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from msgspec import UNSET
+
+from campaign_rules.conditions import NOTHING_ASKED, Condition
+from campaign_rules.coverage import coverage
+from campaign_rules.duties import Duty
+from campaign_rules.leads import plain
+from campaign_rules.lifecycles import Region
+from campaign_rules.pack import Pack
+from campaign_rules.plan import BoundDuty, Plan
+from campaign_rules.proofs import in_words
+from campaign_rules.records import WORDS, label
+from campaign_rules.scenarios import Placed
+from campaign_rules.texts import Lang, Text, clause_label
+from campaign_rules.writers import diagram
+from campaign_rules.writers.html import page
+
+EACH = {
+    "month": Text("每月", "each month"),
+    "quarter": Text("每季度", "each quarter"),
+    "half": Text("每半年", "each half-year"),
+    "year": Text("每年", "each year"),
+    "campaign": Text("行动期间", "in the campaign"),
+}
+"""How a frequency is said."""
+
+
+def book(pack: Pack, scenarios: Sequence[Placed], lang: Lang) -> str:
+    """Return the rule book of a pack as one HTML page."""
+    return page(
+        "book.html.j2",
+        pack,
+        pack.identity.issued,
+        lang,
+        title=Text("规则手册", "Rule book")(lang),
+        book=_Book(pack, scenarios, lang),
+    )
+
+
+class _Words:
+    """What people call the fields of a section's items, and of its life cycle."""
+
+    def __init__(self, pack: Pack, section: str | None) -> None:
+        cycles = [cycle for cycle in pack.cycles.values() if cycle.of == section]
+        self._regions: dict[str, Region] = {n: r for cycle in cycles for n, r in cycle.regions.items()}
+        self._variables = {name for cycle in cycles for name in cycle.variables}
+        self._sectors = pack.sectors
+
+    def label(self, path: tuple[str, ...]) -> Text:
+        """Return what people call a field; of a state's day, the state's title."""
+        if path == ("as_of",):
+            return Text("判定日", "the as-of date")
+        if path[0] in self._variables:
+            said = label(path)
+            return Text(f"现行{said.zh}", f"{said.en} in force")
+        region = self._regions.get(path[0])
+        return region.states[path[1]] + Text("之日", " day") if region and len(path) > 1 else label(path)
+
+    def word(self, path: tuple[str, ...], value: Any) -> Text | None:
+        """Return what people call a value; of a region, the state's title."""
+        if isinstance(value, frozenset):
+            each = [self.word(path, one) or Text(one, one) for one in sorted(value)]
+            return Text("/".join(one.zh for one in each), "/".join(one.en for one in each)) if len(each) < 12 else None
+        if not isinstance(value, str):
+            return None
+        region = self._regions.get(path[0])
+        if region and len(path) == 1:
+            return region.states.get(value)
+        return self._sectors.get(value) if path == ("sectors",) else WORDS.get(value)
+
+
+class _Book:
+    """A pack as its book shows it."""
+
+    def __init__(self, pack: Pack, scenarios: Sequence[Placed], lang: Lang) -> None:
+        self.pack, self.lang = pack, lang
+        self._plan = Plan(pack, pack.identity.issued)
+        self._bound: dict[str, list[BoundDuty]] = {}
+        for actor in pack.identity.actors:
+            for bound in self._plan.duties_of(actor):
+                held = self._bound.setdefault(bound.id, [])
+                if bound not in held:
+                    held.append(bound)
+        self._scenarios: dict[str, list[str]] = {}
+        for placed in scenarios:
+            self._scenarios.setdefault(placed.scenario.clause, []).append(placed.scenario.it)
+
+    def _say(self, condition: Condition, section: str | None) -> str:
+        return in_words(self._plan.bind(condition), _Words(self.pack, section))(self.lang)
+
+    def clauses(self) -> Iterator[dict[str, Any]]:
+        """Every clause in the order of the text, with its duties and the scenarios that try it."""
+        for one in coverage(self.pack):
+            duties = dict.fromkeys(c.name for c in one.citations if c.kind == "duty" and c.main)
+            titles = [self.pack.duties[id_].title(self.lang) for id_ in duties]
+            yield {
+                "search": plain(
+                    "".join([one.clause, clause_label(one.clause, self.lang), one.title(self.lang), *duties, *titles])
+                ),
+                "id": one.clause,
+                "label": clause_label(one.clause, self.lang),
+                "title": one.title(self.lang),
+                "duties": [self._duty(id_, self.pack.duties[id_]) for id_ in duties],
+                "others": [
+                    c.title(self.lang) for c in one.citations if c.kind not in ("duty", "fact", "interpretation")
+                ],
+                "not_encoded": one.not_encoded(self.lang) if one.not_encoded else "",
+                "scenarios": self._scenarios.get(one.clause, []),
+            }
+
+    def _duty(self, id_: str, duty: Duty) -> dict[str, Any]:
+        section = str(duty.for_each) if duty.for_each else None
+        roles = self.pack.identity.roles
+        bearers = [
+            roles[b].title(self.lang) if b in roles else self.pack.actor_title(b)(self.lang) for b in duty.bearers
+        ]
+        return {
+            "id": id_,
+            "title": duty.title(self.lang),
+            "bearers": bearers,
+            "in_person": duty.in_person,
+            "frequency": self._frequency(duty),
+            "applies": self._say(duty.when, section) if duty.when != NOTHING_ASKED else "",
+            "counts": self._counts(duty),
+            "requires": self._say(duty.require, section) if duty.require is not UNSET else "",
+            "judged_when": self._say(duty.judged_when, section) if duty.judged_when != NOTHING_ASKED else "",
+            "done_on": _Words(self.pack, section).label(tuple(duty.done_on.split(".")))(self.lang)
+            if duty.done_on is not UNSET
+            else "",
+            "term": self._term(duty, section),
+            "review": duty.review.look_at(self.lang) if duty.review else "",
+            "windows": self._windows(id_),
+            "readings": [
+                self.pack.interpretations[n].title(self.lang)
+                for n in duty.interpretations
+                if n in self.pack.interpretations
+            ],
+            "also": [clause_label(clause, self.lang) for clause in duty.also],
+            "layers": [layer for layer in self.pack.layers_of("duties", id_) if layer != self.pack.identity.id],
+        }
+
+    def _frequency(self, duty: Duty) -> list[str]:
+        at_least = Text(f"至少 {duty.at_least} 次", f"at least {duty.at_least}")
+        if duty.for_each:
+            section = label((str(duty.for_each),))
+            return [Text(f"对每一项：{section.zh}", f"for each of: {section.en}")(self.lang)]
+        if duty.each is not UNSET:
+            said = [Text(f"{EACH[duty.each].zh}{at_least.zh}", f"{EACH[duty.each].en}, {at_least.en}")(self.lang)]
+            for variant in duty.variants:
+                when, each = self._say(variant.when, None), EACH[variant.each]
+                said.append(
+                    Text(f"{when}的：{each.zh}{at_least.zh}", f"where {when}: {each.en}, {at_least.en}")(self.lang)
+                )
+            return said
+        if duty.due is not UNSET:
+            return [Text("一次性", "once")(self.lang)]
+        return [Text("原文没有可量的标准，由人判断", "no measure in the text: for a person to judge")(self.lang)]
+
+    def _counts(self, duty: Duty) -> str:
+        """Say what entries of a record count."""
+        if not duty.where or not duty.of:
+            return ""
+        kind = self.pack.kinds.get(duty.where["kind"])
+        named = kind.title(self.lang) if kind else duty.where["kind"]
+        more = [f"{label((name,))(self.lang)}={value}" for name, value in duty.where.items() if name != "kind"]
+        return Text("：", ": ")(self.lang).join(
+            (label((duty.of,))(self.lang), "，".join([f"{named}（{duty.where['kind']}）", *more]))
+        )
+
+    def _term(self, duty: Duty, section: str | None) -> str:
+        if duty.term is UNSET:
+            return ""
+        reading = self.pack.interpretations.get(duty.term)
+        return (
+            reading.title(self.lang)
+            if reading
+            else _Words(self.pack, section).label(tuple(duty.term.split(".")))(self.lang)
+        )
+
+    def _windows(self, id_: str) -> list[dict[str, Any]]:
+        """The obligations that a duty gives rise to, each with the time in which it is to be done."""
+        return [
+            {"name": w.instance.partition("@")[2], "opens": w.opens, "due": w.due, "from": w.counts_from if w.counts_from.year > 1 else None,
+             "basis": w.basis, "nominal": w.nominal if w.nominal != w.due else None, "partial": w.partial, "variant": n > 0}
+            for n, bound in enumerate(self._bound.get(id_, ()))
+            for w in bound.windows
+        ]  # fmt: skip
+
+    def outcomes(self) -> list[dict[str, Any]]:
+        """The outcomes, each with the condition under which it is indicated."""
+        declared = self.pack.outcomes
+        return [
+            {"id": name, "title": o.title(self.lang), "clause": clause_label(o.clause, self.lang), "also": o.also, "when": in_words(self._plan.outcome_conditions[name], _Words(self.pack, declared.for_each))(self.lang),
+             "alone": name == declared.alone}
+            for name, o in declared.outcomes.items()
+        ] if declared else []  # fmt: skip
+
+    def facts(self) -> list[dict[str, Any]]:
+        """The facts that conditions name, and what each means."""
+        return [
+            {"id": name, "title": f.title(self.lang), "clause": clause_label(f.clause, self.lang) if f.clause else "", "means": self._say(f.holds, f.of or None)}
+            for name, f in self.pack.facts.items()
+        ]  # fmt: skip
+
+    def interpretations(self) -> list[dict[str, Any]]:
+        """The readings of the text, what each is set to, and what else it could be."""
+        return [
+            {"id": name, "title": i.title(self.lang), "clause": clause_label(i.clause, self.lang), "text": i.text(self.lang),
+             "options": [(option, text(self.lang), option == self.pack.chosen[name]) for option, text in i.options.items()]}
+            for name, i in self.pack.interpretations.items()
+        ]  # fmt: skip
+
+    def diagrams(self) -> list[tuple[str, str]]:
+        """The life cycles, drawn."""
+        cycles: dict[str, Any] = self.pack.lifecycles
+        return [(cycle.title(self.lang), diagram.svg(cycle, self.lang)) for cycle in cycles.values()]
+
+    def leads(self) -> list[tuple[str, list[str]]]:
+        """Which department leads which sectors."""
+        return [
+            (department.title(self.lang), [sector.title(self.lang) for sector in department.sectors.values()])
+            for department in self.pack.directory.departments.values()
+        ]

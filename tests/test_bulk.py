@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
@@ -19,7 +20,7 @@ import zstandard
 from click.testing import CliRunner, Result
 
 from benchmarks.data import records
-from campaign_rules import load_campaign
+from campaign_rules import BadRecord, load_campaign
 from campaign_rules.bulk import Job, Journal, check_into
 from campaign_rules.cli import cli
 from campaign_rules.duties import STATUSES
@@ -173,6 +174,60 @@ def test_a_bad_record_goes_to_the_rejects_with_its_line_and_reason_and_stops_not
     ]
 
 
+@pytest.mark.parametrize(("bad", "code", "said"), BAD)
+def test_alone_among_sound_lines_it_is_told_the_same(tmp_path: pathlib.Path, bad: str, code: str, said: str) -> None:
+    path = tmp_path / "r.jsonl"
+    path.write_text(f'{{"id": "a"}}\n{bad}\n{{"id": "b"}}\n', "utf-8")
+    tally = run(path, tmp_path / "out.jsonl")
+    (one,) = read(tmp_path / "out.jsonl.rejects.jsonl")
+    assert (one["line"], one["text"], tally.records) == (2, bad, 2)
+    assert code in [problem["code"] for problem in one["problems"]]
+    assert said in "".join(problem["message"] for problem in one["problems"])
+
+
+@pytest.mark.parametrize("text", ['{"id":"a"}{"id":"b"}\n\n{"id":"c"}\n', '{"id":\n"a"}\n{"id":"c"}\n'])
+def test_a_line_is_one_record_whatever_its_neighbours_are(tmp_path: pathlib.Path, text: str) -> None:
+    path = tmp_path / "r.jsonl"
+    path.write_text(text, "utf-8")
+    assert run(path, tmp_path / "out.jsonl").records == 1
+    assert [one["id"] for one in read(tmp_path / "out.jsonl")] == ["c"]
+    assert {one["problems"][0]["code"] for one in read(tmp_path / "out.jsonl.rejects.jsonl")} == {"syntax"}
+
+
+def test_an_impossible_history_that_lies_ahead_is_refused_too(tmp_path: pathlib.Path) -> None:
+    events = [{"kind": "reopened", "date": "2023-11-27"}]
+    data = {"id": "x", "hazards": [{"id": "H", "found": {"date": "2023-11-26"}, "events": events}]}
+    (tmp_path / "r.jsonl").write_bytes(lines([data]))
+    assert run(tmp_path / "r.jsonl", tmp_path / "out.jsonl").rejected == 1
+    with pytest.raises(BadRecord, match="nothing was accepted before"):
+        CAMPAIGN.check(data, as_of=DAY)
+
+
+def test_columns_of_other_types_are_read_as_what_they_mean(tmp_path: pathlib.Path) -> None:
+    day = pa.array([date(2023, 6, 1)], pa.date32()).cast(pa.timestamp("us"))
+    activity = pa.StructArray.from_arrays(
+        [pa.array(["review_meeting"]), day, pa.array(["principal"])], ["kind", "date", "by"]
+    )
+    table = pa.table(
+        {
+            "id": ["x"],
+            "activities": pa.ListArray.from_arrays(pa.array([0, 1], pa.int32()), activity),
+            "attributes": pa.array([[("metal_smelting", True)]], pa.map_(pa.string(), pa.bool_())),
+            "penalties": pa.array([[{"date": date(2023, 6, 1), "amount": Decimal("1.50")}]]),
+        }
+    )
+    pq.write_table(table, tmp_path / "r.parquet")
+    assert run(tmp_path / "r.parquet", tmp_path / "out.jsonl").rejected == 0
+    (one,) = read(tmp_path / "out.jsonl")
+    assert {"review-meeting@2023-06": "fulfilled"}.items() <= {
+        f["instance"]: f["status"] for f in one["findings"]
+    }.items()
+    pq.write_table(pa.table({"id": ["x"], "value": [1.5]}), tmp_path / "other.parquet")
+    run(tmp_path / "other.parquet", tmp_path / "out.jsonl")
+    (bad,) = read(tmp_path / "out.jsonl.rejects.jsonl")
+    assert [problem["path"] for problem in bad["problems"]] == ["value"]
+
+
 def test_bytes_that_are_no_text_and_a_line_beyond_all_measure_are_refused(
     tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -206,6 +261,9 @@ def test_of_a_damaged_file_what_can_be_read_is_checked_and_the_damage_is_told(
     tally = run(path, tmp_path / "out.jsonl")
     told = read(tmp_path / "out.jsonl.rejects.jsonl")
     assert len(read(tmp_path / "out.jsonl")) == tally.records < 120
+    if name != "r.parquet" and how != "empty":
+        assert tally.records > 20  # what comes before the damage
+        assert told[-1]["line"] == tally.records + 1
     if how == "empty" and name != "r.parquet":  # as an empty file of lines, it has no records, and no fault
         assert told == []
     else:
@@ -395,7 +453,9 @@ def test_a_folder_of_any_files_is_checked_into_one(tmp_path: pathlib.Path) -> No
         (["-o", "out.csv", "--known-at", "2023-12-01"], "can't go with -o"),
         (["-o", "records.jsonl"], "would be written over while it is read"),
         (["-o", "out.csv", "-j", "0"], "expected auto, or a number from 1 to 1024"),
-        (["-o", "no/such/folder/out.csv"], "can't be written"),
+        (["-o", "no/such/folder/out.csv"], "no/such/folder/out.csv: can't be written: its folder does not exist"),
+        (["-o", "."], "must end in one of"),
+        (["-o", "out.csv", "--rejects", "out.csv"], "can't be the file of -o"),
     ],
 )
 def test_what_can_not_be_done_is_refused_before_anything_is_read(
@@ -428,6 +488,16 @@ def test_hostile_texts_stay_texts_in_a_table(tmp_path: pathlib.Path) -> None:
     (cells,) = csv.DictReader((tmp_path / "out.csv").read_text("utf-8-sig").splitlines())
     assert (cells["编号"], cells["名称"]) == ("'=1+1", "'@SUM(A1) <script>")
     assert not any(cell.lstrip().startswith(("=", "+", "@")) for cell in cells.values())
+
+
+def test_through_a_link_what_it_leads_to_is_written(many: pathlib.Path) -> None:
+    (many.parent / "elsewhere").mkdir()
+    link, target = many.with_name("link.jsonl"), many.parent / "elsewhere" / "target.jsonl"
+    link.symlink_to(target)
+    run(many, link)
+    assert link.is_symlink()
+    assert len(read(target)) == 120
+    assert [p.name for p in target.parent.iterdir()] == ["target.jsonl"]
 
 
 def test_what_can_not_even_begin_leaves_nothing_behind(tmp_path: pathlib.Path) -> None:

@@ -12,6 +12,10 @@ import errno
 import multiprocessing
 import os
 import pathlib
+import signal
+import sys
+import threading
+import time
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
@@ -49,9 +53,6 @@ FORMATS = (".jsonl", ".ndjson", ".csv", ".parquet")
 """The files that can be written, by their names' ends."""
 
 _ALL_CODES = range(len(STATUSES))
-
-_LINES = 1 << 16
-"""Bytes of lines that are decoded at once."""
 
 
 class Job(Struct, frozen=True):
@@ -160,28 +161,16 @@ class Checker:
         made.unclear += counts[CODES["unknown"]] > 0 or counts[CODES["needs_review"]] > 0
 
     def _records(self, block: Block) -> Iterator[tuple[int, bytes, Record | None]]:
-        """Yield each line's number, its bytes and its record; None where it does not read as one at once."""
-        data, line, start = block.lines(), block.first_line, 0
-        while start < len(data):
-            end = data.rfind(b"\n", start, start + _LINES) + 1
-            if not end:
-                end = data.find(b"\n", start) + 1 or len(data)
-            part = data[start:end]
-            start = end
-            count = part.count(b"\n") + (not part.endswith(b"\n"))
-            try:
-                records = UNREAD_NOTES.decode_lines(part)
-            except (ValueError, RecursionError):
-                records = []
-            if len(records) == count:
-                for record in records:
-                    yield line, b"", record
-                    line += 1
+        """Yield each line's number, its bytes and its record; None where it does not read as one."""
+        quickly = UNREAD_NOTES.decode
+        for line, raw in enumerate(block.lines().split(b"\n"), block.first_line):
+            if not raw or raw.isspace():
                 continue
-            for raw in part.split(b"\n")[:count]:
-                if raw.strip():
-                    yield line, raw, _read(raw)
-                line += 1
+            try:
+                record: Record | None = quickly(raw)
+            except (ValueError, RecursionError):
+                record = _read(raw)
+            yield line, raw, record
 
     def _problems(self, raw: bytes, file: str, line: int) -> tuple[Problem, ...]:
         """Return all that is wrong with a line."""
@@ -231,14 +220,31 @@ _checker: Checker | None = None
 """The one of this process; set once, when the process begins."""
 
 
-def _begin(job: Job) -> None:
+def _begin(job: Job, inherited: int | None) -> None:
+    """Make ready a process that checks blocks; what it inherited of its parent is not its concern."""
     global _checker  # a process of a pool has no other place for what it is given once
     import gc
 
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it, and ends all
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    if inherited is not None:
+        os.close(
+            inherited
+        )  # or the journal stayed locked for as long as this process outlives a parent that was killed
+    # A parent that was killed leaves nobody to tell: no words about that.
+    sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123  # for as long as the process lives
+    threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
     _checker = Checker(job)
     gc.collect()
     gc.freeze()
     gc.disable()  # records hold no cycles
+
+
+def _end_with(parent: int) -> None:
+    """End this process when its parent is gone: nobody would ever ask it for anything."""
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
 
 
 def _check(block: Block) -> Checked:
@@ -246,7 +252,7 @@ def _check(block: Block) -> Checked:
     return _checker.check(block)
 
 
-def _checked(job: Job, blocks: Iterable[Block], jobs: int) -> Iterator[Checked]:
+def _checked(job: Job, blocks: Iterable[Block], jobs: int, journal: Journal) -> Iterator[Checked]:
     """Check blocks by some processes; yield what became of each, in order, with few of them ahead."""
     jobs = jobs or cores()
     if jobs == 1:
@@ -254,7 +260,8 @@ def _checked(job: Job, blocks: Iterable[Block], jobs: int) -> Iterator[Checked]:
         yield from map(checker.check, blocks)
         return
     how = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
-    with multiprocessing.get_context(how).Pool(jobs, _begin, (job,)) as pool:
+    inherited = journal.descriptor if how == "fork" else None
+    with multiprocessing.get_context(how).Pool(jobs, _begin, (job, inherited)) as pool:
         waiting: list[Any] = []
         for block in blocks:
             waiting.append(pool.apply_async(_check, (block,)))
@@ -262,6 +269,8 @@ def _checked(job: Job, blocks: Iterable[Block], jobs: int) -> Iterator[Checked]:
                 yield waiting.pop(0).get()
         for one in waiting:
             yield one.get()
+        pool.close()
+        pool.join()
 
 
 def cores() -> int:
@@ -309,6 +318,11 @@ class Journal:
                         return []
                     ends.append(stream.tell())
         return ends
+
+    @property
+    def descriptor(self) -> int:
+        """The number of its open file."""
+        return self._stream.fileno()
 
     @property
     def blocks(self) -> int:
@@ -375,6 +389,7 @@ def check_into(
         OSError: a file can't be read or written.
         ImportError: a format needs a library that is not installed.
     """
+    output, rejects = output.resolve(), rejects.resolve()  # through a link: what it leads to is written
     journal = Journal(_beside(output, "journal"), job.fingerprint(inputs) if resumable else os.urandom(16))
     tally, done = Tally(), False
     try:
@@ -388,7 +403,7 @@ def check_into(
                 _take(checked, tally, sink, refused)
                 tally.resumed = tally.records
                 watch(tally, n)
-            for n, checked in enumerate(_checked(job, ahead, jobs), journal.blocks):
+            for n, checked in enumerate(_checked(job, ahead, jobs, journal), journal.blocks):
                 journal.write(checked)
                 _take(checked, tally, sink, refused)
                 watch(tally, n)

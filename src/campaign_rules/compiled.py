@@ -19,7 +19,7 @@ from typing import Any, Protocol, TypeVar
 
 from msgspec import UNSET, Struct
 
-from campaign_rules.compiled_items import Found, Section
+from campaign_rules.compiled_items import Found, Section, hazards_are_odd
 from campaign_rules.conditions import Test, truth
 from campaign_rules.consistency import Vocabulary
 from campaign_rules.day_classes import Entries, Group, ObligationDays, Span
@@ -282,7 +282,7 @@ class Compiled:
         """Return the lines that find what can be wrong with a record of the right form, and so is to be looked at."""
         checked = frozenset(self.vocabulary.flags) | frozenset(self.vocabulary.counted)
         found = draft.const(frozenset(self.vocabulary.findings))
-        draft.names |= {"are_odd": _are_odd, "hazards_are_odd": _hazards_are_odd, "known_by": self._known_by}
+        draft.names |= {"are_odd": _are_odd, "hazards_are_odd": hazards_are_odd, "known_by": self._known_by}
         duties = draft.const(frozenset(self.plan.pack.duties))
         lines = [
             "if not r.id.strip(): odd.append(r)",
@@ -413,23 +413,6 @@ def _are_odd(items: Any) -> bool:
 
 
 _id_of = attrgetter("id")
-
-
-def _hazards_are_odd(hazards: Any, known_by: Memo) -> bool:
-    """Tell whether the history of a hazard, of which no rule wants to know, has what can be wrong with one."""
-    for hazard in hazards:
-        found = hazard.found.date
-        for event in hazard.events or ():
-            if event.date < found or event.kind in _CAN_BE_WRONG:
-                return True
-            if event.kind == "extended" and isinstance(event.by, str) and not known_by[event.by]:
-                return True
-            if event.id is not UNSET or event.recorded or event.retracts is not UNSET:
-                return True
-    return False
-
-
-_CAN_BE_WRONG = frozenset({"correction", "reopened"})
 
 
 class Context:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -141,15 +141,18 @@ class Section:
 
     def _judged(self, draft: Draft, record: RecordFields, skip: str) -> tuple[str, str]:
         """Write how an item ``i`` is judged; return the sources of the answer and of its last days."""
+        draft.names["known_by"] = self._known_by
         as_of = draft.const(self.plan.as_of)
         item = ItemFields(draft, self.kind, record)
         path = _day_of(self.kind)
         day = item(path).source if path else ""
         if day:
+            if self.cycle:  # what lies ahead is not judged, but must be possible
+                draft.names["are_odd"] = hazards_are_odd
+                draft.lines.append(f"if {day} > {as_of} and are_odd((i,), known_by): odd.append(i)")
             draft.lines.append(f"if {day} > {as_of}: {skip}")
         read: Read = item
         if self.cycle:
-            draft.names["known_by"] = self._known_by
             ReplayDraft(self.cycle[0], item, self._asked_for()).write(day, as_of)
             read = CycleFields(item, self.cycle[0])
         elif day:
@@ -319,3 +322,20 @@ def _day_of(kind: type[Struct]) -> tuple[str, ...]:
     if kind is Hazard:
         return ("found", "date")
     return ("start",) if kind is Waiver else ("date",) if "date" in kind.__struct_fields__ else ()
+
+
+def hazards_are_odd(hazards: Iterable[Hazard], known_by: Mapping[str, bool]) -> bool:
+    """Tell whether the history of a hazard that is not replayed has what can be wrong with one."""
+    for hazard in hazards:
+        found = hazard.found.date
+        for event in hazard.events or ():
+            if event.date < found or event.kind in _CAN_BE_WRONG:
+                return True
+            if event.kind == "extended" and isinstance(event.by, str) and not known_by[event.by]:
+                return True
+            if event.id is not UNSET or event.recorded or event.retracts is not UNSET:
+                return True
+    return False
+
+
+_CAN_BE_WRONG = frozenset({"correction", "reopened"})

@@ -6,11 +6,12 @@ plain file is not carried about: a block says where it lies. Nothing is ever hel
 
 from __future__ import annotations
 
-import gzip
-import io
 import pathlib
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime, time
+from decimal import Decimal
+from functools import partial
 from typing import Any, BinaryIO
 
 import msgspec
@@ -78,12 +79,13 @@ def blocks(path: pathlib.Path, other: ReadOther, stream: BinaryIO | None = None)
         with path.open("rb") as opened:
             yield from _cut(opened, file, lies=True)
     elif last == GZIPPED:
-        with path.open("rb") as raw, gzip.GzipFile(fileobj=raw) as content:
-            yield from _undamaged(_cut(content, file, raw), file, (EOFError, zlib.error, gzip.BadGzipFile))
+        with path.open("rb") as raw:
+            members = _Members(raw, partial(zlib.decompressobj, wbits=zlib.MAX_WBITS | 16))
+            yield from _undamaged(_cut(members, file, raw), file, (EOFError, zlib.error))
     elif last in ZSTANDARD:
         with path.open("rb") as raw:
-            frames = _Frames(raw)
-            yield from _undamaged(_cut(io.BufferedReader(frames, 1 << 17), file, raw), file, (frames.damaged, EOFError))
+            new, damaged = _zstandard()
+            yield from _undamaged(_cut(_Members(raw, new), file, raw), file, (EOFError, damaged))
     elif last == PARQUET:
         yield from _undamaged(_parquet(path), file, (ValueError, OSError))
     else:
@@ -96,9 +98,10 @@ def _undamaged(blocks: Iterator[Block], file: str, damaged: tuple[type[Exception
     try:
         for block in blocks:
             yield block
-            line = block.first_line + (block.data or b"").count(b"\n")
+            lines = block.data or b""
+            line = block.first_line + lines.count(b"\n") + (lines[-1:] not in (b"", b"\n"))
     except damaged as wrong:
-        text = Text(f"文件从此处起已损坏，读不下去：{wrong}", f"damaged from here on: {wrong}")
+        text = Text("文件从此处起已损坏或不完整，读不下去", f"damaged or cut short from here on: {wrong}")
         yield Block(file, line, b"", refused=(Problem(file, line, 1, "", "damaged", text.zh, text.en),))
 
 
@@ -118,50 +121,85 @@ def _cut(stream: Any, file: str, raw: BinaryIO | None = None, *, lies: bool = Fa
             while rest and not rest.endswith(b"\n"):  # a line that is too long, or the last one: no more of it is kept
                 rest = stream.readline(MAX_BYTES)
                 skipped += len(rest)
+        damaged = stream.wrong if isinstance(stream, _Members) else None
+        if damaged:  # a line that is cut short is the damage's, and no record
+            chunk = chunk[: chunk.rfind(b"\n") + 1]
         read = raw.tell() if raw else offset + len(chunk) + skipped
         yield Block(file, line, None if lies else chunk, offset, len(chunk), read=read)
         offset += len(chunk) + skipped
         line += chunk.count(b"\n") + (not chunk.endswith(b"\n"))
+        if damaged:
+            raise damaged
 
 
-class _Frames(io.RawIOBase):
-    """The content of a Zstandard file: of all its frames, of which none may be cut short."""
+def _zstandard() -> tuple[Callable[[], Any], type[Exception]]:
+    """Return what makes a decompressor of one frame, and what it raises.
 
-    def __init__(self, raw: BinaryIO) -> None:
-        try:
-            import zstandard
-        except ImportError:
-            raise ImportError(NEEDS) from None
-        self.damaged: type[Exception] = zstandard.ZstdError
-        self._raw, self._new = raw, zstandard.ZstdDecompressor().decompressobj
-        self._frame: Any = None
-        self._left, self._ready = b"", memoryview(b"")
+    Raises:
+        ImportError: the library is not installed.
+    """
+    try:
+        import zstandard
+    except ImportError:
+        raise ImportError(NEEDS) from None
+    return zstandard.ZstdDecompressor().decompressobj, zstandard.ZstdError
 
-    def readable(self) -> bool:
-        """It is read, and no more."""
-        return True
 
-    def readinto(self, buffer: Any) -> int:
-        """Read some bytes; none at the end.
+class _Members:
+    """The content of a compressed file, of all its members or frames: to the end, or to where it is damaged.
+
+    What could be read is given first; ``wrong`` says then why there is no more.
+    """
+
+    def __init__(self, raw: BinaryIO, new: Callable[[], Any]) -> None:
+        self._raw, self._new = raw, new
+        self._member: Any = None
+        self._left, self._ready = b"", bytearray()
+        self.wrong: Exception | None = None
+
+    def read(self, size: int) -> bytes:
+        """Return some bytes, as many as were asked for unless there are no more.
 
         Raises:
-            EOFError: a frame is cut short.
+            Exception: there are none, for the file is damaged.
         """
-        while not self._ready:
-            part = self._left or self._raw.read(1 << 11)  # little, for it can become very much
-            self._left = b""
-            if not part:
-                if self._frame:
-                    raise EOFError("a frame is cut short")
-                return 0
-            self._frame = self._frame or self._new()
-            self._ready = memoryview(self._frame.decompress(part))
-            if self._frame.eof:
-                self._left, self._frame = self._frame.unused_data, None
-        given = self._ready[: len(buffer)]
-        self._ready = self._ready[len(given) :]
-        buffer[: len(given)] = given
-        return len(given)
+        while len(self._ready) < size and self._more():
+            pass
+        if not self._ready and self.wrong:
+            raise self.wrong
+        return self._taken(size)
+
+    def readline(self, size: int) -> bytes:
+        """Return the rest of a line, or as much of it as was asked for."""
+        searched = 0
+        while (end := self._ready.find(b"\n", searched)) < 0 and len(self._ready) < size:
+            searched = len(self._ready)
+            if not self._more():
+                break
+        return self._taken(min(size, end + 1 if end >= 0 else size))
+
+    def _taken(self, size: int) -> bytes:
+        given = bytes(self._ready[:size])
+        del self._ready[:size]
+        return given
+
+    def _more(self) -> bool:
+        """Read a little on; False at the end, or where the file is damaged."""
+        if self.wrong:
+            return False
+        part = self._left or self._raw.read(1 << 11)  # little, for it can become very much
+        self._left = b""
+        if not part or (not self._member and not part.strip(b"\0")):  # some programs fill a file up with zeros
+            self.wrong = EOFError("it ends in the middle") if self._member else None
+            return False
+        try:
+            self._member = self._member or self._new()
+            self._ready += self._member.decompress(part)
+            if self._member.eof:
+                self._left, self._member = self._member.unused_data, None
+        except Exception as wrong:  # whatever the library says of damage; who reads tells it apart
+            self.wrong = wrong
+        return not self.wrong
 
 
 def _parquet(path: pathlib.Path) -> Iterator[Block]:
@@ -171,12 +209,17 @@ def _parquet(path: pathlib.Path) -> Iterator[Block]:
         raise ImportError(NEEDS) from None
     line = 1
     with parquet.ParquetFile(path) as opened:
-        text = next((name for name in JSON_COLUMNS if name in opened.schema_arrow.names), None)
+        texts = [field.name for field in opened.schema_arrow if str(field.type) in _TEXTS]
+        text = next((name for name in JSON_COLUMNS if name in texts), None)
         for batch in opened.iter_batches(batch_size=200, columns=[text] if text else None):
             rows = batch.column(0).to_pylist() if text else batch.to_pylist()
             read = path.stat().st_size * (line - 1 + len(rows)) // opened.metadata.num_rows
             yield Block(str(path), line, b"\n".join(map(_as_line, rows)) + b"\n", read=read)
             line += len(rows)
+
+
+_TEXTS = ("string", "large_string", "string_view", "binary", "large_binary")
+"""The types of a column that can hold JSON text."""
 
 
 def _as_line(row: Any) -> bytes:
@@ -189,14 +232,25 @@ def _as_line(row: Any) -> bytes:
 
 
 def said(value: Any) -> Any:
-    """Return plain data without what is null, in mappings at any depth.
+    """Return plain data as JSON has it, without what is null: of columns, at any depth.
+
+    A time at midnight is its day, a decimal a number, and pairs are a mapping.
 
     >>> said({"id": "x", "plan": {"funds": None}, "events": [{"kind": "reported", "by": None}]})
     {'id': 'x', 'plan': {}, 'events': [{'kind': 'reported'}]}
     """
-    if isinstance(value, dict):
-        return {name: said(one) for name, one in value.items() if one is not None}
-    return [said(one) for one in value] if isinstance(value, list) else value
+    match value:
+        case [(_, _), *_] if all(isinstance(one, tuple) for one in value):
+            return said(dict(value))
+        case dict():
+            return {name: said(one) for name, one in value.items() if one is not None}
+        case list():
+            return [said(one) for one in value]
+        case datetime() if value.time() == time.min:
+            return value.date()
+        case Decimal():
+            return float(value)
+    return value
 
 
 def _others(path: pathlib.Path, other: ReadOther) -> Iterator[Block]:

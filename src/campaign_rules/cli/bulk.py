@@ -41,6 +41,17 @@ def check_many(
             f"-o {output}: 文件名应以 {known} 结尾 / the name must end in one of {', '.join(FORMATS)}"
         )
     refused = rejects or output.with_name(f"{output.name}.rejects.jsonl")
+    if refused.resolve() == output.resolve():
+        raise click.UsageError(f"--rejects {refused}: 不能和 -o 是同一个文件 / can't be the file of -o")
+    for path in (output, refused):
+        if path.is_dir() or not path.resolve().parent.is_dir():
+            told = (
+                Text("是文件夹", "is a folder")
+                if path.is_dir()
+                else Text("没有所在的文件夹", "its folder does not exist")
+            )
+            text = Text("无法写入：", "can't be written: ") + told
+            refuse([Problem(str(path), 0, 0, "", "unwritable", text.zh, text.en)], lang)
     paths = list(_files(files, output, refused))
     if not paths:
         refuse([no_records(files[0])], lang)
@@ -54,7 +65,7 @@ def check_many(
             )  # fmt: skip
     except OSError as wrong:
         path = pathlib.Path(wrong.filename or output)
-        refuse([unreadable(path, wrong) if path in paths else unwritable(path, wrong)], lang)
+        refuse([unreadable(path, wrong) if path in paths else unwritable(output, wrong)], lang)
     except ImportError as wrong:
         text = Text(f"需要另装：{wrong}", f"needs to be installed: {wrong}")
         refuse([Problem(str(output), 0, 0, "", "not-installed", text.zh, text.en)], lang)

@@ -1,0 +1,77 @@
+"""What the documentation tells people to do can be done: every command and every piece of Python in it, in order."""
+
+import pathlib
+import re
+import shlex
+import shutil
+
+import pytest
+from click.testing import CliRunner
+
+from campaign_rules.cli import cli
+
+ROOT = pathlib.Path(__file__).parents[1]
+DOCS = ROOT / "docs"
+PAGES = [DOCS / "tutorial.md", DOCS / "tutorial.en.md", *sorted((DOCS / "howto").glob("*.md"))]
+BLOCK = re.compile(r"^```(\w*)(?: title=\"([^\"]+)\")?\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(DOCS)))
+def test_what_a_page_says_can_be_done(
+    page: pathlib.Path, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(ROOT / "examples", tmp_path / "example-folder")
+    done = 0
+    for language, title, text in BLOCK.findall(page.read_text("utf-8")):
+        if title:
+            (tmp_path / title).write_text(text, "utf-8")
+        elif language == "sh":
+            for line in text.splitlines():
+                name, *arguments = shlex.split(line)
+                assert name == "campaign-rules", line
+                result = CliRunner().invoke(cli, arguments)
+                assert result.exit_code in (0, 1), (line, result.output)
+                assert result.exception is None or isinstance(result.exception, SystemExit), (line, result.exception)
+                done += 1
+        elif language == "python":
+            exec(compile(text, str(page), "exec"), {})
+            done += 1
+    assert done
+
+
+@pytest.mark.parametrize(
+    "page", [p for p in PAGES if not p.name.endswith(".en.md")], ids=lambda page: str(page.relative_to(DOCS))
+)
+def test_a_page_is_there_in_both_languages_and_says_the_same_commands(page: pathlib.Path) -> None:
+    def commands(path: pathlib.Path) -> list[str]:
+        return [
+            shlex.split(line)[1]
+            for language, _, text in BLOCK.findall(path.read_text("utf-8"))
+            if language == "sh"
+            for line in text.splitlines()
+        ]
+
+    assert commands(page) == commands(page.with_suffix(".en.md"))
+
+
+def test_the_tutorial_says_what_the_commands_say(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    blocks = BLOCK.findall((DOCS / "tutorial.en.md").read_text("utf-8"))
+    (record,) = [text for _, title, text in blocks if title == "enterprise.yaml"]
+    pathlib.Path("enterprise.yaml").write_text(record, "utf-8")
+    result = CliRunner().invoke(cli, ["check", "enterprise.yaml", "--as-of", "2023-07-05", "--lang", "en", "--all"])
+    assert result.exit_code == 1
+    said = re.sub(r"\s+", " ", result.stdout)
+    assert "4 violated. 1 are unknown and 8 need" in said
+    explained = CliRunner().invoke(cli, ["explain", "enterprise.yaml", "H-1", "--as-of", "2023-07-05", "--lang", "en"])
+    assert "Penalise both the enterprise and its principal; Order rectification" in re.sub(
+        r"\s+", " ", explained.stdout
+    )
+
+
+def test_every_page_is_in_the_table_of_contents() -> None:
+    contents = (ROOT / "mkdocs.yml").read_text("utf-8")
+    for path in DOCS.rglob("*.md"):
+        name = str(path.relative_to(DOCS))
+        assert name in contents or name.startswith("lint/"), name

@@ -174,7 +174,10 @@ class _Record:
     def _what_to_do(self, one: Finding) -> list[str]:
         if one.status == "needs_review":
             return []  # its message says what to look at
-        steps = [step.action(self.lang) for step in self._steps.get(one.instance, ())]
+        title = one.title(self.lang)
+        actions = [step.action(self.lang) for step in self._steps.get(one.instance, ())]
+        # The title stands above it already.
+        steps = [action.removeprefix(title).lstrip("— -") or action for action in actions]
         if not steps and one.status == "violated" and one.verdict.window and one.verdict.window.period:
             over = Text(
                 "这个周期已经结束，不能补做；下一个周期要按时完成",

@@ -21,7 +21,7 @@ def test_what_a_page_says_can_be_done(
     page: pathlib.Path, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    shutil.copytree(ROOT / "examples", tmp_path / "example-folder")
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
     done = 0
     for language, title, text in BLOCK.findall(page.read_text("utf-8")):
         if title:

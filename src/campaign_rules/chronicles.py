@@ -82,9 +82,11 @@ class Entry(Struct, frozen=True):
 
 def chronicle(run: Run, index: int) -> tuple[Entry, ...]:
     """Return the history of a hazard up to the as-of date, in the order of time; what has no effect is in its place."""
-    table, _ = run.plan.cycles["hazards"]
     hazard: Hazard = (run.record.hazards or ())[index]
     base = ItemView(hazard, f"hazards[{index}]", run.view)
+    if "hazards" not in run.plan.cycles:
+        return (_found(hazard, base),)  # a pack without a life cycle for hazards knows no more of one
+    table, _ = run.plan.cycles["hazards"]
     log: list[Tried] = []
     replayed(hazard, base, table, log)
     entries = [_found(hazard, base), *_happened(log, table), *_without_effect(run, hazard, base.prefix)]

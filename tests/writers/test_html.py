@@ -149,3 +149,10 @@ def test_the_commands_write_pages(tmp_path: Any) -> None:
         done = CliRunner().invoke(cli, [command, "examples", "--as-of", "2023-10-15", "-o", str(path), "--lang", "en"])
         assert (done.exit_code, done.stdout) == (1, "")
         assert "How 8 stand" in path.read_text("utf-8")
+
+
+def test_a_pack_without_a_life_cycle_for_hazards_still_has_a_page() -> None:
+    campaign = load_campaign("zhiben-2024")
+    data = {"id": "E1", "actor": "enterprise", "hazards": [{"id": "H-1", "found": {"date": "2024-05-01"}}]}
+    made = html.report(campaign.check(data, as_of=date(2025, 3, 1)), campaign, "zh")
+    assert "H-1" in made

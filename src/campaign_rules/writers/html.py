@@ -105,7 +105,7 @@ class _Record:
 
     def __init__(self, shown: Report, campaign: Campaign, lang: Lang) -> None:
         self.shown, self.pack, self.lang, self._campaign = shown, campaign.pack, lang, campaign
-        self.id, self.name = shown.id, shown.record.name or ""
+        self.id, self.name, self.known_at = shown.id, shown.record.name or "", shown.known_at
         self.title = self.name or self.id
         self.actor = campaign.pack.actor_title(shown.record.actor)(lang)
         township = shown.record.township
@@ -369,9 +369,12 @@ class _Overview:
         """Say in one sentence how it stands."""
         violating = self.worst.get("violated", 0)
         overdue = len(self.shown.overdue)
+        unknown, review = self.worst.get("unknown", 0), self.worst.get("needs_review", 0)
         return Text(
-            f"{self.total} 家中有 {violating} 家有未履行的义务，逾期未整改到位的隐患 {overdue} 个。",
-            f"Of {self.total}, {violating} have something violated; {overdue} hazards are overdue.",
+            f"{self.total} 家中有 {violating} 家有未履行的义务，逾期未整改到位的隐患 {overdue} 个；"
+            f"最差状态为资料不足的 {unknown} 家、待人工核查的 {review} 家，尚不能认定合规。",
+            f"Of {self.total}, {violating} with something violated; hazards overdue: {overdue}. Worst unknown: {unknown}, "
+            f"worst waiting for review: {review}; these are not yet compliant.",
         )(self.lang)
 
     def duties(self) -> list[dict[str, Any]]:

@@ -156,3 +156,11 @@ def test_a_pack_without_a_life_cycle_for_hazards_still_has_a_page() -> None:
     data = {"id": "E1", "actor": "enterprise", "hazards": [{"id": "H-1", "found": {"date": "2024-05-01"}}]}
     made = html.report(campaign.check(data, as_of=date(2025, 3, 1)), campaign, "zh")
     assert "H-1" in made
+
+
+def test_a_reading_set_otherwise_is_not_described_by_its_default() -> None:
+    asked = ["check", "examples/chemical-works.yaml", "--as-of", "2023-07-05", "--lang", "en", "--format", "html"]
+    made = CliRunner().invoke(cli, [*asked, "--set", "recurring-not-curable=curable"]).output
+    assert "<dd>made up by the campaign&#39;s end is late</dd>" in made
+    assert "stays violated" not in made
+    assert "stays violated" in CliRunner().invoke(cli, asked).output

@@ -120,6 +120,15 @@ def test_parquet_and_csv_say_the_same_as_json_lines(many: pathlib.Path) -> None:
         ]
 
 
+def test_a_table_is_written_without_loading_pandas_which_is_50_mib_of_memory(many: pathlib.Path) -> None:
+    pytest.importorskip("pandas", reason="没有装 pandas，无从误载 / pandas is not installed: nothing to load")
+    command = "import atexit, sys; from campaign_rules.cli import cli; atexit.register(lambda: print('pandas' in sys.modules)); cli()"
+    asked = ["check", str(many), "-o", str(many.with_name("out.parquet")), "--as-of", "2023-10-15", "--jobs", "1"]
+    done = subprocess.run([sys.executable, "-c", command, *asked], capture_output=True, text=True, encoding="utf-8")
+    assert "检查了 120 份记录" in done.stdout
+    assert done.stdout.endswith("False\n"), "pandas was loaded"
+
+
 @pytest.mark.parametrize("end", [".jsonl", ".csv", ".parquet"])
 def test_the_number_of_processes_makes_no_difference(
     many: pathlib.Path, end: str, monkeypatch: pytest.MonkeyPatch

@@ -7,7 +7,7 @@ for each item. What is missing, evidence and reasons are for ``check`` and ``exp
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from itertools import accumulate
 from typing import Any, BinaryIO, Protocol, get_args
@@ -264,66 +264,95 @@ class Columns:
 
     def table(self, blocks: list[Packed]) -> Any:
         """Return the rows of some blocks as one ``pyarrow.Table``."""
-        pa = self._pa
         heads = [head for block in blocks for head in block.heads]
-        counts = self._numbers(block.counts for block in blocks)
-        lengths = self._numbers(block.lengths for block in blocks)
-        starts = pa.array([0, *accumulate(lengths.to_pylist())], pa.int32())
         files, lines, ids, actors = zip(*heads, strict=True) if heads else ((), (), (), ())
-        by_status = [
-            counts.take(pa.array(range(k, len(counts), len(STATUSES)), pa.int64())) for k in range(len(STATUSES))
-        ]
-        outcomes = [
-            [{"hazard": id_, "outcomes": list(names)} for id_, names in one]
-            for block in blocks
-            for one in block.outcomes
-        ]
+        counts = _joined(block.counts for block in blocks)
+        by_status = [self._numbers(counts[k :: len(STATUSES)]) for k in range(len(STATUSES))]
         columns = [
             self._words(files),
-            pa.array(lines, pa.int64()),
-            pa.array(ids, pa.string()),
+            self._numbers(array("q", lines)),
+            self._texts(ids),
             self._words(actors),
-            pa.StructArray.from_arrays(by_status, list(STATUSES)),
-            pa.ListArray.from_arrays(starts, self._findings(blocks)),
-            pa.array(outcomes, self.schema.field("outcomes").type),
+            self._pa.StructArray.from_arrays(by_status, list(STATUSES)),
+            self._lists(_joined(block.lengths for block in blocks), self._findings(blocks)),
+            self._outcomes([outcomes for block in blocks for outcomes in block.outcomes]),
         ]
-        return pa.Table.from_arrays(columns, schema=self.schema)
+        return self._pa.Table.from_arrays(columns, schema=self.schema)
+
+    # Arrays are made of buffers: of a list, Arrow makes them only after it has loaded pandas, which is 50 MiB of memory.
+
+    def _numbers(self, numbers: array[int]) -> Any:
+        type_ = self._pa.int64() if numbers.typecode == "q" else self._pa.int32()
+        return self._pa.Array.from_buffers(type_, len(numbers), [None, self._pa.py_buffer(numbers)])
+
+    def _texts(self, words: Iterable[str]) -> Any:
+        parts = [word.encode() for word in words]
+        buffers = [None, *map(self._pa.py_buffer, (_starts(map(len, parts)), b"".join(parts)))]
+        return self._pa.Array.from_buffers(self._pa.string(), len(parts), buffers)
 
     def _words(self, words: Iterable[str]) -> Any:
-        made = self._pa.array(words, self._pa.string())
+        made = self._texts(words)
         return made if self._plain else made.dictionary_encode()
 
-    def _numbers(self, parts: Iterable[bytes]) -> Any:
-        joined = b"".join(parts)
-        return self._pa.Array.from_buffers(self._pa.int32(), len(joined) // 4, [None, self._pa.py_buffer(joined)])
+    def _days(self, days: Sequence[date | None]) -> Any:
+        numbers = array("i", [day.toordinal() - _EPOCH if day else -1 for day in days])
+        present = sum(1 << n for n, day in enumerate(days) if day)
+        mask = present.to_bytes(len(numbers) // 8 + 1, "little")
+        buffers = [self._pa.py_buffer(mask), self._pa.py_buffer(numbers)]
+        return self._pa.Array.from_buffers(self._pa.date32(), len(numbers), buffers)
+
+    def _lists(self, lengths: Iterable[int], items: Any) -> Any:
+        return self._pa.ListArray.from_arrays(self._numbers(_starts(lengths)), items)
+
+    def _outcomes(self, of_records: list[list[tuple[str, tuple[str, ...]]]]) -> Any:
+        of_items = [one for outcomes in of_records for one in outcomes]
+        names = self._texts(name for _, names in of_items for name in names)
+        told = [self._texts(id_ for id_, _ in of_items), self._lists((len(names) for _, names in of_items), names)]
+        return self._lists(map(len, of_records), self._pa.StructArray.from_arrays(told, ["hazard", "outcomes"]))
 
     def _findings(self, blocks: list[Packed]) -> Any:
         """Return the obligations of all blocks as one array: rows of a table of all that there are."""
         table, first = self._standing[:], len(self._standing)
-        numbers = []
+        at = array("i")
         for block in blocks:
             moved, shift = array("i", block.findings), len(table) - first
             if shift and block.own:  # a block counts its own from the first on: here they come after those before it
                 moved = array("i", [n + shift if n >= first else n for n in moved])
-            numbers.append(moved.tobytes())
+            at += moved
             table += block.own
         duties, instances, codes, dues = zip(*table, strict=True)
         columns = [
             self._words(duties),
             self._words(instances),
-            self._words([STATUSES[code] for code in codes]),
-            self._pa.array(dues, self._pa.date32()),
-            self._words([self._clauses[duty] for duty in duties]),
+            self._words(STATUSES[code] for code in codes),
+            self._days(dues),
+            self._words(self._clauses[duty] for duty in duties),
         ]
-        at = self._numbers(numbers)
         names = [field.name for field in self.schema.field("findings").type.value_type]
-        return self._pa.StructArray.from_arrays([column.take(at) for column in columns], names)
+        rows = self._numbers(at)
+        return self._pa.StructArray.from_arrays([column.take(rows) for column in columns], names)
+
+
+_EPOCH = date(1970, 1, 1).toordinal()
+
+
+def _joined(parts: Iterable[bytes]) -> array[int]:
+    """Return the 32-bit numbers of all parts."""
+    numbers = array("i")
+    for part in parts:
+        numbers.frombytes(part)
+    return numbers
+
+
+def _starts(lengths: Iterable[int]) -> array[int]:
+    """Return where each of some items begins that lie one after the other, and where the last ends."""
+    return array("i", [0, *accumulate(lengths)])
 
 
 class ParquetSink:
     """Writes a Parquet file, in groups of rows that the number of records alone decides."""
 
-    GROUP = 1000
+    GROUP = 2500
 
     def __init__(self, stream: BinaryIO, plan: Plan) -> None:
         from pyarrow import parquet

@@ -255,7 +255,10 @@ def compared(folder: pathlib.Path, runs: int) -> list[str]:
 
 def scaled(folder: pathlib.Path, sizes: list[int]) -> list[str]:
     """Return the table of whole commands: many records of one file into one, from the process's start to its end."""
-    rows = ["| records | into | seconds | µs a record | peak memory, MiB |", "|--:|---|--:|--:|--:|"]
+    rows = [
+        "| records | into | seconds | µs a record | peak memory of the main process, MiB |",
+        "|--:|---|--:|--:|--:|",
+    ]
     some = (folder / "records.jsonl").read_bytes()
     count = some.count(b"\n")
     for size in sizes:

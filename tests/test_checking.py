@@ -157,7 +157,7 @@ def test_a_period_is_explained_entry_by_entry(report: Report) -> None:
     )
     assert said.splitlines()[-2:] == [
         "  - 否  需要 1 次 review_meeting，2023-07-01 至 2023-07-31（含当日）  [activities]",
-        "  - 否  2023-07-05 由谁 deputy  [activities[2]]",
+        "  - 否  2023-07-05 由谁 分管负责人  [activities[2]]",
     ]
 
 

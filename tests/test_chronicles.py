@@ -38,7 +38,7 @@ def test_a_history_tells_found_events_the_deadline_and_the_outcomes(campaign: Ca
     started = {"kind": "rectification_started", "date": "2023-06-15"}
     assert told(campaign, "2023-08-01", started, reported) == [
         ("2023-06-12", "found", "found (the enterprise)", [], None),
-        ("2023-06-13", "event", "reported, to whom emergency_management", ["reporting: Not reported → Reported"], None),
+        ("2023-06-13", "event", "reported, to whom Emergency management", ["reporting: Not reported → Reported"], None),
         ("2023-06-15", "event", "rectification started",
          ["rectification: Found → Being rectified", "measures: No measures yet → Measures under way or done"], None),
         ("2023-06-15", "outcome", "indication: No administrative penalty", ["indication: Not indicated → Indicated"], None),
@@ -58,7 +58,7 @@ def only(campaign: Campaign, kind: str, day: str, *events: dict[str, Any], **mor
 def test_a_refused_extension_says_which_part_of_its_guard_was_not_so(campaign: Campaign) -> None:
     late = {"kind": "extended", "date": "2023-07-21", "by": "department", "deadline": "2023-09-01"}
     assert only(campaign, "event", "2023-08-01", late) == [
-        ("2023-07-21", "event", "extended, by whom department, deadline 2023-09-01",
+        ("2023-07-21", "event", "extended, by whom a department, deadline 2023-09-01",
          ["refused term: By the plan's deadline → Extended (not so: date is not after 2023-07-20 (recorded: 2023-07-21))"], None),
     ]  # fmt: skip
 

@@ -11,7 +11,7 @@ SCENARIOS = load_scenarios(shipped_rules() / "jinxian-2023")
 
 
 def named(placed: Placed) -> str:
-    return f"{placed.scenario.clause}: {placed.scenario.it}"
+    return f"{placed.scenario.clause}: {placed.scenario.title.en}"
 
 
 @pytest.mark.parametrize("placed", SCENARIOS, ids=named)

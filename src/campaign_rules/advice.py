@@ -31,6 +31,8 @@ class NextStep(Struct, frozen=True):
     action: Text
     achieves: Text
     clause: str
+    detail: Text | None = None
+    """What exactly is wanting, where the obligation's title does not say it all; the action says it too."""
 
     def to_dict(self, lang: Lang = "zh") -> dict[str, Any]:
         """Return plain data for JSON."""
@@ -72,11 +74,9 @@ def _of_duties(report: Report) -> Iterator[NextStep]:
             yield from _to_do(finding)
         elif finding.status == "unknown":
             what = places_text(finding.missing)
-            action = Text(f"在记录中写明：{what.zh}", f"record: {what.en}")
+            detail = Text(f"在记录中写明：{what.zh}", f"record: {what.en}")
             settled = Text("才能判断是否履行", "then it can be told how it stands")
-            yield NextStep(
-                finding.due, "record", finding.instance, finding.title + _dash(action), settled, finding.clause
-            )
+            yield _step(finding, "record", detail, settled)
         elif finding.status == "needs_review" and finding.rule.review:
             look = finding.rule.review.look_at
             action = Text(f"请人核查：{look.zh}", f"have a person look: {look.en}")
@@ -87,21 +87,26 @@ def _of_duties(report: Report) -> Iterator[NextStep]:
 def _to_do(finding: Finding) -> Iterator[NextStep]:
     """Yield the step that would fulfil an obligation, if anything done from now on still can."""
     verdict, rule = finding.verdict, finding.rule
-    action = finding.title
+    detail = None
     if verdict.window:
         becomes = _if_done(finding.report, verdict.window)
         left = rule.at_least - len(verdict.evidence)
         if left > 1:
-            action += Text(f"（还差 {left} 次）", f" ({left} more)")
+            detail = Text(f"还差 {left} 次", f"{left} more")
     else:
         becomes = "fulfilled_late" if finding.due and finding.due < finding.report.as_of else "fulfilled"
     if becomes is None:
         return
     if rule.require is not UNSET and finding.status == "violated":
         wanting = [part.text for part in statements(finding.requirement) if part.truth is False]
-        action += _dash(Text("、".join(t.zh for t in wanting), "; ".join(t.en for t in wanting)))
-    then = STATUS_TEXTS[becomes]
-    yield NextStep(finding.due, "do", finding.instance, action, then, finding.clause)
+        said = Text("、".join(t.zh for t in wanting), "; ".join(t.en for t in wanting))
+        detail = Text("还须满足：", "still to be met: ") + said
+    yield _step(finding, "do", detail, STATUS_TEXTS[becomes])
+
+
+def _step(finding: Finding, kind: Kind, detail: Text | None, achieves: Text) -> NextStep:
+    action = finding.title + Text(f"——{detail.zh}", f" - {detail.en}") if detail else finding.title
+    return NextStep(finding.due, kind, finding.instance, action, achieves, finding.clause, detail)
 
 
 def _if_done(report: Report, window: Window) -> Status | None:
@@ -157,7 +162,3 @@ def _then(outcome: OutcomeFinding, standing: Standing) -> Text:
     if standing.outcome == outcome.declared.alone:
         return Text(f"处理提示变为：{title.zh}", f"then indicated: {title.en}")
     return Text(f"不再提示：{title.zh}", f"no longer indicated: {title.en}")
-
-
-def _dash(text: Text) -> Text:
-    return Text(f"——{text.zh}", f" - {text.en}")

@@ -22,7 +22,7 @@ from campaign_rules.plan import Plan
 from campaign_rules.proofs import Proof, render_proof
 from campaign_rules.records import Record, dated
 from campaign_rules.running import Run, Verdict
-from campaign_rules.telling import Case, bearer, message, proof, readings, requirement
+from campaign_rules.telling import Case, bearer, message, proof, readings, requirement, uncounted
 from campaign_rules.texts import Lang, Text, clause_label
 
 
@@ -122,6 +122,11 @@ class Finding:
     def evidence(self) -> tuple[EvidenceItem, ...]:
         """The entries of the record that counted."""
         return tuple(_entry(self.report.record, self.rule.section, i) for i in self.verdict.evidence)
+
+    @cached_property
+    def uncounted(self) -> tuple[Proof, ...]:
+        """The entries of the right kind that did not count, or not for certain, each with what was asked of it."""
+        return tuple(uncounted(self._case))
 
     @cached_property
     def interpretations(self) -> tuple[str, ...]:

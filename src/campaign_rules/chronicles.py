@@ -12,6 +12,7 @@ from campaign_rules.conditions import NOTHING_ASKED
 from campaign_rules.enforcement import Outlook
 from campaign_rules.histories import retracted
 from campaign_rules.lifecycles import Tried
+from campaign_rules.pack import Pack
 from campaign_rules.proofs import Proof, explain, render_proof, statements
 from campaign_rules.records import EVENT_TEXTS, WORDS, Event, Hazard, label
 from campaign_rules.running import Run, replayed
@@ -89,7 +90,7 @@ def chronicle(run: Run, index: int) -> tuple[Entry, ...]:
     table, _ = run.plan.cycles["hazards"]
     log: list[Tried] = []
     replayed(hazard, base, table, log)
-    entries = [_found(hazard, base), *_happened(log, table), *_without_effect(run, hazard, base.prefix)]
+    entries = [_found(hazard, base), *_happened(run, log, table), *_without_effect(run, hazard, base.prefix)]
     begins = max(run.plan.times.issued, hazard.found.date)
     if run.plan.outcomes and run.plan.enforcement and run.plan.as_of >= begins:
         entries += _outcomes(Outlook(run, index))
@@ -110,7 +111,7 @@ def _found(hazard: Hazard, base: ItemView) -> Entry:
     return Entry(day, "found", said, place)
 
 
-def _happened(log: Iterable[Tried], table: Table) -> Iterator[Entry]:
+def _happened(run: Run, log: Iterable[Tried], table: Table) -> Iterator[Entry]:
     """Yield what events and timers did: those of one cause together, once for all the worlds that they were tried in."""
     causes: dict[tuple[date, str, str], list[Tried]] = {}
     for tried in log:
@@ -120,7 +121,7 @@ def _happened(log: Iterable[Tried], table: Table) -> Iterator[Entry]:
         what = tries[0].what
         changes = tuple(_changes(tries, table))
         kind: Kind = "timer" if what is None else "event" if changes else "no_effect"
-        said = _timer(trigger) if what is None else _event(what.event)
+        said = _timer(trigger) if what is None else _event(what.event, run.plan.pack)
         note = None if changes else Text("没有哪个状态在等它，未起作用", "nothing was waiting for it: no effect")
         yield Entry(day, kind, said, place, changes, note)
 
@@ -149,36 +150,36 @@ def _timer(trigger: str) -> Text:
     return Text(f"{called.zh}届满", f"{called.en} passed") if kind == "after" else Text(f"到{called.zh}", called.en)
 
 
-def _event(event: Event) -> Text:
+def _event(event: Event, pack: Pack) -> Text:
     said = EVENT_TEXTS[event.kind]
     told = [(name, getattr(event, name)) for name in ("to", "by", "deadline", "retracts", "recorded", "note")]
     for name, value in told:
         if value:
-            called = label((name,))
-            said += Text(f"，{called.zh} {value}", f", {called.en} {value}")
+            called, word = label((name,)), pack.word(str(value))
+            said += Text(f"，{called.zh} {word.zh}", f", {called.en} {word.en}")
     return said
 
 
 def _without_effect(run: Run, hazard: Hazard, prefix: str) -> Iterator[Entry]:
     """Yield corrections, what they took back, and what is not in sight: dated later, or recorded later than one knew."""
-    horizon = run.view.horizon
+    horizon, pack = run.view.horizon, run.plan.pack
     events = hazard.events or ()
     gone = retracted(events, horizon.sees)
     takers = {e.retracts: e for e in events if e.kind == "correction" and horizon.sees(e)}
     for i, event in enumerate(events):
         place = f"{prefix}.events[{i}]"
         if event.date > horizon.until:
-            yield Entry(event.date, "not_yet_effective", _event(event), place, (), _NOT_YET)
+            yield Entry(event.date, "not_yet_effective", _event(event, pack), place, (), _NOT_YET)
         elif not horizon.sees(event):
             note = Text(f"{event.recorded} 才补录，当时尚不知道", f"recorded on {event.recorded}: not known then")
-            yield Entry(event.date, "not_yet_known", _event(event), place, (), note)
+            yield Entry(event.date, "not_yet_known", _event(event, pack), place, (), note)
         elif i in gone:
             taker = takers.get(event.id)
             when = taker.date if taker else ""
             note = Text(f"已被 {when} 的更正撤回", f"taken back by the correction of {when}")
-            yield Entry(event.date, "retracted", _event(event), place, (), note)
+            yield Entry(event.date, "retracted", _event(event, pack), place, (), note)
         elif event.kind == "correction":
-            yield Entry(event.date, "event", _event(event), place)
+            yield Entry(event.date, "event", _event(event, pack), place)
 
 
 def _outcomes(outlook: Outlook) -> Iterator[Entry]:

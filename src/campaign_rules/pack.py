@@ -17,7 +17,7 @@ from campaign_rules.leads import Directory, IndustryCode
 from campaign_rules.lifecycles import LifeCycle
 from campaign_rules.outcomes import Outcomes
 from campaign_rules.periods import Period, period_of
-from campaign_rules.records import Actor
+from campaign_rules.records import WORDS, Actor
 from campaign_rules.texts import Clause, Text
 from campaign_rules.working_days import CalendarUnknown, Notice, WorkingDays
 
@@ -179,6 +179,12 @@ class Pack(Struct, frozen=True, kw_only=True):
         """Return what people call an actor; its id, where the campaign does not know it."""
         titles: dict[Any, Text] = {**self.identity.actors}
         return titles.get(actor, Text(actor, actor))
+
+    def word(self, value: str) -> Text:
+        """Return what people call a word of a record: a department, a role or a kind of actor; else the word itself."""
+        department, role = self.directory.departments.get(value), self.identity.roles.get(value)
+        known = department or role
+        return known.title if known else WORDS.get(value) or Text(value, value)
 
     def choosing(self, interpretation: str, value: object) -> Pack:
         """Return the same pack with an interpretation set to ``value``.

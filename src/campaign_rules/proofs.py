@@ -174,7 +174,7 @@ def _test_text(node: Test, view: View, judged: Truth) -> Text:
     return said + Text(f"（记录为{shown.zh}）", f" (recorded: {shown.en})")
 
 
-_PLAIN_WORDS = {True: Text("是", "true"), False: Text("否", "false"), None: Text("空", "null")}
+_PLAIN_WORDS = {True: Text("是", "true"), False: Text("否", "false"), None: Text("空", "nothing")}
 
 
 def _said(value: Any) -> Text:

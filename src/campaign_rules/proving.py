@@ -57,9 +57,7 @@ class Result(Struct, frozen=True):
     @property
     def place(self) -> Problem:
         """Where it stands."""
-        return self.placed.problem(
-            ("expect", self.day), "scenario", Text(self.placed.scenario.it, self.placed.scenario.it)
-        )
+        return self.placed.problem(("expect", self.day), "scenario", self.placed.scenario.title)
 
 
 class Proved(Struct, frozen=True):

@@ -92,7 +92,9 @@ _CLAUSES = """\
 
 _SCENARIO = """\
 # 规则旁边的情景：哪一天应当得出什么。Scenarios beside the rule: what must be said on which day.
-- it: an inspection on the last day of the month counts, and a month without one is violated the day after
+- it:
+    zh: 当月最后一天的检查仍算数；全月没有检查的，次日为未履行
+    en: an inspection on the last day of the month counts, and a month without one is violated the day after
   clause: "{clause}"
   record: {{activities: [{{kind: first_inspection, date: {last}}}]}}
   expect:

@@ -2,7 +2,7 @@
 
 A scenario is data like the rules that it proves::
 
-    - it: the deadline day still counts
+    - it: {zh: 期限当日仍算数, en: the deadline day still counts}
       clause: "3.2"
       record: {documents: []}
       expect:
@@ -24,7 +24,10 @@ from campaign_rules.texts import Clause, Text
 class Scenario(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One scenario: a sentence, the clause that it is about, a record (or several), and what is expected by day."""
 
-    it: Annotated[str, Meta(min_length=1, description="a sentence: what must be so")]
+    it: Annotated[
+        Annotated[str, Meta(min_length=1)] | Text,
+        Meta(description="一句话：应当怎样；只写一种语言亦可 / a sentence: what must be so"),
+    ]
     clause: Clause
     set: Annotated[dict[str, Any], Meta(description="interpretations set otherwise")] = {}
     record: Annotated[dict[str, Any] | UnsetType, Meta(description="the record; it needs no id")] = UNSET
@@ -36,6 +39,11 @@ class Scenario(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         Meta(description="by day: an obligation's status, or {status, due …}; outcomes, cells, deadlines"),
     ]
     absent: Annotated[tuple[str, ...], Meta(description="obligations that there must not be")] = ()
+
+    @property
+    def title(self) -> Text:
+        """The sentence, in both languages; where it was written once, the same in both."""
+        return Text(self.it, self.it) if isinstance(self.it, str) else self.it
 
 
 class Placed(Struct, frozen=True):

@@ -53,11 +53,14 @@ class OverdueHazard(Struct, frozen=True):
 
 @dataclass
 class Group:
-    """A township's or a sector's share: records, those with a violation, hazards overdue, perhaps overdue, and not accepted."""
+    """A township's or a sector's share: its records, how many have something violated, unknown or to be reviewed, and
+    its hazards overdue, perhaps overdue, and not accepted."""
 
     title: Text
     records: int = 0
     violating: int = 0
+    unknown: int = 0
+    review: int = 0
     overdue: int = 0
     perhaps: int = 0
     open: int = 0
@@ -68,6 +71,8 @@ class Group:
             "name": self.title(lang),
             "records": self.records,
             "violating": self.violating,
+            "unknown": self.unknown,
+            "needs_review": self.review,
             "overdue": self.overdue,
             "perhaps_overdue": self.perhaps,
             "not_accepted": self.open,
@@ -213,7 +218,9 @@ def _take(made: _Gathering, report: Report, until: date) -> None:
         groups = [_township(made, report), *_sectors(made, report)]
         for group in groups:
             group.records += 1
-            group.violating += bool(summary.get("violated"))
+            group.violating += "violated" in summary
+            group.unknown += "unknown" in summary
+            group.review += "needs_review" in summary
         _hazards(made, report, groups)
     for entry in entries(report, Reminding(())):
         if entry.kind != "phase" and not entry.settled and report.as_of <= entry.due <= until:

@@ -155,7 +155,7 @@ def places_text(places: tuple[str, ...]) -> Text:
     said = [(place, place_label(place)) for place in places]
     return Text(
         "、".join(f"{t.zh}（{p}）" if t.zh else p for p, t in said) or "—",
-        ", ".join(f"{t.en} ({p})" if t.en else p for p, t in said) or "—",
+        ", ".join(f"{t.en} ({p})" if t.en and t.en != p else p for p, t in said) or "—",
     )
 
 
@@ -240,6 +240,11 @@ def reading(name: str, plan: Plan) -> Text:
     return Text(f"解释 {name}{note}：{declared.text.zh}", f"interpretation {name}{note}: {declared.text.en}")
 
 
+def uncounted(case: Case) -> list[Proof]:
+    """Tell of the entries that are of the right kind and in time, but did not count, or not for certain."""
+    return [part for part in _window_parts(case)[1:] if part.truth is not True]
+
+
 def _window_parts(case: Case) -> list[Proof]:
     window, rule, status = case.verdict.window, case.rule, case.verdict.status
     if window is None or not rule.of or not rule.where:
@@ -268,18 +273,19 @@ def _window_parts(case: Case) -> list[Proof]:
             parts.append(Proof(text, False, place))
         else:
             counted = counts(case.bound, item)
-            said = [_asked(item, name) for name, _ in case.bound.wanted]
+            said = [_asked(item, name, case.plan.pack) for name, _ in case.bound.wanted]
             zh, en = "，".join(t.zh for t in said), ", ".join(t.en for t in said)
             parts.append(Proof(Text(f"{item.date} {zh}".rstrip(), f"{item.date} {en}".rstrip()), counted, place))
     return parts
 
 
-def _asked(item: Any, name: str) -> Text:
+def _asked(item: Any, name: str, pack: Pack) -> Text:
     """Say what an entry has in a field that the duty asks about."""
     value, called = getattr(item, name), label((name,))
     if value is UNSET:
         return Text(f"{called.zh}未记录", f"{called.en} not recorded")
-    return Text(f"{called.zh} {value or '无'}", f"{called.en} {value or 'none'}")
+    said = pack.word(value) if value else Text("无", "none")
+    return Text(f"{called.zh} {said.zh}", f"{called.en} {said.en}")
 
 
 def _item_parts(case: Case) -> list[Proof]:

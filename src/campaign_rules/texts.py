@@ -46,6 +46,15 @@ def printable(text: str) -> str:
     return _UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
 
 
+def bracketed(text: str, lang: Lang) -> str:
+    """Put text in brackets, as a language writes them after a word.
+
+    >>> "附件" + bracketed("二", "zh"), "annex" + bracketed("2", "en")
+    ('附件（二）', 'annex (2)')
+    """
+    return f"（{text}）" if lang == "zh" else f" ({text})"
+
+
 def one_line(text: str) -> str:
     """Write text on one line, and as `printable`.
 

@@ -148,7 +148,7 @@ def test_the_commands_write_pages(tmp_path: Any) -> None:
         path = tmp_path / name
         done = CliRunner().invoke(cli, [command, "examples", "--as-of", "2023-10-15", "-o", str(path), "--lang", "en"])
         assert (done.exit_code, done.stdout) == (1, "")
-        assert "How 8 stand" in path.read_text("utf-8")
+        assert "How 8 records stand" in path.read_text("utf-8")
 
 
 def test_a_pack_without_a_life_cycle_for_hazards_still_has_a_page() -> None:
@@ -164,3 +164,100 @@ def test_a_reading_set_otherwise_is_not_described_by_its_default() -> None:
     assert "<dd>made up by the campaign&#39;s end is late</dd>" in made
     assert "stays violated" not in made
     assert "stays violated" in CliRunner().invoke(cli, asked).output
+
+
+def page_of(data: dict[str, Any], day: date, lang: Lang = "zh", campaign: Any = CAMPAIGN) -> str:
+    return re.sub(r"\s+", " ", Page(html.report(campaign.check(data, as_of=day), campaign, lang)).text)
+
+
+def test_a_meeting_held_by_a_deputy_is_shown_with_what_was_asked_of_it() -> None:
+    """2.1.6: the principal chairs it."""
+    meeting = {"kind": "review_meeting", "date": "2023-06-05", "by": "deputy"}
+    said = page_of({"id": "E", "activities": [meeting]}, date(2023, 7, 1))
+    assert "有记录，但没有计入：activities[0] 2023-06-05 由谁 分管负责人" in said
+    english = page_of({"id": "E", "activities": [meeting]}, date(2023, 7, 1), "en")
+    assert "Recorded, but not counted: activities[0] 2023-06-05 by whom Deputy in charge" in english
+
+
+def test_a_page_says_who_leads_and_what_the_rules_are_built_on() -> None:
+    said = page_of({"id": "E", "sectors": ["燃气"]}, date(2023, 7, 1))
+    assert "牵头部门：燃气 → 住房城乡建设部门" in said
+    assert "所依据的层：安全生产法（2021）" in said
+
+
+def test_what_to_do_names_what_is_wanting_or_says_to_do_it_and_what_that_achieves() -> None:
+    job = {"id": "W-1", "date": "2023-06-18", "approved": True, "guardian": None, "fire_measures_checked": True, "supervised": True}  # fmt: skip
+    said = page_of({"id": "E", "hot_work": True, "hot_work_jobs": [job], "documents": []}, date(2023, 9, 1))
+    assert "→ 还须满足：现场监护人员（记录为空）；做到后：逾期履行" in said
+    assert "→ 完成并记入记录；做到后：逾期履行" in said
+
+
+def test_words_of_a_record_are_said_as_people_say_them() -> None:
+    hazard = {
+        "id": "H-1", "title": "报警器失效", "found": {"date": "2023-06-12", "by": "enterprise"},
+        "events": [{"kind": "reported", "date": "2023-06-13", "to": "emergency_management"}],
+    }  # fmt: skip
+    said = page_of({"id": "E", "hazards": [hazard]}, date(2023, 9, 1))
+    assert "报告，向谁 应急管理部门" in said
+    assert "hazards[0]（H-1 报警器失效）" in said
+    assert "emergency_management" not in said
+    assert "self_inspection" not in said
+
+
+def test_a_campaign_of_years_names_the_year_of_each_january() -> None:
+    campaign = load_campaign("zhiben-2024")
+    data = {"id": "E1", "sectors": ["industry_trade"], "activities": []}
+    assert "义务2024年1月2月3月" in page_of(data, date(2025, 3, 1), "zh", campaign)
+    english = page_of(data, date(2025, 3, 1), "en", campaign)
+    assert "DutyJan 2024FebMar" in english
+    assert "DecJan 2025Feb" in english
+
+
+def test_before_anything_is_asked_for_nothing_is_said_to_be_well() -> None:
+    data = {"id": "E", "activities": []}
+    assert "到 2023-01-01 为止，还没有哪项义务要求履行；这不等于合规。" in page_of(data, date(2023, 1, 1))
+    assert "Up to 2023-01-01 nothing is asked for yet: this is not yet compliance." in page_of(
+        data, date(2023, 1, 1), "en"
+    )
+
+
+@pytest.mark.parametrize("make", [lambda r, s: html.report(r[0], CAMPAIGN, "en"), lambda r, s: html.overview(r, s, CAMPAIGN, "en")])  # fmt: skip
+def test_english_pages_are_punctuated_in_english(make: Any) -> None:
+    data = [
+        {"id": "E", "sectors": ["gas"], "hazards": [{"id": "H", "found": {"date": "2023-06-12"}}], "activities": []}
+    ]
+    reports = [CAMPAIGN.check(one, as_of=date(2023, 9, 1)) for one in data]
+    said = Page(make(reports, CAMPAIGN.summary(data, as_of=date(2023, 9, 1)))).text.replace("进府办发〔2023〕25号", "")
+    assert re.findall(".{0,20}[（）：；、，。].{0,20}", said) == []
+
+
+def overview_of(data: list[dict[str, Any]], lang: Lang = "zh", campaign: Any = CAMPAIGN) -> str:
+    day = date(2023, 9, 1)
+    reports = [campaign.check(one, as_of=day) for one in data]
+    made = html.overview(reports, campaign.summary(data, as_of=day), campaign, lang)
+    return re.sub(r"\s+", " ", Page(made).text)
+
+
+def test_a_page_of_many_says_what_is_unknown_in_each_township() -> None:
+    data: list[dict[str, Any]] = [
+        {"id": "A", "township": "温圳镇"},
+        {"id": "B", "township": "温圳镇", "activities": []},
+    ]
+    said = overview_of(data)
+    assert "名称家数有未履行有资料不足有待核查逾期隐患是否逾期不明未验收隐患 温圳镇2122000" in said
+
+
+def test_a_page_of_many_has_the_readings_and_tells_those_set_otherwise_first() -> None:
+    changed = CAMPAIGN.with_interpretation("recurring-not-curable", "curable")
+    said = overview_of([{"id": "A", "activities": []}], "zh", changed)
+    assert f"已改选的解释：{changed.pack.interpretations['recurring-not-curable'].title.zh} =" in said
+    assert "原文没有写明之处，本判定采用的读法" in said
+    assert "已改选的解释" not in overview_of([{"id": "A", "activities": []}])
+
+
+def test_a_page_of_many_says_which_ids_are_there_twice_and_why_an_outcome_is_indicated() -> None:
+    hazard = {"id": "H-1", "found": {"date": "2023-06-12", "by": "department"}, "plan": {"deadline": "2023-07-20"}, "events": []}  # fmt: skip
+    one: dict[str, Any] = {"id": "A", "hazards": [hazard]}
+    said = overview_of([one, one])
+    assert "编号重复，每份各算一次：A" in said
+    assert "对企业和主要负责人“一案双罚”（成立）：逾期未整改到位" in said

@@ -207,7 +207,7 @@ def _data(campaign: Campaign, results: Sequence[Result], covered: Coverage, lang
             "file": one.place.file,
             "line": one.place.line,
             "column": one.place.column,
-            "scenario": one.placed.scenario.it,
+            "scenario": one.placed.scenario.title(lang),
             "clause": one.placed.scenario.clause,
             "as_of": one.day,
             "what": failure.what,
@@ -232,7 +232,7 @@ def _print(results: Sequence[Result], covered: Coverage, lang: Lang, *, covering
     for one in results:
         if not one.passed:
             place = one.place
-            print(f"{place.file}:{place.line}:{place.column}: {one.placed.scenario.it} [{one.day}]")
+            print(f"{place.file}:{place.line}:{place.column}: {one.placed.scenario.title(lang)} [{one.day}]")
             for failure in one.failures:
                 print("\n".join(f"  {line}" for line in render(failure, lang)))
     passed = sum(one.passed for one in results)

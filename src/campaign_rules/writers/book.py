@@ -17,7 +17,7 @@ from campaign_rules.plan import BoundDuty, Plan
 from campaign_rules.proofs import in_words
 from campaign_rules.records import WORDS, label
 from campaign_rules.scenarios import Placed
-from campaign_rules.texts import Lang, Text, clause_label
+from campaign_rules.texts import Lang, Text, bracketed, clause_label
 from campaign_rules.writers import diagram
 from campaign_rules.writers.html import page
 
@@ -89,7 +89,7 @@ class _Book:
                     held.append(bound)
         self._scenarios: dict[str, list[str]] = {}
         for placed in scenarios:
-            self._scenarios.setdefault(placed.scenario.clause, []).append(placed.scenario.it)
+            self._scenarios.setdefault(placed.scenario.clause, []).append(placed.scenario.title(lang))
 
     def _say(self, condition: Condition, section: str | None) -> str:
         return in_words(self._plan.bind(condition), _Words(self.pack, section))(self.lang)
@@ -142,7 +142,11 @@ class _Book:
                 if n in self.pack.interpretations
             ],
             "also": [clause_label(clause, self.lang) for clause in duty.also],
-            "layers": [layer for layer in self.pack.layers_of("duties", id_) if layer != self.pack.identity.id],
+            "layers": [
+                layer.title(self.lang)
+                for layer in self.pack.layers
+                if layer.id != self.pack.identity.id and layer.id in self.pack.layers_of("duties", id_)
+            ],
         }
 
     def _frequency(self, duty: Duty) -> list[str]:
@@ -170,7 +174,10 @@ class _Book:
         named = kind.title(self.lang) if kind else duty.where["kind"]
         more = [f"{label((name,))(self.lang)}={value}" for name, value in duty.where.items() if name != "kind"]
         return Text("：", ": ")(self.lang).join(
-            (label((duty.of,))(self.lang), "，".join([f"{named}（{duty.where['kind']}）", *more]))
+            (
+                label((duty.of,))(self.lang),
+                Text("，", ", ")(self.lang).join([named + bracketed(duty.where["kind"], self.lang), *more]),
+            )
         )
 
     def _term(self, duty: Duty, section: str | None) -> str:

@@ -6,16 +6,17 @@ by a mark and a word, and only underlined by its colour.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from campaign_rules.advice import NextStep, next_steps
 from campaign_rules.campaign import Campaign
-from campaign_rules.checking import Finding, Report
+from campaign_rules.checking import EvidenceItem, Finding, Report
 from campaign_rules.duties import STATUSES, Status
 from campaign_rules.indications import NO_DECISION, OutcomeFinding, titles
 from campaign_rules.leads import plain
@@ -23,8 +24,9 @@ from campaign_rules.pack import Pack
 from campaign_rules.periods import Period, periods_between
 from campaign_rules.summaries import NOT_NAMED, Summary
 from campaign_rules.telling import STATUS_TEXTS
-from campaign_rules.texts import Lang, Text, clause_label, printable
-from campaign_rules.writers.text import verdict_sentence
+from campaign_rules.texts import Lang, Text, bracketed, clause_label, printable
+from campaign_rules.writers.overview import GROUP_COUNTS
+from campaign_rules.writers.text import leads, rules_named, verdict_sentence
 
 MARKS: dict[Status, str] = {
     "violated": "✕",
@@ -46,21 +48,23 @@ URGENT: tuple[Status, ...] = ("violated", "unknown", "needs_review", "open", "fu
 def report(shown: Report, campaign: Campaign, lang: Lang) -> str:
     """Return the page of one record."""
     view = _Record(shown, campaign, lang)
-    return page("record.html.j2", campaign.pack, shown.as_of, lang, record=view, title=view.title)
+    readings = Readings(campaign, lang).told(_readings_of(shown))
+    return page("record.html.j2", campaign.pack, shown.as_of, lang, record=view, readings=readings, title=view.title)
 
 
 def overview(reports: Sequence[Report], summary: Summary, campaign: Campaign, lang: Lang) -> str:
     """Return the page of many records: the whole first, and each record to be opened below."""
     views = [_Record(one, campaign, lang) for one in reports]
     views.sort(key=lambda one: (-one.counts.get("violated", 0), -one.counts.get("unknown", 0), one.title))
-    title = Text(f"{len(views)} 家的情况", f"How {len(views)} stand")(lang)
+    title = Text(f"{len(views)} 份记录的情况", f"How {len(views)} records stand")(lang)
     return page(
         "overview.html.j2",
         campaign.pack,
         summary.as_of,
         lang,
         records=views,
-        summary=_Overview(summary, lang),
+        summary=_Overview(summary, views, lang),
+        readings=Readings(campaign, lang).told(name for one in reports for name in _readings_of(one)),
         title=title,
     )
 
@@ -73,9 +77,10 @@ def page(template: str, pack: Pack, as_of: date, lang: Lang, **given: Any) -> st
         .render(
             lang=lang,
             t=lambda zh, en: zh if lang == "zh" else en,
+            bracketed=lambda value: bracketed(str(value), lang),
             campaign=pack.identity.title(lang),
             number=pack.identity.source.number,
-            named=pack.named(lang),
+            named=rules_named(pack, lang),
             as_of=as_of,
             marks=MARKS,
             statuses=STATUSES,
@@ -110,6 +115,7 @@ class _Record:
         self.actor = campaign.pack.actor_title(shown.record.actor)(lang)
         township = shown.record.township
         self.township = township if isinstance(township, str) and township.strip() else NOT_NAMED(lang)
+        self.leads = leads(shown, lang)
         self.counts: dict[str, int] = shown.summary
         self.sentence = verdict_sentence(shown, lang)
         self.worst = next((status for status in STATUSES if status in self.counts), "not_applicable")
@@ -156,17 +162,22 @@ class _Record:
     def finding(self, one: Finding) -> dict[str, Any]:
         """Return one finding as it is shown."""
         name = one.instance.partition("@")[2]
+        own = self.pack.identity.id
         return {
             "instance": one.instance,
             "status": one.status,
             "title": one.title(self.lang),
-            "name": "" if name in ("once", "campaign", "*") else name,
+            "name": "" if name in ("once", "campaign", "*") else f"{name} {self._item_title(one)}".rstrip(),
             "clause": clause_label(one.clause, self.lang),
             "due": one.due,
             "provisional": one.provisional,
             "message": one.message(self.lang),
             "bearer": one.bearer(self.lang),
-            "evidence": one.evidence,
+            "layers": [
+                layer.title(self.lang) for layer in self.pack.layers if layer.id in one.layers and layer.id != own
+            ],
+            "evidence": [self._evidence(one, entry) for entry in one.evidence],
+            "uncounted": [(part.place, part.text(self.lang)) for part in one.uncounted] if one.status in URGENT else [],
             "steps": self._what_to_do(one),
             "search": plain(f"{one.title(self.lang)}{one.instance}{one.clause}"),
         }
@@ -174,10 +185,7 @@ class _Record:
     def _what_to_do(self, one: Finding) -> list[str]:
         if one.status == "needs_review":
             return []  # its message says what to look at
-        title = one.title(self.lang)
-        actions = [step.action(self.lang) for step in self._steps.get(one.instance, ())]
-        # The title stands above it already.
-        steps = [action.removeprefix(title).lstrip("— -") or action for action in actions]
+        steps = [self._step(step) for step in self._steps.get(one.instance, ())]
         if not steps and one.status == "violated" and one.verdict.window and one.verdict.window.period:
             over = Text(
                 "这个周期已经结束，不能补做；下一个周期要按时完成",
@@ -186,24 +194,47 @@ class _Record:
             return [over(self.lang)]
         return steps
 
-    @property
+    def _step(self, step: NextStep) -> str:
+        """Say a step where the title stands above it already."""
+        if step.kind != "do":
+            return (step.detail or step.action)(self.lang)
+        done = step.detail or Text("完成并记入记录", "do it and enter it in the record")
+        then = step.achieves
+        return Text(f"{done.zh}；做到后：{then.zh}", f"{done.en}; then: {then.en}")(self.lang)
+
+    @cached_property
     def _steps(self) -> dict[str, list[NextStep]]:
-        if not hasattr(self, "_steps_known"):
-            self._steps_known: dict[str, list[NextStep]] = {}
-            for step in next_steps(self.shown):
-                self._steps_known.setdefault(step.of, []).append(step)
-        return self._steps_known
+        found: dict[str, list[NextStep]] = {}
+        for step in next_steps(self.shown):
+            found.setdefault(step.of, []).append(step)
+        return found
+
+    def _evidence(self, one: Finding, entry: EvidenceItem) -> dict[str, Any]:
+        title = f"{entry.name} {self._item_title(one)}".rstrip() if one.rule.for_each else ""
+        return {"path": entry.path, "title": title, "date": entry.date, "note": entry.note}
+
+    def _item_title(self, one: Finding) -> str:
+        """Return what people call the item that a finding is about, where it is about one."""
+        if one.verdict.index is None:
+            return ""
+        item = getattr(self.shown.record, one.rule.section)[one.verdict.index]
+        return str(getattr(item, "title", "") or getattr(item, "name", "") or "")
 
     # --- duties and months ---
 
-    def months(self) -> list[Period]:
+    @cached_property
+    def _months(self) -> list[Period]:
         """The months of the campaign."""
         identity = self.pack.identity
         return list(periods_between(identity.issued, identity.ends, "month"))
 
+    def months(self) -> list[str]:
+        """What the months are called, the first of each year with the year."""
+        return [_month(month.start, self.lang, year=n == 0) for n, month in enumerate(self._months)]
+
     def matrix(self) -> list[dict[str, Any]]:
         """The recurring duties, each with its cells: how it stands in a period, and over how many months that goes."""
-        months = self.months()
+        months = self._months
         rows: dict[str, dict[str, Any]] = {}
         for one in self.shown.findings:
             window = one.verdict.window
@@ -241,11 +272,18 @@ class _Record:
         def at(day: date) -> float:
             return round(1000 * min(max((day - first).days, 0), days) / days, 1)
 
+        now = self._campaign.phase(self.shown.as_of)
         phases = [
             {"title": phase.title(self.lang), "x": at(phase.start), "width": round(at(phase.end) - at(phase.start) + 1000 / days, 1),
-             "from": phase.start, "to": phase.end}
-            for phase in self._campaign.phases.values()
+             "from": phase.start, "to": phase.end, "clause": clause_label(phase.clause, self.lang), "now": id_ == now}
+            for id_, phase in self._campaign.phases.items()
         ]  # fmt: skip
+        every = len(self._months) // 13 + 1
+        ticks = [
+            {"x": at(month.start), "label": _month(month.start, self.lang, year=n == 0)}
+            for n, month in enumerate(periods_between(first, last, "month"))
+            if n % every == 0
+        ]
         by_day: dict[date, list[Finding]] = {}
         for one in self.shown.findings:
             if one.due and first <= one.due <= last and one.status in URGENT:
@@ -253,6 +291,7 @@ class _Record:
         inside = first <= self.shown.as_of <= last
         return {
             "phases": phases,
+            "ticks": ticks,
             "marks": list(self._marks(by_day, at)),
             "now": at(self.shown.as_of) if inside else None,
         }
@@ -285,6 +324,7 @@ class _Record:
                 "id": hazard.id,
                 "title": hazard.title or "",
                 "found": hazard.found.date,
+                "steps": [(step.due, step.action(self.lang), step.achieves(self.lang)) for step in self._steps.get(hazard.id, ())],
                 "outcome": self._outcome(outcome) if outcome else None,
                 "history": [
                     {"day": e.day, "what": e.what(self.lang), "kind": e.kind, "note": e.note(self.lang) if e.note else "",
@@ -314,47 +354,75 @@ class _Record:
             ],
         }
 
-    def interpretations(self) -> list[dict[str, Any]]:
-        """The readings of the text that the answers rest on, and what each is set to."""
-        pack = self.pack
-        used = dict.fromkeys(name for one in self.shown.findings for name in one.interpretations)
-        used |= dict.fromkeys(
-            o.interpretation for o in (pack.outcomes.outcomes.values() if pack.outcomes else ()) if o.interpretation
-        )
+
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def _month(day: date, lang: Lang, *, year: bool) -> str:
+    """Name the month of a day; each January, and where asked, with its year."""
+    said = Text(f"{day.month}月", _MONTHS[day.month - 1])
+    if year or day.month == 1:
+        said = Text(f"{day.year}年{said.zh}", f"{said.en} {day.year}")
+    return said(lang)
+
+
+def _readings_of(shown: Report) -> Iterator[str]:
+    for one in shown.findings:
+        yield from one.interpretations
+
+
+class Readings:
+    """The readings of the text as a page tells them."""
+
+    def __init__(self, campaign: Campaign, lang: Lang) -> None:
+        self._campaign, self._pack, self._lang = campaign, campaign.pack, lang
+
+    def told(self, used: Iterable[str]) -> list[dict[str, Any]]:
+        """Return those set otherwise, then those that answers or outcomes rest on, and what each is set to."""
+        pack, lang = self._pack, self._lang
+        outcomes = pack.outcomes.outcomes.values() if pack.outcomes else ()
+        names = dict.fromkeys([*pack.overrides, *used, *(o.interpretation for o in outcomes if o.interpretation)])
         return [
             {
                 "name": name,
-                "title": pack.interpretations[name].title(self.lang),
-                "clause": clause_label(pack.interpretations[name].clause, self.lang),
-                "text": pack.interpretations[name].text(self.lang),
+                "title": pack.interpretations[name].title(lang),
+                "clause": clause_label(pack.interpretations[name].clause, lang),
+                "text": pack.interpretations[name].text(lang),
                 "chosen": self._chosen(name),
                 "changed": name in pack.overrides,
             }
-            for name in used
+            for name in names
             if name in pack.interpretations
         ]
 
     def _chosen(self, name: str) -> str:
-        declared, value = self.pack.interpretations[name], self.pack.chosen[name]
-        if isinstance(value, str) and value in declared.options:
-            return declared.options[value](self.lang)
+        declared, value, lang = self._pack.interpretations[name], self._pack.chosen[name], self._lang
         if isinstance(value, tuple):
-            known = self.pack.sectors
-            return "、".join(known[word](self.lang) if word in known else word for word in value)
-        return Text("无", "none")(self.lang) if value is None else str(value)
+            known = self._pack.sectors
+            return Text("、", ", ")(lang).join(known[word](lang) if word in known else word for word in value)
+        if value is None:
+            return Text("无", "none")(lang)
+        if isinstance(value, int):
+            return Text(f"{value} 日", f"{value} days")(lang)
+        phase = self._campaign.phases.get(value) if declared.takes == "phase" else None
+        option = declared.options.get(value) or (phase.title if phase else None)
+        return option(lang) if option else value
 
 
 class _Overview:
     """A summary as its page shows it."""
 
-    def __init__(self, shown: Summary, lang: Lang) -> None:
+    def __init__(self, shown: Summary, records: Sequence[_Record], lang: Lang) -> None:
         self.shown, self.lang = shown, lang
+        ids = Counter(one.id for one in records)
+        self.doubled = [id_ for id_, count in ids.items() if count > 1]
         self.total = sum(sum(counts.values()) for counts in shown.actors.values())
         worst: dict[Status, int] = {}
         for counts in shown.actors.values():
             for status in STATUSES:
                 worst[status] = worst.get(status, 0) + counts[status]
         self.worst = {status: count for status, count in worst.items() if count}
+        self.status = next(iter(self.worst), "not_applicable")
 
     def bar(self) -> list[dict[str, Any]]:
         """The parts of the bar: how many records stand how, each by its worst obligation."""
@@ -367,15 +435,18 @@ class _Overview:
 
     def sentence(self) -> str:
         """Say in one sentence how it stands."""
-        violating = self.worst.get("violated", 0)
-        overdue = len(self.shown.overdue)
+        violating, overdue = self.worst.get("violated", 0), len(self.shown.overdue)
         unknown, review = self.worst.get("unknown", 0), self.worst.get("needs_review", 0)
-        return Text(
-            f"{self.total} 家中有 {violating} 家有未履行的义务，逾期未整改到位的隐患 {overdue} 个；"
-            f"最差状态为资料不足的 {unknown} 家、待人工核查的 {review} 家，尚不能认定合规。",
-            f"Of {self.total}, {violating} with something violated; hazards overdue: {overdue}. Worst unknown: {unknown}, "
-            f"worst waiting for review: {review}; these are not yet compliant.",
-        )(self.lang)
+        said = Text(
+            f"{self.total} 份记录中，有未履行义务的 {violating} 份；逾期未整改到位的隐患 {overdue} 个。",
+            f"Of {self.total} records, something is violated in {violating}; hazards overdue: {overdue}.",
+        )
+        if unknown or review:
+            said += Text(
+                f"其余记录中，有资料不足的 {unknown} 份、有待人工核查的 {review} 份，尚不能认定合规。",
+                f" Of the others, something is unknown in {unknown} and waits for review in {review}: not yet compliance.",
+            )
+        return said(self.lang)
 
     def duties(self) -> list[dict[str, Any]]:
         """The duties that are most often violated."""
@@ -384,11 +455,15 @@ class _Overview:
             for d in self.shown.duties[:15]
         ]  # fmt: skip
 
+    def counts(self) -> dict[str, str]:
+        """What is counted of each group, and how that is called."""
+        return {name: title(self.lang) for name, title in GROUP_COUNTS.items()}
+
     def groups(self) -> list[tuple[str, list[dict[str, Any]]]]:
         """The townships, and the sectors."""
         named = (
             (Text("按乡镇", "By township"), self.shown.townships),
-            (Text("按行业领域", "By sector"), self.shown.sectors),
+            (Text("按行业领域（一份可属几个领域）", "By sector (a record may be in several)"), self.shown.sectors),
         )
         return [(title(self.lang), [one.to_dict(self.lang) for one in groups]) for title, groups in named if groups]
 

@@ -26,7 +26,7 @@ def report(results: Sequence[Result], lang: Lang) -> str:
         for one in held:
             scenario, place = one.placed.scenario, one.place
             case = ElementTree.SubElement(
-                suite, "testcase", classname=_plain(scenario.clause), name=_plain(f"{scenario.it} [{one.day}]"), file=_plain(file), line=str(place.line)
+                suite, "testcase", classname=_plain(scenario.clause), name=_plain(f"{scenario.title(lang)} [{one.day}]"), file=_plain(file), line=str(place.line)
             )  # fmt: skip
             if one.failures:
                 told = "\n".join(line for failure in one.failures for line in render(failure, lang))

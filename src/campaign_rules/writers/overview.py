@@ -12,8 +12,19 @@ from campaign_rules.duties import STATUSES
 from campaign_rules.ledgers import Entry
 from campaign_rules.summaries import Group, Summary
 from campaign_rules.telling import STATUS_TEXTS
-from campaign_rules.texts import Lang, Text, clause_label, one_line
+from campaign_rules.texts import Lang, Text, bracketed, clause_label, one_line
 from campaign_rules.writers.text import plain_text
+
+GROUP_COUNTS = {
+    "records": Text("家数", "records"),
+    "violating": Text("有未履行", "violating"),
+    "unknown": Text("有资料不足", "unknown"),
+    "needs_review": Text("有待核查", "to review"),
+    "overdue": Text("逾期隐患", "overdue"),
+    "perhaps_overdue": Text("是否逾期不明", "perhaps overdue"),
+    "not_accepted": Text("未验收隐患", "not accepted"),
+}
+"""What is counted of a township or sector, with its headings; by its name in `Group.to_dict`."""
 
 WORST = 10
 """So many duties are shown."""
@@ -80,14 +91,10 @@ def _duties(shown: Summary, lang: Lang) -> RenderableType:
 
 
 def _groups(groups: Sequence[Group], lang: Lang) -> RenderableType:
-    titles = (Text("名称", "name"), Text("家数", "records"), Text("有未履行", "violating"), Text("逾期隐患", "overdue"),
-              Text("是否逾期不明", "perhaps overdue"), Text("未验收隐患", "not accepted"))  # fmt: skip
-    table = _table(titles, lang)
+    table = _table([Text("名称", "name"), *GROUP_COUNTS.values()], lang)
     for one in groups:
-        table.add_row(
-            plain_text(one_line(one.title(lang))),
-            *map(str, (one.records, one.violating, one.overdue, one.perhaps, one.open)),
-        )
+        counts = one.to_dict(lang)
+        table.add_row(plain_text(one_line(one.title(lang))), *(str(counts[name]) for name in GROUP_COUNTS))
     return table
 
 
@@ -99,7 +106,8 @@ def _overdue(shown: Summary, lang: Lang) -> list[RenderableType]:
             if one.days
             else ""
         )
-        named = one_line(f"{one.name or one.record}（{one.township(lang)}） {one.hazard} {one.title or ''}".rstrip())
+        whose = (one.name or one.record) + bracketed(one.township(lang), lang)
+        named = one_line(f"{whose} {one.hazard} {one.title or ''}".rstrip())
         lines.append(plain_text(f"  {days}  {named}"))
     return list(lines)
 
@@ -111,10 +119,9 @@ def _coming(shown: Summary, lang: Lang) -> list[RenderableType]:
     for one in shown.coming:
         more = Text("等", " …")(lang) if one.records > len(one.names) else ""
         names = one_line(Text("、", ", ")(lang).join(one.names)) + more
-        count = Text(f"{one.records} 家", f"{one.records} records")(lang)
-        lines.append(
-            plain_text(f"  {one.due}  {one.title(lang)}（{clause_label(one.clause, lang)}）  {count}：{names}")
-        )
+        count = Text(f"{one.records} 家", f"records: {one.records}")(lang)
+        clause = bracketed(clause_label(one.clause, lang), lang)
+        lines.append(plain_text(f"  {one.due}  {one.title(lang)}{clause}  {count}{Text('：', ': ')(lang)}{names}"))
     return list(lines)
 
 

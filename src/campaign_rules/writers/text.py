@@ -15,8 +15,9 @@ from campaign_rules.duties import Status
 from campaign_rules.indications import OutcomeFinding
 from campaign_rules.leads import Lead
 from campaign_rules.outcomes import UNDETERMINED
+from campaign_rules.pack import Pack
 from campaign_rules.telling import STATUS_TEXTS
-from campaign_rules.texts import Lang, Text, clause_label, printable
+from campaign_rules.texts import Lang, Text, bracketed, clause_label, printable
 
 SHOWN: tuple[Status, ...] = ("violated", "unknown", "needs_review", "open", "fulfilled_late")
 """What a report shows unless it is asked for everything."""
@@ -76,24 +77,29 @@ def _head(shown: Report, campaign: Campaign, lang: Lang) -> RenderableType:
     title = campaign.phases[phase].title(lang) if phase else Text("不在四个阶段之内", "outside of all phases")(lang)
     lines = [
         printable(f"{record.name or record.id}  {record.id if record.name else ''}".rstrip()),
-        f"{campaign.pack.identity.title(lang)}（{campaign.pack.identity.source.number}）",
+        campaign.pack.identity.title(lang) + bracketed(campaign.pack.identity.source.number, lang),
         Text(f"判定日 {shown.as_of}，{title}", f"as of {shown.as_of}, {title}")(lang),
     ]
-    base = [f"{layer.title(lang)}（{layer.version}）" for layer in campaign.pack.layers[:-1]]
-    built_on = Text("，所依据的层：", ", built on: ")(lang) + "、".join(base) if base else ""
-    lines.append(campaign.pack.named(lang) + built_on)
+    lines.append(rules_named(campaign.pack, lang))
     if shown.known_at:
         said = Text(f"只看截至 {shown.known_at} 已记录的事项", f"as it was known on {shown.known_at}")
         lines.append(said(lang))
-    leads = _leads(shown, lang)
-    if leads:
-        lines.append(Text("牵头部门：", "led by: ")(lang) + leads)
+    if shown.leads:
+        lines.append(Text("牵头部门：", "led by: ")(lang) + leads(shown, lang))
     lines += ["", verdict_sentence(shown, lang)]
     lines.append("  ".join(f"{STATUS_TEXTS[s](lang)} {n}" for s, n in summary.items()))  # type: ignore[index]
     return Group(*(plain_text(line, style="bold" if i == 0 else "") for i, line in enumerate(lines)))
 
 
-def _leads(shown: Report, lang: Lang) -> str:
+def rules_named(pack: Pack, lang: Lang) -> str:
+    """Name the rules that were gone by: the pack, its version and hash, and the layers below it."""
+    below = [layer.title(lang) + bracketed(layer.version, lang) for layer in pack.layers[:-1]]
+    built_on = Text("，所依据的层：", ", built on: ")(lang) + Text("、", ", ")(lang).join(below) if below else ""
+    return pack.named(lang) + built_on
+
+
+def leads(shown: Report, lang: Lang) -> str:
+    """Say which department leads each of a record's sectors; empty where it names none."""
     said = []
     for lead in shown.leads:
         if lead.status == "assigned":
@@ -103,7 +109,8 @@ def _leads(shown: Report, lang: Lang) -> str:
             names = "/".join(dict.fromkeys(c.department_title(lang) for c in lead.candidates))
             said.append(f"{lead.query} → {names}{Text('（待明确）', ' (to be settled)')(lang)}")
         else:
-            said.append(f"{lead.query} → {Text('未指定', 'not assigned')(lang)}（{clause_label(lead.clause, lang)}）")
+            clause = bracketed(clause_label(lead.clause, lang), lang)
+            said.append(f"{lead.query} → {Text('未指定', 'not assigned')(lang)}{clause}")
     return Text("；", "; ")(lang).join(said)
 
 
@@ -116,16 +123,28 @@ def verdict_sentence(shown: Report, lang: Lang) -> str:
             "本规则包没有为这类主体规定义务，没有作出任何判断。",
             "This campaign has no duties for this kind of actor yet; nothing was judged.",
         )(lang)
+    if "upcoming" in shown.summary and shown.summary.keys() <= _NOT_ASKED:
+        return Text(
+            f"到 {shown.as_of} 为止，还没有哪项义务要求履行；这不等于合规。",
+            f"Up to {shown.as_of} nothing is asked for yet: this is not yet compliance.",
+        )(lang)
     if violated:
         said = Text(f"有 {violated} 项未履行。", f"{violated} violated.")(lang)
     else:
         said = Text("未发现未履行的义务。", "Nothing found violated.")(lang)
-    if unknown or review:
+    unclear = [
+        *([Text(f"{unknown} 项资料不足", f"{unknown} unknown")] if unknown else []),
+        *([Text(f"{review} 项待人工核查", f"{review} for a person to review")] if review else []),
+    ]
+    if unclear:
         said += Text(
-            f"另有 {unknown} 项资料不足、{review} 项待人工核查，尚不能认定合规。",
-            f" {unknown} are unknown and {review} need a person's review: this is not yet compliance.",
+            f"另有 {'、'.join(t.zh for t in unclear)}，尚不能认定合规。",
+            f" Also {' and '.join(t.en for t in unclear)}: this is not yet compliance.",
         )(lang)
     return said
+
+
+_NOT_ASKED: frozenset[str] = frozenset({"upcoming", "waived", "not_applicable"})
 
 
 def _table(shown: Report, lang: Lang, *, everything: bool, narrow: bool) -> RenderableType:
@@ -175,14 +194,15 @@ def _lines(row: Sequence[Finding], status: Status, lang: Lang) -> Iterator[str]:
             "原文没有可量的标准，由人判断（--all 显示看什么）：",
             "the text gives no measure, for a person to judge (--all says what to look at):",
         )(lang)
-        yield from (f"·{f.title(lang)}（{clause_label(f.clause, lang)}）" for f in row)
+        yield from (f"·{f.title(lang)}{bracketed(clause_label(f.clause, lang), lang)}" for f in row)
     elif row[0].verdict.window:
         yield row[0].title(lang)
         marks = [_period(f) + (Text("（不完整）", " (partial)")(lang) if f.partial else "") for f in row]
         yield "  " + Text("、", ", ")(lang).join(marks)
     else:
         yield row[0].title(lang)
-        yield from (f"  {_period(f)}：{f.message(lang)}" for f in row)
+        colon = Text("：", ": ")(lang)
+        yield from (f"  {_period(f)}{colon}{f.message(lang)}" for f in row)
 
 
 def _period(finding: Finding) -> str:
@@ -261,7 +281,8 @@ def phases(campaign: Campaign, day: date, lang: Lang) -> RenderableType:
     lines = [] if now else [Text(f"{day} 不在四个阶段之内", f"{day} lies in no phase")(lang)]
     for name, phase in campaign.phases.items():
         mark = ">" if name == now else " "
-        lines.append(f"{mark} {phase.start}..{phase.end}  {phase.title(lang)}（{clause_label(phase.clause, lang)}）")
+        clause = bracketed(clause_label(phase.clause, lang), lang)
+        lines.append(f"{mark} {phase.start}..{phase.end}  {phase.title(lang)}{clause}")
     return plain_text("\n".join(lines))
 
 

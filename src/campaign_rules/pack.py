@@ -18,7 +18,7 @@ from campaign_rules.lifecycles import LifeCycle
 from campaign_rules.outcomes import Outcomes
 from campaign_rules.periods import Period, period_of
 from campaign_rules.records import WORDS, Actor
-from campaign_rules.texts import Clause, Text
+from campaign_rules.texts import Clause, Text, clause_label
 from campaign_rules.working_days import CalendarUnknown, Notice, WorkingDays
 
 
@@ -185,6 +185,11 @@ class Pack(Struct, frozen=True, kw_only=True):
         department, role = self.directory.departments.get(value), self.identity.roles.get(value)
         known = department or role
         return known.title if known else WORDS.get(value) or Text(value, value)
+
+    def citation(self, clause: str) -> Text:
+        """Name a clause: of the text, or of a law that the pack is built on, cited by its name (``安全生产法 41``)."""
+        law = next((layer.title for layer in self.layers if clause.startswith(layer.title.zh)), None)
+        return Text(clause_label(clause), law.en + clause.removeprefix(law.zh) if law else clause)
 
     def choosing(self, interpretation: str, value: object) -> Pack:
         """Return the same pack with an interpretation set to ``value``.

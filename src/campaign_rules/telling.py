@@ -16,7 +16,7 @@ from campaign_rules.plan import BoundDuty, Plan
 from campaign_rules.proofs import Proof, explain, statements
 from campaign_rules.records import Record, label, place_label
 from campaign_rules.running import Verdict, counts
-from campaign_rules.texts import Text, clause_label
+from campaign_rules.texts import Text
 
 STATUS_TEXTS: Mapping[Status, Text] = {
     "violated": Text("未履行", "violated"),
@@ -220,9 +220,10 @@ def cited(clauses: tuple[str, ...], layers: tuple[str, ...], pack: Pack) -> Text
     """Say what a rule rests on: its clauses, and the layer of rules that it comes from."""
     known = {layer.id: layer.title for layer in pack.layers}
     said = [known.get(layer, pack.identity.title) for layer in layers]
+    named = [pack.citation(clause) for clause in clauses]
     return Text(
-        f"依据：{'、'.join(map(clause_label, clauses))}（{'，经'.join(t.zh for t in said)}{'修改' if said[1:] else ''}）",
-        f"clause {', '.join(clauses)} ({', changed by '.join(t.en for t in said)})",
+        f"依据：{'、'.join(t.zh for t in named)}（{'，经'.join(t.zh for t in said)}{'修改' if said[1:] else ''}）",
+        f"clause {', '.join(t.en for t in named)} ({', changed by '.join(t.en for t in said)})",
     )
 
 

@@ -144,8 +144,16 @@ def test_a_record_is_opened_from_the_whole_by_the_keyboard(browser: Any, pages: 
 
 
 @pytest.mark.parametrize("name", ["record-zh", "overview-zh"])
-def test_a_page_prints_on_a4_with_everything_open(browser: Any, pages: dict[str, pathlib.Path], name: str) -> None:
+def test_a_page_prints_on_a4_with_all_that_is_told_only_once_opened(
+    browser: Any, pages: dict[str, pathlib.Path], name: str
+) -> None:
     opened(browser, pages[name])
+    browser.execute_script("dispatchEvent(new Event('beforeprint'))")
+    shut = browser.execute_script(
+        "return [...document.querySelectorAll('details:not([open])')].map(one => one.className)"
+    )
+    assert set(shut) <= {"record", "listed"}
+    browser.execute_script("dispatchEvent(new Event('afterprint'))")
     printed = browser.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True})
     pdf = base64.b64decode(printed["data"])
     assert pdf.startswith(b"%PDF")

@@ -14,7 +14,16 @@ import click
 
 from campaign_rules.bulk import FORMATS, Job, Tally, check_into
 from campaign_rules.campaign import Campaign
-from campaign_rules.cli.common import STANDARD_INPUT, no_records, print_json, records_in, refuse, unreadable, unwritable
+from campaign_rules.cli.common import (
+    STANDARD_INPUT,
+    must_end_in,
+    no_records,
+    print_json,
+    records_in,
+    refuse,
+    unreadable,
+    unwritable,
+)
 from campaign_rules.errors import Problem
 from campaign_rules.loading import files_in
 from campaign_rules.streams import Block, blocks, is_many
@@ -36,11 +45,7 @@ def check_many(
     lang: Lang,
 ) -> int:
     """Check records into a file, say in a few lines what became of them, and return the exit status."""
-    if output.suffix.lower() not in FORMATS:
-        known = "、".join(FORMATS)
-        raise click.BadParameter(
-            f"-o {output}: 文件名应以 {known} 结尾 / the name must end in one of {', '.join(FORMATS)}"
-        )
+    must_end_in(output, *FORMATS)
     refused = rejects or output.with_name(f"{output.name}.rejects.jsonl")
     if refused.resolve() == output.resolve():
         raise click.UsageError(f"--rejects {refused}: 不能和 -o 是同一个文件 / can't be the file of -o")

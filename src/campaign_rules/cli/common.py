@@ -284,6 +284,13 @@ def print_html(
     written(output, lambda stream: stream.write(page.encode("utf-8")), lang)
 
 
+def must_end_in(output: pathlib.Path | None, *ends: str) -> None:
+    """Refuse the name of a file that does not say what is to be written."""
+    if output and output.suffix.lower() not in ends:
+        zh, en = "、".join(ends), ", ".join(ends)
+        raise click.BadParameter(f"-o {output}: 文件名应以 {zh} 结尾 / the name must end in one of {en}")
+
+
 def written(output: pathlib.Path | None, write: Callable[[BinaryIO], Any], lang: Lang) -> None:
     """Write a file (standard output where there is none) in one piece, or say why it can't be and stop."""
     try:

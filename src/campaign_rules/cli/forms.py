@@ -18,6 +18,7 @@ from campaign_rules.cli.common import (
     common_options,
     language_of,
     load_all,
+    must_end_in,
     no_such,
     output_option,
     print_html,
@@ -164,6 +165,7 @@ def summary(
 ) -> None:
     """全县概况：状态、最差的义务、逾期隐患、临近期限。The county's view of many records."""
     language = language_of(lang)
+    must_end_in(output, ".html", ".json")
     campaign = campaign_of(campaign_name, choices, language)
     loaded = load_all(files, language, campaign.pack)
     try:

@@ -17,6 +17,7 @@ from campaign_rules.cli.common import (
     format_option,
     lang_option,
     language_of,
+    must_end_in,
     no_such,
     output_option,
     print_json,
@@ -98,6 +99,7 @@ def book(output: pathlib.Path | None, campaign_name: str, lang: Lang | None) -> 
     from campaign_rules.writers import book as writer
 
     language = language_of(lang)
+    must_end_in(output, ".html", ".htm")
     campaign = campaign_of(campaign_name, (), language)
     try:
         scenarios = load_scenarios(find_pack(campaign_name))

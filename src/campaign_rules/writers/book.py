@@ -141,7 +141,7 @@ class _Book:
                 for n in duty.interpretations
                 if n in self.pack.interpretations
             ],
-            "also": [clause_label(clause, self.lang) for clause in duty.also],
+            "also": [self.pack.citation(clause)(self.lang) for clause in duty.also],
             "layers": [
                 layer.title(self.lang)
                 for layer in self.pack.layers
@@ -203,7 +203,7 @@ class _Book:
         """The outcomes, each with the condition under which it is indicated."""
         declared = self.pack.outcomes
         return [
-            {"id": name, "title": o.title(self.lang), "clause": clause_label(o.clause, self.lang), "also": o.also, "when": in_words(self._plan.outcome_conditions[name], _Words(self.pack, declared.for_each))(self.lang),
+            {"id": name, "title": o.title(self.lang), "clause": Text("、", ", ")(self.lang).join(self.pack.citation(c)(self.lang) for c in (o.clause, *o.also)), "when": in_words(self._plan.outcome_conditions[name], _Words(self.pack, declared.for_each))(self.lang),
              "alone": name == declared.alone}
             for name, o in declared.outcomes.items()
         ] if declared else []  # fmt: skip

@@ -20,7 +20,8 @@ for (const form of document.querySelectorAll("form[data-filter]")) {
 }
 let closed = [];
 addEventListener("beforeprint", () => {
-  closed = [...document.querySelectorAll("details:not([open]):not([hidden])")];
+  // A record of many stays as it is; what the whole list says anyway is not printed twice.
+  closed = [...document.querySelectorAll("details:not([open]):not([hidden]):not(.record):not(.listed)")];
   for (const one of closed) one.open = true;
 });
 addEventListener("afterprint", () => {

@@ -52,8 +52,10 @@ def next_steps(report: Report) -> tuple[NextStep, ...]:
 
     What is to be done and has no term counts as due today; what is only to be recorded or looked at comes last.
     """
-    hazards = (step for outcome in report.outcomes for step in _together(_of_hazard(outcome, report.as_of)))
-    steps = [*_of_duties(report), *hazards]
+    steps = [
+        *duty_steps(report),
+        *(step for outcome in report.outcomes for step in hazard_steps(outcome, report.as_of)),
+    ]
     rank = {"do": 0, "record": 1, "review": 2}
     return tuple(sorted(steps, key=lambda s: (s.due or _undated(s, report), rank[s.kind], s.of)))
 
@@ -62,7 +64,8 @@ def _undated(step: NextStep, report: Report) -> date:
     return report.as_of if step.kind == "do" else date.max
 
 
-def _of_duties(report: Report) -> Iterator[NextStep]:
+def duty_steps(report: Report) -> Iterator[NextStep]:
+    """Yield what is to be done about obligations, in the order of the plan's clauses."""
     begun: set[str] = set()
     for finding in report.findings:
         if finding.status == "upcoming":
@@ -118,10 +121,13 @@ def _if_done(report: Report, window: Window) -> Status | None:
     return status if status in ("fulfilled", "fulfilled_late") else None
 
 
-def _together(steps: Iterator[NextStep]) -> Iterator[NextStep]:
-    """Yield steps that ask for the same thing by the same day as one, with all that it achieves."""
+def hazard_steps(outcome: OutcomeFinding, as_of: date) -> Iterator[NextStep]:
+    """Yield what would keep or win an exemption of a hazard, or end what is indicated.
+
+    Steps that ask for the same thing by the same day are one, with all that it achieves.
+    """
     same: dict[tuple[date | None, Text], list[NextStep]] = {}
-    for step in steps:
+    for step in _of_hazard(outcome, as_of):
         same.setdefault((step.due, step.action), []).append(step)
     for alike in same.values():
         achieved = list(dict.fromkeys(step.achieves for step in alike))

@@ -14,7 +14,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from campaign_rules.advice import NextStep, next_steps
+from campaign_rules.advice import NextStep, duty_steps, hazard_steps
 from campaign_rules.campaign import Campaign
 from campaign_rules.checking import EvidenceItem, Finding, Report
 from campaign_rules.duties import STATUSES, Status
@@ -22,6 +22,7 @@ from campaign_rules.indications import NO_DECISION, OutcomeFinding, titles
 from campaign_rules.leads import plain
 from campaign_rules.pack import Pack
 from campaign_rules.periods import Period, periods_between
+from campaign_rules.records import Hazard
 from campaign_rules.summaries import NOT_NAMED, Summary
 from campaign_rules.telling import STATUS_TEXTS
 from campaign_rules.texts import Lang, Text, bracketed, clause_label, printable
@@ -205,7 +206,7 @@ class _Record:
     @cached_property
     def _steps(self) -> dict[str, list[NextStep]]:
         found: dict[str, list[NextStep]] = {}
-        for step in next_steps(self.shown):
+        for step in duty_steps(self.shown):
             found.setdefault(step.of, []).append(step)
         return found
 
@@ -315,44 +316,53 @@ class _Record:
 
     # --- hazards ---
 
-    def hazards(self) -> Iterator[dict[str, Any]]:
-        """Each hazard with the outcomes indicated, their reasons, and its history."""
+    def hazards(self) -> list[_Hazard]:
+        """Each hazard with the outcomes indicated."""
         indicated = {outcome.hazard: outcome for outcome in self.shown.outcomes}
-        for hazard in self.shown.record.hazards or ():
-            outcome = indicated.get(hazard.id)
-            yield {
-                "id": hazard.id,
-                "title": hazard.title or "",
-                "found": hazard.found.date,
-                "steps": [(step.due, step.action(self.lang), step.achieves(self.lang)) for step in self._steps.get(hazard.id, ())],
-                "outcome": self._outcome(outcome) if outcome else None,
-                "history": [
-                    {"day": e.day, "what": e.what(self.lang), "kind": e.kind, "note": e.note(self.lang) if e.note else "",
-                     "changes": [f"{c.source(self.lang)} → {c.target(self.lang)}" for c in e.changes if c.holds]}
-                    for e in self.shown.history(hazard.id)
-                ],
-            }  # fmt: skip
+        return [
+            _Hazard(self.shown, hazard, indicated.get(hazard.id), self.lang)
+            for hazard in self.shown.record.hazards or ()
+        ]
 
-    def _outcome(self, outcome: OutcomeFinding) -> dict[str, Any]:
-        declared = outcome.declared
-        standings = [s for s in outcome.standings if s.outcome in outcome.outcomes or s.truth is None]
-        return {
-            "set": titles(declared, outcome.outcomes)(self.lang),
-            "names": outcome.outcomes,
-            "because": outcome.because(self.lang),
-            "missing": outcome.missing,
-            "standings": [
-                {
-                    "title": s.declared.title(self.lang),
-                    "state": s.state_text(s.state)(self.lang),
-                    "since": s.since,
-                    "until": s.until,
-                    "clause": clause_label(s.declared.clause, self.lang),
-                    "told": [part.text(self.lang) for part in s.told()],
+
+class _Hazard:
+    """A hazard as a page shows it: the outcomes indicated, their reasons, what to do, and its history."""
+
+    def __init__(self, shown: Report, hazard: Hazard, outcome: OutcomeFinding | None, lang: Lang) -> None:
+        self._shown, self._outcome, self._lang = shown, outcome, lang
+        self.id, self.title = hazard.id, hazard.title or ""
+        self.concerned = outcome is not None
+        self.names = outcome.outcomes if outcome else ()
+        self.set = titles(outcome.declared, outcome.outcomes)(lang) if outcome else ""
+
+    def because(self) -> list[str]:
+        """Why the outcomes are indicated."""
+        return self._outcome.because(self._lang) if self._outcome else []
+
+    def steps(self) -> list[tuple[date | None, str, str]]:
+        """What to do, by when, and what that would achieve; soonest first."""
+        steps = hazard_steps(self._outcome, self._shown.as_of) if self._outcome else ()
+        told = [(step.due, step.action(self._lang), step.achieves(self._lang)) for step in steps]
+        return sorted(told, key=lambda step: step[0] or date.max)
+
+    def standings(self) -> Iterator[dict[str, Any]]:
+        """How each outcome stands that is indicated or undetermined: since when, until when, what would change it."""
+        for one in self._outcome.standings if self._outcome else ():
+            if one.outcome in self.names or one.truth is None:
+                yield {
+                    "title": one.declared.title(self._lang),
+                    "state": one.state_text(one.state)(self._lang),
+                    "clause": clause_label(one.declared.clause, self._lang),
+                    "told": [part.text(self._lang) for part in one.told()],
                 }
-                for s in standings
-            ],
-        }
+
+    def history(self) -> list[dict[str, Any]]:
+        """What happened to it, day by day."""
+        return [
+            {"day": e.day, "what": e.what(self._lang), "note": e.note(self._lang) if e.note else "",
+             "changes": [f"{c.source(self._lang)} → {c.target(self._lang)}" for c in e.changes if c.holds]}
+            for e in self._shown.history(self.id)
+        ]  # fmt: skip
 
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -54,10 +54,24 @@ def test_what_is_for_a_person_to_judge_says_what_to_look_at(campaign: Campaign) 
 
 def test_what_is_wanting_of_an_item_is_named(campaign: Campaign) -> None:
     jobs = [{"id": "W-1", "date": "2023-06-18", "approved": True, "guardian": None, "fire_measures_checked": True, "supervised": False}]  # fmt: skip
-    found = steps(campaign, {"hot_work_jobs": jobs}, "2023-07-01")
-    assert found["hot-work-control@W-1"][2].endswith(
-        " - still to be met: guardian (recorded: nothing); supervision (recorded: false)"
+    due, kind, action, achieves = steps(campaign, {"hot_work_jobs": jobs}, "2023-07-01")["hot-work-control@W-1"]
+    assert (due, kind, achieves) == ("2023-06-18", "record", "fulfilled")
+    assert action == (
+        "Hot work approved, watched, checked and supervised - if it was so then and only not recorded, record it: "
+        "guardian (recorded: nothing); supervision (recorded: false); what was not done can't be made up"
     )
+
+
+def test_a_state_that_is_put_right_is_as_required_not_late(campaign: Campaign) -> None:
+    """2.1.4: a certificate that is renewed is valid, whenever it expired."""
+    operator = {"id": "P-1", "certificate_valid_until": "2023-05-01"}
+    record = {"special_operations": True, "operators": [operator]}
+    _, kind, action, achieves = steps(campaign, record, "2023-07-01")["special-operator-certificate@P-1"]
+    assert (kind, achieves) == ("do", "fulfilled")
+    assert action.endswith("still to be met: certificate valid until is not before 2023-07-01 (recorded: 2023-05-01)")
+    renewed = {**operator, "certificate_valid_until": "2026-05-01"}
+    report = campaign.check({"id": "x", **record, "operators": [renewed]}, as_of=date(2023, 7, 1))
+    assert report["special-operator-certificate@P-1"].status == "fulfilled"
 
 
 def test_more_than_one_is_counted(campaign: Campaign) -> None:
@@ -77,7 +91,7 @@ def test_a_hazard_says_what_keeps_wins_or_ends_an_outcome(campaign: Campaign) ->
     }  # fmt: skip
     record = {"penalties": [], "hazards": [hazard]}
     assert steps(campaign, record, "2023-07-01")["H"] == (
-        "2023-07-01", "do", "report it to the department in charge", "then indicated: No administrative penalty",
+        None, "do", "report it to the department in charge", "then indicated: No administrative penalty",
     )  # fmt: skip
     reported = {**hazard, "events": [*hazard["events"], {"kind": "reported", "date": "2023-06-13"}]}  # type: ignore[misc]
     assert steps(campaign, {**record, "hazards": [reported]}, "2023-07-01")["H"] == (

@@ -51,6 +51,26 @@ def test_a_history_tells_found_events_the_deadline_and_the_outcomes(campaign: Ca
     ]  # fmt: skip
 
 
+def test_what_follows_from_an_event_on_its_day_comes_after_it(campaign: Campaign) -> None:
+    """2.1.2: a hazard reopened after its deadline is overdue again at once."""
+    accepted = {"kind": "accepted", "date": "2023-07-18"}
+    reopened = {"kind": "reopened", "date": "2023-08-10"}
+    found = [
+        (kind, what) for day, kind, what, *_ in told(campaign, "2023-09-01", accepted, reopened) if day == "2023-08-10"
+    ]
+    assert found[:2] == [("event", "reopened"), ("timer", "deadline passed")]
+
+
+def test_without_rules_on_hazards_what_is_recorded_is_told_and_nothing_judged() -> None:
+    pack = load_campaign("zhiben-2024")
+    accepted = {"kind": "accepted", "date": "2023-07-18"}
+    assert told(pack, "2024-10-15", {"kind": "reported", "date": "2023-06-13"}, accepted) == [
+        ("2023-06-12", "found", "found (the enterprise)", [], "this pack has no rules on hazards: nothing is judged"),
+        ("2023-06-13", "event", "reported", [], None),
+        ("2023-07-18", "event", "accepted", [], None),
+    ]
+
+
 def only(campaign: Campaign, kind: str, day: str, *events: dict[str, Any], **more: Any) -> list[tuple[Any, ...]]:
     return [line for line in told(campaign, day, *events, **more) if line[1] == kind]
 

@@ -54,7 +54,7 @@ def next_steps(report: Report) -> tuple[NextStep, ...]:
     """
     steps = [
         *duty_steps(report),
-        *(step for outcome in report.outcomes for step in hazard_steps(outcome, report.as_of)),
+        *(step for outcome in report.outcomes for step in hazard_steps(outcome)),
     ]
     rank = {"do": 0, "record": 1, "review": 2}
     return tuple(sorted(steps, key=lambda s: (s.due or _undated(s, report), rank[s.kind], s.of)))
@@ -96,6 +96,8 @@ def _to_do(finding: Finding) -> Iterator[NextStep]:
         left = rule.at_least - len(verdict.evidence)
         if left > 1:
             detail = Text(f"还差 {left} 次", f"{left} more")
+    elif rule.require is not UNSET:
+        becomes = "fulfilled"  # it is judged as it stands, not by when it came to be so
     else:
         becomes = "fulfilled_late" if finding.due and finding.due < finding.report.as_of else "fulfilled"
     if becomes is None:
@@ -103,8 +105,21 @@ def _to_do(finding: Finding) -> Iterator[NextStep]:
     if rule.require is not UNSET and finding.status == "violated":
         wanting = [part.text for part in statements(finding.requirement) if part.truth is False]
         said = Text("、".join(t.zh for t in wanting), "; ".join(t.en for t in wanting))
+        if _is_past(finding):
+            detail = Text(
+                f"当时已做到而漏记的，补记：{said.zh}；没有做到的，事后不能补做",
+                f"if it was so then and only not recorded, record it: {said.en}; what was not done can't be made up",
+            )
+            yield _step(finding, "record", detail, STATUS_TEXTS[becomes])
+            return
         detail = Text("还须满足：", "still to be met: ") + said
     yield _step(finding, "do", detail, STATUS_TEXTS[becomes])
+
+
+def _is_past(finding: Finding) -> bool:
+    """Tell whether a finding is about something that was done on a day, such as a job: it can't be done otherwise now."""
+    item = getattr(finding.report.record, finding.rule.section)[finding.verdict.index or 0]
+    return isinstance(getattr(item, "date", None), date)
 
 
 def _step(finding: Finding, kind: Kind, detail: Text | None, achieves: Text) -> NextStep:
@@ -121,13 +136,13 @@ def _if_done(report: Report, window: Window) -> Status | None:
     return status if status in ("fulfilled", "fulfilled_late") else None
 
 
-def hazard_steps(outcome: OutcomeFinding, as_of: date) -> Iterator[NextStep]:
+def hazard_steps(outcome: OutcomeFinding) -> Iterator[NextStep]:
     """Yield what would keep or win an exemption of a hazard, or end what is indicated.
 
     Steps that ask for the same thing by the same day are one, with all that it achieves.
     """
     same: dict[tuple[date | None, Text], list[NextStep]] = {}
-    for step in _of_hazard(outcome, as_of):
+    for step in _of_hazard(outcome):
         same.setdefault((step.due, step.action), []).append(step)
     for alike in same.values():
         achieved = list(dict.fromkeys(step.achieves for step in alike))
@@ -135,7 +150,7 @@ def hazard_steps(outcome: OutcomeFinding, as_of: date) -> Iterator[NextStep]:
         yield structs.replace(alike[0], achieves=both)
 
 
-def _of_hazard(outcome: OutcomeFinding, as_of: date) -> Iterator[NextStep]:
+def _of_hazard(outcome: OutcomeFinding) -> Iterator[NextStep]:
     """Yield the steps that would keep or win an exemption, or end what is indicated."""
     hazard = outcome.hazard
     for standing in outcome.standings:
@@ -145,7 +160,7 @@ def _of_hazard(outcome: OutcomeFinding, as_of: date) -> Iterator[NextStep]:
             kept = Text(f"继续：{title.zh}", f"still: {title.en}")
             yield NextStep(standing.until - ONE_DAY, "do", hazard, standing.steps_text(standing.unless), kept, clause)
         elif standing.changes and favourable is not (standing.state == "indicated") and _to_be_done(standing):
-            yield NextStep(as_of, "do", hazard, standing.steps_text(standing.changes), _then(outcome, standing), clause)
+            yield NextStep(None, "do", hazard, standing.steps_text(standing.changes), _then(outcome, standing), clause)
     if outcome.missing:
         what = places_text(outcome.missing)
         action = Text(f"在记录中写明：{what.zh}", f"record: {what.en}")

@@ -109,8 +109,7 @@ class Campaign:
 
     def check_loaded(self, loaded: Loaded, *, as_of: date, known_at: date | None = None) -> Report:
         """Check a record that `campaign_rules.loading` has read, so that problems name file and line."""
-        if known_at and known_at < as_of:
-            raise ValueError(f"known_at {known_at} is before as_of {as_of}")
+        _not_before(known_at, as_of)
         return self._report(loaded, as_of, known_at)
 
     def _report(self, loaded: Loaded, as_of: date, known_at: date | None = None) -> Report:
@@ -147,20 +146,27 @@ class Campaign:
         """Return the ledger of records that `campaign_rules.loading` has read, so that problems name file and line."""
         return list(ledgers.ledger(self.plan(as_of), self._sound(loaded)))
 
-    def summary(self, records: Iterable[RecordLike], *, as_of: date, days: int = 30) -> Summary:
+    def summary(
+        self, records: Iterable[RecordLike], *, as_of: date, days: int = 30, known_at: date | None = None
+    ) -> Summary:
         """Sum up many records: how they stand, the worst duties, overdue hazards, what falls due within ``days``.
 
         Raises:
             BadRecord: a record can't be read, contradicts itself, or tells an impossible history.
+            ValueError: ``known_at`` is before ``as_of``.
         """
-        return self.summary_of([load(record) for record in records], as_of=as_of, days=days)
+        return self.summary_of([load(record) for record in records], as_of=as_of, days=days, known_at=known_at)
 
-    def summary_of(self, loaded: Iterable[Loaded], *, as_of: date, days: int = 30) -> Summary:
+    def summary_of(
+        self, loaded: Iterable[Loaded], *, as_of: date, days: int = 30, known_at: date | None = None
+    ) -> Summary:
         """Sum up records that `campaign_rules.loading` has read, so that problems name file and line."""
+        _not_before(known_at, as_of)
         held = list(loaded)
         if problems := self.problems_of(held):
             raise BadRecord(problems)
-        return summarise(self._pack, as_of, (self._report(one, as_of) for one in held), days)
+        reports = (self._report(one, as_of, known_at) for one in held)
+        return summarise(self._pack, as_of, reports, days, known_at)
 
     def problems_of(self, loaded: Iterable[Loaded]) -> list[Problem]:
         """Return what makes records impossible to use: words that the campaign does not know, impossible histories."""
@@ -270,6 +276,11 @@ class Campaign:
     def __repr__(self) -> str:
         changed = "".join(f", {name}={value!r}" for name, value in self._pack.overrides.items())
         return f"<Campaign {self.id} {self._pack.identity.version}{changed}>"
+
+
+def _not_before(known_at: date | None, as_of: date) -> None:
+    if known_at and known_at < as_of:
+        raise ValueError(f"known_at {known_at} is before as_of {as_of}")
 
 
 def _plain(hazard: Hazard | Mapping[str, Any]) -> dict[str, Any]:

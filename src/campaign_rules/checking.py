@@ -131,7 +131,7 @@ class Finding:
     @cached_property
     def interpretations(self) -> tuple[str, ...]:
         """The readings of the text that the answer rests on."""
-        return readings(self._case)
+        return readings(self._case.bound, self.report.plan.pack)
 
     @cached_property
     def _case(self) -> Case:

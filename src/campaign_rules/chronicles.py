@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from campaign_rules.conditions import NOTHING_ASKED
 from campaign_rules.enforcement import Outlook
@@ -86,7 +86,13 @@ def chronicle(run: Run, index: int) -> tuple[Entry, ...]:
     hazard: Hazard = (run.record.hazards or ())[index]
     base = ItemView(hazard, f"hazards[{index}]", run.view)
     if "hazards" not in run.plan.cycles:
-        return (_found(hazard, base),)  # a pack without a life cycle for hazards knows no more of one
+        note = Text("本规则包没有关于隐患的规则，未作判断", "this pack has no rules on hazards: nothing is judged")
+        entries = [
+            structs.replace(_found(hazard, base), note=note),
+            *_told(run, hazard, base.prefix),
+            *_without_effect(run, hazard, base.prefix),
+        ]
+        return tuple(sorted(entries, key=lambda entry: entry.day))
     table, _ = run.plan.cycles["hazards"]
     log: list[Tried] = []
     replayed(hazard, base, table, log)
@@ -94,12 +100,19 @@ def chronicle(run: Run, index: int) -> tuple[Entry, ...]:
     begins = max(run.plan.times.issued, hazard.found.date)
     if run.plan.outcomes and run.plan.enforcement and run.plan.as_of >= begins:
         entries += _outcomes(Outlook(run, index))
-    return tuple(sorted(entries, key=lambda entry: (entry.day, _ORDER.index(entry.kind))))
+    return tuple(sorted(entries, key=lambda entry: (entry.day, _ORDER[entry.kind])))
 
 
 _NOT_YET = Text("晚于判定日，尚未生效", "after the as-of date: not yet effective")
 
-_ORDER = ("found", "timer", "event", "no_effect", "retracted", "outcome", "not_yet_known", "not_yet_effective")
+_ORDER: dict[Kind, int] = {
+    "found": 0,
+    **dict.fromkeys(("timer", "event", "no_effect"), 1),  # in the order in which they took effect
+    "retracted": 2,
+    "outcome": 3,
+    "not_yet_known": 4,
+    "not_yet_effective": 5,
+}
 
 
 def _found(hazard: Hazard, base: ItemView) -> Entry:
@@ -158,6 +171,15 @@ def _event(event: Event, pack: Pack) -> Text:
             called, word = label((name,)), pack.word(str(value))
             said += Text(f"，{called.zh} {word.zh}", f", {called.en} {word.en}")
     return said
+
+
+def _told(run: Run, hazard: Hazard, prefix: str) -> Iterator[Entry]:
+    """Yield the events in sight as they are recorded, where no rule says what they change."""
+    sees, pack = run.view.horizon.sees, run.plan.pack
+    gone = retracted(hazard.events or (), sees)
+    for i, event in enumerate(hazard.events or ()):
+        if sees(event) and i not in gone and event.kind != "correction":
+            yield Entry(event.date, "event", _event(event, pack), f"{prefix}.events[{i}]")
 
 
 def _without_effect(run: Run, hazard: Hazard, prefix: str) -> Iterator[Entry]:

@@ -35,6 +35,8 @@ class Covered(Struct, frozen=True):
     title: Text
     citations: tuple[Citation, ...]
     not_encoded: Text | None
+    unverified: Text | None = None
+    source: str | None = None
 
     @property
     def encoded(self) -> bool:
@@ -87,7 +89,14 @@ def coverage(pack: Pack) -> tuple[Covered, ...]:
     for citation in citations(pack):
         cited.setdefault(citation.clause, []).append(citation)
     return tuple(
-        Covered(clause, one.title, tuple(cited.get(clause, ())), one.not_encoded or None)
+        Covered(
+            clause,
+            one.title,
+            tuple(cited.get(clause, ())),
+            one.not_encoded or None,
+            one.unverified or None,
+            one.source or None,
+        )
         for clause, one in pack.clauses.items()
     )
 

@@ -186,6 +186,11 @@ class Pack(Struct, frozen=True, kw_only=True):
         known = department or role
         return known.title if known else WORDS.get(value) or Text(value, value)
 
+    @property
+    def unverified(self) -> dict[str, Text]:
+        """The clauses that were not, or not wholly, compared with the text itself, and what of each."""
+        return {clause: note.unverified for clause, note in self.clauses.items() if note.unverified is not UNSET}
+
     def citation(self, clause: str) -> Text:
         """Name a clause: of the text, or of a law that the pack is built on, cited by its name (``安全生产法 41``)."""
         law = next((layer.title for layer in self.layers if clause.startswith(layer.title.zh)), None)

@@ -104,11 +104,19 @@ class Summary:
     sectors: tuple[Group, ...]
     overdue: tuple[OverdueHazard, ...]
     coming: tuple[Coming, ...]
+    known_at: date | None = None
+    """If given, what was recorded later is left out."""
+
+    @property
+    def counts_hazards(self) -> bool:
+        """Whether the pack says when a hazard is overdue and when accepted, so that they can be counted."""
+        return {"overdue", "accepted"} <= self.pack.facts.keys()
 
     def to_dict(self, lang: Lang = "zh") -> dict[str, Any]:
         """Return plain data for JSON."""
         return {
             "as_of": self.as_of.isoformat(),
+            **({"known_at": self.known_at.isoformat()} if self.known_at else {}),
             "records": sum(sum(counts.values()) for counts in self.actors.values()),
             "statuses": {actor: {s: counts[s] for s in STATUSES if counts[s]} for actor, counts in self.actors.items()},
             "duties": [
@@ -168,7 +176,9 @@ class _Gathering:
     coming: dict[tuple[date, str, str, str], tuple[Text, list[str]]] = field(default_factory=dict)
 
 
-def summarise(pack: Pack, as_of: date, reports: Iterable[Report], days: int = 30) -> Summary:
+def summarise(
+    pack: Pack, as_of: date, reports: Iterable[Report], days: int = 30, known_at: date | None = None
+) -> Summary:
     """Sum up reports of one day; ``days`` says how far ahead one looks for what falls due. Holds no report."""
     made = _Gathering()
     until = plus(as_of, timedelta(days))
@@ -196,6 +206,7 @@ def summarise(pack: Pack, as_of: date, reports: Iterable[Report], days: int = 30
         sectors=tuple(groups[1]),
         overdue=tuple(sorted(made.overdue, key=lambda one: (-(one.days or 0), one.record, one.hazard))),
         coming=tuple(sorted(coming, key=lambda one: (one.due, -one.records, one.title.zh))),
+        known_at=known_at,
     )
 
 

@@ -53,9 +53,9 @@ class Case:
         return tuple(dict.fromkeys(self.verdict.missing))
 
 
-def readings(case: Case) -> tuple[str, ...]:
-    """Name the readings of the text that an answer rests on."""
-    bound, duty, pack = case.bound, case.bound.duty, case.plan.pack
+def readings(bound: BoundDuty, pack: Pack) -> tuple[str, ...]:
+    """Name the readings of the text that an answer on a duty rests on."""
+    duty = bound.duty
     used: list[str] = []
     if bound.recurring:
         used += ["calendar-periods", "period-evidence", "recurring-not-curable", "inclusive-deadlines"]
@@ -187,7 +187,7 @@ def proof(case: Case) -> Proof:
     borne_by = bearer(case)
     basis = cited((rule.clause, *rule.also), plan.pack.layers_of("duties", verdict.duty), plan.pack)
     parts = [Proof(basis + Text(f"；责任人：{borne_by.zh}", f"; borne by {borne_by.en}"), True, note=True)]
-    parts += [Proof(reading(name, plan), True, note=True) for name in readings(case)]
+    parts += [Proof(reading(name, plan), True, note=True) for name in readings(case.bound, plan.pack)]
     if rule.for_each:
         parts += _item_parts(case)
     else:

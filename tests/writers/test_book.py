@@ -1,6 +1,7 @@
 """The rule book: every rule, clause and scenario of a pack is in it, in words, in both languages."""
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -91,3 +92,27 @@ def test_the_command_writes_the_book(tmp_path: Any) -> None:
     done = CliRunner().invoke(cli, ["book", "-o", str(path), "--lang", "en"])
     assert (done.exit_code, done.stdout) == (0, "")
     assert "Rule book" in path.read_text("utf-8")
+
+
+def test_the_book_says_from_when_and_to_when_what_is_done_counts() -> None:
+    said = re.sub(r"\s+", " ", Page(made("jinxian-2023", "zh")).text)
+    pack = load_campaign("jinxian-2023").pack
+    plan = load_campaign("jinxian-2023").plan(pack.identity.issued)
+    for bound in plan.duties_of("enterprise"):
+        for window in bound.windows:
+            if len(bound.windows) == 1 and bound.duty.where:
+                begins = f"{window.counts_from} 起做的都算" if window.counts_from > date.min else "此前任何一天做的都算"
+                assert begins in said
+    assert "期限过后至 2023-12-31 补做的为逾期履行" in said
+    assert "何日起做的算数" in said
+    assert "周期性工作不能补做" in said
+
+
+def test_the_book_says_what_was_not_compared_with_the_text() -> None:
+    said = re.sub(r"\s+", " ", Page(made("zhiben-2024", "en")).text)
+    assert "Not compared with the text: which sectors count as high-risk was not compared with the text" in said
+
+
+def test_the_book_can_be_made_with_a_reading_set_otherwise() -> None:
+    asked = ["book", "--lang", "en", "--set", "recurring-not-curable=curable"]
+    assert CliRunner().invoke(cli, asked).output != CliRunner().invoke(cli, asked[:3]).output

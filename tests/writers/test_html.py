@@ -188,7 +188,7 @@ def test_a_page_says_who_leads_and_what_the_rules_are_built_on() -> None:
 def test_what_to_do_names_what_is_wanting_or_says_to_do_it_and_what_that_achieves() -> None:
     job = {"id": "W-1", "date": "2023-06-18", "approved": True, "guardian": None, "fire_measures_checked": True, "supervised": True}  # fmt: skip
     said = page_of({"id": "E", "hot_work": True, "hot_work_jobs": [job], "documents": []}, date(2023, 9, 1))
-    assert "→ 还须满足：现场监护人员（记录为空）；做到后：逾期履行" in said
+    assert "→ 当时已做到而漏记的，补记：现场监护人员（记录为空）；没有做到的，事后不能补做" in said
     assert "→ 完成并记入记录；做到后：逾期履行" in said
 
 
@@ -261,3 +261,67 @@ def test_a_page_of_many_says_which_ids_are_there_twice_and_why_an_outcome_is_ind
     said = overview_of([one, one])
     assert "编号重复，每份各算一次：A" in said
     assert "对企业和主要负责人“一案双罚”（成立）：逾期未整改到位" in said
+
+
+def test_a_page_of_many_as_it_was_known_counts_as_it_was_known() -> None:
+    hazard = {
+        "id": "H-1", "found": {"date": "2023-06-12", "by": "enterprise"}, "immediately_fixable": False,
+        "plan": {"deadline": "2023-07-20"},
+        "events": [{"kind": "accepted", "date": "2023-07-18", "recorded": "2023-09-20"}],
+    }  # fmt: skip
+    day = date(2023, 9, 1)
+    data: list[dict[str, Any]] = [{"id": "A", "hazards": [hazard]}, {"id": "B"}]
+    reports = [CAMPAIGN.check(one, as_of=day, known_at=day) for one in data]
+    made = html.overview(reports, CAMPAIGN.summary(data, as_of=day, known_at=day), CAMPAIGN, "zh")
+    assert "逾期未整改到位的隐患 1 个" in Page(made).text
+    assert "逾期未整改到位的隐患 0 个" in overview_of(data)
+
+
+def test_a_history_on_the_page_says_what_was_refused() -> None:
+    hazard = {
+        "id": "H-1", "found": {"date": "2023-06-12", "by": "enterprise"}, "immediately_fixable": False,
+        "plan": {"deadline": "2023-07-20"},
+        "events": [{"kind": "extended", "date": "2023-08-29", "by": "enterprise", "deadline": "2023-12-20"}],
+    }  # fmt: skip
+    data = {"id": "E", "hazards": [hazard]}
+    said = page_of(data, date(2023, 9, 1), "en")
+    (refused,) = [e for e in CAMPAIGN.check(data, as_of=date(2023, 9, 1)).history("H-1") if e.kind == "event"]
+    assert refused.changes[0].said()("en").startswith("refused ")
+    assert refused.changes[0].said()("en") in said
+
+
+def test_the_timeline_counts_what_is_not_settled() -> None:
+    meeting = {"kind": "review_meeting", "date": "2023-05-20", "by": "principal"}
+    shown = CAMPAIGN.check(
+        {"id": "E", "sectors": ["gas"], "activities": [meeting], "documents": []}, as_of=date(2023, 7, 1)
+    )
+    marks = html._Record(shown, CAMPAIGN, "en").timeline()["marks"]
+    unsettled = shown.having("violated", "unknown", "needs_review", "open", "upcoming")
+    assert sum(mark["count"] for mark in marks) == sum(1 for one in unsettled if one.due)
+
+
+def test_what_wants_the_same_facts_stands_together_with_every_obligation() -> None:
+    shown = CAMPAIGN.check({"id": "E", "documents": []}, as_of=date(2023, 7, 1))
+    (groups,) = [found for status, found in html._Record(shown, CAMPAIGN, "zh").groups() if status == "unknown"]
+    assert sum(max(len(one["hanging"]), 1) for one in groups) == len(shown.unknown)
+    assert len(groups) == len({one.missing for one in shown.unknown})
+    assert "项义务缺同样的资料" in page_of({"id": "E", "documents": []}, date(2023, 7, 1))
+
+
+def test_what_is_not_yet_effective_and_what_looks_like_a_slip_is_on_the_page() -> None:
+    activities = [{"kind": "reveiw_meeting", "date": "2023-06-01"}, {"kind": "review_meeting", "date": "2023-08-01"}]
+    said = page_of({"id": "E", "activities": activities}, date(2023, 7, 1))
+    assert "判定日之后、尚未生效的记录 1 条：activities[1]" in said
+    assert "reveiw_meeting" in said
+    assert "是否想写 review_meeting" in said
+
+
+def test_what_was_not_compared_with_the_text_is_said_on_the_page() -> None:
+    campaign = load_campaign("zhiben-2024")
+    said = page_of({"id": "E"}, date(2024, 7, 1), "en", campaign)
+    assert "clauses not compared with the text: 3" in said
+    assert "2.1: which sectors count as high-risk was not compared with the text" in said
+    assert "This pack has no rules on what is indicated for a hazard" in page_of(
+        {"id": "E", "hazards": [{"id": "H", "found": {"date": "2024-05-01"}}]}, date(2024, 7, 1), "en", campaign
+    )
+    assert "逾期隐患" not in overview_of([{"id": "A"}, {"id": "B"}], "zh", campaign)

@@ -66,6 +66,14 @@ lang_option = click.option(
     "--lang", type=click.Choice(["zh", "en"]), help="语言，默认中文 / language, Chinese by default"
 )
 
+set_option = click.option(
+    "--set",
+    "choices",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="改选一条解释 / set an interpretation otherwise",
+)
+
 
 def format_option(*forms: str) -> Callable[[F], F]:
     """Return the option for the form of an answer; the first of the ``forms`` is the default."""
@@ -95,13 +103,7 @@ def _common(forms: Sequence[str]) -> tuple[Callable[[F], F], ...]:
         campaign_option,
         format_option(*forms),
         lang_option,
-        click.option(
-            "--set",
-            "choices",
-            multiple=True,
-            metavar="NAME=VALUE",
-            help="改选一条解释 / set an interpretation otherwise",
-        ),
+        set_option,
     )
 
 
@@ -282,6 +284,16 @@ def print_html(
 
     page = html.overview(reports, summary, campaign, lang) if summary else html.report(reports[0], campaign, lang)
     written(output, lambda stream: stream.write(page.encode("utf-8")), lang)
+
+
+def must_not_be_before(known_at: date | None, as_of: date, lang: Lang) -> None:
+    """Refuse a day of knowing that is before the as-of date."""
+    if known_at and known_at < as_of:
+        text = Text(
+            f"--known-at {known_at} 早于判定日 {as_of}，当时还不可能知道",
+            f"--known-at {known_at} is before --as-of {as_of}: it could not be known yet",
+        )
+        raise click.UsageError(text(lang))
 
 
 def must_end_in(output: pathlib.Path | None, *ends: str) -> None:

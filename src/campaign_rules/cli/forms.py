@@ -16,9 +16,11 @@ from campaign_rules.cli.common import (
     as_typed,
     campaign_of,
     common_options,
+    known_at_option,
     language_of,
     load_all,
     must_end_in,
+    must_not_be_before,
     no_such,
     output_option,
     print_html,
@@ -151,11 +153,13 @@ def ledger(
 @click.option(
     "--days", type=click.IntRange(0, 3660), default=30, show_default=True, help="看今后多少天 / how many days ahead"
 )
+@known_at_option
 @output_option
 @common_options("text", "json", "html")
 def summary(
     files: tuple[pathlib.Path, ...],
     as_of: date,
+    known_at: date | None,
     days: int,
     output: pathlib.Path | None,
     campaign_name: str,
@@ -166,14 +170,16 @@ def summary(
     """全县概况：状态、最差的义务、逾期隐患、临近期限。The county's view of many records."""
     language = language_of(lang)
     must_end_in(output, ".html", ".json")
+    must_not_be_before(known_at, as_of, language)
     campaign = campaign_of(campaign_name, choices, language)
     loaded = load_all(files, language, campaign.pack)
     try:
-        made = campaign.summary_of(loaded, as_of=as_of, days=days)
+        made = campaign.summary_of(loaded, as_of=as_of, days=days, known_at=known_at)
     except BadInput as wrong:
         refuse(wrong.problems, language)
     if form == "html" or (output and output.suffix.lower() == ".html"):
-        print_html(campaign, [campaign.check_loaded(one, as_of=as_of) for one in loaded], made, output, language)
+        reports = [campaign.check_loaded(one, as_of=as_of, known_at=known_at) for one in loaded]
+        print_html(campaign, reports, made, output, language)
     elif form == "json" or output:
         print_json({**json_writer.rules(campaign.pack), **made.to_dict(language)}, output, language)
     else:

@@ -24,6 +24,7 @@ from campaign_rules.cli.common import (
     known_at_option,
     language_of,
     load_all,
+    must_not_be_before,
     no_such,
     print_html,
     print_json,
@@ -110,7 +111,7 @@ def check(
     loaded = load_all(files, language, campaign.pack)
     reports = _check_all(campaign, loaded, as_of, known_at, language)
     if form == "html" or output:
-        summary = campaign.summary_of(loaded, as_of=as_of) if len(reports) != 1 else None
+        summary = campaign.summary_of(loaded, as_of=as_of, known_at=known_at) if len(reports) != 1 else None
         print_html(campaign, reports, summary, output, language)
     elif form == "json":
         for piece in json_writer.checked(campaign, reports, as_of, language, ascii_only=ascii_only()):
@@ -235,12 +236,7 @@ def _answer(form: str, report: Report, data: dict[str, Any], shown: Callable[[An
 def _check_all(
     campaign: Campaign, records: Sequence[Loaded], as_of: date, known_at: date | None, lang: Lang
 ) -> list[Report]:
-    if known_at and known_at < as_of:
-        text = Text(
-            f"--known-at {known_at} 早于判定日 {as_of}，当时还不可能知道",
-            f"--known-at {known_at} is before --as-of {as_of}: it could not be known yet",
-        )
-        raise click.UsageError(text(lang))
+    must_not_be_before(known_at, as_of, lang)
     reports: list[Report] = []
     problems: list[Problem] = []
     for loaded in progress(records, Text("检查", "checking"), lang):

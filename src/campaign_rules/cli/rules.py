@@ -22,6 +22,7 @@ from campaign_rules.cli.common import (
     output_option,
     print_json,
     refuse,
+    set_option,
     unwritable,
     written,
 )
@@ -93,14 +94,15 @@ def diagram(lifecycle: str, form: str, output: pathlib.Path | None, campaign_nam
 @output_option
 @campaign_option
 @lang_option
-def book(output: pathlib.Path | None, campaign_name: str, lang: Lang | None) -> None:
+@set_option
+def book(output: pathlib.Path | None, campaign_name: str, lang: Lang | None, choices: tuple[str, ...]) -> None:
     """规则手册：每条规则的条款、频次、期限、解释和情景，一个网页。The rule book of a pack, as a page."""
     from campaign_rules.packs import find_pack, load_scenarios
     from campaign_rules.writers import book as writer
 
     language = language_of(lang)
     must_end_in(output, ".html", ".htm")
-    campaign = campaign_of(campaign_name, (), language)
+    campaign = campaign_of(campaign_name, choices, language)
     try:
         scenarios = load_scenarios(find_pack(campaign_name))
     except BadInput as wrong:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Any
 
 from msgspec import UNSET
@@ -17,6 +18,7 @@ from campaign_rules.plan import BoundDuty, Plan
 from campaign_rules.proofs import in_words
 from campaign_rules.records import WORDS, label
 from campaign_rules.scenarios import Placed
+from campaign_rules.telling import readings
 from campaign_rules.texts import Lang, Text, bracketed, clause_label
 from campaign_rules.writers import diagram
 from campaign_rules.writers.html import page
@@ -111,6 +113,8 @@ class _Book:
                     c.title(self.lang) for c in one.citations if c.kind not in ("duty", "fact", "interpretation")
                 ],
                 "not_encoded": one.not_encoded(self.lang) if one.not_encoded else "",
+                "unverified": one.unverified(self.lang) if one.unverified else "",
+                "source": one.source or "",
                 "scenarios": self._scenarios.get(one.clause, []),
             }
 
@@ -137,9 +141,8 @@ class _Book:
             "review": duty.review.look_at(self.lang) if duty.review else "",
             "windows": self._windows(id_),
             "readings": [
-                self.pack.interpretations[n].title(self.lang)
-                for n in duty.interpretations
-                if n in self.pack.interpretations
+                self.pack.interpretations[name].title(self.lang)
+                for name in dict.fromkeys(n for bound in self._bound.get(id_, ()) for n in readings(bound, self.pack))
             ],
             "also": [self.pack.citation(clause)(self.lang) for clause in duty.also],
             "layers": [
@@ -193,7 +196,7 @@ class _Book:
     def _windows(self, id_: str) -> list[dict[str, Any]]:
         """The obligations that a duty gives rise to, each with the time in which it is to be done."""
         return [
-            {"name": w.instance.partition("@")[2], "opens": w.opens, "due": w.due, "from": w.counts_from if w.counts_from.year > 1 else None,
+            {"name": w.instance.partition("@")[2], "opens": w.opens, "due": w.due, "from": w.counts_from if w.counts_from > date.min else None, "late": w.late_until if w.due and w.due < w.late_until < date.max else None,
              "basis": w.basis, "nominal": w.nominal if w.nominal != w.due else None, "partial": w.partial, "variant": n > 0}
             for n, bound in enumerate(self._bound.get(id_, ()))
             for w in bound.windows

@@ -26,8 +26,8 @@ from campaign_rules.records import Hazard
 from campaign_rules.summaries import NOT_NAMED, Summary
 from campaign_rules.telling import STATUS_TEXTS
 from campaign_rules.texts import Lang, Text, bracketed, clause_label, printable
-from campaign_rules.writers.overview import GROUP_COUNTS
-from campaign_rules.writers.text import leads, rules_named, verdict_sentence
+from campaign_rules.writers.overview import group_counts
+from campaign_rules.writers.text import known_then, leads, not_yet, rules_named, verdict_sentence
 
 MARKS: dict[Status, str] = {
     "violated": "✕",
@@ -44,6 +44,9 @@ MARKS: dict[Status, str] = {
 
 URGENT: tuple[Status, ...] = ("violated", "unknown", "needs_review", "open", "fulfilled_late")
 """What is listed one by one, in this order; all others are in the whole list."""
+
+_UNSETTLED: frozenset[Status] = frozenset({"violated", "unknown", "needs_review", "open", "upcoming"})
+"""What a timeline shows the last days of."""
 
 
 def report(shown: Report, campaign: Campaign, lang: Lang) -> str:
@@ -82,6 +85,7 @@ def page(template: str, pack: Pack, as_of: date, lang: Lang, **given: Any) -> st
             campaign=pack.identity.title(lang),
             number=pack.identity.source.number,
             named=rules_named(pack, lang),
+            unverified=[(clause_label(clause, lang), said(lang)) for clause, said in pack.unverified.items()],
             as_of=as_of,
             marks=MARKS,
             statuses=STATUSES,
@@ -111,14 +115,16 @@ class _Record:
 
     def __init__(self, shown: Report, campaign: Campaign, lang: Lang) -> None:
         self.shown, self.pack, self.lang, self._campaign = shown, campaign.pack, lang, campaign
-        self.id, self.name, self.known_at = shown.id, shown.record.name or "", shown.known_at
+        self.id, self.name = shown.id, shown.record.name or ""
         self.title = self.name or self.id
         self.actor = campaign.pack.actor_title(shown.record.actor)(lang)
         township = shown.record.township
         self.township = township if isinstance(township, str) and township.strip() else NOT_NAMED(lang)
         self.leads = leads(shown, lang)
+        self.indicates = campaign.pack.outcomes is not None
         self.counts: dict[str, int] = shown.summary
         self.sentence = verdict_sentence(shown, lang)
+        self.known_then = known_then(shown.known_at)(lang) if shown.known_at else ""
         self.worst = next((status for status in STATUSES if status in self.counts), "not_applicable")
         self.search = plain(f"{self.id}{self.name}{self.township}")
         self.violated = self.counts.get("violated", 0)
@@ -132,6 +138,14 @@ class _Record:
             if phase
             else Text("不在各阶段之内", "outside of all phases")(self.lang)
         )
+
+    @property
+    def asides(self) -> list[str]:
+        """What was not looked at yet, and what looks like a slip of the pen."""
+        return [
+            *([not_yet(self.shown, self.lang)] if self.shown.not_yet_effective else []),
+            *(Text("提醒：", "warning: ")(self.lang) + warning.render(self.lang) for warning in self.shown.warnings),
+        ]
 
     @property
     def sectors(self) -> list[str]:
@@ -154,7 +168,24 @@ class _Record:
         for status in URGENT:
             found = sorted(self.shown.having(status), key=lambda f: f.due or date.max)
             if found:
-                yield status, [self.finding(one) for one in found]
+                yield status, list(self._together(found) if status == "unknown" else map(self.finding, found))
+
+    def _together(self, found: Sequence[Finding]) -> Iterator[dict[str, Any]]:
+        """Yield findings that want the same facts as one, with all the obligations that hang on them."""
+        same: dict[tuple[str, ...], list[Finding]] = {}
+        for one in found:
+            same.setdefault(one.missing, []).append(one)
+        for alike in same.values():
+            first = self.finding(alike[0])
+            if len(alike) == 1:
+                yield first
+                continue
+            each = [self.finding(one) for one in alike]
+            title = Text(f"{len(alike)} 项义务缺同样的资料", f"{len(alike)} obligations want the same facts")(self.lang)
+            yield {
+                **first, "title": title, "name": "", "clause": "", "layers": [], "due": None, "bearer": "", "evidence": [], "uncounted": [],
+                "hanging": [(one["title"], one["name"], one["clause"], one["due"]) for one in each],
+            }  # fmt: skip
 
     def findings(self) -> list[dict[str, Any]]:
         """Every finding, in the order of the plan's clauses."""
@@ -181,6 +212,7 @@ class _Record:
             "uncounted": [(part.place, part.text(self.lang)) for part in one.uncounted] if one.status in URGENT else [],
             "steps": self._what_to_do(one),
             "search": plain(f"{one.title(self.lang)}{one.instance}{one.clause}"),
+            "hanging": [],
         }
 
     def _what_to_do(self, one: Finding) -> list[str]:
@@ -287,7 +319,7 @@ class _Record:
         ]
         by_day: dict[date, list[Finding]] = {}
         for one in self.shown.findings:
-            if one.due and first <= one.due <= last and one.status in URGENT:
+            if one.due and first <= one.due <= last and one.status in _UNSETTLED:
                 by_day.setdefault(one.due, []).append(one)
         inside = first <= self.shown.as_of <= last
         return {
@@ -341,7 +373,7 @@ class _Hazard:
 
     def steps(self) -> list[tuple[date | None, str, str]]:
         """What to do, by when, and what that would achieve; soonest first."""
-        steps = hazard_steps(self._outcome, self._shown.as_of) if self._outcome else ()
+        steps = hazard_steps(self._outcome) if self._outcome else ()
         told = [(step.due, step.action(self._lang), step.achieves(self._lang)) for step in steps]
         return sorted(told, key=lambda step: step[0] or date.max)
 
@@ -360,7 +392,7 @@ class _Hazard:
         """What happened to it, day by day."""
         return [
             {"day": e.day, "what": e.what(self._lang), "note": e.note(self._lang) if e.note else "",
-             "changes": [f"{c.source(self._lang)} → {c.target(self._lang)}" for c in e.changes if c.holds]}
+             "changes": [change.said()(self._lang) for change in e.changes]}
             for e in self._shown.history(self.id)
         ]  # fmt: skip
 
@@ -451,10 +483,14 @@ class _Overview:
             f"{self.total} 份记录中，有未履行义务的 {violating} 份；逾期未整改到位的隐患 {overdue} 个。",
             f"Of {self.total} records, something is violated in {violating}; hazards overdue: {overdue}.",
         )
-        if unknown or review:
+        unclear = [
+            *([Text(f"有资料不足的 {unknown} 份", f"something is unknown in {unknown}")] if unknown else []),
+            *([Text(f"有待人工核查的 {review} 份", f"something waits for review in {review}")] if review else []),
+        ]
+        if unclear:
             said += Text(
-                f"其余记录中，有资料不足的 {unknown} 份、有待人工核查的 {review} 份，尚不能认定合规。",
-                f" Of the others, something is unknown in {unknown} and waits for review in {review}: not yet compliance.",
+                f"其余记录中，{'、'.join(t.zh for t in unclear)}，尚不能认定合规。",
+                f" Of the others, {' and '.join(t.en for t in unclear)}: not yet compliance.",
             )
         return said(self.lang)
 
@@ -467,7 +503,7 @@ class _Overview:
 
     def counts(self) -> dict[str, str]:
         """What is counted of each group, and how that is called."""
-        return {name: title(self.lang) for name, title in GROUP_COUNTS.items()}
+        return {name: title(self.lang) for name, title in group_counts(self.shown).items()}
 
     def groups(self) -> list[tuple[str, list[dict[str, Any]]]]:
         """The townships, and the sectors."""

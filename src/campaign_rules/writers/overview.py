@@ -13,7 +13,7 @@ from campaign_rules.ledgers import Entry
 from campaign_rules.summaries import Group, Summary
 from campaign_rules.telling import STATUS_TEXTS
 from campaign_rules.texts import Lang, Text, bracketed, clause_label, one_line
-from campaign_rules.writers.text import plain_text
+from campaign_rules.writers.text import known_then, plain_text, rules_named
 
 GROUP_COUNTS = {
     "records": Text("家数", "records"),
@@ -26,6 +26,8 @@ GROUP_COUNTS = {
 }
 """What is counted of a township or sector, with its headings; by its name in `Group.to_dict`."""
 
+_OF_HAZARDS = ("overdue", "perhaps_overdue", "not_accepted")
+
 WORST = 10
 """So many duties are shown."""
 
@@ -36,18 +38,19 @@ def summary(shown: Summary, lang: Lang) -> RenderableType:
     parts: list[RenderableType] = [
         plain_text(title, style="bold"),
         plain_text(Text(f"判定日 {shown.as_of}", f"as of {shown.as_of}")(lang)),
-        plain_text(shown.pack.named(lang)),
+        *([plain_text(known_then(shown.known_at)(lang))] if shown.known_at else []),
+        plain_text(rules_named(shown.pack, lang)),
         "",
         _standing(shown, lang),
     ]
     if shown.duties:
         parts += ["", _head(Text("最差的义务", "the worst duties"), lang), _duties(shown, lang)]
     if shown.townships:
-        parts += ["", _head(Text("按乡镇", "by township"), lang), _groups(shown.townships, lang)]
+        parts += ["", _head(Text("按乡镇", "by township"), lang), _groups(shown, shown.townships, lang)]
         parts += [
             "",
             _head(Text("按行业领域（一家可属几个领域）", "by sector (one may be in several)"), lang),
-            _groups(shown.sectors, lang),
+            _groups(shown, shown.sectors, lang),
         ]
     if shown.overdue:
         parts += ["", _head(Text("逾期隐患", "overdue hazards"), lang), *_overdue(shown, lang)]
@@ -90,11 +93,17 @@ def _duties(shown: Summary, lang: Lang) -> RenderableType:
     return table
 
 
-def _groups(groups: Sequence[Group], lang: Lang) -> RenderableType:
-    table = _table([Text("名称", "name"), *GROUP_COUNTS.values()], lang)
+def group_counts(shown: Summary) -> dict[str, Text]:
+    """Return what is counted of a group in a summary: of hazards only where the pack says how they stand."""
+    return {name: title for name, title in GROUP_COUNTS.items() if shown.counts_hazards or name not in _OF_HAZARDS}
+
+
+def _groups(shown: Summary, groups: Sequence[Group], lang: Lang) -> RenderableType:
+    counted = group_counts(shown)
+    table = _table([Text("名称", "name"), *counted.values()], lang)
     for one in groups:
         counts = one.to_dict(lang)
-        table.add_row(plain_text(one_line(one.title(lang))), *(str(counts[name]) for name in GROUP_COUNTS))
+        table.add_row(plain_text(one_line(one.title(lang))), *(str(counts[name]) for name in counted))
     return table
 
 

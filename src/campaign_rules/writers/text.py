@@ -82,8 +82,7 @@ def _head(shown: Report, campaign: Campaign, lang: Lang) -> RenderableType:
     ]
     lines.append(rules_named(campaign.pack, lang))
     if shown.known_at:
-        said = Text(f"只看截至 {shown.known_at} 已记录的事项", f"as it was known on {shown.known_at}")
-        lines.append(said(lang))
+        lines.append(known_then(shown.known_at)(lang))
     if shown.leads:
         lines.append(Text("牵头部门：", "led by: ")(lang) + leads(shown, lang))
     lines += ["", verdict_sentence(shown, lang)]
@@ -91,11 +90,19 @@ def _head(shown: Report, campaign: Campaign, lang: Lang) -> RenderableType:
     return Group(*(plain_text(line, style="bold" if i == 0 else "") for i, line in enumerate(lines)))
 
 
+def known_then(known_at: date) -> Text:
+    """Say that what was recorded later is left out."""
+    return Text(f"只看截至 {known_at} 已记录的事项", f"as it was known on {known_at}")
+
+
 def rules_named(pack: Pack, lang: Lang) -> str:
-    """Name the rules that were gone by: the pack, its version and hash, and the layers below it."""
+    """Name the rules that were gone by: the pack, its version and hash, the layers below it, and if any of its clauses
+    were not compared with the text."""
     below = [layer.title(lang) + bracketed(layer.version, lang) for layer in pack.layers[:-1]]
     built_on = Text("，所依据的层：", ", built on: ")(lang) + Text("、", ", ")(lang).join(below) if below else ""
-    return pack.named(lang) + built_on
+    count = len(pack.unverified)
+    doubt = Text(f"；有 {count} 条没有对照原文", f"; clauses not compared with the text: {count}") if count else None
+    return pack.named(lang) + built_on + (doubt(lang) if doubt else "")
 
 
 def leads(shown: Report, lang: Lang) -> str:
@@ -240,10 +247,7 @@ def _outcome_names(outcome: OutcomeFinding, shown: Report, lang: Lang) -> list[s
 
 def _tail(shown: Report, lang: Lang, *, everything: bool) -> Iterator[str]:
     if shown.not_yet_effective:
-        yield Text(
-            f"判定日之后、尚未生效的记录 {len(shown.not_yet_effective)} 条：",
-            f"{len(shown.not_yet_effective)} entries not yet effective: ",
-        )(lang) + ", ".join(shown.not_yet_effective)
+        yield not_yet(shown, lang)
     for warning in shown.warnings:
         yield Text("提醒：", "warning: ")(lang) + warning.render(lang)
     if not everything:
@@ -251,6 +255,13 @@ def _tail(shown: Report, lang: Lang, *, everything: bool) -> Iterator[str]:
             "（未开始、已履行、免除、不适用的未列出，--all 全部列出）",
             "(upcoming, fulfilled, waived and not applicable are not listed; --all lists all)",
         )(lang)
+
+
+def not_yet(shown: Report, lang: Lang) -> str:
+    """Say which entries are dated after the as-of date, and so were not looked at."""
+    places = shown.not_yet_effective
+    said = Text(f"判定日之后、尚未生效的记录 {len(places)} 条：", f"entries not yet effective ({len(places)}): ")
+    return said(lang) + Text("、", ", ")(lang).join(places)
 
 
 def lead(answer: Lead, lang: Lang) -> RenderableType:

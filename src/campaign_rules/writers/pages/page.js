@@ -18,6 +18,13 @@ for (const form of document.querySelectorAll("form[data-filter]")) {
   form.addEventListener("submit", (event) => event.preventDefault());
   apply();
 }
+for (const button of document.querySelectorAll("button[data-open]")) {
+  button.addEventListener("click", () => {
+    const rows = [...document.getElementById(button.dataset.open).querySelectorAll("details:not([hidden])")];
+    const open = rows.some((row) => !row.open);
+    for (const row of rows) row.open = open;
+  });
+}
 let closed = [];
 addEventListener("beforeprint", () => {
   // A record of many stays as it is; what the whole list says anyway is not printed twice.

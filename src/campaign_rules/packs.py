@@ -6,7 +6,6 @@ A pack is data. Nothing in it is executed, and nothing outside its folder is rea
 from __future__ import annotations
 
 import hashlib
-import importlib.resources
 import os
 import pathlib
 import re
@@ -136,7 +135,7 @@ def _schema(kind: Any) -> dict[str, Any]:
 
 def shipped_rules() -> pathlib.Path:
     """Return the folder of packs that comes with this library, from a wheel or from a checkout alike."""
-    package = pathlib.Path(str(importlib.resources.files("campaign_rules")))
+    package = pathlib.Path(__file__).parent
     inside = package / "rules"
     return inside if inside.is_dir() else package.parents[1] / "rules"
 

@@ -296,8 +296,8 @@ class Columns:
 
     def _days(self, days: Sequence[date | None]) -> Any:
         numbers = array("i", [day.toordinal() - _EPOCH if day else -1 for day in days])
-        present = sum(1 << n for n, day in enumerate(days) if day)
-        mask = present.to_bytes(len(numbers) // 8 + 1, "little")
+        present = "".join("1" if day else "0" for day in reversed(days))
+        mask = int(present, 2).to_bytes(len(numbers) // 8 + 1, "little")
         buffers = [self._pa.py_buffer(mask), self._pa.py_buffer(numbers)]
         return self._pa.Array.from_buffers(self._pa.date32(), len(numbers), buffers)
 

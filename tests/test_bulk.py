@@ -18,9 +18,10 @@ import pyarrow.parquet as pq
 import pytest
 import zstandard
 from click.testing import CliRunner, Result
+from msgspec import structs
 
 from benchmarks.data import records
-from campaign_rules import BadRecord, load_campaign
+from campaign_rules import BadRecord, Campaign, load_campaign
 from campaign_rules.bulk import Job, Journal, check_into
 from campaign_rules.cli import cli
 from campaign_rules.duties import STATUSES
@@ -118,6 +119,16 @@ def test_parquet_and_csv_say_the_same_as_json_lines(many: pathlib.Path) -> None:
         assert [part.partition("：")[0] for part in cells["隐患处理提示（供参考）"].split("；") if part] == [
             o["hazard"] for o in one["outcomes"]
         ]
+
+
+@pytest.mark.parametrize("end", [".jsonl", ".csv", ".parquet"])
+def test_a_campaign_without_duties_has_rows_too(many: pathlib.Path, end: str) -> None:
+    bare = Campaign(structs.replace(CAMPAIGN.pack, duties={}, outcomes=None, form=None))
+    output = many.with_name(f"out{end}")
+    tally = check_into(Job(bare, DAY, end), blocks(many, lambda _: ()), [], output, many.with_name("rejects"), jobs=1)
+    assert tally.records == 120
+    if end == ".parquet":
+        assert {tuple(one["findings"]) for one in pq.read_table(output).to_pylist()} == {()}
 
 
 def test_a_table_is_written_without_loading_pandas_which_is_50_mib_of_memory(many: pathlib.Path) -> None:

@@ -297,7 +297,7 @@ class Columns:
     def _days(self, days: Sequence[date | None]) -> Any:
         numbers = array("i", [day.toordinal() - _EPOCH if day else -1 for day in days])
         present = "".join("1" if day else "0" for day in reversed(days))
-        mask = int(present, 2).to_bytes(len(numbers) // 8 + 1, "little")
+        mask = int(f"0{present}", 2).to_bytes(len(numbers) // 8 + 1, "little")
         buffers = [self._pa.py_buffer(mask), self._pa.py_buffer(numbers)]
         return self._pa.Array.from_buffers(self._pa.date32(), len(numbers), buffers)
 
@@ -320,7 +320,7 @@ class Columns:
                 moved = array("i", [n + shift if n >= first else n for n in moved])
             at += moved
             table += block.own
-        duties, instances, codes, dues = zip(*table, strict=True)
+        duties, instances, codes, dues = zip(*table, strict=True) if table else ((), (), (), ())
         columns = [
             self._words(duties),
             self._words(instances),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -56,6 +56,8 @@ class Group:
     """A township's or a sector's share: its records, how many have something violated, unknown or to be reviewed, and
     its hazards overdue, perhaps overdue, and not accepted."""
 
+    key: str
+    """What its records are told by: `groups_of`."""
     title: Text
     records: int = 0
     violating: int = 0
@@ -226,7 +228,11 @@ def _take(made: _Gathering, report: Report, until: date) -> None:
                 tally.records += verdict.duty not in seen
                 seen.add(verdict.duty)
     if record.actor == "enterprise":
-        groups = [_township(made, report), *_sectors(made, report)]
+        township, *sectors = groups_of(report)
+        groups = [
+            made.townships.setdefault(township[0], Group(*township)),
+            *(made.sectors.setdefault(sector[0], Group(*sector)) for sector in sectors),
+        ]
         for group in groups:
             group.records += 1
             group.violating += "violated" in summary
@@ -247,25 +253,23 @@ def _general(duty: str | None, report: Report) -> Text | None:
     return (rule.term_title or rule.title) if rule else None
 
 
-def _township(made: _Gathering, report: Report) -> Group:
+def groups_of(report: Report) -> list[tuple[str, Text]]:
+    """Return the key and the title of the groups that an enterprise counts in: its township, then each of its sectors.
+
+    A word that covers several sectors is a group of its own.
+    """
     name = report.record.township
-    if not isinstance(name, str) or not name.strip():
-        return made.townships.setdefault("", Group(NOT_NAMED))
-    return made.townships.setdefault(plain(name), Group(Text(name, name)))
-
-
-def _sectors(made: _Gathering, report: Report) -> Iterator[Group]:
-    """Yield the groups of a record's sectors; a word that covers several is a group of its own."""
+    named = isinstance(name, str) and name.strip()
+    township = (f"township:{plain(name)}", Text(name, name)) if named and name else ("township:", NOT_NAMED)
     found: dict[str, Text] = {}
     titles = report.plan.pack.sectors
     for lead in report.leads:
         candidates = {candidate.sector for candidate in lead.candidates}
         if len(candidates) == 1:
-            found |= {sector: titles[sector] for sector in candidates}
+            found |= {f"sector:{sector}": titles[sector] for sector in candidates}
         else:
-            found[f"?{plain(lead.query)}"] = Text(lead.query, lead.query)
-    for key, title in (found or {"": NOT_NAMED}).items():
-        yield made.sectors.setdefault(key, Group(title))
+            found[f"sector:?{plain(lead.query)}"] = Text(lead.query, lead.query)
+    return [township, *(found or {"sector:": NOT_NAMED}).items()]
 
 
 def _hazards(made: _Gathering, report: Report, groups: list[Group]) -> None:

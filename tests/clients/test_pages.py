@@ -126,6 +126,22 @@ def test_a_rule_is_found_in_the_book_by_its_clause(browser: Any, pages: dict[str
     assert [one.find_element("css selector", "h2").text for one in shown] == ["二（一）6 主要负责人“十个一次” 2.1.6"]
 
 
+def test_a_township_and_a_sector_lead_to_their_records(browser: Any, pages: dict[str, pathlib.Path]) -> None:
+    opened(browser, pages["overview-zh"])
+    said = browser.find_element("css selector", "form output")
+    assert said.text == "8 / 8"
+    for name, count in (("温圳镇", 1), ("工贸", 2)):
+        (button,) = [one for one in browser.find_elements("css selector", "button[data-find]") if one.text == name]
+        button.click()
+        browser.execute_async_script("setTimeout(arguments[0], 50)")
+        assert said.text == f"{name}: {count} / 8"
+        shown = [one for one in browser.find_elements("css selector", "details.record") if one.is_displayed()]
+        assert len(shown) == count
+    browser.find_element("css selector", "button[type=reset]").click()
+    browser.execute_async_script("setTimeout(arguments[0], 50)")
+    assert said.text == "8 / 8"
+
+
 def test_a_record_is_opened_from_the_whole_by_the_keyboard(browser: Any, pages: dict[str, pathlib.Path]) -> None:
     from selenium.webdriver.common.keys import Keys
 

@@ -23,7 +23,7 @@ from campaign_rules.leads import plain
 from campaign_rules.pack import Pack
 from campaign_rules.periods import Period, periods_between
 from campaign_rules.records import Hazard
-from campaign_rules.summaries import NOT_NAMED, Summary
+from campaign_rules.summaries import NOT_NAMED, Summary, groups_of
 from campaign_rules.telling import STATUS_TEXTS
 from campaign_rules.texts import Lang, Text, bracketed, clause_label, printable
 from campaign_rules.writers.overview import group_counts
@@ -126,7 +126,9 @@ class _Record:
         self.sentence = verdict_sentence(shown, lang)
         self.known_then = known_then(shown.known_at)(lang) if shown.known_at else ""
         self.worst = next((status for status in STATUSES if status in self.counts), "not_applicable")
-        self.search = plain(f"{self.id}{self.name}{self.township}")
+        groups = groups_of(shown) if shown.record.actor == "enterprise" else []
+        self.groups_in = ",".join(key for key, _ in groups)  # no key has a comma: names are plain
+        self.search = plain("".join((self.id, self.name, self.township, *(title(lang) for _, title in groups[1:]))))
         self.violated = self.counts.get("violated", 0)
 
     @property
@@ -511,7 +513,11 @@ class _Overview:
             (Text("按乡镇", "By township"), self.shown.townships),
             (Text("按行业领域（一份可属几个领域）", "By sector (a record may be in several)"), self.shown.sectors),
         )
-        return [(title(self.lang), [one.to_dict(self.lang) for one in groups]) for title, groups in named if groups]
+        return [
+            (title(self.lang), [{"key": one.key, **one.to_dict(self.lang)} for one in groups])
+            for title, groups in named
+            if groups
+        ]
 
     def overdue(self) -> list[dict[str, Any]]:
         """The hazards past their deadline."""

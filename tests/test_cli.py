@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -447,3 +448,29 @@ def test_diagram_of_what_there_is_not_and_to_where_it_can_not_be_written(tmp_pat
     wrong = run("diagram", "hazrd", "--lang", "en")
     assert (wrong.exit_code, "there is no hazrd; did you mean hazard?" in wrong.output) == (2, True)
     assert run("diagram", "hazard", "-o", str(tmp_path / "no" / "where")).exit_code == 2
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+@pytest.mark.parametrize(
+    "command", ["check", "explain", "history", "next", "summary", "ledger", "progress", "calendar"]
+)
+def test_every_answer_tells_a_reading_that_is_set_otherwise(command: str, form: str) -> None:
+    target = {"explain": ["H-001"], "history": ["H-001"]}.get(command, [])
+    day = [] if command == "calendar" else ["--as-of", "2023-10-15"]
+    asked = [
+        command,
+        "examples/chemical-works.yaml",
+        *target,
+        *day,
+        "--format",
+        form,
+        "--set",
+        "recurring-not-curable=curable",
+    ]
+    said = CliRunner().invoke(cli, asked).stdout
+    told = (
+        json.loads(said).get("set")
+        if form == "json"
+        else "已改选 recurring-not-curable=curable" in re.sub(r"\s+", " ", said)
+    )
+    assert told in ({"recurring-not-curable": "curable"}, True)

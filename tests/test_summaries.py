@@ -80,3 +80,13 @@ def test_a_summary_of_nothing_says_so(campaign: Campaign) -> None:
     assert empty.to_dict() == {
         "as_of": "2023-08-01", "records": 0, "statuses": {}, "duties": [], "townships": [], "sectors": [], "overdue": [], "coming": [],
     }  # fmt: skip
+
+
+def test_an_enterprise_with_two_hazards_due_on_a_day_is_one_record(campaign: Campaign) -> None:
+    hazards = [
+        {"id": id_, "found": {"date": "2023-07-01", "by": "enterprise"}, "immediately_fixable": False, "plan": {"deadline": "2023-08-31"}}
+        for id_ in ("A", "B")
+    ]  # fmt: skip
+    shown = campaign.summary([{"id": "x", "name": "甲公司", "hazards": hazards}], as_of=date(2023, 8, 25))
+    found = [one for one in shown.coming if one.clause == "2.1.2" and one.due == date(2023, 8, 31)]
+    assert {(one.records, one.names) for one in found} == {(1, ("甲公司",))}

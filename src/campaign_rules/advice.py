@@ -84,7 +84,7 @@ def duty_steps(report: Report) -> Iterator[NextStep]:
             look = finding.rule.review.look_at
             action = Text(f"请人核查：{look.zh}", f"have a person look: {look.en}")
             settled = Text("由人作出判断", "then a person can judge")
-            yield NextStep(finding.due, "review", finding.instance, action, settled, finding.clause)
+            yield NextStep(finding.last_day, "review", finding.instance, action, settled, finding.clause)
 
 
 def _to_do(finding: Finding) -> Iterator[NextStep]:
@@ -124,7 +124,7 @@ def _is_past(finding: Finding) -> bool:
 
 def _step(finding: Finding, kind: Kind, detail: Text | None, achieves: Text) -> NextStep:
     action = finding.title + Text(f"——{detail.zh}", f" - {detail.en}") if detail else finding.title
-    return NextStep(finding.due, kind, finding.instance, action, achieves, finding.clause, detail)
+    return NextStep(finding.last_day, kind, finding.instance, action, achieves, finding.clause, detail)
 
 
 def _if_done(report: Report, window: Window) -> Status | None:

@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property, partial
 from typing import Any
 
-from msgspec import Struct
+from msgspec import UNSET, Struct
 
 from campaign_rules.chronicles import Entry, chronicle
 from campaign_rules.compiled import Interpreted, Outline
@@ -67,6 +67,18 @@ class Finding:
         """The due date before it was deferred past days off; where it was not, the due date itself."""
         window = self.verdict.window
         return window.nominal if window and window.nominal else self.due
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it is met in time: the due date, or the day before where that is read as not counting."""
+        return self.last_good_day(self.due) if self.due else None
+
+    def last_good_day(self, due: date) -> date:
+        """Return the last day on which a due date of this obligation is met (``inclusive-deadlines``)."""
+        window = self.verdict.window
+        if self.rule.require is not UNSET or (window and window.own_reading):
+            return due  # a day up to which something must be so, or of which its own reading says whether it counts
+        return self.report.plan.times.last_good_day(due)
 
     @property
     def provisional(self) -> bool:

@@ -247,10 +247,7 @@ class _Entries:
     def _last_days(self, finding: Finding) -> tuple[date, date]:
         """Return the last day on which it is in time, and the same before any deferral."""
         due: tuple[date, date] = (finding.due, finding.nominal_due)  # type: ignore[assignment]  # asked before
-        window = finding.verdict.window
-        if finding.rule.require is not UNSET or (window and window.own_reading):
-            return due  # a day up to which something must be so, or of which its own reading says whether it counts
-        return tuple(map(self.report.plan.times.last_good_day, due))  # type: ignore[return-value]  # two of two
+        return finding.last_good_day(due[0]), finding.last_good_day(due[1])
 
     def _message(self, finding: Finding) -> Text:
         """Say how it stands; where nothing is recorded, only for whom it is."""

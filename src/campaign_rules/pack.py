@@ -146,11 +146,15 @@ class Pack(Struct, frozen=True, kw_only=True):
 
     @property
     def named(self) -> Text:
-        """How reports name the rules: the campaign's id and version, and the beginning of its content hash."""
+        """How reports name the rules: the campaign's id and version, the beginning of its content hash, and what is set
+        otherwise."""
         said = f"{self.identity.id} {self.identity.version}" + (
             f" ({self.content_hash[:12]})" if self.content_hash else ""
         )
-        return Text(f"规则包 {said}", f"rules {said}")
+        changed = [f"{name}={_as_set(value)}" for name, value in self.overrides.items()]
+        zh, en = "、".join(changed), ", ".join(changed)
+        otherwise = Text(f"，已改选 {zh}", f", set otherwise: {en}") if changed else Text("", "")
+        return Text(f"规则包 {said}", f"rules {said}") + otherwise
 
     def layers_of(self, kind: str, name: str) -> tuple[str, ...]:
         """Return the layers that a rule comes from; the last is the one whose word counts."""
@@ -268,3 +272,10 @@ class Pack(Struct, frozen=True, kw_only=True):
         if due.provisional:
             raise CalendarUnknown(due.day.year)
         return due.day
+
+
+def _as_set(value: Choice) -> str:
+    """Write what an interpretation is set to as ``--set`` takes it."""
+    if isinstance(value, tuple):
+        return ",".join(value)
+    return "none" if value is None else str(value)

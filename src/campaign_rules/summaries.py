@@ -175,7 +175,8 @@ class _Gathering:
     townships: dict[str, Group] = field(default_factory=dict)
     sectors: dict[str, Group] = field(default_factory=dict)
     overdue: list[OverdueHazard] = field(default_factory=list)
-    coming: dict[tuple[date, str, str, str], tuple[Text, list[str]]] = field(default_factory=dict)
+    coming: dict[tuple[date, str, str, str], tuple[Text, dict[str, str]]] = field(default_factory=dict)
+    """What falls due, with the records that it falls due for: by id, the names."""
 
 
 def summarise(
@@ -195,7 +196,7 @@ def summarise(
         for g in (made.townships, made.sectors)
     ]
     coming = [
-        Coming(due, title, clause, actor, len(names), tuple(names[:SHOWN_NAMES]))
+        Coming(due, title, clause, actor, len(names), tuple(names.values())[:SHOWN_NAMES])
         for (due, _, clause, actor), (title, names) in made.coming.items()
     ]
     return Summary(
@@ -242,9 +243,8 @@ def _take(made: _Gathering, report: Report, until: date) -> None:
     for entry in entries(report, Reminding(())):
         if entry.kind != "phase" and not entry.settled and report.as_of <= entry.due <= until:
             key = (entry.due, entry.duty or entry.title.zh, entry.clause, entry.actor)
-            made.coming.setdefault(key, (_general(entry.duty, report) or entry.title, []))[1].append(
-                record.name or record.id
-            )
+            _, records = made.coming.setdefault(key, (_general(entry.duty, report) or entry.title, {}))
+            records[record.id] = record.name or record.id
 
 
 def _general(duty: str | None, report: Report) -> Text | None:

@@ -268,6 +268,8 @@ def _window_parts(case: Case) -> list[Proof]:
             continue
         place = f"{rule.of}[{i}]"
         if not window.counts_from <= item.date <= window.late_until:
+            if len(case.bound.windows) == 1 and item.date <= case.plan.as_of:  # else it is another period's
+                parts.append(Proof(_out_of_time(item.date, window), False, place))
             continue
         if item.date > case.plan.as_of:
             text = Text(f"{item.date}：晚于判定日，尚未生效", f"{item.date}: after the as-of date, not yet effective")
@@ -278,6 +280,13 @@ def _window_parts(case: Case) -> list[Proof]:
             zh, en = "，".join(t.zh for t in said), ", ".join(t.en for t in said)
             parts.append(Proof(Text(f"{item.date} {zh}".rstrip(), f"{item.date} {en}".rstrip()), counted, place))
     return parts
+
+
+def _out_of_time(day: date, window: Window) -> Text:
+    """Say why what was done on a day does not count for an obligation."""
+    if day < window.counts_from:
+        return Text(f"{day}：早于 {window.counts_from}，不计入", f"{day}: before {window.counts_from}, does not count")
+    return Text(f"{day}：晚于 {window.late_until}，不计入", f"{day}: after {window.late_until}, does not count")
 
 
 def _asked(item: Any, name: str, pack: Pack) -> Text:

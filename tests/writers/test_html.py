@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
-from campaign_rules import load_campaign
+from campaign_rules import load_campaign, next_steps
 from campaign_rules.cli import cli
 from campaign_rules.duties import STATUSES
 from campaign_rules.telling import STATUS_TEXTS
@@ -325,3 +325,27 @@ def test_what_was_not_compared_with_the_text_is_said_on_the_page() -> None:
         {"id": "E", "hazards": [{"id": "H", "found": {"date": "2024-05-01"}}]}, date(2024, 7, 1), "en", campaign
     )
     assert "逾期隐患" not in overview_of([{"id": "A"}, {"id": "B"}], "zh", campaign)
+
+
+def test_what_was_done_too_early_or_too_late_is_shown_as_not_counted() -> None:
+    """3.2: the self-inspection of this campaign; what was done before the issue date is another one's."""
+    early = [{"kind": "self_inspection", "date": "2023-05-10"}]
+    assert "没有计入：activities[0] 2023-05-10：早于 2023-05-16，不计入" in page_of(
+        {"id": "E", "activities": early}, date(2023, 8, 25)
+    )
+    late = [{"kind": "self_inspection", "date": "2024-01-05"}]
+    english = page_of({"id": "E", "activities": late}, date(2024, 1, 10), "en")
+    assert "not counted: activities[0] 2024-01-05: after 2023-12-31, does not count" in english
+    # Another month's meeting is not told beside a month that has none.
+    meeting = {"kind": "review_meeting", "date": "2023-06-05", "by": "principal"}
+    assert "没有计入" not in page_of({"id": "E", "activities": [meeting]}, date(2023, 8, 1))
+
+
+def test_the_timeline_and_the_steps_name_the_last_good_day() -> None:
+    exclusive = CAMPAIGN.with_interpretation("inclusive-deadlines", "exclusive")
+    shown = exclusive.check({"id": "E", "documents": []}, as_of=date(2023, 7, 1))
+    assert (shown["risk-map@once"].due, shown["risk-map@once"].last_day) == (date(2023, 7, 31), date(2023, 7, 30))
+    assert {step.due for step in next_steps(shown) if step.of == "risk-map@once"} == {date(2023, 7, 30)}
+    days = {mark["day"] for mark in html._Record(shown, exclusive, "zh").timeline()["marks"]}
+    assert any("2023-07-30" in day for day in days)
+    assert not any("2023-07-31" in day for day in days)

@@ -126,7 +126,7 @@ def ledger(
     form = ending if form == "text" and ending in ("json", "csv", "xlsx") else form
     if form == "json":
         data = {
-            "campaign": campaign.id,
+            **json_writer.rules(campaign.pack),
             "as_of": as_of.isoformat(),
             "hazards": [one.to_dict(language) for one in entries],
         }
@@ -135,6 +135,7 @@ def ledger(
         from campaign_rules.writers import overview, text
 
         text.console().print(overview.ledger(entries, language))
+        text.console().print(text.plain_text(campaign.pack.named(language)))
     else:
         from campaign_rules.writers import csv, xlsx_ledger
 

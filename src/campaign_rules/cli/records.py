@@ -152,7 +152,7 @@ def explain(target: str, lang: Lang | None, form: str, **given: Any) -> None:
         proof, data = hazards[wanted].proof, hazards[wanted].to_dict(language, full=True)
     else:
         raise click.UsageError(_nothing_on(wanted, report, [*findings, *hazards])(language))
-    _answer(form, report, data, lambda reasons: reasons.explained(proof, language))
+    _answer(form, report, data, language, lambda reasons: reasons.explained(proof, language))
 
 
 @click.command()
@@ -170,7 +170,7 @@ def history(hazard: str, lang: Lang | None, form: str, **given: Any) -> None:
         known = [one.id for one in report.record.hazards or ()]
         raise click.UsageError(no_such(wanted, known)(language)) from None
     data = {"hazard": wanted, "history": [entry.to_dict(language) for entry in entries]}
-    _answer(form, report, data, lambda reasons: reasons.history(entries, wanted, language))
+    _answer(form, report, data, language, lambda reasons: reasons.history(entries, wanted, language))
 
 
 @click.command("next")
@@ -182,7 +182,7 @@ def next_(lang: Lang | None, form: str, **given: Any) -> None:
     report = _one_report(language, **given)
     steps = next_steps(report)
     data = {"steps": [step.to_dict(language) for step in steps]}
-    _answer(form, report, data, lambda reasons: reasons.next_steps(report, steps, language))
+    _answer(form, report, data, language, lambda reasons: reasons.next_steps(report, steps, language))
 
 
 def _one_report(
@@ -223,7 +223,7 @@ def _nothing_on(wanted: str, report: Report, known: Sequence[str]) -> Text:
     return no_such(wanted, known)
 
 
-def _answer(form: str, report: Report, data: dict[str, Any], shown: Callable[[Any], Any]) -> None:
+def _answer(form: str, report: Report, data: dict[str, Any], lang: Lang, shown: Callable[[Any], Any]) -> None:
     """Print what is said of one record: as JSON, or as what the writer of reasons makes of it."""
     if form == "json":
         print_json(json_writer.about(report, data))
@@ -231,6 +231,8 @@ def _answer(form: str, report: Report, data: dict[str, Any], shown: Callable[[An
         from campaign_rules.writers import reasons, text
 
         text.console().print(shown(reasons))
+        if report.plan.pack.overrides:
+            text.console().print(text.plain_text(report.plan.pack.named(lang)))
 
 
 def _check_all(

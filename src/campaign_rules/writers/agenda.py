@@ -38,7 +38,8 @@ def table(calendar: Calendar, lang: Lang, *, width: int = 80) -> RenderableType:
     """Return a calendar as a table, for a terminal ``width`` cells wide."""
     title = one_line(calendar.name(lang))
     day = Text(f"截至 {calendar.as_of}", f"as of {calendar.as_of}")(lang)
-    head = plain_text(f"{title}\n{day}")
+    changed = f"\n{calendar.pack.named(lang)}" if calendar.pack.overrides else ""
+    head = plain_text(f"{title}\n{day}{changed}")
     if not calendar.shown:
         return Group(head, plain_text(Text("这段时间没有期限", "nothing is due in this time")(lang)))
     narrow = width < NARROW

@@ -22,6 +22,7 @@ from campaign_rules.indications import NO_DECISION, OutcomeFinding, titles
 from campaign_rules.leads import plain
 from campaign_rules.pack import Pack
 from campaign_rules.periods import Period, periods_between
+from campaign_rules.proofs import Proof
 from campaign_rules.records import Hazard
 from campaign_rules.summaries import NOT_NAMED, Summary, groups_of
 from campaign_rules.telling import STATUS_TEXTS
@@ -211,7 +212,7 @@ class _Record:
                 layer.title(self.lang) for layer in self.pack.layers if layer.id in one.layers and layer.id != own
             ],
             "evidence": [self._evidence(one, entry) for entry in one.evidence],
-            "uncounted": [(part.place, part.text(self.lang)) for part in one.uncounted] if one.status in URGENT else [],
+            "uncounted": [self._uncounted(part) for part in one.uncounted] if one.status in URGENT else [],
             "steps": self._what_to_do(one),
             "search": plain(f"{one.title(self.lang)}{one.instance}{one.clause}"),
             "hanging": [],
@@ -247,6 +248,10 @@ class _Record:
     def _evidence(self, one: Finding, entry: EvidenceItem) -> dict[str, Any]:
         title = f"{entry.name} {self._item_title(one)}".rstrip() if one.rule.for_each else ""
         return {"path": entry.path, "title": title, "date": entry.date, "note": entry.note}
+
+    def _uncounted(self, part: Proof) -> tuple[str, str]:
+        doubt = Text("不能确定是否计入", "not sure whether it counts")(self.lang) if part.truth is None else ""
+        return part.place, part.text(self.lang) + (bracketed(doubt, self.lang) if doubt else "")
 
     def _item_title(self, one: Finding) -> str:
         """Return what people call the item that a finding is about, where it is about one."""
@@ -321,8 +326,8 @@ class _Record:
         ]
         by_day: dict[date, list[Finding]] = {}
         for one in self.shown.findings:
-            if one.due and first <= one.due <= last and one.status in _UNSETTLED:
-                by_day.setdefault(one.due, []).append(one)
+            if one.last_day and first <= one.last_day <= last and one.status in _UNSETTLED:
+                by_day.setdefault(one.last_day, []).append(one)
         inside = first <= self.shown.as_of <= last
         return {
             "phases": phases,
@@ -336,7 +341,7 @@ class _Record:
         near: list[date] = []
         for day in [*sorted(by_day), None]:
             if near and (day is None or at(day) - at(near[0]) > 26):
-                found = [(one.due, one) for when in near for one in by_day[when]]
+                found = [(when, one) for when in near for one in by_day[when]]
                 yield {
                     "day": str(near[0]) if len(near) == 1 else f"{near[0]} – {near[-1]}",
                     "x": at(near[0]),

@@ -76,6 +76,7 @@ def rules(pack: Pack) -> dict[str, Any]:
         "campaign_version": pack.identity.version,
         "campaign_hash": pack.content_hash or None,
         "layers": [{"id": layer.id, "version": layer.version} for layer in pack.layers],
+        **({"set": dict(pack.overrides)} if pack.overrides else {}),
     }
 
 

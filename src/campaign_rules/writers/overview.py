@@ -54,7 +54,7 @@ def summary(shown: Summary, lang: Lang) -> RenderableType:
         ]
     if shown.overdue:
         parts += ["", _head(Text("逾期隐患", "overdue hazards"), lang), *_overdue(shown, lang)]
-    ahead = Text(f"今后 {shown.days} 天到期（未办结的）", f"due within {shown.days} days, not done")
+    ahead = Text(f"今后 {shown.days} 天到期（未办结的）", f"due within {shown.days} days, not settled")
     parts += ["", _head(ahead, lang), *_coming(shown, lang)]
     return Parts(*parts)
 

@@ -22,7 +22,7 @@ from msgspec import structs
 
 from benchmarks.data import records
 from campaign_rules import BadRecord, Campaign, load_campaign
-from campaign_rules.bulk import Job, Journal, check_into
+from campaign_rules.bulk import Checked, Job, Journal, check_into
 from campaign_rules.cli import cli
 from campaign_rules.duties import STATUSES
 from campaign_rules.streams import blocks
@@ -524,3 +524,56 @@ def test_what_can_not_even_begin_leaves_nothing_behind(tmp_path: pathlib.Path) -
     done = command("check", str(tmp_path / "none.jsonl"), "--as-of", "2023-10-15", "-o", str(tmp_path / "out.csv"))
     assert done.exit_code == 2
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("kind", ["reported", "accepted", "ordered", "listed"])
+def test_an_event_on_the_first_of_all_days_stops_nothing(tmp_path: pathlib.Path, kind: str) -> None:
+    """0001-01-01 is the null of many databases."""
+    hazard: Any = {"id": "H", "found": {"date": "2023-06-09"}, "events": [{"kind": kind, "date": "0001-01-01"}]}
+    ever = {"id": "H", "found": {"date": "0001-01-01"}, "events": [{"kind": kind, "date": "0001-01-01"}]}
+    records: list[dict[str, Any]] = [
+        {"id": "a"},
+        {"id": "b", "hazards": [hazard]},
+        {"id": "c", "hazards": [ever]},
+        {"id": "d"},
+    ]
+    path, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    path.write_bytes(lines(records))
+    assert run(path, out).rejected == 1
+    told = read(out)
+    assert [one["id"] for one in told] == ["a", "c", "d"]
+    assert told[1]["outcomes"] == expected(records[2])["outcomes"]
+    assert told[1]["summary"] == expected(records[2])["summary"]
+
+
+def test_zeros_at_the_end_of_a_journal_are_dropped(many: pathlib.Path) -> None:
+    """A power cut may leave them."""
+    path = many.with_name("journal")
+    journal = Journal(path, b"asked")
+    journal.write(Checked(1, [0] * len(STATUSES), 0, 0, b"", 0, b"row", []))
+    journal.close(done=False)
+    with path.open("ab") as stream:
+        stream.write(bytes(4096))
+    again = Journal(path, b"asked")
+    assert [one.output for one in again.read()] == [b"row"]
+    again.close(done=False)
+
+
+def test_half_a_character_in_a_folder_is_a_reject(tmp_path: pathlib.Path) -> None:
+    folder = tmp_path / "records"
+    folder.mkdir()
+    (folder / "a.json").write_text('{"id": "b", "name": "\\ud800"}', "utf-8")
+    (folder / "b.yaml").write_text("id: ok\n", "utf-8")
+    out = tmp_path / "out.jsonl"
+    done = CliRunner().invoke(cli, ["check", str(folder), "-o", str(out), "--as-of", "2023-10-15", "--jobs", "1"])
+    assert done.exit_code == 2
+    assert [one["id"] for one in read(out)] == ["ok"]
+    (reject,) = read(out.with_name("out.jsonl.rejects.jsonl"))
+    assert reject["problems"][0]["code"] == "half-character"
+
+
+def test_small_records_come_in_blocks_of_a_thousand(tmp_path: pathlib.Path) -> None:
+    path = tmp_path / "in.jsonl"
+    path.write_bytes(b"".join(b'{"id":"%d"}\n' % n for n in range(2500)))
+    made = list(blocks(path, lambda _: ()))
+    assert [(one.first_line, one.lines().count(b"\n")) for one in made] == [(1, 1000), (1001, 1000), (2001, 500)]

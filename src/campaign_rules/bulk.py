@@ -37,8 +37,8 @@ from campaign_rules.reading import decode
 from campaign_rules.records import Record
 from campaign_rules.running import CODES
 from campaign_rules.staging import staged_file
-from campaign_rules.streams import BLOCK, NEEDS, Block
-from campaign_rules.texts import Lang, Text
+from campaign_rules.streams import BLOCK, MANY, NEEDS, Block, half_character
+from campaign_rules.texts import Lang
 from campaign_rules.writers.rows import (
     CsvEncoder,
     Encoder,
@@ -68,7 +68,7 @@ class Job(Struct, frozen=True):
         """Return what must be the same for a run to be resumed: the rules, the day, the form and the inputs."""
         pack = self.campaign.pack
         asked = [__version__, pack.identity.id, pack.content_hash, sorted(pack.overrides.items()), self.as_of, self.form,
-                 self.lang, BLOCK, list(inputs)]  # fmt: skip
+                 self.lang, BLOCK, MANY, list(inputs)]  # fmt: skip
         return msgspec.json.encode(asked, enc_hook=str)
 
 
@@ -179,11 +179,7 @@ class Checker:
             self.job.campaign.check_loaded(loaded, as_of=self.job.as_of)
         except BadRecord as wrong:
             return tuple(msgspec.structs.replace(problem, line=line) for problem in wrong.problems)
-        text = Text(
-            "含有不成对的代理码点（半个字符），无法写成 UTF-8",
-            "holds half a character (a lone surrogate), which can't be written as UTF-8",
-        )
-        return (Problem(file, line, 1, "", "half-character", text.zh, text.en),)
+        return (half_character(file, line),)
 
     def _rejected(self, file: str, line: int, problems: Iterable[Problem], raw: bytes) -> bytes:
         told = [
@@ -358,8 +354,11 @@ def _frames(stream: BinaryIO) -> Iterator[bytes]:
     """Yield the payloads of whole frames; what was broken off in writing ends them."""
     while len(head := stream.read(12)) == 12:
         payload = stream.read(int.from_bytes(head[:8], "little"))
-        if len(payload) != int.from_bytes(head[:8], "little") or zlib.crc32(payload) != int.from_bytes(
-            head[8:], "little"
+        # A power cut may leave zeros, which would read as an empty frame; there are none.
+        if (
+            not payload
+            or len(payload) != int.from_bytes(head[:8], "little")
+            or zlib.crc32(payload) != int.from_bytes(head[8:], "little")
         ):
             return
         yield payload

@@ -105,6 +105,7 @@ class ReplayDraft:
             "    if k == 'correction' or e.retracts is not UNSET: return CARE",
             "    if e.recorded and e.recorded < day: odd.append(e)",
             "    if day <= last:",
+            f"        if last == {self.draft.const(date.min)}: return CARE",  # nothing was before it
             f"        if day < last or (not sorted_ and {rank}[k] <= {rank}[before]): return UNSORTED",
             "        if not hit: return CARE",
             f"    elif day < {found}: return CARE",

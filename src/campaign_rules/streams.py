@@ -25,6 +25,9 @@ from campaign_rules.texts import Text
 BLOCK = 1 << 20
 """Bytes of a block, or a little more: as many as end a line."""
 
+MANY = 1000
+"""Lines of a block, at the most."""
+
 NEEDS = "pip install 'campaign-rules[bulk]'"
 """What to do where a library that reads or writes a format is not installed."""
 
@@ -124,12 +127,27 @@ def _cut(stream: Any, file: str, raw: BinaryIO | None = None, *, lies: bool = Fa
         damaged = stream.wrong if isinstance(stream, _Members) else None
         if damaged:  # a line that is cut short is the damage's, and no record
             chunk = chunk[: chunk.rfind(b"\n") + 1]
-        read = raw.tell() if raw else offset + len(chunk) + skipped
-        yield Block(file, line, None if lies else chunk, offset, len(chunk), read=read)
-        offset += len(chunk) + skipped
-        line += chunk.count(b"\n") + (not chunk.endswith(b"\n"))
+        for piece in _pieces(chunk):
+            offset += len(piece)
+            read = raw.tell() if raw else offset
+            yield Block(file, line, None if lies else piece, offset - len(piece), len(piece), read=read)
+            line += piece.count(b"\n") + (not piece.endswith(b"\n"))
+        offset += skipped
         if damaged:
             raise damaged
+
+
+def _pieces(chunk: bytes) -> Iterator[bytes]:
+    """Yield a chunk in pieces of not too many lines: a record of a few bytes has as many obligations as any other."""
+    start = 0
+    while start < len(chunk):
+        end = start
+        for _ in range(MANY):
+            end = chunk.find(b"\n", end) + 1
+            if not end:
+                break
+        yield chunk[start : end or len(chunk)]
+        start = end or len(chunk)
 
 
 def _zstandard() -> tuple[Callable[[], Any], type[Exception]]:
@@ -253,6 +271,15 @@ def said(value: Any) -> Any:
     return value
 
 
+def half_character(file: str, line: int) -> Problem:
+    """Say that a record can't be written again, because its text is no text."""
+    text = Text(
+        "含有不成对的代理码点（半个字符），无法写成 UTF-8",
+        "holds half a character (a lone surrogate), which can't be written as UTF-8",
+    )
+    return Problem(file, line, 1, "", "half-character", text.zh, text.en)
+
+
 def _others(path: pathlib.Path, other: ReadOther) -> Iterator[Block]:
     try:
         for loaded in other(path):
@@ -260,6 +287,8 @@ def _others(path: pathlib.Path, other: ReadOther) -> Iterator[Block]:
             yield Block(loaded.source.file or str(path), loaded.line, line)
     except BadRecord as wrong:
         yield Block(str(path), 1, b"", refused=wrong.problems)
+    except UnicodeEncodeError:
+        yield Block(str(path), 1, b"", refused=(half_character(str(path), 1),))
     except OSError as wrong:
         text = Text(f"无法读取：{wrong.strerror}", f"can't be read: {wrong.strerror}")
         problem = Problem(str(path), 0, 0, "", "unreadable", text.zh, text.en)

@@ -350,14 +350,14 @@ def _starts(lengths: Iterable[int]) -> array[int]:
 
 
 class ParquetSink:
-    """Writes a Parquet file, in groups of rows that the number of records alone decides."""
+    """Writes a Parquet file, in groups of rows that the numbers of records and of their items' obligations alone decide."""
 
     GROUP = 2500
 
     def __init__(self, stream: BinaryIO, plan: Plan) -> None:
         from pyarrow import parquet
 
-        self._columns, self._blocks, self._rows = Columns(plan), list[Packed](), 0
+        self._columns, self._blocks, self._rows, self._own = Columns(plan), list[Packed](), 0, 0
         pack = plan.pack
         asked = {"campaign": pack.identity.id, "version": pack.identity.version, "content_hash": pack.content_hash,
                  "as_of": plan.as_of.isoformat()}  # fmt: skip
@@ -368,7 +368,8 @@ class ParquetSink:
         packed = msgspec.msgpack.decode(block, type=Packed)
         self._blocks.append(packed)
         self._rows += len(packed.heads)
-        if self._rows >= self.GROUP:
+        self._own += len(packed.own)
+        if self._rows >= self.GROUP or self._own >= 10 * self.GROUP:
             self._flush()
 
     def close(self) -> None:
@@ -379,4 +380,4 @@ class ParquetSink:
 
     def _flush(self) -> None:
         self._writer.write_table(self._columns.table(self._blocks), row_group_size=self._rows)
-        self._blocks, self._rows = [], 0
+        self._blocks, self._rows, self._own = [], 0, 0

@@ -148,3 +148,16 @@ def test_one_step_that_achieves_several_things_is_one_line(campaign: Campaign) -
     assert (step.action("en"), step.achieves("en")) == (
         "have it accepted", "then indicated: No administrative penalty",
     )  # fmt: skip
+
+
+def test_on_a_due_day_that_does_not_count_it_is_late(campaign: Campaign) -> None:
+    exclusive = campaign.with_interpretation("inclusive-deadlines", "exclusive")
+    hazard: dict[str, Any] = {
+        "id": "H", "found": {"date": "2023-06-12", "by": "enterprise"}, "immediately_fixable": False,
+        "plan": {"deadline": "2023-07-31"}, "events": [],
+    }  # fmt: skip
+    found = steps(exclusive, {"hazards": [hazard]}, "2023-07-31")["hazard-rectification@H"]
+    assert (found[0], found[3]) == ("2023-07-30", "fulfilled late")
+    hazard["events"] = [{"kind": "accepted", "date": "2023-07-31"}]
+    report = exclusive.check({"id": "x", "hazards": [hazard]}, as_of=date(2023, 7, 31))
+    assert report["hazard-rectification@H"].status == "fulfilled_late"

@@ -99,7 +99,7 @@ def _to_do(finding: Finding) -> Iterator[NextStep]:
     elif rule.require is not UNSET:
         becomes = "fulfilled"  # it is judged as it stands, not by when it came to be so
     else:
-        becomes = "fulfilled_late" if finding.due and finding.due < finding.report.as_of else "fulfilled"
+        becomes = "fulfilled_late" if finding.last_day and finding.last_day < finding.report.as_of else "fulfilled"
     if becomes is None:
         return
     if rule.require is not UNSET and finding.status == "violated":

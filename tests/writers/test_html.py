@@ -349,3 +349,15 @@ def test_the_timeline_and_the_steps_name_the_last_good_day() -> None:
     days = {mark["day"] for mark in html._Record(shown, exclusive, "zh").timeline()["marks"]}
     assert any("2023-07-30" in day for day in days)
     assert not any("2023-07-31" in day for day in days)
+
+
+@pytest.mark.parametrize("sectors", [None, ["mining"]])
+def test_a_duty_by_the_month_and_by_the_quarter_has_a_row_for_each(sectors: list[str] | None) -> None:
+    """2.1.6: where the frequencies add up, or it is not known which holds, no period is left out."""
+    campaign = CAMPAIGN.with_interpretation("high-risk-replaces", "adds") if sectors else CAMPAIGN
+    data = {"id": "E", "activities": [], **({"sectors": sectors} if sectors else {})}
+    shown = campaign.check(data, as_of=date(2023, 8, 30))
+    rows = html._Record(shown, campaign, "zh").matrix()
+    cells = {cell["finding"]["instance"] for row in rows for cell in row["cells"] if cell}
+    assert cells == {one.instance for one in shown.findings if one.verdict.window and one.verdict.window.period}
+    assert "检查重大事故隐患排查整治情况（每月）" in page_of(data, date(2023, 8, 30), "zh", campaign)

@@ -275,7 +275,7 @@ class _Record:
     def matrix(self) -> list[dict[str, Any]]:
         """The recurring duties, each with its cells: how it stands in a period, and over how many months that goes."""
         months = self._months
-        rows: dict[str, dict[str, Any]] = {}
+        rows: dict[tuple[str, int], dict[str, Any]] = {}
         for one in self.shown.findings:
             window = one.verdict.window
             if window is None or window.period is None:
@@ -283,13 +283,21 @@ class _Record:
             inside = [n for n, month in enumerate(months) if window.period.overlaps(month.start, month.end)]
             if inside:
                 row = rows.setdefault(
-                    one.duty,
+                    (one.duty, _length(window.period)),
                     {"title": one.title(self.lang), "clause": clause_label(one.clause, self.lang), "cells": {}},
                 )
                 row["cells"].setdefault(
                     inside[0], {"span": len(inside), "finding": self.finding(one), "name": window.period.name}
                 )
-        return [{**row, "cells": self._filled(row["cells"], len(months))} for row in rows.values()]
+        of_duty = Counter(duty for duty, _ in rows)
+        return [
+            {
+                **row,
+                "each": _EACH[length](self.lang) if of_duty[duty] > 1 and length in _EACH else "",
+                "cells": self._filled(row["cells"], len(months)),
+            }
+            for (duty, length), row in rows.items()
+        ]
 
     def _filled(self, cells: dict[int, dict[str, Any]], count: int) -> list[dict[str, Any] | None]:
         made: list[dict[str, Any] | None] = []
@@ -402,6 +410,20 @@ class _Hazard:
              "changes": [change.said()(self._lang) for change in e.changes]}
             for e in self._shown.history(self.id)
         ]  # fmt: skip
+
+
+_EACH = {
+    1: Text("每月", "each month"),
+    3: Text("每季度", "each quarter"),
+    6: Text("每半年", "each half-year"),
+    12: Text("每年", "each year"),
+}
+"""What tells the rows of a duty apart that has periods of several lengths, in months."""
+
+
+def _length(period: Period) -> int:
+    """Return how many months a period has."""
+    return 12 * (period.end.year - period.start.year) + period.end.month - period.start.month + 1
 
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -16,7 +16,7 @@ from campaign_rules.texts import Lang, Text, bracketed, clause_label, one_line
 from campaign_rules.writers.text import known_then, plain_text, rules_named
 
 GROUP_COUNTS = {
-    "records": Text("家数", "records"),
+    "records": Text("家数", "enterprises"),
     "violating": Text("有未履行", "violating"),
     "unknown": Text("有资料不足", "unknown"),
     "needs_review": Text("有待核查", "to review"),

@@ -21,16 +21,7 @@ from campaign_rules.scenarios import Placed
 from campaign_rules.telling import readings
 from campaign_rules.texts import Lang, Text, bracketed, clause_label
 from campaign_rules.writers import diagram
-from campaign_rules.writers.html import page
-
-EACH = {
-    "month": Text("每月", "each month"),
-    "quarter": Text("每季度", "each quarter"),
-    "half": Text("每半年", "each half-year"),
-    "year": Text("每年", "each year"),
-    "campaign": Text("行动期间", "in the campaign"),
-}
-"""How a frequency is said."""
+from campaign_rules.writers.html import EACH, page
 
 
 def book(pack: Pack, scenarios: Sequence[Placed], lang: Lang) -> str:
@@ -140,6 +131,7 @@ class _Book:
             "term": self._term(duty, section),
             "review": duty.review.look_at(self.lang) if duty.review else "",
             "windows": self._windows(id_),
+            "done_when": self._done_when(id_) if duty.where else "",
             "readings": [
                 self.pack.interpretations[name].title(self.lang)
                 for name in dict.fromkeys(n for bound in self._bound.get(id_, ()) for n in readings(bound, self.pack))
@@ -192,6 +184,24 @@ class _Book:
             if reading
             else _Words(self.pack, section).label(tuple(duty.term.split(".")))(self.lang)
         )
+
+    def _done_when(self, id_: str) -> str:
+        """Say from when and to when what is done counts, of a duty with a single obligation that has a term."""
+        windows = [window for bound in self._bound.get(id_, ()) for window in bound.windows]
+        if len(windows) != 1 or not windows[0].due:
+            return ""
+        begins, late = windows[0].counts_from, windows[0].late_until
+        said = (
+            Text(f"{begins} 起做的都算", f"counts from {begins}")
+            if begins > date.min
+            else Text("此前任何一天做的都算", "any day before counts too")
+        )
+        after = (
+            Text(f"；期限过后至 {late} 补做的为逾期履行", f"; done after the due day, to {late}, is late")
+            if late > windows[0].due
+            else Text("；期限过后补做的不算", "; done after the due day does not count")
+        )
+        return (said + after)(self.lang)
 
     def _windows(self, id_: str) -> list[dict[str, Any]]:
         """The obligations that a duty gives rise to, each with the time in which it is to be done."""

@@ -21,7 +21,7 @@ from campaign_rules.duties import STATUSES, Status
 from campaign_rules.indications import NO_DECISION, OutcomeFinding, titles
 from campaign_rules.leads import plain
 from campaign_rules.pack import Pack
-from campaign_rules.periods import Period, periods_between
+from campaign_rules.periods import Period, frequency_of, periods_between
 from campaign_rules.proofs import Proof
 from campaign_rules.records import Hazard
 from campaign_rules.summaries import NOT_NAMED, Summary, groups_of
@@ -42,6 +42,15 @@ MARKS: dict[Status, str] = {
     "not_applicable": "／",
 }
 """The mark of each status, so that no colour has to be seen."""
+
+EACH: dict[str, Text] = {
+    "month": Text("每月", "each month"),
+    "quarter": Text("每季度", "each quarter"),
+    "half": Text("每半年", "each half-year"),
+    "year": Text("每年", "each year"),
+    "campaign": Text("行动期间", "in the campaign"),
+}
+"""How a frequency is said."""
 
 URGENT: tuple[Status, ...] = ("violated", "unknown", "needs_review", "open", "fulfilled_late")
 """What is listed one by one, in this order; all others are in the whole list."""
@@ -275,7 +284,7 @@ class _Record:
     def matrix(self) -> list[dict[str, Any]]:
         """The recurring duties, each with its cells: how it stands in a period, and over how many months that goes."""
         months = self._months
-        rows: dict[tuple[str, int], dict[str, Any]] = {}
+        rows: dict[tuple[str, str], dict[str, Any]] = {}
         for one in self.shown.findings:
             window = one.verdict.window
             if window is None or window.period is None:
@@ -283,7 +292,7 @@ class _Record:
             inside = [n for n, month in enumerate(months) if window.period.overlaps(month.start, month.end)]
             if inside:
                 row = rows.setdefault(
-                    (one.duty, _length(window.period)),
+                    (one.duty, frequency_of(window.period) or "campaign"),
                     {"title": one.title(self.lang), "clause": clause_label(one.clause, self.lang), "cells": {}},
                 )
                 row["cells"].setdefault(
@@ -293,10 +302,10 @@ class _Record:
         return [
             {
                 **row,
-                "each": _EACH[length](self.lang) if of_duty[duty] > 1 and length in _EACH else "",
+                "each": EACH[each](self.lang) if of_duty[duty] > 1 else "",
                 "cells": self._filled(row["cells"], len(months)),
             }
-            for (duty, length), row in rows.items()
+            for (duty, each), row in rows.items()
         ]
 
     def _filled(self, cells: dict[int, dict[str, Any]], count: int) -> list[dict[str, Any] | None]:
@@ -410,20 +419,6 @@ class _Hazard:
              "changes": [change.said()(self._lang) for change in e.changes]}
             for e in self._shown.history(self.id)
         ]  # fmt: skip
-
-
-_EACH = {
-    1: Text("每月", "each month"),
-    3: Text("每季度", "each quarter"),
-    6: Text("每半年", "each half-year"),
-    12: Text("每年", "each year"),
-}
-"""What tells the rows of a duty apart that has periods of several lengths, in months."""
-
-
-def _length(period: Period) -> int:
-    """Return how many months a period has."""
-    return 12 * (period.end.year - period.start.year) + period.end.month - period.start.month + 1
 
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -34,11 +34,26 @@ def some(**fields: st.SearchStrategy[Any]) -> st.SearchStrategy[dict[str, Any]]:
 FLAGS = st.sampled_from([True, False, None])
 DATES = DAYS.map(dated)
 
+KIND_WORDS = ("讲评会", "安全例会", "讲评会、应急演练", "演练和团建", "Safety lecture", "团建", "其他")
+WHO = (
+    "总经理",
+    "主要负责人王某",
+    "总经理助理",
+    "主要负责人和安全员",
+    "主要负责人、副总未参加",
+    "张三",
+    "不详",
+    "无",
+    "",
+)
+SAID = st.sampled_from(["王某", "", None, "待定", "未安排", "不详", "/", "有"])
+"""Words of people: known, near, unknown, and such as say none, not yet or not known."""
+
 ACTIVITIES = st.fixed_dictionaries(
-    {"kind": st.sampled_from(KINDS), "date": DATES},
+    {"kind": st.one_of(st.sampled_from(KINDS), st.sampled_from(KIND_WORDS)), "date": DATES},
     optional={
-        "by": st.sampled_from(["principal", "deputy", None]),
-        "scope": st.sampled_from(["full", "partial", None]),
+        "by": st.one_of(st.sampled_from(["principal", "deputy", None]), st.sampled_from(WHO)),
+        "scope": st.sampled_from(["full", "partial", None, "全面排查", "抽查", "大概", "不详", "无"]),
     },
 )
 
@@ -49,12 +64,15 @@ def hazards(draw: st.DrawFn, name: str) -> dict[str, Any]:
     later = st.dates(found, date(2024, 2, 28)).map(dated)
     event = st.fixed_dictionaries(
         {"kind": st.sampled_from(EVENTS), "date": later},
-        optional={"by": st.sampled_from(["department", "enterprise"]), "deadline": later},
+        optional={
+            "by": st.sampled_from(["department", "enterprise", "县应急管理局", "住建局和消防救援大队"]),
+            "deadline": later,
+        },
     )
     hazard: dict[str, Any] = {"id": name, "found": {"date": dated(found)}}
     hazard["found"] |= draw(some(by=st.sampled_from(["enterprise", "department", "informant"])))
-    plan = some(responsible=st.sampled_from(["王某", "", None]), measures=st.just("更换"), funds=st.just(0), deadline=later,
-                contingency=st.just("有"))  # fmt: skip
+    plan = some(responsible=SAID, measures=st.just("更换"), funds=st.sampled_from([0, None, "不需要", "无", "未落实", "不详", ""]),
+                deadline=later, contingency=SAID)  # fmt: skip
     hazard |= draw(some(immediately_fixable=FLAGS, neglect=FLAGS, plan=st.one_of(st.none(), plan),
                         events=st.lists(event, max_size=6)))  # fmt: skip
     return hazard
@@ -64,7 +82,7 @@ def hazards(draw: st.DrawFn, name: str) -> dict[str, Any]:
 def records(draw: st.DrawFn) -> dict[str, Any]:
     names = [f"H-{i}" for i in range(draw(st.integers(0, 3)))]
     whole = some(
-        sectors=st.lists(st.sampled_from(["mining", "gas", "交通运输", "新业态"]), max_size=2),
+        sectors=st.lists(st.sampled_from(["mining", "gas", "交通运输", "新业态", "民爆", "矿山/星际开采", "燃气和纺织", "星际开采"]), max_size=2),
         high_risk=st.booleans(),
         hot_work=st.just(True),
         outsources=st.booleans(),
@@ -72,7 +90,7 @@ def records(draw: st.DrawFn) -> dict[str, Any]:
         documents=st.lists(st.fixed_dictionaries({"kind": st.sampled_from(DOCUMENTS), "date": DATES}), max_size=5),
         hazards=st.tuples(*(hazards(name) for name in names)).map(list),
         hot_work_jobs=st.lists(
-            st.fixed_dictionaries({"date": DATES}, optional={"approved": FLAGS, "guardian": st.sampled_from(["李某", None]),
+            st.fixed_dictionaries({"date": DATES}, optional={"approved": FLAGS, "guardian": SAID,
                                                              "fire_measures_checked": FLAGS, "supervised": FLAGS}),
             max_size=3).map(lambda jobs: [{"id": f"W-{i}", **job} for i, job in enumerate(jobs)]),
         penalties=st.lists(st.fixed_dictionaries({"date": DATES}), max_size=5),
@@ -83,7 +101,7 @@ def records(draw: st.DrawFn) -> dict[str, Any]:
 # --- any record at all, possible or not, as its classes allow ---
 
 TEXTS = st.one_of(
-    st.sampled_from(["王某", "无", "是", "否", "", " ", "=1+1", "@SUM(A1)", "+86", '"引号"', "_x0041_", "a\r\nb\tc", "\u202e右", "１２", "[]", "全面", "2023-6-1", "安全生产讲评会", "讲评会", "review_meeting"]),
+    st.sampled_from(["王某", "无", "是", "否", "", " ", "=1+1", "@SUM(A1)", "+86", '"引号"', "_x0041_", "a\r\nb\tc", "\u202e右", "１２", "[]", "全面", "2023-6-1", "待定", "不详", "未上报", "/", "不需要", "安全生产讲评会", "讲评会", "review_meeting"]),
     st.text(max_size=12),
 )  # fmt: skip
 _NON_EMPTY = TEXTS.filter(lambda text: re.search(r"\S", text))

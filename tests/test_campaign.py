@@ -154,6 +154,7 @@ def test_every_reading_of_the_contract_is_declared_and_repeated(campaign: Campai
     assert set(campaign.interpretations) == {
         "calendar-periods", "period-evidence", "one-off-window", "recurring-not-curable", "inclusive-deadlines",
         "holidays", "report-day", "high-risk-sectors", "high-risk-replaces", "personal-duties", "one-drill-many-duties",
+        "who-is-principal", "unrecognised-words",
         "report-without-term", "rectified-means-accepted", "deadline-in-force", "after-return", "exemption", "neglect",
         "repeated-penalties", "fine-never-closes", "cumulative-since",
         "undated-office-duties",  # not in the contract: for offices the text gives most duties no date

@@ -124,6 +124,7 @@ def test_a_finding_carries_clause_due_date_evidence_and_readings(report: Report)
             "recurring-not-curable",
             "inclusive-deadlines",
             "personal-duties",
+            "who-is-principal",
         ],
     }
 

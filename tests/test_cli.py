@@ -185,7 +185,7 @@ def test_what_is_impossible_in_json_is_told_with_its_place_too(tmp_path: Path) -
     )
     path.write_text('{"id": "x", "sectors": ["gass"]}', "utf-8")
     (warning,) = answer("check", str(path), "--as-of", "2023-06-01", "--lang", "en")["records"][0]["warnings"]
-    assert warning == f"{path}:1:25: sectors[0]: gass does not count; did you mean gas?"
+    assert warning == f"{path}:1:25: sectors[0]: unknown word gass: what rests on it is unknown; did you mean gas?"
 
 
 def test_control_characters_never_reach_the_terminal(tmp_path: Path) -> None:

@@ -232,7 +232,7 @@ def test_what_the_campaign_does_not_know_is_told_in_its_cell(tmp_path: Path) -> 
     done = run("import", tmp_path / "l.xlsx")
     assert (done.exit_code, done.stderr) == (
         0,
-        f"提醒：{tmp_path / 'l.xlsx'}:活动!B2: 活动种类: 本次行动不用“讲评”，不会计入，是否想写 安全生产讲评会？\n",
+        f"提醒：{tmp_path / 'l.xlsx'}:活动!B2: 活动种类: 不认得“讲评”，由它决定的判断为“不明”；是否想写 安全生产讲评会？\n",
     )
 
 

@@ -52,6 +52,9 @@ class Facts(dict[str, Any]):
     def get(self, path: tuple[str, ...]) -> Any:  # type: ignore[override]
         return super().get(".".join(path), DAY if path == ("as_of",) else UNSET)
 
+    def said(self, path: tuple[str, ...], value: Any) -> Any:
+        return value
+
     def place(self, path: tuple[str, ...]) -> str:
         return ".".join(path)
 

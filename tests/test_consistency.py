@@ -72,13 +72,14 @@ def test_what_is_barely_possible_is_taken_without_a_warning(campaign: Campaign, 
     ("record", "said"),
     [
         ({"id": "91350100M000100Y44"}, "id: looks like a 统一社会信用代码, but its check fails"),
-        ({"activities": [{"kind": "review_meting", "date": "2023-06-01"}]}, "activities[0].kind: review_meting does not count; did you mean review_meeting?"),
-        ({"documents": [{"kind": "risk-map", "date": "2023-06-01"}]}, "documents[0].kind: risk-map does not count; did you mean risk_map?"),
-        ({"activities": [{"kind": "review_meeting", "date": "2023-06-01", "by": "principle"}]}, "activities[0].by: principle does not count; did you mean principal?"),
-        ({"activities": [{"kind": "key_post_review", "date": "2023-06-01", "scope": "ful"}]}, "activities[0].scope: ful does not count; did you mean full?"),
-        (hazard(event("reported", "2023-06-13", to="emergancy_management")), "hazards[0].events[0].to: there is no department emergancy_management; did you mean emergency_management?"),
+        ({"activities": [{"kind": "review_meting", "date": "2023-06-01"}]}, "activities[0].kind: unknown word review_meting: what rests on it is unknown; did you mean review_meeting?"),
+        ({"documents": [{"kind": "risk_mpa", "date": "2023-06-01"}]}, "documents[0].kind: unknown word risk_mpa: what rests on it is unknown; did you mean risk_map?"),
+        ({"activities": [{"kind": "party", "date": "2023-06-01"}]}, "activities[0].kind: unknown word party: it counts as nothing"),
+        ({"activities": [{"kind": "review_meeting", "date": "2023-06-01", "by": "principle"}]}, "activities[0].by: unknown word principle: what rests on it is unknown; did you mean principal?"),
+        ({"activities": [{"kind": "key_post_review", "date": "2023-06-01", "scope": "ful"}]}, "activities[0].scope: unknown word ful: what rests on it is unknown; did you mean full?"),
+        (hazard(event("reported", "2023-06-13", to="emergancy_management")), "hazards[0].events[0].to: unknown word emergancy_management: it counts as nothing; did you mean emergency_management?"),
         ({"attributes": {"metl_smelting": True}}, "attributes.metl_smelting: metl_smelting does not count; did you mean metal_smelting?"),
-        ({"sectors": ["hazardous_chemical"]}, "sectors[0]: hazardous_chemical does not count; did you mean hazardous_chemicals?"),
+        ({"sectors": ["hazardous_chemical"]}, "sectors[0]: unknown word hazardous_chemical: what rests on it is unknown; did you mean hazardous_chemicals?"),
     ],
 )  # fmt: skip
 def test_what_nearly_spells_something_that_counts_is_warned_about(
@@ -92,9 +93,10 @@ def test_what_nearly_spells_something_that_counts_is_warned_about(
     "record",
     [
         {"id": "91350100M000100Y43"},
-        {"activities": [{"kind": "party", "date": "2023-06-01", "by": "工会", "scope": "partial"}]},
+        {"activities": [{"kind": "other", "date": "2023-06-01", "by": "工会", "scope": "partial"}]},
+        {"documents": [{"kind": "risk-map", "date": "2023-06-01"}]},
         {"activities": [{"kind": "review_meeting", "date": "2023-06-01", "by": "Principal"}]},
-        {"sectors": ["新业态", "零售"]},
+        {"sectors": ["新业态", "铁路"]},
         {"attributes": {"metal_smelting": None, "civil_explosives": False, "employees": 40}},
     ],
 )
@@ -171,7 +173,10 @@ def test_every_impossibility_of_a_record_is_told_at_once(campaign: Campaign) -> 
     [
         ({"id": "91350100M000100Y44"}, "id: 像统一社会信用代码，但校验不通过"),
         ({"id": "91350100m000100y43"}, "id: 像统一社会信用代码，但校验不通过"),
-        ({"sectors": ["gas", "危险化学"]}, "sectors[1]: 危险化学 不算数，是否想写 危险化学品？"),
+        (
+            {"sectors": ["gas", "危险化学"]},
+            "sectors[1]: 不认得“危险化学”，由它决定的判断为“不明”；是否想写 危险化学品？",
+        ),
     ],
 )
 def test_a_warning_is_said_in_chinese(campaign: Campaign, record: dict[str, Any], said: str) -> None:

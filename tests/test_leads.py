@@ -96,16 +96,41 @@ def test_a_near_miss_is_suggested_but_not_answered(campaign: Campaign, word: str
 @pytest.mark.parametrize(
     ("word", "expected"),
     [
-        ("化工", "hazardous_chemicals"),
-        ("建筑施工", frozenset({"building_municipal_works", "highway_waterway_works"})),
-        ("45", frozenset({"gas"})),
-        ("hazardous_chemical", frozenset()),
-        ("新业态", "新业态"),
-        ("零售", "零售"),
+        ("化工", ("hazardous_chemicals",)),
+        ("建筑施工", (frozenset({"building_municipal_works", "highway_waterway_works"}),)),
+        ("45", (frozenset({"gas"}),)),
+        ("hazardous_chemical", (frozenset(),)),
+        ("新业态", ("new_business_forms",)),
+        ("民爆", ("civil_explosives",)),
+        ("星际开采", (frozenset(),)),
+        ("危险化学品/特种设备", ("hazardous_chemicals", "special_equipment")),
+        ("危化品和星际开采", ("hazardous_chemicals", frozenset())),
     ],
 )
-def test_a_records_word_is_one_sector_or_the_set_it_may_mean(campaign: Campaign, word: str, expected: object) -> None:
+def test_a_records_word_is_sectors_or_the_sets_they_may_mean(campaign: Campaign, word: str, expected: object) -> None:
+    """The empty set: nobody knows the name, and so what it means."""
     assert campaign.plan(campaign.pack.identity.issued).leads.resolve(word) == expected
+
+
+def test_several_names_in_one_text_are_all_answered(campaign: Campaign) -> None:
+    both = campaign.lead("危险化学品/特种设备")
+    assert (both.status, [one.sector for one in both.candidates]) == (
+        "assigned",
+        ["hazardous_chemicals", "special_equipment"],
+    )
+    assert both.query == "危险化学品/特种设备"
+    mixed = campaign.lead("燃气、铁路")
+    assert (mixed.status, [one.sector for one in mixed.candidates]) == ("ambiguous", ["gas"])
+    assert mixed.note.zh == "写了多个领域，各有牵头部门；其中 铁路 没有指定部门"
+    covering = campaign.lead("建筑施工和燃气")
+    assert (covering.status, len(covering.candidates)) == ("ambiguous", 3)
+
+
+@pytest.mark.parametrize(
+    "word", ["应急局", "县应急管理局", "进贤县应急管理局", "县应急局", "应急管理部门", "emergency_management"]
+)
+def test_a_department_is_known_by_any_of_its_names_and_with_its_place(campaign: Campaign, word: str) -> None:
+    assert campaign.plan(campaign.pack.identity.issued).leads.department(word) == "emergency_management"
 
 
 @pytest.mark.parametrize("word", ["emergency_management", "应急管理部门", "应急管理局", "Emergency Management"])

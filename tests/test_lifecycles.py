@@ -322,6 +322,9 @@ class _View:
             return holder.due
         return holder.now if len(path) == 1 else holder.since if holder.now == path[1] else None
 
+    def said(self, path: tuple[str, ...], value: Any) -> Any:
+        return value
+
     def place(self, path: tuple[str, ...]) -> str:
         return ".".join(path)
 

@@ -35,7 +35,9 @@ def by_hand() -> Pack:
             issued=date(2024, 1, 10), ends=date(2024, 3, 31), actors={"enterprise": NAME},
             phases={"only": Phase(title=NAME, clause="3.1", start=date(2024, 1, 1), end=date(2024, 3, 31))},
         ),
-        directory=Directory("1.1", {"d": Department(NAME, {"gas": Sector(NAME)})}, Fallback("1.1", NAME)),
+        directory=Directory(
+            "1.1", {"d": Department(NAME, {"gas": Sector(NAME), "mining": Sector(Text("矿", "mine"))})}, Fallback("1.1", NAME)
+        ),
         codes={}, facts={}, interpretations={}, cycles={}, obligation=obligation(), course=course(),
         duties={
             "meet-twice": Duty(

@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from msgspec import UNSET
 
-from campaign_rules import Campaign
+from campaign_rules import Campaign, load_campaign
 from campaign_rules.records import SECTIONS, Record
 from campaign_rules.sheets import FIRST_DAY, CellProblem, Column, Sheet, heading_key, read, sheets_of, unit_in, write
 
 
 def column(form: Any = "text", **more: Any) -> Column:
-    return Column(path=("x",), heading="栏", form=form, **more)
+    return Column(path=("x",), heading="栏", form=form, lexicon=load_campaign().pack.lexicon, **more)
 
 
 def said(form: Any, raw: Any, **more: Any) -> str:
@@ -254,10 +254,24 @@ def test_a_number_that_is_no_serial_of_our_time_is_no_day(raw: float) -> None:
     assert "不是日期" in said("date", raw)
 
 
-def test_what_any_text_would_fulfil_takes_no_dash_and_no_word_for_not_known() -> None:
+def test_what_any_text_would_fulfil_takes_words_for_none_as_none_and_for_not_known_as_nothing() -> None:
     assert read(column(judged=True), "不明") is UNSET
-    assert said("text", "/", judged=True) == "“/”说不清是没有还是不知道：没有写 无，不清楚就留空"
+    assert [read(column(judged=True), word) for word in ("/", "—", "未安排", "待定", "无")] == [None] * 5
     assert read(column(judged=True), '"/"') == "/"
+    assert [read(column(), word) for word in ("/", "待定", "无锡厂")] == ["/", "待定", "无锡厂"]
+
+
+def test_to_whom_nothing_was_reported_is_kept_to_be_held_against_the_day_of_the_report() -> None:
+    assert read(column(judged=True, denied=True), "未上报") == "未上报"
+    assert read(column(judged=True, denied=True), "不详") is UNSET
+
+
+@pytest.mark.parametrize("word", ["无", "不需要", "/", "无需"])
+def test_funds_may_be_said_not_to_be_needed(word: str) -> None:
+    assert read(column("number", needed=True), word) == "not_needed"
+    assert read(column("number", needed=True), "未落实") is None
+    assert read(column("number", needed=True), "0") == 0
+    assert write(column("number", needed=True), "not_needed") == "不需要"
 
 
 @pytest.mark.parametrize("raw", [date(2023, 1, 2), True, "3.60124E+17"])

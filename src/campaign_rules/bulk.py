@@ -31,14 +31,14 @@ from campaign_rules import __version__
 from campaign_rules.campaign import Campaign
 from campaign_rules.compiled import Compiled, Interpreter, compiled
 from campaign_rules.duties import STATUSES, Status
-from campaign_rules.errors import BadRecord, Problem, nearest
+from campaign_rules.errors import BadRecord, Problem
 from campaign_rules.loading import UNREAD_NOTES, from_json
 from campaign_rules.reading import decode
 from campaign_rules.records import Record
 from campaign_rules.running import CODES
 from campaign_rules.staging import staged_file
 from campaign_rules.streams import BLOCK, MANY, NEEDS, Block, half_character
-from campaign_rules.texts import Lang
+from campaign_rules.texts import Lang, Text
 from campaign_rules.writers.rows import (
     CsvEncoder,
     Encoder,
@@ -85,8 +85,8 @@ class Checked(Struct):
     rejects: bytes
     rejected: int
     output: bytes
-    near: list[tuple[str, str, str]]
-    """Kinds that no duty asks for, but that nearly spell one: the section, the kind, and what it may mean."""
+    unrecognised: list[tuple[str, Text]]
+    """Words seen so far that the campaign does not know: the field, and what there is to say of the word."""
 
 
 class Tally(Struct):
@@ -97,7 +97,8 @@ class Tally(Struct):
     violating: int = 0
     unclear: int = 0
     counts: Counter[Status] = msgspec.field(default_factory=Counter)
-    near: dict[tuple[str, str], str] = {}
+    unrecognised: dict[tuple[str, Text], None] = {}
+    """Words that the campaign does not know: the field, and what there is to say of the word."""
     resumed: int = 0
     """Records that an earlier run had checked already."""
 
@@ -109,7 +110,7 @@ class Tally(Struct):
         self.unclear += block.unclear
         for status, count in zip(STATUSES, block.counts, strict=True):
             self.counts[status] += count
-        self.near |= {(section, kind): meant for section, kind, meant in block.near}
+        self.unrecognised |= dict.fromkeys(block.unrecognised)
 
 
 class Checker:
@@ -124,7 +125,6 @@ class Checker:
             ".parquet": lambda: ParquetEncoder(self._plan),
         }
         self._encoder = encoders.get(job.form, lambda: JsonLinesEncoder(pack))()
-        self._near: dict[tuple[str, str], str | None] = {}
 
     def check(self, block: Block) -> Checked:
         """Check the lines of a block.
@@ -145,7 +145,7 @@ class Checker:
             self._encoder.add(block.file, line, record, told, counts)
             self._count(counts, made)
         made.output, made.rejects, made.rejected = self._encoder.taken(), b"".join(rejects), len(rejects)
-        made.near = [(*key, meant) for key, meant in self._near_misses() if meant]
+        made.unrecognised = list(self._unrecognised())
         return made
 
     def _outline(self, record: Record) -> Any:
@@ -189,15 +189,9 @@ class Checker:
         text = raw.decode("utf-8", errors="replace")
         return msgspec.json.encode({"file": file, "line": line, "problems": told, "text": text}) + b"\n"
 
-    def _near_misses(self) -> Iterator[tuple[tuple[str, str], str | None]]:
-        """Yield the kinds seen so far that no duty asks for, each with what it nearly spells."""
+    def _unrecognised(self) -> Iterator[tuple[str, Text]]:
         for code in self._code.values():
-            if isinstance(code, Compiled):
-                for section, kind in code.unasked():
-                    if (section, kind) not in self._near:
-                        known = code.vocabulary.kinds[section]
-                        self._near[section, kind] = None if kind in known else nearest(kind, known)
-        yield from self._near.items()
+            yield from dict.fromkeys((one.field, one.text) for one in code.unrecognised())
 
 
 def _read(raw: bytes) -> Record | None:

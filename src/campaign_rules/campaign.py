@@ -117,7 +117,14 @@ class Campaign:
         outline = self._outlines(as_of, record.actor).outline(record) if known_at is None else None
         if outline is None and (problems := self._problems(record, loaded.source)):
             raise BadRecord(self._problems(record, loaded.located()) if loaded.text else problems)
-        return Report(record, plan, known_at, outline=outline, warned=partial(self.warnings_of, loaded))
+        return Report(
+            record,
+            plan,
+            known_at,
+            outline=outline,
+            warned=partial(self.warnings_of, loaded),
+            strange=partial(self._vocabulary.unrecognised, record),
+        )
 
     def progress(self, records: Iterable[RecordLike], *, as_of: date) -> Progress:
         """Fill in the campaign's form from the records of any actors, as of a day (annex).

@@ -14,6 +14,7 @@ from msgspec import UNSET, Struct
 from campaign_rules.chronicles import Entry, chronicle
 from campaign_rules.compiled import Interpreted, Outline
 from campaign_rules.conditions import Condition, View
+from campaign_rules.consistency import Unrecognised
 from campaign_rules.duties import STATUSES, Basis, Duty, Status
 from campaign_rules.errors import Problem
 from campaign_rules.indications import OutcomeFinding
@@ -226,6 +227,8 @@ class Report:
     """How everything stands, if that is known already."""
     warned: Callable[[], Iterable[Problem]] = tuple
     """Finds what is allowed in the record, but nearly spells something that would count."""
+    strange: Callable[[], Iterable[Unrecognised]] = tuple
+    """Finds the words of the record that the campaign does not know."""
 
     @property
     def as_of(self) -> date:
@@ -248,6 +251,11 @@ class Report:
     def warnings(self) -> tuple[Problem, ...]:
         """What is allowed in the record, but nearly spells something that would count."""
         return tuple(self.warned())
+
+    @cached_property
+    def unrecognised(self) -> tuple[Unrecognised, ...]:
+        """The words of the record that the campaign does not know, each with the nearest that it does."""
+        return tuple(self.strange())
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
@@ -320,7 +328,8 @@ class Report:
     @cached_property
     def leads(self) -> tuple[Lead, ...]:
         """Who leads each of the record's sectors."""
-        return tuple(self.plan.leads.lead(word) for word in self.record.sectors or ())
+        leads = self.plan.leads
+        return tuple(leads.lead(name) for text in self.record.sectors or () for name in leads.names(text))
 
     @cached_property
     def not_yet_effective(self) -> tuple[str, ...]:
@@ -333,6 +342,7 @@ class Report:
             "id": self.record.id,
             "name": self.record.name or None,
             "leads": [entry for lead in self.leads for entry in _lead_entries(lead)],
+            "unrecognised": [one.to_dict() for one in self.unrecognised],
             "summary": self.summary,
             "findings": [finding.to_dict(lang) for finding in self.findings],
             "outcomes": [outcome.to_dict(lang) for outcome in self.outcomes],
@@ -343,7 +353,15 @@ class Report:
 
     def __reduce__(self) -> tuple[Any, ...]:
         # What was worked out to be read is left behind.
-        return Report, (self.record, self.plan, self.known_at, self.only, None, partial(tuple, self.warnings))
+        return Report, (
+            self.record,
+            self.plan,
+            self.known_at,
+            self.only,
+            None,
+            partial(tuple, self.warnings),
+            partial(tuple, self.unrecognised),
+        )
 
     def __repr__(self) -> str:
         return f"<Report {self.id} as of {self.as_of}: {self.summary}>"

@@ -11,7 +11,7 @@ Nothing is told here: no sentences, no proofs, no evidence. Who asks for these g
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from operator import attrgetter
@@ -21,17 +21,17 @@ from msgspec import UNSET, Struct
 
 from campaign_rules.compiled_items import Found, Section, hazards_are_odd
 from campaign_rules.conditions import Test, truth
-from campaign_rules.consistency import Vocabulary
+from campaign_rules.consistency import Unrecognised, Vocabulary
 from campaign_rules.day_classes import Entries, Group, ObligationDays, Span
-from campaign_rules.drafts import Call, Draft, Judge, Leaf, Memo, RecordFields, fields_of, leaves
+from campaign_rules.drafts import MOST_REMEMBERED, Call, Draft, Judge, Leaf, Memo, RecordFields, fields_of, leaves
 from campaign_rules.duties import ANY, STATUSES, Status, Window
 from campaign_rules.histories import impossibilities
-from campaign_rules.leads import plain
 from campaign_rules.lifecycles import Occurrence
 from campaign_rules.plan import BoundDuty, Plan
 from campaign_rules.records import FACT_OF_SECTION, SECTIONS, Record
 from campaign_rules.running import CODES, Run, Verdict, stands
 from campaign_rules.sources import Source
+from campaign_rules.words import names_in
 
 MOST_HELD = 100_000
 """Answers that are remembered; then all are forgotten, so that memory stays flat."""
@@ -165,10 +165,14 @@ class Compiled:
         self.plan, self.actor = plan, actor
         self.duties = plan.duties_of(actor)
         self.vocabulary = Vocabulary(plan.pack, plan.leads)
+        if self.vocabulary.refuses:
+            raise NotImplementedError("a record with an unknown kind is refused")
         self._lay_out(ObligationDays(plan))
         with_outcomes = plan.outcomes.for_each if plan.outcomes and actor == "enterprise" else ""
         names = [str(bound.duty.for_each) for bound in self.duties if bound.duty.for_each]
         self._known_by = Memo(self._is_known_by)
+        self._sectors: Mapping[tuple[str, ...], Any] = {}
+        """What was learned of sectors, by the words that records have for them."""
         self.sections = tuple(
             Section(plan, self.duties, name, self._known_by, has_outcomes=name == with_outcomes)
             for name in dict.fromkeys([*names, *([with_outcomes] if with_outcomes else [])])
@@ -181,7 +185,7 @@ class Compiled:
         self._pass = self._drafted()
 
     def _is_known_by(self, word: str) -> bool:
-        return plain(word) in self.vocabulary.authorities or plain(word) in self.vocabulary.others
+        return all(map(self.vocabulary.grants, names_in(word, self.vocabulary.grants)))
 
     def _lay_out(self, days: ObligationDays) -> None:
         """Give each window of each duty its place among the bits, and the windows their chunks."""
@@ -205,7 +209,7 @@ class Compiled:
             self.spans.append(tuple(spans))
             if bound.duty.of and bound.duty.where and spans:
                 self._group(b, bound, groups[bound.duty.of].setdefault(bound.duty.where["kind"], []))
-        self._entries = {section: Entries(kinds) for section, kinds in groups.items()}
+        self._entries = {section: Entries(kinds, self.plan, section, self.actor) for section, kinds in groups.items()}
 
     def _group(self, b: int, bound: BoundDuty, groups: list[Group]) -> None:
         if bound.duty.at_least > 1:
@@ -223,7 +227,7 @@ class Compiled:
     def _drafted(self) -> Callable[[Record], Any]:
         """Draft the function that gathers all of a record that the answer depends on, and looks the answer up."""
         draft = Draft()
-        read = RecordFields(draft, self.plan.as_of)
+        read = RecordFields(draft, self.plan.as_of, self.plan.said)
         key = self._key(read, draft)
         draft.names |= {"contexts": self._contexts, "new_context": self._new_context}
         draft.lines += [
@@ -255,6 +259,7 @@ class Compiled:
     def _truth(self, leaf: Leaf, judge: Judge, draft: Draft) -> str:
         if isinstance(leaf, Test) and leaf.path == ("sectors",) and leaf.operator == "has_any":
             words = Memo(lambda sectors: truth(leaf, self.plan.view(Record(id="?", sectors=sectors))))
+            self._sectors = words
             return f"(UNSET if r.sectors is UNSET else {draft.const(words)}[r.sectors])"
         try:
             return judge.truth(leaf)
@@ -284,6 +289,8 @@ class Compiled:
         found = draft.const(frozenset(self.vocabulary.findings))
         draft.names |= {"are_odd": _are_odd, "hazards_are_odd": hazards_are_odd, "known_by": self._known_by}
         duties = draft.const(frozenset(self.plan.pack.duties))
+        amounts = draft.const(Call(Memo(self.vocabulary.is_amount)))
+        denied = draft.const(Call(Memo(self.vocabulary.denies)))
         lines = [
             "if not r.id.strip(): odd.append(r)",
             "for i in r.waivers or ():",
@@ -295,6 +302,10 @@ class Compiled:
             "if r.attributes:",
             "    for name, value in r.attributes.items():",
             f"        if name in {draft.const(checked)} and value is not None and value.__class__ is not bool: odd.append(r)",
+            "for i in r.hazards or ():",
+            f"    if i.plan and i.plan.funds.__class__ is str and not {amounts}[i.plan.funds]: odd.append(i)",
+            "    for e in i.events or ():",
+            f"        if e.to.__class__ is str and e.kind == 'reported' and {denied}[e.to]: odd.append(i)",
             "if named and (are_odd(r.activities) or are_odd(r.documents)): odd.append(r)",
         ]
         done = {section.name for section in self.sections}
@@ -359,10 +370,15 @@ class Compiled:
             parts = self._overruled(context, parts, tallies, record)
         return Outline(self, context, record, parts, items)
 
-    def unasked(self) -> Iterator[tuple[str, str]]:
-        """Yield the kinds of entries seen so far that no duty asks for, each with its section."""
-        for section, entries in self._entries.items():
-            yield from ((section, kind) for kind in entries.unasked())
+    def unrecognised(self) -> Iterator[Unrecognised]:
+        """Yield the words seen so far that the campaign does not know, as if one record had them all."""
+        kinds: dict[str, Any] = {**SECTIONS}
+        entries = {
+            section: tuple(kinds[section](date=self.plan.as_of, **words) for words in self._entries[section].words())
+            for section in self._entries
+        }
+        sectors = tuple(dict.fromkeys(word for words in self._sectors for word in words))
+        yield from self.vocabulary.unrecognised(Record(id="?", actor=self.actor, sectors=sectors, **entries))  # type: ignore[arg-type]  # an actor
 
     def _is_wrong(self, record: Record) -> bool:
         source = Source("", None)
@@ -551,6 +567,7 @@ class Interpreter:
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
         self._vocabulary = Vocabulary(plan.pack, plan.leads)
+        self._words: dict[tuple[str, str], Unrecognised] = {}
 
     def outline(self, record: Record) -> Interpreted | None:
         """Say how everything in a record stands; None where something in it can't be right, for others to say what."""
@@ -559,8 +576,15 @@ class Interpreter:
             return None
         if any(True for _ in self._vocabulary.problems(record, source)):
             return None
+        for one in self._vocabulary.unrecognised(record):
+            if len(self._words) < MOST_REMEMBERED:
+                self._words[one.field, one.word] = one
         run = Run(self.plan, record)
         return Interpreted(run, tuple(run.obligations()))
+
+    def unrecognised(self) -> Iterator[Unrecognised]:
+        """Yield the words seen so far that the campaign does not know."""
+        yield from self._words.values()
 
 
 MANY = 16

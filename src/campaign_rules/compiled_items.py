@@ -136,7 +136,7 @@ class Section:
 
     def _function(self) -> Callable[..., Any]:
         draft = Draft()
-        answer, days = self._judged(draft, RecordFields(draft, self.plan.as_of), "return None")
+        answer, days = self._judged(draft, RecordFields(draft, self.plan.as_of, self.plan.said), "return None")
         return draft.function("judge_item", "i, r, clusters, odd, es, sorted_", [f"return {answer}, {days}"])
 
     def _judged(self, draft: Draft, record: RecordFields, skip: str) -> tuple[str, str]:

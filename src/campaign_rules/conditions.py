@@ -185,7 +185,15 @@ def _has_any(value: Any, words: Any) -> Truth:
     return any_of(_among(entry, words) for entry in value)
 
 
+def _is(value: Any, operand: Any) -> Truth:
+    if isinstance(value, (frozenset, tuple)):
+        return _among(value, frozenset((operand,)))
+    return bool(value == operand)
+
+
 def _among(entry: Any, words: Any) -> Truth:
+    if isinstance(entry, tuple):  # several names in one text: all of them
+        return any_of(_among(one, words) for one in entry)
     if not isinstance(entry, frozenset):
         return entry in words
     if entry and entry <= words:
@@ -202,7 +210,7 @@ class Operator(Struct, frozen=True):
 
 
 OPERATORS: Mapping[str, Operator] = {
-    "is": Operator(lambda v, o: v == o, "scalar", Text("{field}为{operand}", "{field} is {operand}")),
+    "is": Operator(_is, "scalar", Text("{field}为{operand}", "{field} is {operand}")),
     "in": Operator(lambda v, o: _among(v, o), "words", Text("{field}属于{operand}", "{field} is one of {operand}")),
     "has_any": Operator(_has_any, "words", Text("{field}含有{operand}之一", "{field} has any of {operand}")),
     "done": Operator(
@@ -299,6 +307,10 @@ class View(Protocol):
 
     def get(self, path: tuple[str, ...]) -> Any:
         """Return the value of a field, or `UNSET` where nobody said."""
+        ...
+
+    def said(self, path: tuple[str, ...], value: Any) -> Any:
+        """Return what a value that stands in a field means: null where it is a word for none, `UNSET` for not known."""
         ...
 
     def place(self, path: tuple[str, ...]) -> str:

@@ -1,22 +1,68 @@
 """Words of a record against the words that a campaign knows.
 
-A word that decides an answer and is not known is a problem, and the record is refused; a near-misspelling of one that
-would count is a warning, and the record is used as it stands.
+A word of a closed list that is not known is a problem, and the record is refused. Any other leaves unknown what rests
+on it, and every answer lists it with the nearest known word.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from msgspec import UNSET, Struct
 
 from campaign_rules.conditions import Test, walk
 from campaign_rules.errors import Problem, did_you_mean, nearest
-from campaign_rules.kinds import kind_words
 from campaign_rules.leads import Leads, plain
 from campaign_rules.pack import Pack
-from campaign_rules.records import Record
-from campaign_rules.sources import Path, Source
+from campaign_rules.records import Activity, Event, Hazard, Record, RectificationPlan
+from campaign_rules.sources import Path, Source, path_text
 from campaign_rules.texts import Text
+from campaign_rules.words import names_in
+
+_OFFICE = re.compile(r"(?:乡|镇|街道|管委会|政府|安委办|安委会|安委会办公室)$")
+"""How the names of offices end that a campaign does not list one by one."""
+
+UNRECOGNISED = "unrecognised-word"
+"""The code of the warning of a word that the campaign does not know."""
+
+
+class Unrecognised(Struct, frozen=True):
+    """A word of a record that the campaign does not know: never judged as if it said no."""
+
+    path: Path
+    word: str
+    nearest: str | None
+    """The known word that it nearly spells, as people write it."""
+    affects: tuple[str, ...]
+    """What it leaves unknown: the ids of duties, or the field that is read from it; empty: it counts as nothing."""
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data for JSON."""
+        return {
+            "path": path_text(self.path),
+            "word": self.word,
+            "nearest": self.nearest,
+            "affects": list(self.affects),
+        }
+
+    @property
+    def field(self) -> str:
+        """Where the word stands, without the item's number: ``activities.by``."""
+        return ".".join(step for step in self.path if isinstance(step, str))
+
+    @property
+    def text(self) -> Text:
+        """Say it to the person who can mend it."""
+        said = Text(f"不认得“{self.word}”", f"unknown word {self.word}")
+        effect = (
+            Text("，由它决定的判断为“不明”", ": what rests on it is unknown")
+            if self.affects
+            else Text("，不计入", ": it counts as nothing")
+        )
+        near = Text(f"；是否想写 {self.nearest}？", f"; did you mean {self.nearest}?")
+        return said + effect + (near if self.nearest else Text("", ""))
 
 
 class Vocabulary:
@@ -24,29 +70,31 @@ class Vocabulary:
 
     def __init__(self, pack: Pack, leads: Leads) -> None:
         self.pack, self.leads = pack, leads
-        self.kinds = {
-            section: sorted(
-                {d.where["kind"] for d in pack.duties.values() if d.of == section and d.where}
-                | {id_ for id_, kind in pack.kinds.items() if kind.of == section}
-            )
-            for section in ("activities", "documents")
-        }
-        self.names = {section: kind_words(pack.kinds, section) for section in self.kinds}
+        self.kinds, self.roles, self.lexicon = pack.kind_words(), pack.role_words(), pack.lexicon
+        self.refuses = pack.chosen.get("unrecognised-words") == "refuse"
+        delegable = pack.chosen.get("personal-duties") == "delegable"
+        self.asks_who: dict[str, list[str]] = {}
+        """By kind of activity, the duties that ask by whom it was done."""
+        self.asks_extent: dict[str, list[str]] = {}
+        for id_, duty in pack.duties.items():
+            kind = (duty.where or {}).get("kind", "")
+            if duty.of and (("by" in (duty.where or {})) or (duty.in_person and not delegable)):
+                self.asks_who.setdefault(kind, []).append(id_)
+            if duty.of and "scope" in (duty.where or {}):
+                self.asks_extent.setdefault(kind, []).append(id_)
         self.counted = pack.form.attributes if pack.form else ()
         self.findings = sorted(pack.form.findings) if pack.form else []
-        roles = pack.identity.roles
-        self.roles = {plain(w) for i, r in roles.items() for w in (i, r.title.zh, r.title.en, *r.aliases)}
-        self.role_ids = sorted(roles)
         self.flags = {
             part.path[1]
             for fact in pack.facts.values()
             for part in walk(fact.holds)
             if isinstance(part, Test) and part.path[0] == "attributes" and isinstance(part.operand, bool)
         }
+        role_words = (word for id_, role in pack.identity.roles.items() for word in role.words(id_))
         self.authorities = {plain(word) for word in pack.department_words()}
         self.others = {
             plain(word)
-            for word in ("enterprise", "企业", "informant", "township", "乡镇", "county_office", *self.roles)
+            for word in ("enterprise", "企业", "informant", "township", "乡镇", "county_office", *role_words)
         }
 
     def problems(self, record: Record, source: Source) -> Iterator[Problem]:
@@ -63,6 +111,34 @@ class Vocabulary:
             for j, event in enumerate(hazard.events or ()):
                 if event.kind == "extended" and isinstance(event.by, str):
                     yield from self._authority(event.by, ("hazards", i, "events", j, "by"), source)
+                if event.kind == "reported" and isinstance(event.to, str) and self.denies(event.to):
+                    text = Text(
+                        f"有报告日期，报告对象却写“{event.to}”，自相矛盾",
+                        f"reported, yet to {event.to}: a contradiction",
+                    )
+                    yield source.problem(("hazards", i, "events", j, "to"), "contradiction", text)
+            yield from self._funds(hazard, ("hazards", i, "plan", "funds"), source)
+        if self.refuses:
+            for one in self.unrecognised(record):
+                if one.path[-1] == "kind":
+                    yield source.problem(one.path, "unknown-kind", one.text)
+
+    def denies(self, word: str) -> bool:
+        """Tell whether a word says none or not yet, where something is said to have been done."""
+        return self.lexicon.says(word) in ("none", "not_yet")
+
+    def is_amount(self, word: str) -> bool:
+        """Tell whether a word can stand in the place of an amount that is needed."""
+        return not word.strip() or self.lexicon.says(word) is not None
+
+    def _funds(self, hazard: Hazard, path: Path, source: Source) -> Iterator[Problem]:
+        funds = hazard.plan.funds if isinstance(hazard.plan, RectificationPlan) else None
+        if isinstance(funds, str) and not self.is_amount(funds):
+            text = Text(
+                f"应为以万元计的数字，得到 {funds}；不需要资金的写 不需要",
+                f"expected a number (10,000 yuan), got {funds}; where no funds are needed, write 不需要",
+            )
+            yield source.problem(path, "type", text)
 
     def _attributes(self, record: Record, source: Source) -> Iterator[Problem]:
         for name, value in (record.attributes or {}).items():
@@ -80,8 +156,12 @@ class Vocabulary:
                     text = Text(f"没有 {word} 这种问题", f"unknown finding {word}") + did_you_mean(word, self.findings)
                     yield source.problem(("spot_checks", i, "found", j), "unknown-finding", text)
 
+    def grants(self, name: str) -> bool:
+        """Tell whether it is known who a name is, of whom a record says that they granted an extension."""
+        return plain(name) in self.authorities or plain(name) in self.others or self.leads.department(name) is not None
+
     def _authority(self, word: str, path: Path, source: Source) -> Iterator[Problem]:
-        if plain(word) in self.authorities or plain(word) in self.others:
+        if all(self.grants(name) for name in names_in(word, self.grants)):
             return
         hint = did_you_mean(word, ("department", "enterprise", *self.leads.department_names()))
         text = Text(
@@ -91,41 +171,76 @@ class Vocabulary:
         yield source.problem(path, "unknown-authority", text + hint)
 
     def warnings(self, record: Record, source: Source) -> Iterator[Problem]:
-        """Yield what is allowed, but nearly spells something that would count."""
+        """Yield what is allowed, but not known, or nearly spells something that would count."""
+        for one in self.unrecognised(record):
+            yield source.problem(one.path, UNRECOGNISED, one.text)
         if re.fullmatch(r"[0-9A-Za-z]{18}", record.id) and not is_credit_code(record.id):
             text = Text("像统一社会信用代码，但校验不通过", "looks like a 统一社会信用代码, but its check fails")
             yield source.problem(("id",), "credit-code", text)
-        for section, kinds in self.kinds.items():
-            for i, item in enumerate(getattr(record, section) or ()):
-                named = self.names[section].get(plain(item.kind))
-                if named and named != item.kind:
-                    yield source.problem((section, i, "kind"), "near-miss", _nearly(item.kind, named))
-                else:
-                    yield from self._near(item.kind, kinds, (section, i, "kind"), source)
-        for i, activity in enumerate(record.activities or ()):
-            if isinstance(activity.by, str) and plain(activity.by) not in self.roles:
-                yield from self._near(activity.by, self.role_ids, (*("activities", i), "by"), source)
-            if isinstance(activity.scope, str) and plain(activity.scope) != "full":
-                yield from self._near(activity.scope, ["full"], ("activities", i, "scope"), source)
-        yield from self._receivers(record, source)
         for name in record.attributes or ():
             yield from self._near(name, sorted({*self.flags, *self.counted}), ("attributes", name), source)
-        for i, word in enumerate(record.sectors or ()):
-            lead = self.leads.lead(word)
-            if lead.suggestion:
-                yield source.problem(("sectors", i), "unknown-sector", _nearly(word, lead.suggestion))
 
-    def _receivers(self, record: Record, source: Source) -> Iterator[Problem]:
+    def unrecognised(self, record: Record) -> Iterator[Unrecognised]:
+        """Yield every word of a record that the campaign does not know, where a word that it knows could stand."""
+        yield from self._sectors(record)
+        for section in self.kinds:
+            for i, item in enumerate(getattr(record, section) or ()):
+                yield from self._kind(section, i, item)
+        for i, activity in enumerate(record.activities or ()):
+            kinds = self.kinds["activities"].meant(activity.kind)
+            yield from self._doer(record, i, activity, (*kinds.kinds, *kinds.perhaps))
+            yield from self._extent(i, activity, (*kinds.kinds, *kinds.perhaps))
         for i, hazard in enumerate(record.hazards or ()):
             for j, event in enumerate(hazard.events or ()):
-                if not isinstance(event.to, str) or self.leads.department(event.to):
-                    continue
-                if near := nearest(event.to, self.pack.directory.departments):
-                    text = Text(
-                        f"没有 {event.to} 这个部门，是否想写 {near}？",
-                        f"there is no department {event.to}; did you mean {near}?",
-                    )
-                    yield source.problem(("hazards", i, "events", j, "to"), "near-miss", text)
+                yield from self._receiver(event, ("hazards", i, "events", j, "to"))
+
+    def _sectors(self, record: Record) -> Iterator[Unrecognised]:
+        for i, text in enumerate(record.sectors or ()):
+            for name in self.leads.names(text):
+                if not self.leads.knows(name):
+                    affects = ("high_risk",) if record.high_risk is UNSET else ()
+                    yield Unrecognised(("sectors", i), name, self.leads.lead(name).suggestion, affects)
+
+    def _kind(self, section: str, i: int, item: Any) -> Iterator[Unrecognised]:
+        known = self.kinds[section]
+        for name in known.meant(item.kind).unrecognised:
+            near = known.near(name)
+            duties = [
+                id_ for id_, d in self.pack.duties.items() if d.of == section and (d.where or {}).get("kind") in near
+            ]
+            called = near[0] if near else None
+            if called in self.pack.kinds and not name.isascii():
+                called = self.pack.kinds[called].title.zh
+            yield Unrecognised((section, i, "kind"), name, called, tuple(duties))
+
+    def _doer(self, record: Record, i: int, activity: Activity, kinds: Iterable[str]) -> Iterator[Unrecognised]:
+        duties = tuple(id_ for kind in kinds for id_ in self.asks_who.get(kind, ()))
+        if not duties or not isinstance(activity.by, str) or not isinstance(self.lexicon.value(activity.by), str):
+            return
+        wanted = frozenset(bearer for id_ in duties for bearer in self.pack.duties[id_].bearers)
+        if self.roles.did(activity.by, wanted, record.actor) is None:
+            words = [w for id_, r in self.roles.roles.items() if r.actor == record.actor for w in r.words(id_)]
+            for name in self.roles.named(activity.by, record.actor).unrecognised:
+                yield Unrecognised(("activities", i, "by"), name, nearest(name, words, cutoff=0.6), duties)
+
+    def _extent(self, i: int, activity: Activity, kinds: Iterable[str]) -> Iterator[Unrecognised]:
+        duties = tuple(id_ for kind in kinds for id_ in self.asks_extent.get(kind, ()))
+        said = self.lexicon.value(activity.scope) if isinstance(activity.scope, str) else None
+        if duties and isinstance(said, str) and said.strip() and self.lexicon.extent(said) is None:
+            words = (*self.pack.words.full, *self.pack.words.partial)
+            yield Unrecognised(("activities", i, "scope"), said, nearest(said, words, cutoff=0.6), duties)
+
+    def _receiver(self, event: Event, path: Path) -> Iterator[Unrecognised]:
+        said = self.lexicon.value(event.to) if isinstance(event.to, str) else None
+        if isinstance(said, str) and said.strip():
+            for name in names_in(said, self._receives):
+                if not self._receives(name):
+                    near = nearest(name, self.pack.department_words(), cutoff=0.6)
+                    yield Unrecognised(path, name, near, ())
+
+    def _receives(self, name: str) -> bool:
+        """Tell whether a name is somebody's to whom hazards are reported: a department's, or another office's."""
+        return self.leads.department(name) is not None or plain(name) in self.others or bool(_OFFICE.search(name))
 
     def _near(self, word: str, known: list[str], path: Path, source: Source) -> Iterator[Problem]:
         if word not in known and (near := nearest(word, known)):

@@ -17,7 +17,6 @@ from msgspec import UNSET, Struct
 from campaign_rules.conditions import NOTHING_ASKED, Truth, all_of
 from campaign_rules.drafts import MOST_REMEMBERED, Call, Draft
 from campaign_rules.duties import Status, Times, Window
-from campaign_rules.leads import plain
 from campaign_rules.lifecycles import Occurrence, Replayer
 from campaign_rules.periods import ONE_DAY, plus
 from campaign_rules.plan import Plan
@@ -112,10 +111,12 @@ class Group(Struct):
 class Entries:
     """The entries of a section, of which each sets bits: surely, or maybe where it is not known to have what is wanted."""
 
-    def __init__(self, groups: dict[str, list[Group]]) -> None:
-        self._groups = groups
+    def __init__(self, groups: dict[str, list[Group]], plan: Plan, section: str, actor: str) -> None:
+        self._groups, self._plan, self._section, self._actor = groups, plan, section, actor
         self.known: dict[str, Known] = {}
         """What was learned of the kinds of which code can tell by itself what an entry sets."""
+        self.near: dict[str, None] = {}
+        """The words seen that may mean a kind."""
         for kind, (group, *others) in groups.items():
             names = [name for name, _ in group.wanted]
             if not others and group.tally is None and names in ([], ["by"], ["scope"]):
@@ -127,25 +128,44 @@ class Entries:
         Where several entries are needed, its day goes into the ``tallies``, with whether it surely counts.
         """
         sure = maybe = 0
-        if entry.kind not in self._groups:
-            if not entry.kind.strip():
-                odd.append(entry)
-            elif len(self.known) < MOST_REMEMBERED:
-                self.known[entry.kind] = (_Nothing(), None, None)
-        for group in self._groups.get(entry.kind, ()):
-            says = all_of(_says(getattr(entry, name, UNSET), words) for name, words in group.wanted)
-            bits = sum(1 << span.base + span.of(entry.date) for span in group.spans if entry.date in span)
-            sure |= bits if says is True else 0
-            maybe |= bits if says is None else 0
-            if group.tally is not None and says is not False:
-                tallies[group.tally].append((entry.date, says is True))
-            if entry.kind in self.known:
-                self._remember(entry, bits, says)
-        return sure, maybe
+        meant = self._plan.kind_meant(self._section, entry.kind)
+        asked: list[tuple[str, Truth]] = [(kind, True) for kind in meant.kinds if kind in self._groups]
+        asked += [(kind, None) for kind in meant.perhaps if kind in self._groups]
+        self._settle(entry, asked, odd)
+        for kind, named in asked:
+            for group in self._groups[kind]:
+                says = all_of([named, *(self._says(entry, name, words) for name, words in group.wanted)])
+                bits = sum(1 << span.base + span.of(entry.date) for span in group.spans if entry.date in span)
+                sure |= bits if says is True else 0
+                maybe |= bits if says is None else 0
+                if group.tally is not None and says is not False:
+                    tallies[group.tally].append((entry.date, says is True))
+                if entry.kind in self.known:
+                    self._remember(entry, bits, says)
+        return sure, maybe & ~sure
 
-    def unasked(self) -> Iterator[str]:
-        """Yield the kinds seen so far that no duty asks for."""
-        return (kind for kind in self.known if kind not in self._groups)
+    def _says(self, entry: Any, name: str, words: frozenset[str]) -> Truth:
+        return self._plan.says(name, getattr(entry, name, UNSET), words, self._actor)
+
+    def _settle(self, entry: Any, asked: list[tuple[str, Truth]], odd: list[Any]) -> None:
+        """Let a word for a kind share what is known of the kind; of one that no duty asks for there is nothing to learn."""
+        if not entry.kind.strip():
+            odd.append(entry)
+        elif entry.kind not in self.known and len(self.known) < MOST_REMEMBERED:
+            if not asked:
+                self.known[entry.kind] = (_Nothing(), None, None)
+            elif not asked[0][1]:
+                self.near[entry.kind] = None
+            elif len(asked) == 1 and asked[0][1] and asked[0][0] in self.known:
+                self.known[entry.kind] = self.known[asked[0][0]]
+
+    def words(self) -> Iterator[dict[str, str]]:
+        """Yield the words seen so far that leave something open: kinds by themselves, ``by`` and ``scope`` with a kind."""
+        yield from ({"kind": word} for word in self.near)
+        for kind, (_, by, scope) in self.known.items():
+            yield {"kind": kind}
+            for name, said in (("by", by), ("scope", scope)):
+                yield from ({"kind": kind, name: word} for word, says in (said or {}).items() if says is None and word)
 
     def _remember(self, entry: Any, bits: int, says: Truth) -> None:
         days, by, scope = self.known[entry.kind]
@@ -190,7 +210,3 @@ class _Nothing(dict[Any, int]):
 
     def __missing__(self, day: Any) -> int:
         return 0
-
-
-def _says(value: Any, words: frozenset[str]) -> Truth:
-    return None if value is UNSET else isinstance(value, str) and plain(value) in words

@@ -32,7 +32,7 @@ from campaign_rules.conditions import (
 )
 from campaign_rules.records import FACT_OF_SECTION, SECTIONS, Record, item_date
 from campaign_rules.shapes import struct_in, types_in
-from campaign_rules.views import follow
+from campaign_rules.views import Said, as_written, follow
 
 
 class Field(Struct, frozen=True):
@@ -244,10 +244,11 @@ def _done(field: Field, draft: Draft) -> str:
 
 
 class RecordFields:
-    """How code reads the fields of a record ``r``, as of a day."""
+    """How code reads the fields of a record ``r``, as of a day; ``said`` says what a text in a field means."""
 
-    def __init__(self, draft: Draft, as_of: date) -> None:
-        self.draft, self.as_of = draft, as_of
+    def __init__(self, draft: Draft, as_of: date, said: Said = as_written) -> None:
+        self.draft, self.as_of, self.said = draft, as_of, said
+        self._meanings: dict[tuple[str, ...], str] = {}
         self._read: dict[tuple[str, ...], Field] = {}
 
     def __call__(self, path: tuple[str, ...]) -> Field:
@@ -255,8 +256,19 @@ class RecordFields:
         if path == ("as_of",):
             return Field(self.draft.const(self.as_of), False, (date,))
         if path not in self._read:
-            self._read[path] = self._drafted(path)
+            field = self.meant(path, self._drafted(path))
+            kept = field.source if field.source.isidentifier() else self.draft.local(field.source)
+            self._read[path] = structs.replace(field, source=kept)
         return self._read[path]
+
+    def meant(self, path: tuple[str, ...], field: Field) -> Field:
+        """Return how a field's meaning is read: of a text, what it says; that may be nothing, and is remembered."""
+        if field.source == "UNSET" or (field.kinds and str not in field.kinds):
+            return field
+        if path not in self._meanings:
+            self._meanings[path] = self.draft.const(Call(Memo(lambda text: self.said(path, text))))
+        source = f"({self._meanings[path]}[{field.source}] if {field.source}.__class__ is str else {field.source})"
+        return Field(source, True, field.kinds)
 
     def _drafted(self, path: tuple[str, ...]) -> Field:
         name, *rest = path
@@ -298,10 +310,18 @@ class ItemFields:
         if path[0] not in self.kind.__struct_fields__:
             return self.record(path)
         if path not in self._read:
-            self._read[path] = self._drafted(path)
+            field = self.meant(path, self._drafted(path))
+            kept = field.source if field.source.isidentifier() else self.draft.local(field.source)
+            self._read[path] = structs.replace(field, source=kept)
         return self._read[path]
 
+    def meant(self, path: tuple[str, ...], field: Field) -> Field:
+        """Return how a field's meaning is read."""
+        return self.record.meant(path, field)
+
     def _drafted(self, path: tuple[str, ...]) -> Field:
+        if path == ("kind",):
+            raise NotImplementedError("one word may name several kinds")
         if len(path) == 1:
             return field_of(self.kind, path[0], self.draft.local(f"i.{path[0]}"))
         kind = _fields_of(self.kind)[path[0]].type

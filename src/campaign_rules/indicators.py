@@ -334,7 +334,7 @@ class _Count:
         elif record.actor == "county_office":
             yield Unit("county_office", plain(name), Text(name, name))
         elif record.actor == "enterprise":
-            sectors = [self._leads.resolve(word) for word in record.sectors or ()]
+            sectors = [one for word in record.sectors or () for one in self._leads.resolve(word)]
             led = [one for s in sectors if isinstance(s, str) for one in self._leads.sectors.get(s, ())]
             yield from dict.fromkeys(self._department(one.department, "") for one in led)
 

@@ -8,10 +8,11 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Annotated, Literal
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, structs
 
 from campaign_rules.errors import nearest
 from campaign_rules.texts import Clause, Text
+from campaign_rules.words import names_in
 
 Role = Literal["lead", "responsible"]
 """牵头负责 or, as for schools, 负责."""
@@ -90,6 +91,7 @@ class Lead(Struct, frozen=True):
 
 
 _SUFFIXES = re.compile(r"(安全生产|安全监管|安全管理|安全|行业领域|行业|领域|企业|单位|safety|sector|industry)$")
+_PLACE = re.compile(r"^(?:[一-鿿]{1,5}?[省市县区]|[省市县区])")
 _CODE = re.compile(r"[a-t]?(\d{2,4})")
 
 
@@ -113,12 +115,14 @@ class Leads:
                 )
                 self._candidates[sector_id] = (*self._candidates.get(sector_id, ()), one)
         self._words: dict[str, tuple[str, ...]] = {}
+        self._unassigned: dict[str, str] = {}
         self._shown: dict[str, str] = {}
         for department in directory.departments.values():
             for sector_id, sector in department.sectors.items():
                 self._name(_names(sector_id, sector), (sector_id,))
         for sector_id, sector in directory.unassigned.items():
             self._name(_names(sector_id, sector), ())
+            self._unassigned |= {plain(word): sector_id for word in _names(sector_id, sector)}
         for covering in directory.covering:
             self._name(covering.words, covering.sectors)
         self._departments = {
@@ -138,39 +142,79 @@ class Leads:
         return self._candidates
 
     def department(self, word: str) -> str | None:
-        """Return the id of the department that a word names, or None."""
-        return self._departments.get(plain(word))
+        """Return the id of the department that a word names, or None; a place before it (进贤县…) does not count."""
+        key = plain(word)
+        while key and key not in self._departments and (shorter := _PLACE.sub("", key)) != key:
+            key = shorter
+        return self._departments.get(key)
 
     def department_names(self) -> tuple[str, ...]:
         """Every id and Chinese name of a department."""
         departments = self.directory.departments
         return (*departments, *(department.title.zh for department in departments.values()))
 
+    def knows(self, name: str) -> bool:
+        """Tell whether a sector's name is known: one that somebody leads, one given to nobody, or an industry's code."""
+        return self._key(name) is not None or self._coded(name) is not None
+
+    def names(self, text: str) -> tuple[str, ...]:
+        """Return the names of sectors that a text is made of: itself, or several between 、 / 和 and their like."""
+        return names_in(text, self.knows)
+
     def lead(self, query: str) -> Lead:
-        """Say who leads the sector that ``query`` names.
+        """Say who leads the sector that ``query`` names, or each of those that it names.
 
         A Chinese name, an English id, an alias, or a code of GB/T 4754-2017 with or without its letter.
         """
-        word = _key(query, self._words)
-        code = _CODE.fullmatch(plain(query))
+        names = self.names(query)
+        if len(names) == 1:
+            return structs.replace(self._lead(names[0]), query=query)
+        return self._several(query, [self._lead(name) for name in names])
+
+    def _lead(self, name: str) -> Lead:
+        word = self._key(name)
         if word is not None:
-            return self._answer(query, self._words[word], by_code=False)
-        if code:
-            return self._answer(query, self._by_code(code[1]), by_code=True)
-        return self._answer(query, (), by_code=False, suggestion=self._nearest(query))
+            return self._answer(name, self._words[word], by_code=False)
+        if codes := self._coded(name):
+            return self._answer(name, codes, by_code=True)
+        return self._answer(name, (), by_code=False, suggestion=self._nearest(name))
 
-    def resolve(self, word: str) -> str | frozenset[str]:
-        """Return the one sector that a word of a record names, or the set of those that it may mean.
+    def _several(self, query: str, answers: list[Lead]) -> Lead:
+        """Put the answers on several names together: assigned where each of them is."""
+        candidates = tuple(dict.fromkeys(one for answer in answers for one in answer.candidates))
+        if not candidates:
+            return structs.replace(answers[0], query=query)
+        assigned = all(answer.status == "assigned" for answer in answers)
+        note = Text("写了多个领域，各有牵头部门", "several sectors, each with its lead")
+        for word, status in (("涵盖多个领域", "ambiguous"), ("没有指定部门", "unassigned")):
+            if found := [answer.query for answer in answers if answer.status == status]:
+                en = "covers several sectors" if status == "ambiguous" else "is given to nobody"
+                note += Text(f"；其中 {'、'.join(found)} {word}", f"; of these {', '.join(found)} {en}")
+        hint = next((answer.suggestion for answer in answers if answer.suggestion), None)
+        return Lead(query, "assigned" if assigned else "ambiguous", candidates, self.directory.clause, note, hint)
 
-        The empty set: it nearly spells a known name, so what is meant is not known. A word of no known sector is itself.
+    def resolve(self, text: str) -> tuple[str | frozenset[str], ...]:
+        """Return what each name in a record's text means: the sector, or the set of those that it may mean.
+
+        The empty set: the name is not known, and so is what it means. A sector known by name that nobody leads is itself.
         """
-        found = self.lead(word)
+        return tuple(map(self._meaning, self.names(text)))
+
+    def _meaning(self, name: str) -> str | frozenset[str]:
+        found = self._lead(name)
         candidates = frozenset(candidate.sector for candidate in found.candidates)
         if found.status == "assigned":
             return next(iter(candidates))
-        if candidates or found.suggestion:
-            return candidates
-        return word
+        known = self._key(name)
+        return self._unassigned.get(known, candidates) if known and not candidates else candidates
+
+    def _key(self, query: str) -> str | None:
+        return _key(query, self._words)
+
+    def _coded(self, name: str) -> tuple[str, ...] | None:
+        """Return the sectors of an industry's code; None where there is no such code."""
+        code = _CODE.fullmatch(plain(name))
+        return (self._by_code(code[1]) or None) if code else None
 
     def _by_code(self, digits: str) -> tuple[str, ...]:
         for end in range(len(digits), 1, -1):

@@ -14,12 +14,16 @@ from campaign_rules.records import WORDS, Hazard, Record
 from campaign_rules.running import worlds_of
 from campaign_rules.texts import Lang, Text
 from campaign_rules.views import ItemView, occurrences
+from campaign_rules.words import NOT_NEEDED
 
 NONE = Text("无", "none")
 """What stands in a ledger where the record says that there is none, or that it did not happen."""
 
 UNKNOWN = Text("不明", "not said")
 """What stands in a ledger where the record does not say."""
+
+NOT_SETTLED, NO_FUNDS = Text("未落实", "not settled"), Text("不需要", "none needed")
+"""What stands for funds of which the plan says that there are none yet, or that none are needed."""
 
 Value = str | int | float | bool | date | Text | None
 """What stands in one place of a ledger; None: nothing, it did not happen or there is none."""
@@ -97,6 +101,13 @@ def _source(hazard: _Hazard) -> Any:
     return UNSET if by is UNSET else WORDS[by]
 
 
+def _funds(hazard: _Hazard) -> Any:
+    funds = hazard.said("plan", "funds")
+    if hazard.said("plan") is None:
+        return None
+    return NOT_SETTLED if funds is None else NO_FUNDS if funds == NOT_NEEDED else funds
+
+
 COLUMNS: tuple[Column, ...] = (
     Column("record", Text("单位编号", "record"), lambda h: h.record.id),
     Column("name", Text("单位名称", "name"), lambda h: h.record.name),
@@ -108,7 +119,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("fixable", Text("能否立即整改", "fixable at once"), lambda h: h.hazard.immediately_fixable),
     Column("responsible", Text("责任人", "person responsible"), lambda h: h.said("plan", "responsible")),
     Column("measures", Text("措施", "measures"), lambda h: h.said("plan", "measures")),
-    Column("funds", Text("资金（万元）", "funds (10,000 yuan)"), lambda h: h.said("plan", "funds")),
+    Column("funds", Text("资金（万元）", "funds (10,000 yuan)"), _funds),
     Column("deadline", Text("期限", "deadline"), lambda h: h.said("plan", "deadline")),
     Column("deadline_in_force", Text("现行期限", "deadline in force"), lambda h: h.said("deadline")),
     Column("contingency", Text("预案", "contingency plan"), lambda h: h.said("plan", "contingency")),
@@ -154,6 +165,6 @@ def _value(name: str, value: Any) -> Value:
 
 
 def _plain(value: Value, lang: Lang) -> Any:
-    if value is NONE:
+    if value is NONE or value is NOT_SETTLED:
         return None
     return value(lang) if isinstance(value, Text) else value.isoformat() if isinstance(value, date) else value

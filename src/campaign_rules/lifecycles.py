@@ -142,7 +142,7 @@ class GuardView:
         """Return a field of the event, of the life cycle as it stands, or of the item."""
         name = path[0]
         if name == "event":
-            return getattr(self.what.event, path[1], UNSET) if self.what else UNSET
+            return self.said(path, getattr(self.what.event, path[1], UNSET)) if self.what else UNSET
         if name in self.cycle.variables:
             return self.world.variables[self.cycle.variables.index(name)]
         if name in self.cycle.regions:
@@ -151,6 +151,10 @@ class GuardView:
                 return self.world.states[i]
             return self.world.since[i] if self.world.states[i] == path[1] else None
         return self.item.get(path) if self.item else UNSET
+
+    def said(self, path: tuple[str, ...], value: Any) -> Any:
+        """Return what a value that stands in a field means."""
+        return self.item.said(path, value) if self.item else value
 
     def place(self, path: tuple[str, ...]) -> str:
         """Return the place of the record that a field comes from."""

@@ -269,6 +269,8 @@ class _Lint:
             asked |= {outcome.interpretation for outcome in self.pack.outcomes.outcomes.values()}
         if self.pack.form:
             asked.add(self.pack.form.since)
+        asked |= {role.interpretation for role in self.pack.identity.roles.values()}
+        asked.add("unrecognised-words")  # no rule says it: it is about every word of every record
         own = self.pack.identity.id  # what a layer below offers need not be taken up
         for name in self.pack.interpretations:
             if name not in asked and self.pack.layers_of("interpretations", name)[0] == own:

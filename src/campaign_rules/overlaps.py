@@ -36,6 +36,10 @@ class _Values(dict[tuple[str, ...], Any]):
     def get(self, path: tuple[str, ...]) -> Any:  # type: ignore[override]  # a view's get has no default
         return super().get(path, UNSET)
 
+    def said(self, path: tuple[str, ...], value: Any) -> Any:
+        """Return a value as it is."""
+        return value
+
     def place(self, path: tuple[str, ...]) -> str:
         return ".".join(path)
 

@@ -11,14 +11,16 @@ from campaign_rules.conditions import Binding, Condition
 from campaign_rules.duties import Due, Duty, Times
 from campaign_rules.forms import Form
 from campaign_rules.interpretations import Choice, Interpretation, choose
-from campaign_rules.kinds import Kind
+from campaign_rules.kinds import Kind, KindWords
 from campaign_rules.layers import Layer, Name, SourceDocument, Withdrawal
 from campaign_rules.leads import Directory, IndustryCode
 from campaign_rules.lifecycles import LifeCycle
 from campaign_rules.outcomes import Outcomes
 from campaign_rules.periods import Period, period_of
 from campaign_rules.records import WORDS, Actor
+from campaign_rules.roles import Role, RoleWords
 from campaign_rules.texts import Clause, Text, clause_label
+from campaign_rules.words import Lexicon, Words, lexicon_of
 from campaign_rules.working_days import CalendarUnknown, Notice, WorkingDays
 
 
@@ -29,14 +31,6 @@ class Phase(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     clause: Clause
     start: date = field(name="from")
     end: date = field(name="to")
-
-
-class Role(Struct, frozen=True, forbid_unknown_fields=True):
-    """Someone within an actor who bears duties or acts, with the words that records use for them."""
-
-    actor: Actor
-    title: Text
-    aliases: tuple[str, ...] = ()
 
 
 class Report(Struct, frozen=True, forbid_unknown_fields=True):
@@ -130,6 +124,8 @@ class Pack(Struct, frozen=True, kw_only=True):
     """The report that units send in, if the campaign has one."""
     kinds: dict[str, Kind] = {}
     """The kinds of activities and documents that records have, with their names."""
+    words: Words = Words()
+    """What people write for none, not yet and not known, and how they name people."""
     clauses: dict[str, ClauseNote] = {}
     """Every clause of the text, in its order."""
     layers: tuple[Layer, ...] = ()
@@ -215,6 +211,23 @@ class Pack(Struct, frozen=True, kw_only=True):
             sectors={**self.sectors, **self.directory.unassigned},
         )
         return structs.replace(self, overrides={**self.overrides, interpretation: made})
+
+    @property
+    def lexicon(self) -> Lexicon:
+        """The words that mean the same in every campaign, ready to be looked up."""
+        return lexicon_of(self.words)
+
+    def role_words(self) -> RoleWords:
+        """Return what the words of ``by`` mean, as the pack is set."""
+        return RoleWords(self.identity.roles, self.chosen, self.lexicon)
+
+    def kind_words(self) -> dict[str, KindWords]:
+        """Return, by section, what the words of kinds mean."""
+        used = [(duty.of, duty.where["kind"]) for duty in self.duties.values() if duty.of and duty.where]
+        return {
+            section: KindWords(section, self.kinds, [kind for of, kind in used if of == section])
+            for section in ("activities", "documents")
+        }
 
     def times(self) -> Times:
         """Return what the windows of duties depend on."""

@@ -32,6 +32,7 @@ from campaign_rules.scenarios import Placed, Scenario
 from campaign_rules.schemas import convert, problems, schema_of
 from campaign_rules.sources import Path, Source
 from campaign_rules.texts import Text
+from campaign_rules.words import Words
 from campaign_rules.working_days import Notice
 
 T = TypeVar("T")
@@ -49,6 +50,7 @@ SCHEMAS: Mapping[str, Any] = {
     "outcomes": Outcomes,
     "form": Form,
     "kinds": dict[str, Kind],
+    "words": Words,
     "clauses": dict[str, ClauseNote],
     "holidays": dict[str, Notice],
     "layer": Statute,
@@ -255,6 +257,9 @@ class _PackReader:
         if self.problems or not (identity and directory and course and obligation):
             # Where it can't be read what a pack extends, what it changes seems to have nothing below.
             raise BadPack(p for p in self.problems if not (self.headless and p.code == "nothing-below"))
+        words = self.typed_file(self._common_words(), Words)
+        if words is None:
+            raise BadPack(self.problems)
         cycles = {
             pathlib.PurePath(name).stem: made
             for name, (_, _, made) in self.whole.items()
@@ -268,6 +273,7 @@ class _PackReader:
             interpretations=self.made["interpretations"],
             duties=self.made["duties"],
             kinds=self.made["kinds"],
+            words=words,
             clauses=self.made["clauses"],
             holidays=self.made["holidays"],
             content_hash=self._content_hash(),
@@ -292,6 +298,11 @@ class _PackReader:
         if found:
             raise BadPack(found)
         return pack
+
+    def _common_words(self) -> Source:
+        """Read the words that mean the same in every campaign; they are part of what a pack's content hash stands for."""
+        path = shipped_rules() / "words.yaml"
+        return read_yaml(self._text(path, path.name), str(path), BadPack)
 
     def _lay(self, folder: pathlib.Path) -> None:
         """Lay one folder's files on those of the layers below."""

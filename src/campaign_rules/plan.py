@@ -13,17 +13,25 @@ from typing import Any
 
 from msgspec import UNSET, Struct, UnsetType
 
-from campaign_rules.conditions import NOTHING_ASKED, AllOf, Binding, Condition, Not
+from campaign_rules.conditions import NOTHING_ASKED, AllOf, Binding, Condition, Not, Truth
 from campaign_rules.duties import Duty, Status, Window, combine, windows
+from campaign_rules.kinds import Meant
 from campaign_rules.leads import Leads, plain
 from campaign_rules.lifecycles import Occurrence
 from campaign_rules.outcomes import Outcomes
 from campaign_rules.pack import Pack
 from campaign_rules.periods import plus
-from campaign_rules.records import Record
+from campaign_rules.records import AMOUNTS, Record
 from campaign_rules.tables import Table
 from campaign_rules.views import Horizon, RecordView
+from campaign_rules.words import names_in
 from campaign_rules.working_days import LONGEST_HOLIDAY
+
+KIND = ("kind",)
+"""Where conditions read the kind of an entry, by any of its names."""
+
+GRANTED_BY = ("event", "by")
+"""Where a guard reads who gave an order or granted an extension: a department, by any of its names."""
 
 
 class BoundDuty(Struct, frozen=True):
@@ -38,7 +46,7 @@ class BoundDuty(Struct, frozen=True):
     windows: tuple[Window, ...]
     recurring: bool
     wanted: tuple[tuple[str, frozenset[str]], ...]
-    """Fields beside the kind that an entry must have, each with the words that will do."""
+    """Fields beside the kind that an entry must have, each with what will do: roles for ``by``, else words."""
     require: Condition
     judged_when: Condition
     term_unknown: Condition
@@ -52,6 +60,9 @@ class Plan:
     def __init__(self, pack: Pack, as_of: date) -> None:
         self.pack, self.as_of = pack, as_of
         self.leads = Leads(pack.directory, pack.codes)
+        self.lexicon, self.roles, self.kinds = pack.lexicon, pack.role_words(), pack.kind_words()
+        self.kind_meant = lru_cache(maxsize=4096)(self._kind_meant)
+        self.says = lru_cache(maxsize=16384)(self._says)
         self.times = pack.times()
         self.separate = self.times.reads("one-drill-many-duties", "separate")
         binding = pack.binding()
@@ -86,11 +97,9 @@ class Plan:
                 base = Not(variant.when) if base == NOTHING_ASKED else _both(base, Not(variant.when))
         forms = [(duty.each, base), *((v.each, _both(duty.when, v.when)) for v in duty.variants)]
         delegable = self.times.reads("personal-duties", "delegable")
-        wanted = {k: frozenset({plain(v)}) for k, v in (duty.where or {}).items() if k != "kind"}
+        wanted = {k: frozenset({v}) for k, v in (duty.where or {}).items() if k != "kind"}
         if duty.in_person and not delegable:
-            roles = {bearer: self.pack.identity.roles[bearer] for bearer in duty.bearers}
-            words = (w for id_, r in roles.items() for w in (id_, r.title.zh, r.title.en, *r.aliases))
-            wanted["by"] = frozenset(map(plain, words))
+            wanted["by"] = frozenset(duty.bearers)
         term = duty.term if duty.term is not UNSET else ""
         days = self.times.chosen.get(term, UNSET)
         for each, when in forms:
@@ -119,8 +128,42 @@ class Plan:
     def view(self, record: Record, known_at: date | None = None) -> RecordView:
         """Return a record as this plan's conditions see it."""
         sectors = record.sectors
-        seen = UNSET if sectors is UNSET else tuple(self.leads.resolve(word) for word in sectors)
-        return RecordView(record, Horizon(self.as_of, self.as_of, known_at), seen)
+        seen = UNSET if sectors is UNSET else tuple(one for word in sectors for one in self.leads.resolve(word))
+        return RecordView(record, Horizon(self.as_of, self.as_of, known_at), seen, self.said)
+
+    def said(self, path: tuple[str, ...], value: Any) -> Any:
+        """Return what a judged value means: a text that says none or not yet is null, one that says not known absent."""
+        if not isinstance(value, str):
+            return value
+        if path == KIND:
+            return self._kind(value)
+        if path == GRANTED_BY:
+            names = names_in(value, lambda name: self.leads.department(name) is not None)
+            value = next((id_ for name in names if (id_ := self.leads.department(name))), value)
+        return self.lexicon.need(value) if path in AMOUNTS else self.lexicon.value(value)
+
+    def _kind(self, word: str) -> Any:
+        """Return the kind that a word names; several as a tuple, and what it may be as a set of candidates."""
+        found = [self.kind_meant(section, word) for section in self.kinds]
+        kinds = tuple(kind for meant in found for kind in meant.kinds)
+        near = frozenset(kind for meant in found for kind in meant.perhaps)
+        several = (*kinds, near | {word}) if near else kinds
+        return several if len(several) > 1 else several[0] if several else word
+
+    def _kind_meant(self, section: str, word: str) -> Meant:
+        return self.kinds[section].meant(word)
+
+    def _says(self, name: str, value: Any, wanted: frozenset[str], actor: str) -> Truth:
+        """Tell whether a field of an entry has what is wanted; None where it does not say, in words that are known."""
+        if name == "by":
+            return self.roles.did(value, wanted, actor)
+        said = self.lexicon.value(value) if isinstance(value, str) else value
+        if not isinstance(said, str) or not said.strip():
+            return None if said is UNSET else False
+        if name == "scope":
+            extent = self.lexicon.extent(said)
+            return None if extent is None else extent in wanted
+        return plain(said) in map(plain, wanted)
 
     def status(self, window: Window, occurrences: tuple[Occurrence, ...]) -> Status:
         """Replay the life cycle of an obligation; a bounded memo remembers the answer."""

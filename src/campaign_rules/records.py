@@ -81,7 +81,12 @@ class RectificationPlan(Item, frozen=True, kw_only=True, gc=False):
 
     responsible: Said = UNSET
     measures: Said = UNSET
-    funds: Annotated[Money | UnsetType | None, Meta(description="万元 / ten thousand yuan")] = UNSET
+    funds: Annotated[
+        Money | str | UnsetType | None,
+        Meta(
+            description="万元；不需要资金的写“不需要”，由人核查 / ten thousand yuan; text only to say that none are needed"
+        ),
+    ] = UNSET
     deadline: Day = UNSET
     contingency: Said = UNSET
 
@@ -240,6 +245,9 @@ SECTIONS: dict[str, type[Item]] = {
     "waivers": Waiver,
 }
 """The sections of a record, each a list of items of one type."""
+
+AMOUNTS = frozenset({("plan", "funds")})
+"""The fields of items with an amount, of which a text may say that none is needed."""
 
 FACT_OF_SECTION = {"hot_work_jobs": "hot_work", "operators": "special_operations", "contracts": "outsources"}
 """The fact that a section's items speak for: an enterprise that lists hot work does hot work."""

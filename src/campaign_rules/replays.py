@@ -60,7 +60,7 @@ class _GuardFields:
         name = path[0]
         if name == "event":
             known = self.event and path[1] in Event.__struct_fields__
-            return field_of(Event, path[1], f"e.{path[1]}") if known else Field("UNSET")
+            return self.item.meant(path, field_of(Event, path[1], f"e.{path[1]}")) if known else Field("UNSET")
         if name in self.table.variables:
             return Field(f"v{self.table.variables.index(name)}", kinds=(date,))
         if name not in self.table.regions:

@@ -11,7 +11,6 @@ from msgspec import UNSET, Struct
 
 from campaign_rules.conditions import Truth, View, all_of, missing, truth
 from campaign_rules.duties import ANY, STATUSES, Basis, Evidence, Status, Window, combine, nth
-from campaign_rules.leads import plain
 from campaign_rules.lifecycles import Occurrence, Replayed, Replayer, Tried
 from campaign_rules.outcomes import UNDETERMINED, outcome_set
 from campaign_rules.periods import plus
@@ -50,17 +49,22 @@ class Indication(Struct, frozen=True):
     missing: tuple[str, ...]
 
 
-def counts(bound: BoundDuty, item: Any) -> Truth:
-    """Tell whether an entry of the right kind has what the duty asks of it."""
-    return all_of(_says(item, name, words) for name, words in bound.wanted)
+def counts(plan: Plan, bound: BoundDuty, item: Any, actor: str) -> Truth:
+    """Tell whether an entry has what the duty asks of it: the kind, and the fields beside it."""
+    kind = (bound.duty.where or {}).get("kind")
+    meant = plan.kind_meant(str(bound.duty.of), item.kind)
+    named: Truth = True if kind in meant.kinds else None if kind in meant.perhaps else False
+    return all_of((named, *(plan.says(name, getattr(item, name, UNSET), some, actor) for name, some in bound.wanted)))
 
 
-def by_kind(items: Any, as_of: date) -> dict[str, list[tuple[date, int, Any]]]:
-    """Return the entries of a section up to a day, by kind and in order of date."""
+def by_kind(plan: Plan, section: str, items: Any) -> dict[str, list[tuple[date, int, Any]]]:
+    """Return the entries of a section up to the plan's day, by each kind that they are or may be, in order of date."""
     groups: dict[str, list[tuple[date, int, Any]]] = {}
     for i, item in enumerate(items or ()):
-        if item.date <= as_of:
-            groups.setdefault(item.kind, []).append((item.date, i, item))
+        if item.date <= plan.as_of:
+            meant = plan.kind_meant(section, item.kind)
+            for kind in (*meant.kinds, *meant.perhaps):
+                groups.setdefault(kind, []).append((item.date, i, item))
     for group in groups.values():
         group.sort(key=lambda entry: entry[:2])
     return groups
@@ -106,7 +110,7 @@ class Run:
     def groups(self) -> dict[str, dict[str, list[tuple[date, int, Any]]]]:
         """The entries of each section up to the day, by kind and in order of date."""
         sections = ("activities", "documents")
-        return {section: by_kind(getattr(self.record, section), self.plan.as_of) for section in sections}
+        return {section: by_kind(self.plan, section, getattr(self.record, section)) for section in sections}
 
     def __reduce__(self) -> tuple[Any, ...]:
         # What was worked out is left behind.
@@ -152,7 +156,7 @@ class Run:
         for day, i, item in self.groups[duty.of].get(duty.where["kind"], ()):
             if self.taken.get((duty.of, i), bound.id) != bound.id:
                 continue
-            counted = counts(bound, item) if bound.wanted else True
+            counted = counts(self.plan, bound, item, self.record.actor)
             if counted is not False:
                 found.append(Evidence(day, counted is True, i))
         return found
@@ -204,9 +208,16 @@ class Run:
             f"{section}[{e.index}].{name}"
             for e in evidence
             if not e.certain and (sure is None or e.day <= sure.day)
-            for name, words in bound.wanted
-            if _says(items[e.index], name, words) is None
+            for name in self._unclear(bound, items[e.index])
         )
+
+    def _unclear(self, bound: BoundDuty, item: Any) -> Iterator[str]:
+        """Yield the fields of an entry that leave open whether it counts."""
+        if str((bound.duty.where or {})["kind"]) not in self.plan.kind_meant(str(bound.duty.of), item.kind).kinds:
+            yield "kind"
+        for name, wanted in bound.wanted:
+            if self.plan.says(name, getattr(item, name, UNSET), wanted, self.record.actor) is None:
+                yield name
 
     def _waiver(self, bound: BoundDuty, window: Window) -> Waiver | None:
         start = window.period.start if window.period else window.opens
@@ -387,16 +398,9 @@ class Run:
         Empty where the item is not there, or the campaign is not concerned with it.
         """
         section = self.plan.outcomes.for_each if self.plan.outcomes else ""
-        view = RecordView(record, horizon, self.view.sectors)
+        view = RecordView(record, horizon, self.view.sectors, self.plan.said)
         views = self.seen(getattr(record, section)[index], section, index, view)
         return self.agreed(views) if views else {}
-
-
-def _says(item: Any, name: str, words: frozenset[str]) -> Truth:
-    value = getattr(item, name, UNSET)
-    if value is UNSET:
-        return None
-    return isinstance(value, str) and plain(value) in words
 
 
 def replayed(item: Hazard, base: ItemView, table: Replayer, log: list[Tried] | None = None) -> Replayed:

@@ -15,17 +15,17 @@ from datetime import date, datetime, timedelta
 from typing import Any, Literal, get_origin
 
 import msgspec
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Struct, UnsetType, structs
 
 from campaign_rules.conditions import Test, walk
 from campaign_rules.errors import did_you_mean
 from campaign_rules.forms import ATTRIBUTES
-from campaign_rules.kinds import kind_words
 from campaign_rules.leads import plain
 from campaign_rules.pack import Pack
 from campaign_rules.records import EVENT_TEXTS, SECTIONS, WORDS, Event, Hazard, Record, label
 from campaign_rules.shapes import struct_in, types_in, words_of
 from campaign_rules.texts import Text
+from campaign_rules.words import NOT_NEEDED, Lexicon, Words, folded, lexicon_of
 
 Cell = str | int | float | bool | date | datetime | None
 """What a spreadsheet holds in one cell."""
@@ -36,15 +36,8 @@ Form = Literal["text", "date", "flag", "number", "integer", "list", "value"]
 NULL = "无"
 YES, NO = "是", "否"
 
-YES_WORDS = frozenset(("是", "有", "√", "✓", "✔", "对", "y", "yes", "true", "1", "已", "已完成", "能", "可以"))
-NO_WORDS = frozenset(("否", "不是", "×", "✗", "✘", "x", "n", "no", "false", "0", "未", "未完成", "不能", "没", "错"))
-UNKNOWN_WORDS = frozenset(("不明", "不详", "不清楚", "未知", "待查", "?"))
-"""Where no text is asked for, these say no more than an empty cell."""
-
-NO_DATE_WORDS = frozenset(("无证", "未取得"))
-"""Of a certificate's day: there is none."""
-
 NULL_WORDS = frozenset((NULL, "没有", "null"))
+"""What says in any column that there is none: also of a name or a description, of which nothing else is asked."""
 
 FIRST_DAY = date(1900, 3, 1)
 """Spreadsheets take 1900 for a leap year: days before this one are written as text."""
@@ -83,7 +76,12 @@ class Column(Struct, frozen=True, kw_only=True):
     closed: bool = False
     """Whether no other words will do."""
     judged: bool = False
-    """Whether any text in it counts as done: then a word for "not known" says nothing, and a dash is refused."""
+    """Whether any text in it counts as done: then words for none and not yet are null, and for not known nothing."""
+    denied: bool = False
+    """Whether a word for none or not yet is kept as it is, because it contradicts what else the row says."""
+    needed: bool = False
+    """Of an amount, whether a text may say that none is needed."""
+    lexicon: Lexicon = lexicon_of(Words())
     or_text: bool = False
     """With flags: whether text (a name) will do too."""
     is_id: bool = False
@@ -215,6 +213,9 @@ _HEADINGS: Mapping[tuple[str, str], tuple[str, ...]] = {
 }
 """By section and field: the heading, then the other headings that are understood."""
 
+_JUDGED = frozenset(("plan.responsible", "plan.measures", "plan.contingency", "guardian", "by", "scope", "to"))
+"""The fields with text that are judged: any text in them would count as said or done."""
+
 _NOTE = ("备注", "说明", "注")
 _OFFICE_FIELDS = ("enterprise", "persons", "amount", "anonymous", "dangerous_operation_crime")
 _OFFICE_SECTIONS = (UNITS, "activities", "documents", ATTRIBUTES)
@@ -247,11 +248,6 @@ HINTS: Mapping[Form, str] = {
 def shown(text: str) -> str:
     """Return text without what is not seen at its ends."""
     return re.sub(r"^[\s\u200b\ufeff\u00a0]+|[\s\u200b\ufeff\u00a0]+$", "", text)
-
-
-def folded(text: str) -> str:
-    """Return a word as cells are compared: width, case and blanks do not count."""
-    return re.sub(r"[\s\u200b\ufeff]+", "", unicodedata.normalize("NFKC", text)).casefold()
 
 
 def is_blank(raw: Cell) -> bool:
@@ -293,21 +289,41 @@ def read(column: Column, raw: Cell, epoch: date = date(1899, 12, 30)) -> Any:
     if is_blank(raw):
         return UNSET
     text = as_text(raw)
-    says_nothing = column.judged or column.form in ("date", "flag", "number", "integer")
-    if says_nothing and folded(text) in UNKNOWN_WORDS and not column.or_text:
-        return UNSET
-    if column.judged and re.fullmatch(r"[-—–/\\_]+", folded(text)):
-        raise CellProblem(
-            Text(
-                f"“{text}”说不清是没有还是不知道：没有写 无，不清楚就留空",
-                f"{text} may mean none or not known: write 无 for none, leave it empty if not known",
-            )
-        )
-    if column.form == "date" and column.nullable and folded(text) in NO_DATE_WORDS:
-        return None
-    if column.nullable and folded(text) in NULL_WORDS:
-        return False if column.form == "flag" and column.closed else None
+    if unquoted(text) is None:
+        said = _said(column, text)
+        if said is not _SOMETHING:
+            return said
     return _READERS[column.form](column, raw, text, epoch)
+
+
+_SOMETHING = object()
+"""Stands for a cell that holds more than a word for none, not yet or not known."""
+
+
+def _said(column: Column, text: str) -> Any:
+    """Return what a cell says that names nothing: None for none and not yet, `UNSET` for not known."""
+    if (
+        column.form == "flag"
+        and not column.or_text
+        and column.lexicon.flag(text) is not None
+        and text not in NULL_WORDS
+    ):
+        return _SOMETHING
+    said = column.lexicon.says(text)
+    if not (column.judged or column.form in ("date", "flag", "number", "integer")):
+        return None if column.nullable and folded(text) in NULL_WORDS else _SOMETHING
+    if said == "not_known":
+        return UNSET
+    if column.needed and said in ("none", "not_needed"):
+        return NOT_NEEDED
+    if said in ("none", "not_yet") and column.nullable and not (column.denied and _denies(column, text)):
+        return False if column.form == "flag" and (column.closed or said == "not_yet") else None
+    return _SOMETHING
+
+
+def _denies(column: Column, text: str) -> bool:
+    """Tell whether a word for none is kept; 无 in the sheet of events is how null is written there."""
+    return column.path == REPORTED_TO or folded(text) not in NULL_WORDS
 
 
 def _read_text(column: Column, raw: Cell, text: str, epoch: date) -> str:
@@ -374,11 +390,9 @@ def _read_date(column: Column, raw: Cell, text: str, epoch: date) -> date:
 
 
 def _read_flag(column: Column, raw: Cell, text: str, epoch: date) -> Any:
-    word = folded(text)
-    if word in YES_WORDS:
-        return True
-    if word in NO_WORDS:
-        return False
+    flag = column.lexicon.flag(text)
+    if flag is not None:
+        return flag
     if column.or_text:
         quoted = unquoted(text)
         return text if quoted is None else quoted
@@ -390,11 +404,13 @@ def _read_flag(column: Column, raw: Cell, text: str, epoch: date) -> Any:
 _NUMBER = re.compile(r"([-+]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:e[-+]?\d+)?)(万元|万|元|人|名)?")
 
 
-def _read_number(column: Column, raw: Cell, text: str, epoch: date) -> float:
+def _read_number(column: Column, raw: Cell, text: str, epoch: date) -> float | str:
     if isinstance(raw, (bool, date, datetime)):
         raise CellProblem(Text(f"“{text}”不是数字", f"{text} is not a number"))
     if isinstance(raw, (int, float)):
         return float(raw)
+    if column.needed and (quoted := unquoted(text)) is not None:
+        return quoted
     found = _NUMBER.fullmatch(folded(text))
     wrong_unit = ("万元", "万", "元") if column.form == "integer" else ("人", "名")
     if not found or not re.search(r"\d", found[1]) or found[2] in wrong_unit:
@@ -406,7 +422,7 @@ def _read_number(column: Column, raw: Cell, text: str, epoch: date) -> float:
 
 
 def _read_integer(column: Column, raw: Cell, text: str, epoch: date) -> int:
-    value = _read_number(column, raw, text, epoch)
+    value = float(_read_number(column, raw, text, epoch))
     if not value.is_integer():
         raise CellProblem(Text(f"“{text}”应为整数", f"{text} should be a whole number"))
     return int(value)
@@ -464,10 +480,12 @@ def write(column: Column, value: Any) -> Cell:
     """
     if value is UNSET:
         return None
-    if value is None:
-        return NULL
+    if value is None:  # of what is needed, 无 would say that it is not
+        return column.lexicon.words.not_yet[0] if column.needed and column.lexicon.words.not_yet else NULL
     if isinstance(value, bool):
         return YES if value else NO
+    if value == NOT_NEEDED and column.needed:
+        return column.lexicon.words.not_needed[0] if column.lexicon.words.not_needed else NOT_NEEDED
     if isinstance(value, date):
         return value if value >= FIRST_DAY else value.isoformat()
     if isinstance(value, (int, float)):
@@ -552,7 +570,10 @@ def sheets_of(pack: Pack) -> tuple[Sheet, ...]:
     made.append(
         Sheet(title="属性", section=ATTRIBUTES, columns=(OWNER, named, value), aliases=("其他属性",), offices=True)
     )
-    return tuple(made)
+    return tuple(
+        structs.replace(sheet, columns=tuple(structs.replace(one, lexicon=pack.lexicon) for one in sheet.columns))
+        for sheet in made
+    )
 
 
 def _unit_columns(pack: Pack) -> tuple[Column, ...]:
@@ -619,7 +640,7 @@ def _short_columns(pack: Pack) -> list[Column]:
             )
         )
         if kind == "reported":
-            made.append(Column(path=REPORTED_TO, heading="上报部门", aliases=("报告部门",), judged=True))
+            made.append(Column(path=REPORTED_TO, heading="上报部门", aliases=("报告部门",), judged=True, denied=True))
     return made
 
 
@@ -641,7 +662,9 @@ def _column(pack: Pack, section: str, path: tuple[str, ...], field: Any) -> Colu
         closed=bool(words.pop("closed", False)) or (form == "flag" and not nullable),
         or_text=flags and str in parts,
         is_id=path[-1] == "id",
-        judged=path[0] == "plan" and form == "text" and path[-1] != "note",
+        judged=name in _JUDGED,
+        denied=path[-1] == "to",
+        needed=float in parts and str in parts,
         offices=section == "activities" and path[-1] in _OFFICE_FIELDS,
         hint=HINTS.get(form, ""),
         **words,
@@ -664,7 +687,7 @@ def _words(pack: Pack, section: str, name: str, kind: Any) -> dict[str, Any]:
     """Return the words of a column, and how they are shown: of a closed list, or of those that the campaign knows."""
     if section in ("activities", "documents") and name == "kind":
         return {
-            "words": kind_words(pack.kinds, section),
+            "words": pack.kind_words()[section].words,
             "shown": {id_: kind.title.zh for id_, kind in pack.kinds.items() if kind.of == section},
         }
     if (section, name) == ("activities", "scope"):

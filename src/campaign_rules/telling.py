@@ -71,6 +71,8 @@ def readings(bound: BoundDuty, pack: Pack) -> tuple[str, ...]:
         used += ["inclusive-deadlines"]
     if duty.in_person:
         used.append("personal-duties")
+        posts = (pack.identity.roles[bearer].interpretation for bearer in duty.bearers if bearer in pack.identity.roles)
+        used += [name for name in posts if name is not UNSET]
     used += [variant.interpretation for variant in duty.variants]
     if isinstance(duty.term, str):
         used.append(duty.term)
@@ -264,7 +266,8 @@ def _window_parts(case: Case) -> list[Proof]:
         )
     ]
     for i, item in enumerate(getattr(case.record, rule.of) or ()):
-        if item.kind != kind:
+        meant = case.plan.kind_meant(rule.of, item.kind)
+        if kind not in (*meant.kinds, *meant.perhaps):
             continue
         place = f"{rule.of}[{i}]"
         if not window.counts_from <= item.date <= window.late_until:
@@ -275,7 +278,7 @@ def _window_parts(case: Case) -> list[Proof]:
             text = Text(f"{item.date}：晚于判定日，尚未生效", f"{item.date}: after the as-of date, not yet effective")
             parts.append(Proof(text, False, place))
         else:
-            counted = counts(case.bound, item)
+            counted = counts(case.plan, case.bound, item, case.record.actor)
             said = [_asked(item, name, case.plan.pack) for name, _ in case.bound.wanted]
             zh, en = "，".join(t.zh for t in said), ", ".join(t.en for t in said)
             parts.append(Proof(Text(f"{item.date} {zh}".rstrip(), f"{item.date} {en}".rstrip()), counted, place))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -27,6 +27,15 @@ def follow(value: Any, path: Sequence[str]) -> Any:
     return value
 
 
+Said = Callable[[tuple[str, ...], Any], Any]
+"""Says what a value in a field means: 未安排 is as good as null, 不详 as good as absent."""
+
+
+def as_written(path: tuple[str, ...], value: Any) -> Any:
+    """Return a value as it is written."""
+    return value
+
+
 class Horizon(Struct, frozen=True):
     """How far one looks: the day that is asked about, and what of the record is looked at.
 
@@ -48,10 +57,10 @@ class Horizon(Struct, frozen=True):
 class RecordView:
     """A record as of a day. Sectors are seen as the sector, or the set of candidates, that each word means."""
 
-    __slots__ = ("_seen", "horizon", "memo", "record", "sectors")
+    __slots__ = ("_seen", "horizon", "memo", "record", "said", "sectors")
 
-    def __init__(self, record: Record, horizon: Horizon, sectors: Any) -> None:
-        self.record, self.horizon, self.sectors = record, horizon, sectors
+    def __init__(self, record: Record, horizon: Horizon, sectors: Any, said: Said = as_written) -> None:
+        self.record, self.horizon, self.sectors, self.said = record, horizon, sectors, said
         self.memo: dict[str, Truth] = {}
         self._seen: dict[str, tuple[Any, ...]] = {}
 
@@ -69,7 +78,7 @@ class RecordView:
             return self._seen[name]
         if value is UNSET and name in _SECTION_OF_FACT and self.get((_SECTION_OF_FACT[name],)):
             return True
-        return follow(value, path[1:])
+        return self.said(path, follow(value, path[1:]))
 
     def place(self, path: tuple[str, ...]) -> str:
         """Return the path as it is written in the record."""
@@ -102,8 +111,12 @@ class ItemView:
     def get(self, path: tuple[str, ...]) -> Any:
         """Return a field's value, or `UNSET`."""
         if path[0] in self.item.__struct_fields__:
-            return follow(self.item, path)
+            return self.record.said(path, follow(self.item, path))
         return self.record.get(path)
+
+    def said(self, path: tuple[str, ...], value: Any) -> Any:
+        """Return what a value that stands in a field means."""
+        return self.record.said(path, value)
 
     def place(self, path: tuple[str, ...]) -> str:
         """Return the path of a field in the record."""
@@ -144,6 +157,10 @@ class CycleView:
                 return self.world.states[i]
             return self.world.since[i] if self.world.states[i] == path[1] else None
         return self.base.get(path)
+
+    def said(self, path: tuple[str, ...], value: Any) -> Any:
+        """Return what a value that stands in a field means."""
+        return self.base.said(path, value)
 
     def place(self, path: tuple[str, ...]) -> str:
         """Return the place of the record that a field comes from."""

@@ -39,7 +39,6 @@ from campaign_rules.sheets import (
     CellProblem,
     Column,
     Sheet,
-    folded,
     heading_key,
     is_blank,
     read,
@@ -49,6 +48,7 @@ from campaign_rules.sheets import (
 )
 from campaign_rules.sources import Path, Source, Spot, spot_problem
 from campaign_rules.texts import Text
+from campaign_rules.words import folded
 
 NO_SHEETS = "no-sheets"
 """The code of the problem that no sheet of a workbook is known."""
@@ -324,20 +324,11 @@ class _Reader:
                 continue
             if value is not UNSET:
                 row.values[column.path] = value
-                self._look_up(column, value, spot)
             elif column.required:
                 text = Text(f"没有填{column.heading}", f"{column.heading} is not filled in")
                 self.problems.append(spot_problem(self.file, spot, "missing", text))
                 row.values[column.path] = _BAD
         yield row
-
-    def _look_up(self, column: Column, value: Any, spot: Spot) -> None:
-        """Warn of a kind that the campaign does not use: it is kept, and counts for nothing."""
-        if column.path == ("kind",) and not column.closed and value not in column.shown and column.shown:
-            text = Text(f"本次行动不用“{value}”，不会计入", f"the campaign does not use {value}: it counts for nothing")
-            inside = [column.shown[id_] for word, id_ in column.words.items() if plain(str(value)) in word]
-            text += did_you_mean(inside[0] if inside else str(value), list(column.shown.values()))
-            self.warnings.append(spot_problem(self.file, spot, "unknown-kind", text))
 
     def _cell(self, column: Column, page: _Page, number: int, position: int, heading: str) -> Any:
         raw = page.value(number, position)
@@ -483,13 +474,15 @@ class _Reader:
             unit.spots[*at, "events", len(events) - 1] = row.spots["events", kind]
         to = row.values.get(REPORTED_TO, UNSET)
         reported = next((event for event in events if event["kind"] == "reported"), None)
+        nobody = isinstance(to, str) and self.pack.lexicon.says(to) in ("none", "not_yet")
         if isinstance(to, str) and reported:
             reported["to"] = to
-        elif isinstance(to, str):
+            unit.spots[*at, "events", events.index(reported), "to"] = row.spots[REPORTED_TO]
+        elif isinstance(to, str) and not nobody:
             text = Text("填了上报部门，没有填上报日期", "it says to whom, but not when it was reported")
             self.problems.append(spot_problem(self.file, row.spots[REPORTED_TO], "missing", text))
         mark = row.values.get(("events",), UNSET)
-        if mark is UNSET and any(day is None for day, _ in days):
+        if mark is UNSET and (nobody or any(day is None for day, _ in days)):
             mark = True  # what says that something did not happen tells of the events
         if events:
             item["events"] = events

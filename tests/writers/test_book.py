@@ -68,7 +68,7 @@ def test_a_duty_for_each_item_says_what_it_requires_and_by_when() -> None:
     assert plan["applies"] == "能否立即整改为否"
     assert (
         plan["requires"]
-        == "责任人已落实，并且整改措施已落实，并且整改资金已落实，并且整改期限已落实，并且应急预案已落实"
+        == "责任人已落实，并且整改措施已落实，并且整改资金应写明数额，并且整改期限已落实，并且应急预案已落实"
     )
     assert plan["judged_when"] == "整改方案已落实"
     done = duty("hazard-rectification")

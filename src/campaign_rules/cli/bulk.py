@@ -26,10 +26,14 @@ from campaign_rules.cli.common import (
 )
 from campaign_rules.errors import Problem
 from campaign_rules.loading import files_in
+from campaign_rules.records import label
 from campaign_rules.streams import Block, blocks, is_many
 from campaign_rules.telling import STATUS_TEXTS
-from campaign_rules.texts import Lang, Text
+from campaign_rules.texts import Lang, Text, printable
 from campaign_rules.writers import json as json_writer
+
+MOST_WORDS = 20
+"""So many unrecognised words are told; of more, how many there are."""
 
 
 def check_many(
@@ -150,12 +154,11 @@ def _bar(reading: _Reading, lang: Lang) -> Any:
 def _say(
     tally: Tally, campaign: Campaign, as_of: date, output: pathlib.Path, rejects: pathlib.Path, form: str, lang: Lang
 ) -> None:
-    for (section, kind), meant in sorted(tally.near.items()):
-        text = Text(
-            f"提醒：{section} 里的 {kind} 不算数，是否想写 {meant}？",
-            f"warning: {kind} in {section} does not count; did you mean {meant}?",
-        )
-        print(text(lang), file=sys.stderr)
+    for field, told in list(tally.unrecognised)[:MOST_WORDS]:
+        place = label((field.partition(".")[0],))(lang)
+        print(Text("不认得的词：", "unrecognised: ")(lang) + printable(f"{place}: {told(lang)}"), file=sys.stderr)
+    if (more := len(tally.unrecognised) - MOST_WORDS) > 0:
+        print(Text(f"另有 {more} 个不认得的词", f"and {more} more unrecognised words")(lang), file=sys.stderr)
     if tally.rejected:
         text = Text(
             f"有 {tally.rejected} 份记录读不了，逐份原因见 {rejects}",

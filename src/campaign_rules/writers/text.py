@@ -11,6 +11,7 @@ from rich.text import Text as Styled
 
 from campaign_rules.campaign import Campaign
 from campaign_rules.checking import Finding, Report
+from campaign_rules.consistency import UNRECOGNISED
 from campaign_rules.duties import Status
 from campaign_rules.indications import OutcomeFinding
 from campaign_rules.leads import Lead
@@ -48,14 +49,22 @@ def report(
     shown: Report, campaign: Campaign, lang: Lang, *, everything: bool = False, width: int = 80
 ) -> RenderableType:
     """Return the report of one record, for a terminal ``width`` cells wide."""
-    parts: list[RenderableType] = [_head(shown, campaign, lang)]
+    parts: list[RenderableType] = [plain_text(line) for line in unrecognised(shown, lang)]
+    parts.append(_head(shown, campaign, lang))
     if not shown.findings:
-        return parts[0]
+        return Group(*parts)
     parts.append(_table(shown, lang, everything=everything, narrow=width < NARROW))
     if shown.outcomes:
         parts += ["", _outcomes(shown, lang)]
     parts += [plain_text(line) for line in _tail(shown, lang, everything=everything)]
     return Group(*parts)
+
+
+def unrecognised(shown: Report, lang: Lang) -> Iterator[str]:
+    """Yield a line for each word of the record that the campaign does not know: told before anything else."""
+    for warning in shown.warnings:
+        if warning.code == UNRECOGNISED:
+            yield Text("不认得的词：", "unrecognised: ")(lang) + warning.render(lang)
 
 
 def overview(reports: Sequence[Report], lang: Lang) -> RenderableType:
@@ -249,7 +258,8 @@ def _tail(shown: Report, lang: Lang, *, everything: bool) -> Iterator[str]:
     if shown.not_yet_effective:
         yield not_yet(shown, lang)
     for warning in shown.warnings:
-        yield Text("提醒：", "warning: ")(lang) + warning.render(lang)
+        if warning.code != UNRECOGNISED:
+            yield Text("提醒：", "warning: ")(lang) + warning.render(lang)
     if not everything:
         yield Text(
             "（未开始、已履行、免除、不适用的未列出，--all 全部列出）",

@@ -8,7 +8,7 @@ from msgspec import UNSET
 
 from campaign_rules import Campaign, load_campaign
 from campaign_rules.records import SECTIONS, Record
-from campaign_rules.sheets import FIRST_DAY, CellProblem, Column, Sheet, heading_key, read, sheets_of, unit_in, write
+from campaign_rules.sheets import FIRST_DAY, CellProblem, Column, Sheet, heading_key, read, sheets_of, write
 
 
 def column(form: Any = "text", **more: Any) -> Column:
@@ -233,20 +233,6 @@ def test_a_finding_is_read_by_its_cells_label(campaign: Campaign) -> None:
 @pytest.mark.parametrize("text", ["资金（万元）", " 资 金 ", "资金*", "资金\n(万元)", "资金：", "【资金】资金"])
 def test_a_heading_is_known_whatever_stands_around_it(text: str) -> None:
     assert heading_key(text) == "资金"
-
-
-def test_a_heading_can_say_in_what_its_amounts_are() -> None:
-    texts = (
-        "罚款（元）",
-        "罚款( 元 )",
-        "罚款（万元）",
-        "罚款（单位：千元）",
-        "资金（美元）",
-        "资金（千）",
-        "元",
-        "资金（含税）",
-    )
-    assert [unit_in(text) for text in texts] == ["元", "元", "万元", "千元", "美元", "千", None, None]
 
 
 @pytest.mark.parametrize("raw", [2023.6, 2023, 202306, 630, 99_999])

@@ -453,7 +453,7 @@ def test_a_line_above_the_headings_can_say_the_unit(campaign: Campaign, unit: st
 def test_an_unknown_unit_of_an_amount_is_told(campaign: Campaign) -> None:
     rows = [("单位编号", "决定日期", "金额（美元）"), ("A-1", "2023-6-1", 20000)]
     assert told(campaign, typed({"单位": UNIT, "处罚": rows})) == [
-        "a.xlsx:处罚!C2: 金额（美元）: 不认得单位“美元”，请换算成万元"
+        "a.xlsx:处罚!C1: 金额（美元）: 不认得单位“美元”，请换算成万元"
     ]
 
 

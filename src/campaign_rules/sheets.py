@@ -12,11 +12,13 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any, Literal, get_origin
 
 import msgspec
 from msgspec import UNSET, Struct, UnsetType, structs
 
+from campaign_rules.amounts import COUNTS, NotOneNumber, Written, closed_up, in_ten_thousands, number_in, without_unit
 from campaign_rules.conditions import Test, walk
 from campaign_rules.errors import did_you_mean
 from campaign_rules.forms import ATTRIBUTES
@@ -362,10 +364,21 @@ def _word(column: Column, text: str) -> str:
 
 
 _DATE_FORMS = (
-    re.compile(r"(\d{4})[-/.．。](\d{1,2})[-/.．。](\d{1,2})(?:t?0?0:00(?::00)?)?"),
+    re.compile(r"(\d{4})[-/.．。](\d{1,2})[-/.．。](\d{1,2})"),
     re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})[日号]?"),
     re.compile(r"(\d{4})(\d{2})(\d{2})"),
 )
+
+
+_TIME = re.compile(r"(?<=[\d日号])(?:[\s\u3000]+|[Tt])\d{1,2}[:：]\d{2}(?:[:：]\d{2}(?:\.\d+)?)?\s*$")
+"""The time of a day, behind the day."""
+
+
+def _closed_up(text: str) -> str:
+    try:
+        return closed_up(text)
+    except NotOneNumber as wrong:
+        raise CellProblem(wrong.text) from None
 
 
 def _read_date(column: Column, raw: Cell, text: str, epoch: date) -> date:
@@ -373,7 +386,7 @@ def _read_date(column: Column, raw: Cell, text: str, epoch: date) -> date:
         return raw.date()
     if isinstance(raw, date):
         return raw
-    plain_text = folded(text)
+    plain_text = _closed_up(_TIME.sub("", text))
     for form in _DATE_FORMS:
         if found := form.fullmatch(plain_text):
             try:
@@ -401,24 +414,30 @@ def _read_flag(column: Column, raw: Cell, text: str, epoch: date) -> Any:
     )
 
 
-_NUMBER = re.compile(r"([-+]?(?:\d{1,3}(?:,\d{3})+|\d+)?(?:\.\d+)?(?:e[-+]?\d+)?)(万元|万|元|人|名)?")
+def written_number(column: Column, raw: Cell, text: str) -> Written:
+    """Return the number that a cell of a column holds, with the unit that it says itself.
 
-
-def _read_number(column: Column, raw: Cell, text: str, epoch: date) -> float | str:
+    Raises:
+        CellProblem: it is not one number, or its unit is not one of this column.
+    """
     if isinstance(raw, (bool, date, datetime)):
         raise CellProblem(Text(f"“{text}”不是数字", f"{text} is not a number"))
     if isinstance(raw, (int, float)):
-        return float(raw)
-    if column.needed and (quoted := unquoted(text)) is not None:
+        return Written(Decimal(str(raw)))
+    try:
+        made = number_in(text)
+    except NotOneNumber as wrong:
+        raise CellProblem(wrong.text) from None
+    if made.unit and (made.unit in COUNTS) is not (column.form == "integer"):
+        raise CellProblem(Text(f"“{text}”的单位不是这一栏的单位", f"the unit of {text} is not one of this column"))
+    return made
+
+
+def _read_number(column: Column, raw: Cell, text: str, epoch: date) -> float | str:
+    if column.needed and isinstance(raw, str) and (quoted := unquoted(text)) is not None:
         return quoted
-    found = _NUMBER.fullmatch(folded(text))
-    wrong_unit = ("万元", "万", "元") if column.form == "integer" else ("人", "名")
-    if not found or not re.search(r"\d", found[1]) or found[2] in wrong_unit:
-        raise CellProblem(Text(f"“{text}”不是数字", f"{text} is not a number"))
-    value = float(found[1].replace(",", ""))
-    if found[2] == "元":
-        value /= 10_000
-    return value
+    made = written_number(column, raw, text)
+    return in_ten_thousands(made.value, made.unit if column.form == "number" else None)
 
 
 def _read_integer(column: Column, raw: Cell, text: str, epoch: date) -> int:
@@ -453,9 +472,11 @@ def _read_value(column: Column, raw: Cell, text: str, epoch: date) -> Any:
     word = folded(text)
     if word in (YES, NO):
         return word == YES
-    found = _NUMBER.fullmatch(word)
-    is_number = found is not None and not found[2] and re.search(r"\d", found[1])
-    return float(found[1].replace(",", "")) if found and is_number else text
+    try:
+        made = number_in(text)
+    except NotOneNumber:
+        return text
+    return text if made.unit else float(made.value)
 
 
 _READERS: Mapping[Form, Callable[[Column, Any, str, date], Any]] = {
@@ -754,44 +775,4 @@ def heading_key(text: str) -> str:
     >>> heading_key("资金\\n（万元）*") == heading_key("资金")
     True
     """
-    return re.sub(r"[（(【\[].*?[)）】\]]|[*＊:：]", "", folded(text))
-
-
-LONGEST_UNIT = 4
-"""A unit of money has no more characters than this; what is longer is a name."""
-
-UNITS_OF_MONEY: Mapping[str, float] = {
-    "万元": 1,
-    "万": 1,
-    "元": 1e-4,
-    "人民币元": 1e-4,
-    "百元": 1e-2,
-    "千元": 0.1,
-    "十万元": 10,
-    "百万元": 100,
-    "亿元": 1e4,
-}
-"""What an amount in a unit is in 万元."""
-
-
-def unit_in(heading: str) -> str | None:
-    """Return the unit that a heading gives in brackets, known or not; None if it gives none.
-
-    >>> unit_in("资金（元）"), unit_in("罚款（单位：千元）"), unit_in("资金（含税）")
-    ('元', '千元', None)
-    """
-    for said in re.findall(r"[(【\[]([^()【】\[\]]*)[)】\]]", folded(heading)):
-        unit = str(said).removeprefix("单位").removeprefix(":")
-        if "元" in unit or unit in ("万", "千", "百", "亿", "rmb"):
-            return unit
-    return None
-
-
-def unit_of_line(text: str) -> str | None:
-    """Return the unit of money that a line above the headings gives; a unit that fills in a form is none.
-
-    >>> unit_of_line("单位：千元"), unit_of_line("（单位: 元）"), unit_of_line("填报单位：万寿镇")
-    ('千元', '元', None)
-    """
-    found = re.search(r"(?:^|[(（])单位:([^()（）]+)", folded(text))
-    return found[1] if found and "元" in found[1] and len(found[1]) <= LONGEST_UNIT else None
+    return without_unit(re.sub(r"[（(【\[].*?[)）】\]]|[*＊:：]", "", folded(text)).replace("￥", "¥"))

@@ -12,12 +12,21 @@ import re
 import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
-from decimal import Decimal
 from io import BytesIO
 from typing import Any, BinaryIO
 
 from msgspec import UNSET, Struct
 
+from campaign_rules.amounts import (
+    COUNTS,
+    NotOneNumber,
+    agreed,
+    in_ten_thousands,
+    unit_in_format,
+    unit_named,
+    units_in_heading,
+    units_in_line,
+)
 from campaign_rules.errors import BadRecord, Problem, did_you_mean, nearest
 from campaign_rules.forms import ATTRIBUTES
 from campaign_rules.histories import impossibilities, salvaged
@@ -35,16 +44,15 @@ from campaign_rules.sheets import (
     SHORT,
     STATUS,
     UNITS,
-    UNITS_OF_MONEY,
     CellProblem,
     Column,
     Sheet,
+    as_text,
     heading_key,
     is_blank,
     read,
     sheets_of,
-    unit_in,
-    unit_of_line,
+    written_number,
 )
 from campaign_rules.sources import Path, Source, Spot, spot_problem
 from campaign_rules.texts import Text
@@ -259,9 +267,7 @@ class _Reader:
         wanted = min(2, len(sheet.columns))
         if score[head] < wanted:
             return 0, {}
-        page.unit = next(
-            (unit for n in candidates if n < head for _, text in page.row(n) if (unit := unit_of_line(text))), None
-        )
+        page.above = [unit for n in candidates if n < head for unit in units_in_line(text for _, text in page.row(n))]
         columns: dict[int, tuple[Column, str]] = {}
         taken: dict[tuple[str, ...], int] = {}
         below = [n for n in page.numbers if n > head]
@@ -283,11 +289,35 @@ class _Reader:
             else:
                 taken[column.path] = position
                 columns[position] = (column, text)
+        head = self._units_of(page, head, columns)
         for column in sheet.columns:
             if column.required and column.path not in taken and below:
                 said = Text(f"缺少“{column.heading}”一栏", f"the column {column.heading} is missing")
                 self.problems.append(spot_problem(self.file, page.spot(head, 1), "missing-heading", said))
         return head, columns
+
+    def _units_of(self, page: _Page, head: int, columns: Mapping[int, tuple[Column, str]]) -> int:
+        """Learn in which unit each column's amounts are; return the last row of the headings, a row of units included."""
+        top, below = head, next((n for n in page.numbers if n > head), None)
+        second: dict[int, str] = {}
+        if below is not None:
+            texts = {at: text for at, text in page.row(below) if not page.inherited(below, at)}
+            if texts and all(is_bracketed_unit(text) for text in texts.values()):
+                second, head = texts, below
+        for position, (column, heading) in columns.items():
+            said = [*units_in_heading(heading), *filter(None, [unit_named(second.get(position, ""))])]
+            try:
+                if column.form == "number":
+                    page.units[position] = agreed([*said, *page.above])
+                elif column.form == "integer" and re.search(r"[(（][^()（）]*[百千万亿][人名家次]", heading):
+                    raise NotOneNumber(Text("请按一人、一家填写，不用万、千", "count by ones, not by thousands"))
+            except NotOneNumber as wrong:
+                if all(is_blank(page.value(n, position)) for n in page.numbers if n > head):
+                    continue
+                spot = page.spot(top, position, heading)
+                self.problems.append(spot_problem(self.file, spot, "unit", wrong.text))
+                page.unclear.add(position)
+        return head
 
     def _unknown_heading(
         self, sheet: Sheet, page: _Page, head: int, position: int, text: str, filled: int | None
@@ -317,7 +347,7 @@ class _Reader:
             spot = page.spot(number, position, heading)
             row.spots[column.path] = spot
             try:
-                value = self._cell(column, page, number, position, heading)
+                value = self._cell(column, page, number, position)
             except CellProblem as wrong:
                 self.problems.append(spot_problem(self.file, spot, "cell", wrong.text))
                 row.values[column.path] = _BAD
@@ -330,21 +360,30 @@ class _Reader:
                 row.values[column.path] = _BAD
         yield row
 
-    def _cell(self, column: Column, page: _Page, number: int, position: int, heading: str) -> Any:
+    def _cell(self, column: Column, page: _Page, number: int, position: int) -> Any:
         raw = page.value(number, position)
         if page.is_error(number, position):
             raise CellProblem(Text(f"单元格是错误值 {raw}", f"the cell holds the error {raw}"))
         if page.is_empty_formula(number, position):
             raise CellProblem(Text("公式没有算出结果；请粘贴为数值", "the formula has no result; paste it as a value"))
         value = read(column, raw, self.epoch)
-        unit = unit_in(heading) or page.unit
-        if column.form == "number" and isinstance(value, float) and unit and not _has_unit(raw):
-            if unit not in UNITS_OF_MONEY:
-                raise CellProblem(
-                    Text(f"不认得单位“{unit}”，请换算成万元", f"unknown unit {unit}: give the amount in 万元")
-                )
-            return float(Decimal(str(value)) * Decimal(str(UNITS_OF_MONEY[unit])))
+        if column.form in ("number", "integer") and isinstance(value, (int, float)):
+            return self._amount(column, page, number, position, raw, value)
         return value
+
+    def _amount(self, column: Column, page: _Page, row: int, position: int, raw: Any, value: Any) -> Any:
+        """Return a number as the person sees it, an amount of money in 万元."""
+        if position in page.unclear:
+            return _BAD
+        made = written_number(column, raw, as_text(raw))
+        try:
+            shown = unit_in_format(page.number_format(row, position)) if isinstance(raw, (int, float)) else None
+            if column.form == "integer":
+                agreed([shown] if shown else [])
+                return value
+            return in_ten_thousands(made.value, agreed([made.unit, shown, page.units.get(position)]))
+        except NotOneNumber as wrong:
+            raise CellProblem(wrong.text) from None
 
     # --- records ---
 
@@ -378,6 +417,10 @@ class _Reader:
             named = row.values.get(OWNER_NAME.path, UNSET)
         spot = row.spots.get(OWNER.path, row.spots.get(OWNER_NAME.path, row.first))
         if named is _BAD:
+            return None
+        if isinstance(named, str) and unit_named(named) == folded(named):
+            text = Text(f"“{named}”是计量单位，不是单位名称", f"{named} is a unit of money, not a name")
+            self.problems.append(spot_problem(self.file, spot, "unknown-unit", text))
             return None
         if named in (UNSET, None):
             if len(units) == self.listed == 1:
@@ -568,7 +611,12 @@ class _Page:
 
     def __init__(self, page: Any, values: Any) -> None:
         self.title: str = page.title
-        self.unit: str | None = None
+        self.above: list[str] = []
+        """The units of money that lines above the headings give."""
+        self.units: dict[int, str | None] = {}
+        """By column, the unit of its amounts."""
+        self.unclear: set[int] = set()
+        """The columns of which the units contradict each other: told once, at the heading."""
         self._cells = {at: cell for at, cell in page._cells.items() if not is_blank(cell.value)}
         self._values = values._cells
         self._merged: dict[tuple[int, int], tuple[int, int]] = {}
@@ -591,6 +639,11 @@ class _Page:
         at = self._merged.get((row, column), (row, column))
         cell = self._values.get(at) if at in self._cells else None
         return None if cell is None else cell.value
+
+    def number_format(self, row: int, column: int) -> str | None:
+        """Return the format in which a cell shows its number."""
+        cell = self._cells.get(self._merged.get((row, column), (row, column)))
+        return None if cell is None else cell.number_format
 
     def text(self, row: int, column: int) -> str:
         """Return what a cell says, as text."""
@@ -632,5 +685,10 @@ def _title_key(title: str) -> str:
     return folded(title).replace("帐", "账")
 
 
-def _has_unit(raw: Any) -> bool:
-    return isinstance(raw, str) and folded(raw).endswith(("元", "万"))
+def is_bracketed_unit(text: str) -> bool:
+    """Tell whether a cell below the headings holds nothing but a unit: （元）, 万元, （人）."""
+    said = folded(text).strip("()[]【】")
+    return unit_named(said) == said or said in COUNTS or said in _OTHER_UNITS
+
+
+_OTHER_UNITS = frozenset(("年月日", "年-月-日", "是/否", "有/无"))

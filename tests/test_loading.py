@@ -4,7 +4,7 @@ from types import MappingProxyType
 import pytest
 
 from campaign_rules import BadRecord, Record
-from campaign_rules.loading import files_in, load, load_file
+from campaign_rules.loading import load, load_file
 
 
 def told(path: pathlib.Path) -> list[str]:
@@ -96,14 +96,6 @@ def test_one_record_is_asked_for(tmp_path: pathlib.Path) -> None:
     path = write(tmp_path / "r.jsonl", '{"id": "a"}\n{"id": "b"}')
     with pytest.raises(BadRecord, match=r"expected one record, the file has 2$"):
         load(path)
-
-
-def test_a_folder_is_searched_in_order_of_name(tmp_path: pathlib.Path) -> None:
-    (tmp_path / "sub").mkdir()
-    for name in ("b.yaml", "a.JSON", "sub/c.yml", "notes.md"):
-        write(tmp_path / name, "x")
-    found = files_in([tmp_path, tmp_path / "notes.md"])
-    assert [path.name for path in found] == ["a.JSON", "b.yaml", "c.yml", "notes.md"]
 
 
 def test_what_is_no_record_at_all_is_a_mistake_of_the_caller() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import pathlib
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import nullcontext
 from datetime import date
 from typing import Any
@@ -16,6 +16,7 @@ from campaign_rules.bulk import FORMATS, Job, Tally, check_into
 from campaign_rules.campaign import Campaign
 from campaign_rules.cli.common import (
     STANDARD_INPUT,
+    Told,
     must_end_in,
     no_records,
     print_json,
@@ -25,10 +26,11 @@ from campaign_rules.cli.common import (
     unwritable,
 )
 from campaign_rules.errors import Problem
-from campaign_rules.loading import files_in
-from campaign_rules.streams import Block, blocks, is_many
+from campaign_rules.folders import search
+from campaign_rules.loading import Loaded, Nulls
+from campaign_rules.streams import GZIPPED, LINES, PARQUET, ZSTANDARD, Block, blocks
 from campaign_rules.telling import STATUS_TEXTS
-from campaign_rules.texts import Lang, Text
+from campaign_rules.texts import Lang, Text, file_text
 from campaign_rules.writers import json as json_writer
 
 
@@ -41,6 +43,7 @@ def check_many(
     rejects: pathlib.Path | None,
     jobs: int,
     strict: bool,
+    nulls: Nulls,
     form: str,
     lang: Lang,
 ) -> int:
@@ -48,22 +51,23 @@ def check_many(
     must_end_in(output, *FORMATS)
     refused = rejects or output.with_name(f"{output.name}.rejects.jsonl")
     if refused.resolve() == output.resolve():
-        raise click.UsageError(f"--rejects {refused}: 不能和 -o 是同一个文件 / can't be the file of -o")
+        raise click.UsageError(f"--rejects {file_text(refused)}: 不能和 -o 是同一个文件 / can't be the file of -o")
     for path in (output, refused):
         if path.is_dir() or not path.resolve().parent.is_dir():
-            told = (
+            reason = (
                 Text("是文件夹", "is a folder")
                 if path.is_dir()
                 else Text("没有所在的文件夹", "its folder does not exist")
             )
-            text = Text("无法写入：", "can't be written: ") + told
-            refuse([Problem(str(path), 0, 0, "", "unwritable", text.zh, text.en)], lang)
-    paths = list(_files(files, output, refused))
+            text = Text("无法写入：", "can't be written: ") + reason
+            refuse([Problem(file_text(path), 0, 0, "", "unwritable", text.zh, text.en)], lang)
+    told = Told(lang)
+    paths = _files(files, told, output, refused)
     if not paths:
         refuse([no_records(files[0])], lang)
-    reading = _Reading(paths, campaign, lang)
+    reading = _Reading(paths, campaign, nulls, told)
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # gives back what is free; 30 MiB less
-    job = Job(campaign, as_of, output.suffix.lower(), lang)
+    job = Job(campaign, as_of, output.suffix.lower(), lang, nulls)
     try:
         with _bar(reading, lang) as watch:
             tally = check_into(
@@ -75,44 +79,49 @@ def check_many(
         refuse([unreadable(path, wrong) if path in paths else unwritable(output, wrong)], lang)
     except ImportError as wrong:
         text = Text(f"需要另装：{wrong}", f"needs to be installed: {wrong}")
-        refuse([Problem(str(output), 0, 0, "", "not-installed", text.zh, text.en)], lang)
-    _say(tally, campaign, as_of, output, refused, form, lang)
+        refuse([Problem(file_text(output), 0, 0, "", "not-installed", text.zh, text.en)], lang)
+    _say(tally, campaign, as_of, output, refused, form, told)
     return 2 if tally.rejected else 1 if tally.violating or (strict and tally.unclear) else 0
 
 
-def _files(given: tuple[pathlib.Path, ...], *written: pathlib.Path) -> Iterator[pathlib.Path]:
-    """Yield the files to be read; none of those that are to be written."""
+def _files(given: tuple[pathlib.Path, ...], told: Told, *written: pathlib.Path) -> list[pathlib.Path]:
+    """Return the files to be read; none of those that are to be written."""
     targets = {path.resolve() for path in written}
     for path in given:
-        if path.is_dir():
-            found = {*files_in([path]), *(p for p in path.rglob("*") if is_many(p) and p.is_file())}
-            yield from (p for p in sorted(found) if p.resolve() not in targets and not p.name.startswith("."))
-        elif path.resolve() in targets:
-            raise click.UsageError(f"{path}: 不能写在要读的文件上 / would be written over while it is read")
-        else:
-            yield path
+        if not path.is_dir() and path.resolve() in targets:
+            raise click.UsageError(f"{file_text(path)}: 不能写在要读的文件上 / would be written over while it is read")
+    found = search(given, (*LINES, GZIPPED, *ZSTANDARD, PARQUET))
+    kept = [path for path in found.files if path.resolve() not in targets]
+    for problem in found.unread:
+        if problem.file not in map(file_text, written):
+            told(problem)
+    return kept
 
 
 class _Reading:
     """The blocks of some files, and how far one has read."""
 
-    def __init__(self, paths: list[pathlib.Path], campaign: Campaign, lang: Lang) -> None:
-        self.paths, self._campaign, self._lang = paths, campaign, lang
+    def __init__(self, paths: list[pathlib.Path], campaign: Campaign, nulls: Nulls, told: Told) -> None:
+        self.paths, self._campaign, self._nulls, self._told = paths, campaign, nulls, told
         self.size = sum(path.stat().st_size for path in paths if path.exists())
         self._before = 0
         self.ends: list[int] = []
 
     def identities(self) -> list[Any]:
         """Return what tells these files from others of the same names."""
-        return [(str(p), *((p.stat().st_size, p.stat().st_mtime_ns) if p.exists() else ())) for p in self.paths]
+        return [(file_text(p), *((p.stat().st_size, p.stat().st_mtime_ns) if p.exists() else ())) for p in self.paths]
 
     def __iter__(self) -> Iterator[Block]:
         for path in self.paths:
             stream = sys.stdin.buffer if path == STANDARD_INPUT else None
-            for block in blocks(path, lambda p: records_in(p, self._campaign.pack, self._lang), stream):
+            for block in blocks(path, self._others, stream):
                 self.ends.append(self._before + block.read)
                 yield block
             self._before += path.stat().st_size if path.exists() else 0
+
+    def _others(self, path: pathlib.Path) -> Iterable[Loaded]:
+        pack = self._campaign.pack
+        return records_in(path, pack, self._told.lang, nulls=self._nulls, told=self._told)
 
 
 def _bar(reading: _Reading, lang: Lang) -> Any:
@@ -148,8 +157,9 @@ def _bar(reading: _Reading, lang: Lang) -> Any:
 
 
 def _say(
-    tally: Tally, campaign: Campaign, as_of: date, output: pathlib.Path, rejects: pathlib.Path, form: str, lang: Lang
+    tally: Tally, campaign: Campaign, as_of: date, output: pathlib.Path, rejects: pathlib.Path, form: str, told: Told
 ) -> None:
+    lang = told.lang
     for (section, kind), meant in sorted(tally.near.items()):
         text = Text(
             f"提醒：{section} 里的 {kind} 不算数，是否想写 {meant}？",
@@ -158,8 +168,8 @@ def _say(
         print(text(lang), file=sys.stderr)
     if tally.rejected:
         text = Text(
-            f"有 {tally.rejected} 份记录读不了，逐份原因见 {rejects}",
-            f"{tally.rejected} records can't be used; why, one by one: {rejects}",
+            f"有 {tally.rejected} 份记录读不了，逐份原因见 {file_text(rejects)}",
+            f"{tally.rejected} records can't be used; why, one by one: {file_text(rejects)}",
         )
         print(text(lang), file=sys.stderr)
     summary = {status: tally.counts[status] for status in STATUS_TEXTS if tally.counts[status]}
@@ -169,8 +179,9 @@ def _say(
                 **json_writer.rules(campaign.pack),
                 "as_of": as_of.isoformat(),
                 "interpretations": campaign.interpretations,
-                "output": str(output),
-                "rejects": str(rejects),
+                "output": file_text(output),
+                "rejects": file_text(rejects),
+                "input_warnings": told.data(),
                 "records": tally.records,
                 "rejected": tally.rejected,
                 "violating": tally.violating,
@@ -192,7 +203,7 @@ def _say(
             f"{tally.records} records checked: in {tally.violating} something is violated, in {tally.unclear} unknown or to be reviewed",
         ),
         *([Text(f"义务：{counts.zh}", f"obligations: {counts.en}")] if summary else []),
-        Text(f"结果在 {output}", f"written to {output}"),
+        Text(f"结果在 {file_text(output)}", f"written to {file_text(output)}"),
     ]
     for text in said:
         print(text(lang))

@@ -11,15 +11,25 @@ from typing import Any
 from campaign_rules.campaign import Campaign
 from campaign_rules.checking import Report
 from campaign_rules.deadlines import Calendar
+from campaign_rules.errors import Problem
 from campaign_rules.leads import Lead
 from campaign_rules.pack import Pack
 from campaign_rules.texts import Lang
 
 
 def checked(
-    campaign: Campaign, reports: Iterable[Report], as_of: date, lang: Lang, *, ascii_only: bool = False
+    campaign: Campaign,
+    reports: Iterable[Report],
+    as_of: date,
+    lang: Lang,
+    *,
+    ascii_only: bool = False,
+    told: Iterable[dict[str, Any]] = (),
 ) -> Iterator[str]:
-    """Yield what ``check`` says as JSON text, a piece for each record, so that memory does not grow with their number."""
+    """Yield what ``check`` says as JSON text, a piece for each record, so that memory does not grow with their number.
+
+    What was ``told`` of the input comes before them.
+    """
     head: dict[str, Any] = {
         **rules(campaign.pack),
         "as_of": as_of.isoformat(),
@@ -28,6 +38,7 @@ def checked(
         "interpretation_layers": {
             name: list(campaign.pack.layers_of("interpretations", name)) for name in campaign.interpretations
         },
+        "input_warnings": list(told),
         "records": [],
     }
     opening, closing = dumps(head, ascii_only=ascii_only).rsplit("]", 1)
@@ -77,6 +88,19 @@ def rules(pack: Pack) -> dict[str, Any]:
         "campaign_hash": pack.content_hash or None,
         "layers": [{"id": layer.id, "version": layer.version} for layer in pack.layers],
         **({"set": dict(pack.overrides)} if pack.overrides else {}),
+    }
+
+
+def problem(one: Problem, lang: Lang) -> dict[str, Any]:
+    """Return what is said of a place in an input: of a file that was not read, of a record that was there before."""
+    return {
+        "file": one.file,
+        "line": one.line or None,
+        "column": one.column or None,
+        "cell": one.cell or None,
+        "path": one.path or None,
+        "code": one.code,
+        "message": one.zh if lang == "zh" else one.en,
     }
 
 

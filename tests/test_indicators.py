@@ -314,6 +314,16 @@ def test_a_cumulative_figure_that_shrank_is_warned_about(campaign: Campaign) -> 
     ]
 
 
+def test_a_headcount_may_shrink_but_not_vanish_in_silence(campaign: Campaign) -> None:
+    form = campaign.pack.form
+    assert form is not None
+    assert list(shrunk(form, {"4.7": 3}, {"4.7": 5})) == []
+    assert [remark.text.zh for remark in shrunk(form, {"4.7": None}, {"4.7": 5})] == [
+        "配备专兼职技术检查员数量：前表 5，现在没有单位填报"
+    ]
+    assert [figure.name for figure in form.figures() if not figure.cumulative] == ["4.7"]
+
+
 # --- what departments recorded and what records say ---
 
 

@@ -16,7 +16,7 @@ from msgspec import Struct, structs
 
 from campaign_rules.errors import BadRecord, Problem
 from campaign_rules.histories import blanks, impossibilities, salvaged
-from campaign_rules.reading import MAX_BYTES, decode, locate_json, misplaced_punctuation, read_json, read_yaml
+from campaign_rules.reading import CERTAIN, MAX_BYTES, decode, locate_json, misplaced_punctuation, read_json, read_yaml
 from campaign_rules.records import Record, unread_notes
 from campaign_rules.schemas import convert
 from campaign_rules.sources import Path, Source
@@ -217,12 +217,10 @@ def from_yaml(text: str, file: str, nulls: Nulls = "not_done") -> Loaded:
         return Loaded(typed(source, nulls), source)
     except BadRecord as wrong:
         lines = {problem.line for problem in wrong.problems}
-        typed_so = [
-            one for one in misplaced_punctuation(text, file) if one.line in lines or isinstance(source.data, str)
-        ]
-        if isinstance(source.data, str) and typed_so:
-            raise BadRecord(typed_so) from None
-        raise BadRecord([*wrong.problems, *typed_so]) from None
+        whole = isinstance(source.data, str)  # nothing of it was read as keys
+        causes = [one for one in misplaced_punctuation(text, file) if whole or one.line in lines]
+        explained = {one.line for one in causes if whole or one.code == CERTAIN}
+        raise BadRecord([*(one for one in wrong.problems if one.line not in explained), *causes]) from None
 
 
 def _lines(stream: BinaryIO, file: str, nulls: Nulls) -> Iterator[Loaded]:

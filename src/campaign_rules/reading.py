@@ -372,6 +372,28 @@ class _YamlReader:
             self._key[-1] = _Stop
 
 
+_CHINESE_MARKS = {
+    "：": (Text("冒号", "colon"), ":"),
+    "，": (Text("逗号", "comma"), ","),
+    "、": (Text("顿号", "comma"), ","),
+    **dict.fromkeys("“”‘’「」＂", (Text("引号", "quotation mark"), '"')),
+    **dict.fromkeys("（｛【［〔", (Text("括号", "bracket"), "[ {")),
+    **dict.fromkeys("）｝】］〕", (Text("括号", "bracket"), "] }")),
+}
+"""What an input method for Chinese types where JSON asks for plain marks."""
+
+
+def _typed_in_chinese(mark: str, line: int) -> Text | None:
+    """Say that a Chinese mark stands where JSON asks for a plain one; None for any other character."""
+    if mark not in _CHINESE_MARKS:
+        return None
+    name, plain = _CHINESE_MARKS[mark]
+    return Text(
+        f"第{line}行用了中文{name.zh} {mark}，应为英文的 {plain}",
+        f"line {line} has a Chinese {name.en} {mark}, expected a plain {plain}",
+    )
+
+
 def read_json(text: str, file: str, *, line: int = 1, error: type[BadInput] = BadInput) -> Source:
     """Read one JSON document that starts on ``line`` of ``file``.
 
@@ -409,7 +431,8 @@ def read_json(text: str, file: str, *, line: int = 1, error: type[BadInput] = Ba
         told = (
             Text("文件是空的", "the file is empty")
             if empty
-            else Text(f"JSON 语法错误：{said}", f"JSON syntax error: {said}")
+            else _typed_in_chinese(text[wrong.pos : wrong.pos + 1], place[0])
+            or Text(f"JSON 语法错误：{said}", f"JSON syntax error: {said}")
         )
         raise error([Problem(file, *place, "", "empty" if empty else "syntax", told.zh, told.en)]) from None
     except RecursionError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import pathlib
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import nullcontext
 from datetime import date
 from typing import Any
@@ -25,6 +25,7 @@ from campaign_rules.cli.common import (
     unreadable,
     unwritable,
 )
+from campaign_rules.doubles import Seen
 from campaign_rules.errors import Problem
 from campaign_rules.folders import search
 from campaign_rules.loading import Loaded, Nulls
@@ -105,6 +106,7 @@ class _Reading:
         self.paths, self._campaign, self._nulls, self._told = paths, campaign, nulls, told
         self.size = sum(path.stat().st_size for path in paths if path.exists())
         self._before = 0
+        self._seen = Seen()
         self.ends: list[int] = []
 
     def identities(self) -> list[Any]:
@@ -119,9 +121,14 @@ class _Reading:
                 yield block
             self._before += path.stat().st_size if path.exists() else 0
 
-    def _others(self, path: pathlib.Path) -> Iterable[Loaded]:
-        pack = self._campaign.pack
-        return records_in(path, pack, self._told.lang, nulls=self._nulls, told=self._told)
+    def _others(self, path: pathlib.Path) -> Iterator[Loaded]:
+        """Yield the records of a file that people typed; of those in lines, any number, no memory of each is kept."""
+        for one in records_in(path, self._campaign.pack, self._told.lang, nulls=self._nulls, told=self._told):
+            double = self._seen.again(one)
+            if double:
+                self._told(double.problem)
+            if double is None or not double.identical:
+                yield one
 
 
 def _bar(reading: _Reading, lang: Lang) -> Any:

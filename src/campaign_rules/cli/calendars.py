@@ -327,7 +327,7 @@ class _Run:
         match given.form:
             case "json":
                 for piece in json_writer.dated(
-                    self._calendars(), self._head(), given.written_in, ascii_only=_escaped(given)
+                    self._calendars(), self._head(), given.written_in, ascii_only=_escaped(given), told=self.told.data
                 ):
                     yield piece.encode("utf-8", "backslashreplace")  # half of a surrogate pair: as JSON writes it
             case "csv":

@@ -38,7 +38,11 @@ output_option = click.option(
     "--output", "-o", type=click.Path(path_type=pathlib.Path), help="写入文件 / write to a file"
 )
 as_of_option = click.option(
-    "--as-of", required=True, type=a_day, metavar="YYYY-MM-DD", help="判定日 / the day that is asked about"
+    "--as-of",
+    required=True,
+    type=a_day,
+    metavar="YYYY-MM-DD",
+    help="判定日，也可写 2023年6月1日、今天 / the day that is asked about, or today",
 )
 nulls_option = click.option(
     "--nulls",

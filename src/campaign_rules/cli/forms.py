@@ -84,6 +84,8 @@ def progress(
 ) -> None:
     """填月度调度表：从记录统计每一格。Fill in the monthly form from records."""
     language = language_of(lang)
+    must_end_in(output, ".json", ".xlsx")
+    form = output.suffix.lower().removeprefix(".") if output and form == "text" else form
     campaign = campaign_of(campaign_name, choices, language)
     if campaign.pack.form is None:
         raise click.UsageError(Text(f"{campaign.id} 没有调度表", f"{campaign.id} has no form")(language))
@@ -98,7 +100,7 @@ def progress(
     if before:
         remarks += _faults_before(filled.form, before)
     others = filled.units if units else ()
-    if form == "xlsx" or (output and output.suffix.lower() == ".xlsx"):
+    if form == "xlsx":
         _write_workbook(filled, (shown, *others), remarks, told, output)
     elif form == "json":
         data = _data(campaign, filled, shown, remarks, cells, others, language)

@@ -27,6 +27,7 @@ from campaign_rules.cli.common import (
 from campaign_rules.errors import BadInput
 from campaign_rules.loading import Nulls
 from campaign_rules.records import Record
+from campaign_rules.streams import half_character
 from campaign_rules.texts import Lang, Text, file_text
 
 
@@ -127,7 +128,13 @@ def import_(
     campaign = campaign_of(campaign_name, (), language)
     told = Told(language)
     loaded = load_all(files, language, campaign.pack, nulls=nulls, told=told)
-    if problems := campaign.problems_of(loaded):
+    lines, problems = list[bytes](), campaign.problems_of(loaded)
+    for one in loaded:
+        try:
+            lines.append(msgspec.json.encode(one.record) + b"\n")
+        except UnicodeEncodeError:
+            problems.append(half_character(one.source.file, one.line))
+    if problems:
         refuse(problems, language)
     for one in loaded:
         for warning in campaign.warnings_of(one):
@@ -136,8 +143,7 @@ def import_(
         data = {"records": [msgspec.to_builtins(one.record) for one in loaded]}
         print_json({**data, "input_warnings": told.data()}, output, language)
     else:
-        lines = b"".join(msgspec.json.encode(one.record) + b"\n" for one in loaded)
-        written(output, lambda stream: stream.write(lines), language)
+        written(output, lambda stream: stream.writelines(lines), language)
     if output:
         said = Text(f"读入 {len(loaded)} 份记录", f"{len(loaded)} records read")
         print(said(language), file=sys.stderr)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from copy import copy
 from datetime import date
 from typing import Any
@@ -50,10 +50,18 @@ def checked(
 
 
 def dated(
-    calendars: Iterable[Calendar], head: dict[str, Any], lang: Lang, *, ascii_only: bool = False
+    calendars: Iterable[Calendar],
+    head: dict[str, Any],
+    lang: Lang,
+    *,
+    ascii_only: bool = False,
+    told: Callable[[], Iterable[dict[str, Any]]] = tuple,
 ) -> Iterator[str]:
-    """Yield what ``calendar`` says as JSON text, a piece for each calendar; ``head`` is what holds of all of them."""
-    opening, closing = dumps({**head, "entries": []}, ascii_only=ascii_only).rsplit("]", 1)
+    """Yield what ``calendar`` says as JSON text, a piece for each calendar; ``head`` is what holds of all of them.
+
+    What was ``told`` of the input comes in the end, when all is read.
+    """
+    opening = dumps({**head, "entries": []}, ascii_only=ascii_only).rsplit("]", 1)[0]
     yield opening
     begun = False
     for calendar in calendars:
@@ -65,7 +73,8 @@ def dated(
         for entry in calendar.shown:
             yield (",\n" if begun else "\n") + _inside({**entry.to_dict(lang), **whose}, ascii_only=ascii_only)
             begun = True
-    yield f"\n  ]{closing}\n" if begun else f"]{closing}\n"
+    closing = dumps({"input_warnings": list(told())}, ascii_only=ascii_only).removeprefix("{")
+    yield f"\n  ],{closing}\n" if begun else f"],{closing}\n"
 
 
 def about(report: Report, data: dict[str, Any]) -> dict[str, Any]:

@@ -125,6 +125,13 @@ def test_a_bulk_run_tells_them_too_and_reads_what_only_it_can(tmp_path: pathlib.
     assert [pathlib.Path(one["file"]).name for one in answer["input_warnings"]] == ["a.csv"]
 
 
+@pytest.mark.parametrize(("name", "end"), [("r.yaml.txt", ".yaml"), ("r.xlsx.bak", ".xlsx"), ("r.xlsx ", ".xlsx")])
+def test_a_name_that_goes_on_after_its_end_is_told(tmp_path: pathlib.Path, name: str, end: str) -> None:
+    write(tmp_path / name)
+    (told,) = search([tmp_path]).unread
+    assert told.zh == f"没有读取：名字不以 {end} 结尾；若是记录，请改名"
+
+
 def test_a_link_that_leads_nowhere_is_told(tmp_path: pathlib.Path) -> None:
     (tmp_path / "r.yaml").symlink_to(tmp_path / "gone.yaml")
     (told,) = search([tmp_path]).unread

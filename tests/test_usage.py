@@ -69,6 +69,7 @@ def test_what_is_wrong_with_any_command_line_is_said_in_chinese(command: str) ->
         (["calendar", "--year", "0"], "错误：'--year' 的值不对：0 不在 1<=x<=9999 的范围之内"),
         (["calendar", "--year", "x"], "错误：'--year' 的值不对：'x' 不是整数"),
         (["lead"], "错误：缺少参数 'NAME'"),
+        (["phase", "soon"], "错误：'DATE' 的值不对：'soon' 不是日期，应为 YYYY-MM-DD"),
     ],
 )
 def test_a_wrong_command_line_is_told_in_a_sentence(arguments: list[str], said: str) -> None:
@@ -113,4 +114,7 @@ def test_today_is_the_users_word_for_the_day_on_the_clock(word: str) -> None:
 @pytest.mark.parametrize("option", ["--as-of", "--from", "--to"])
 def test_every_option_for_a_day_takes_it(option: str) -> None:
     assert run("calendar", option, "2023年10月15日", "--format", "json").exit_code == 0
-    assert run("calendar", "--stamp", "2023.10.15", "--format", "ics").exit_code == 0
+
+
+def test_a_moment_may_be_such_a_day() -> None:
+    assert "DTSTAMP:20231015T000000Z" in run("calendar", "--stamp", "2023.10.15", "--format", "ics").stdout

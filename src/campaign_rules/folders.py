@@ -51,9 +51,20 @@ def search(paths: Iterable[pathlib.Path], more: Collection[str] = ()) -> Found:
                     files.append(one)
                 elif one.is_symlink():
                     unread.append(_told(one, Text("链接指向的文件不在", "a link to a file that is not there")))
-            elif one.is_file() and (text := unread_format(one)):
+            elif one.is_file() and (text := unread_format(one) or _misnamed(one)):
                 unread.append(_told(one, text))
     return Found(tuple(files), tuple(unread))
+
+
+def _misnamed(path: pathlib.Path) -> Text | None:
+    """Say that a name goes on after what records end in: ``r.yaml.txt``, ``r.xlsx.bak``, a blank."""
+    ends = [end for one in path.suffixes if (end := one.strip().lower()) in (*SUFFIXES, *WORKBOOKS)]
+    if not ends or path.name.lower().endswith(ends[-1]):
+        return None
+    return Text(
+        f"名字不以 {ends[-1]} 结尾；若是记录，请改名",
+        f"its name does not end in {ends[-1]}; if it holds records, rename it",
+    )
 
 
 def _told(path: pathlib.Path, text: Text) -> Problem:
@@ -74,6 +85,6 @@ def _under(folder: pathlib.Path, unread: list[Problem]) -> Iterator[pathlib.Path
             inside.clear()
             continue
         seen.add(real)  # a link that leads back up leads nowhere new
-        inside[:] = [name for name in inside if not (name.startswith(".") or name.lower() in PROGRAMS)]
+        inside[:] = sorted(name for name in inside if not (name.startswith(".") or name.lower() in PROGRAMS))
         # ~$ begins the name of the lock that a spreadsheet program keeps beside an open file, ._ what macOS adds to one.
         yield from (pathlib.Path(place, name) for name in names if not name.startswith((".", "~$")))

@@ -50,7 +50,7 @@ def printable(text: str) -> str:
 def file_text(path: str | os.PathLike[str]) -> str:
     """Write a file's name as text that can be printed and sent, whatever its bytes are: most others are GBK.
 
-    >>> file_text("a/进贤.yaml"), file_text(b"\xbd\xf8\xcf\xcd.yaml".decode("utf-8", "surrogateescape"))
+    >>> file_text("a/进贤.yaml"), file_text(b"\\xbd\\xf8\\xcf\\xcd.yaml".decode("utf-8", "surrogateescape"))
     ('a/进贤.yaml', '进贤.yaml')
     """
     return "/".join(map(_part_text, os.fspath(path).split("/")))

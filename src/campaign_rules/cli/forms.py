@@ -44,7 +44,7 @@ from campaign_rules.indicators import (
     remarks_data,
     shrunk,
 )
-from campaign_rules.loading import Nulls
+from campaign_rules.loading import WORKBOOKS, Nulls
 from campaign_rules.reading import decode, read_json
 from campaign_rules.schemas import is_date
 from campaign_rules.sources import Path, Source
@@ -274,6 +274,9 @@ def _print(
             if i:
                 console.print()
             console.print(form.explained(filled.form, cell, shown, filled.explain(cell, shown.unit), lang))
+            for remark in remarks:
+                if remark.cell == cell:
+                    console.print(text.plain_text(form.remark_line(remark, lang)))
         return
     console.print(form.form(filled, shown, remarks, lang))
     for one in others:
@@ -300,6 +303,12 @@ def _faults_before(form: Form, before: dict[str, Number | None]) -> Iterator[Rem
 
 def _previous(path: pathlib.Path, form: Form, as_of: date, lang: Lang) -> dict[str, Number | None]:
     """Read the figures of an earlier form, or say all that is wrong with it and stop."""
+    if path.suffix.lower() in WORKBOOKS:
+        text = Text(
+            "请给 progress -o ….json 写出的表，不是工作簿",
+            "give the form that progress -o ….json writes, not a workbook",
+        )
+        refuse([Source(file_text(path), None).problem((), "form", text)], lang)
     try:
         source = read_json(decode(path.read_bytes(), file_text(path), BadInput), file_text(path))
     except BadInput as wrong:

@@ -173,4 +173,4 @@ def _in_chinese(message: str) -> str:
     for pattern, said in _SAID:
         if found := pattern.fullmatch(message):
             return said.format(*found.groups())
-    return message
+    return re.sub(r" / [a-z][^一-鿿]*$", "", message)  # of what is said in both languages, the Chinese

@@ -577,3 +577,16 @@ def test_small_records_come_in_blocks_of_a_thousand(tmp_path: pathlib.Path) -> N
     path.write_bytes(b"".join(b'{"id":"%d"}\n' % n for n in range(2500)))
     made = list(blocks(path, lambda _: ()))
     assert [(one.first_line, one.lines().count(b"\n")) for one in made] == [(1, 1000), (1001, 1000), (2001, 500)]
+
+
+def test_a_null_can_mean_unknown_in_a_bulk_run(tmp_path: pathlib.Path) -> None:
+    lines = tmp_path / "in.jsonl"
+    operator = {"id": "p", "certificate_valid_until": None}
+    lines.write_text(json.dumps({"id": "a", "operators": [operator], "documents": None}) + "\n", "utf-8")
+    out = tmp_path / "out.jsonl"
+    command = ["check", str(lines), "-o", str(out), "--as-of", "2023-10-15", "--jobs", "1"]
+    assert CliRunner().invoke(cli, command).exit_code == 2
+    assert CliRunner().invoke(cli, [*command, "--nulls", "unknown"]).exit_code == 0
+    (row,) = read(out)
+    stands = {one["instance"]: one["status"] for one in row["findings"]}
+    assert (stands["special-operator-certificate@p"], stands["hazard-ledger@once"]) == ("unknown", "unknown")

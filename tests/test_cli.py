@@ -203,7 +203,9 @@ def test_control_characters_never_reach_the_terminal(tmp_path: Path) -> None:
 def test_a_record_given_twice_is_said_to_be(record: Path) -> None:
     done = run("check", str(record), str(record), "--as-of", "2023-05-31", "--lang", "en")
     assert done.exit_code == 0
-    assert done.stderr == f"{record}:1:8: id: warning: {record} already has a record with the id clean\n"
+    assert done.stderr == (
+        f"warning: {record}:1:8: id: the same as the record at {record}:1 (id clean): counted once\n"
+    )
 
 
 def test_a_folder_without_records_is_refused(tmp_path: Path) -> None:
@@ -217,20 +219,20 @@ def test_a_folder_without_records_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["check", "x.yaml"], "Missing option '--as-of'"),
+        (["check", "x.yaml"], "错误：缺少选项 '--as-of'\n"),
         (["check", "x.yaml", "--as-of", "2023-2-30"], "'2023-2-30' 不是日期，应为 YYYY-MM-DD"),
-        (["check", "x.yaml", "--as-of", "20230601"], "'20230601' 不是日期，应为 YYYY-MM-DD"),
+        (["check", "x.yaml", "--as-of", "10/15/2023"], "'10/15/2023' 不是日期，应为 YYYY-MM-DD"),
         (["phase", "2023-02-30"], "'2023-02-30' 不是日期，应为 YYYY-MM-DD"),
         (
             ["phase", "2023-06-01", "--campaign", "jinxian-2032"],
             "没有 jinxian-2032（campaign），是否想写 jinxian-2023？",
         ),
         (["lead", " "], "请写领域的名称"),
-        (["phase", "2023-06-01", "--set", "holidays"], "--set holidays: NAME=VALUE"),
+        (["phase", "2023-06-01", "--set", "holidays"], "--set holidays：应写成 名称=值"),
         (["phase", "2023-06-01", "--set", "holidays=none"], "没有 none（option of holidays）"),
         (
             ["phase", "2023-06-01", "--set", "report-without-term=soon"],
-            "takes a number of days (0 to 3660) or None, not 'soon'",
+            "report-without-term 应为天数（0 至 3660）或 none，不能是 'soon'",
         ),
         (["phase", "2023-06-01", "--set", "high-risk-sectors=gas,gaz"], "没有 gaz（sector），是否想写 gas？"),
     ],

@@ -313,13 +313,21 @@ def test_several_records_need_a_folder_or_a_choice(many: Path, tmp_path: Path) -
     assert refused(many, "--record", "WORKS01")[-1] == "Error: there is no WORKS01; did you mean WORKS001?"
 
 
-def test_the_same_record_twice_can_not_be_two_files(record: Path, tmp_path: Path) -> None:
-    said = refused(record, record, "--format", "ics", "--folder", tmp_path / "all")
-    warning = f"{record}:1:8: id: warning: {record} already has a record with the id WORKS001"
-    assert said == [f"{record}:1:8: id: two records have the id WORKS001"]
-    told = run(record, record, "--as-of", DAY, "--format", "csv")
-    assert (told.exit_code, told.stderr.splitlines()) == (0, [warning])
-    assert not (tmp_path / "all").exists()
+def test_the_same_record_twice_is_one_calendar_and_two_that_differ_can_not_be_two_files(
+    record: Path, tmp_path: Path
+) -> None:
+    told = run(record, record, "--as-of", DAY, "--format", "ics", "--folder", tmp_path / "all")
+    same = f"warning: {record}:1:8: id: the same as the record at {record}:1 (id WORKS001): counted once"
+    assert (told.exit_code, told.stderr.splitlines()) == (0, [same])
+    assert [path.name for path in (tmp_path / "all").iterdir()] == ["WORKS001.ics"]
+    other = tmp_path / "other.yaml"
+    other.write_text("id: WORKS001\n", "utf-8")
+    said = refused(record, other, "--format", "ics", "--folder", tmp_path / "both")
+    assert len(said) == 1
+    assert said[0].startswith(
+        f"{other}:1:5: id: {record}:1 already has a record with the id WORKS001, and the two differ ("
+    )
+    assert not (tmp_path / "both").exists()
 
 
 @pytest.mark.parametrize("place", ["-o", "--folder", "--split"])

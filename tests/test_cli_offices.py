@@ -148,6 +148,29 @@ def test_an_impossible_record_is_refused_before_anything_is_counted(tmp_path: Pa
     assert (done.exit_code, done.stdout, "早于起始日" in done.stderr) == (2, "", True)
 
 
+def test_what_shrank_is_said_in_every_form(records: Path, tmp_path: Path) -> None:
+    earlier = tmp_path / "earlier.json"
+    assert run("progress", records, *AS_OF, "-o", earlier).exit_code == 0
+    before = json.loads(earlier.read_text("utf-8"))
+    before["cells"] |= {"4.1": 3, "4.7": 5}
+    earlier.write_text(json.dumps(before), "utf-8")
+    said = "党委政府分别组织专题学习安全生产十五条硬措施：前表 3，现为 1；累计数只会增加"
+    gone = "配备专兼职技术检查员数量：前表 5，现在没有单位填报"
+    previous = ("progress", records, *AS_OF, "--previous", earlier)
+    assert [one["message"] for one in json.loads(run(*previous, "--format", "json").stdout)["warnings"]] == [said, gone]
+    assert f"提醒 4.1: {said}" in run(*previous).stdout.replace("\n", "")
+    assert run(*previous, "-o", tmp_path / "form.xlsx").exit_code == 0
+    details = openpyxl.load_workbook(tmp_path / "form.xlsx")["明细"]
+    assert [details.cell(row, 2).value for row in (2, 3)] == [f"提醒 4.1: {said}", f"提醒 4.7: {gone}"]
+
+
+def test_a_form_is_written_in_the_form_that_its_name_says(records: Path, tmp_path: Path) -> None:
+    assert run("progress", records, *AS_OF, "-o", tmp_path / "form.json").stdout == ""
+    assert json.loads((tmp_path / "form.json").read_text("utf-8"))["cells"]["1.1"] == 1
+    refused = run("progress", records, *AS_OF, "-o", tmp_path / "form.txt")
+    assert (refused.exit_code, list(tmp_path.glob("form.txt"))) == (2, [])
+
+
 # --- spreadsheets ---
 
 
@@ -171,6 +194,18 @@ def test_a_template_is_filled_in_and_checked(tmp_path: Path) -> None:
     ] == "fulfilled"
 
 
+def test_a_template_never_takes_the_place_of_a_workbook_unless_it_must(tmp_path: Path) -> None:
+    path = tmp_path / "t.xlsx"
+    path.write_bytes(b"filled in")
+    refused = run("template", path)
+    assert (refused.exit_code, path.read_bytes()) == (2, b"filled in")
+    assert refused.stderr.splitlines()[-1] == (
+        f"错误：{path} 已经存在，里面可能有填好的内容；换个名字，或加 --force 覆盖"
+    )
+    assert run("template", path, "--force").exit_code == 0
+    assert openpyxl.load_workbook(path).sheetnames[0] == "填表说明"
+
+
 def test_a_template_for_offices_has_their_columns(tmp_path: Path) -> None:
     path = tmp_path / "t.xlsx"
     assert run("template", path, "--offices").exit_code == 0
@@ -186,7 +221,10 @@ def test_what_is_exported_can_be_imported_again(records: Path, tmp_path: Path) -
     assert (done.exit_code, done.stderr) == (0, "读入 2 份记录\n")
     back = [json.loads(line) for line in (tmp_path / "back.jsonl").read_text("utf-8").splitlines()]
     assert back == [{"actor": "enterprise", **RECORDS[0]}, RECORDS[1]]
-    assert json.loads(run("import", tmp_path / "e.xlsx", "--format", "json").stdout) == {"records": back}
+    assert json.loads(run("import", tmp_path / "e.xlsx", "--format", "json").stdout) == {
+        "records": back,
+        "input_warnings": [],
+    }
 
 
 def test_a_spreadsheet_of_another_format_is_known_for_what_it_is(tmp_path: Path) -> None:
@@ -196,8 +234,23 @@ def test_a_spreadsheet_of_another_format_is_known_for_what_it_is(tmp_path: Path)
         done = run(*command)
         assert (done.exit_code, done.stderr) == (
             2,
-            f"{path}: 是旧格式（.xls、.et）或加了密码的文件，请取消密码并另存为 .xlsx\n",
+            f"{path}: 不读 .xls 文件，请在 Excel 或 WPS 中另存为 .xlsx\n",
         )
+
+
+def test_half_a_character_can_not_be_imported(tmp_path: Path) -> None:
+    path = tmp_path / "r.jsonl"
+    path.write_text('{"id": "a"}\n{"id": "b", "name": "\\ud800"}\n', "utf-8")
+    done = run("import", path)
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr == f"{path}:2:1: 含有不成对的代理码点（半个字符），无法写成 UTF-8\n"
+
+
+def test_null_can_be_imported_as_unknown(tmp_path: Path) -> None:
+    path = tmp_path / "r.jsonl"
+    path.write_text('{"id": "a", "hazards": null, "hot_work": 1}\n', "utf-8")
+    assert run("import", path, "--nulls", "unknown").stdout == '{"id":"a","actor":"enterprise","hot_work":true}\n'
+    assert run("import", path).exit_code == 2
 
 
 def test_nothing_is_half_imported(tmp_path: Path) -> None:

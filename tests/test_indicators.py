@@ -4,12 +4,11 @@ from datetime import date
 from typing import Any
 
 import pytest
-from msgspec import UNSET, structs
+from msgspec import structs
 
 from campaign_rules import BadRecord, Campaign
 from campaign_rules.forms import Form
-from campaign_rules.indicators import Progress, parts_too_large, shrunk, together
-from campaign_rules.loading import load
+from campaign_rules.indicators import Progress, parts_too_large, shrunk
 
 AS_OF = date(2023, 8, 23)
 NOBODY = {f"{block}.{n}": None for block, last in (("1", 6), ("2", 8), ("3", 10), ("4", 8)) for n in range(1, last + 1)}
@@ -170,11 +169,16 @@ def test_amounts_are_added_as_they_are_written(campaign: Campaign) -> None:
 # --- the same record twice ---
 
 
-def test_two_records_of_one_id_count_once(campaign: Campaign) -> None:
+def test_identical_records_count_once_and_different_ones_of_one_unit_are_refused(campaign: Campaign) -> None:
     fine = {"kind": "administrative_penalty", "date": "2023-06-01", "amount": 1}
     one, two = department(fine, fine), department(fine)
-    assert form_of(campaign, one, two, one).cells["3.3"] == {"count": 2, "amount": 2}
+    assert form_of(campaign, one, one).cells["3.3"] == {"count": 2, "amount": 2}
     assert form_of(campaign, one, {**two, "id": "fire_rescue"}).cells["3.3"] == {"count": 3, "amount": 3}
+    with pytest.raises(BadRecord) as wrong:
+        form_of(campaign, one, two)
+    assert [problem.render() for problem in wrong.value.problems] == [
+        "id: 编号 emergency_management 在 [1] 已有一份记录，两份内容不同（活动记录）；请合成一份，或去掉不对的那份"
+    ]
 
 
 def test_ids_that_differ_by_a_dash_are_two_enterprises(campaign: Campaign) -> None:
@@ -183,23 +187,6 @@ def test_ids_that_differ_by_a_dash_are_two_enterprises(campaign: Campaign) -> No
     orders = [{"kind": "exposure", "date": "2023-06-01", "enterprise": id_} for id_ in ("E-11", "E-1-1", "E11", "E-11")]
     made = form_of(campaign, *records, department(*orders))
     assert (made.cells["2.1"], made.cells["3.7"]) == (3, 3)
-
-
-def test_of_two_records_of_one_id_the_last_ones_word_counts() -> None:
-    old = load(
-        {
-            "id": "A",
-            "name": "旧",
-            "township": "民和镇",
-            "hazards": [hazard("H-1", "2023-06-01"), hazard("H-2", "2023-06-01")],
-        }
-    ).record
-    new = load(
-        {"id": "A", "name": "新", "hazards": [hazard("H-1", "2023-06-01", "enterprise", ("accepted", "2023-06-02"))]}
-    ).record
-    (made,) = together([old, new])
-    assert (made.name, made.township, made.activities) == ("新", "民和镇", UNSET)
-    assert [(one.id, len(one.events or ())) for one in made.hazards or ()] == [("H-1", 1), ("H-2", 0)]
 
 
 # --- units ---
@@ -325,6 +312,16 @@ def test_a_cumulative_figure_that_shrank_is_warned_about(campaign: Campaign) -> 
         ("3.1", "warning", "帮扶指导重点乡镇：前表 1，现为 —；累计数只会增加"),
         ("4.6", "warning", "是否在主流媒体设置安全生产专题栏目：前表 是，现为 否；累计数只会增加"),
     ]
+
+
+def test_a_headcount_may_shrink_but_not_vanish_in_silence(campaign: Campaign) -> None:
+    form = campaign.pack.form
+    assert form is not None
+    assert list(shrunk(form, {"4.7": 3}, {"4.7": 5})) == []
+    assert [remark.text.zh for remark in shrunk(form, {"4.7": None}, {"4.7": 5})] == [
+        "配备专兼职技术检查员数量：前表 5，现在没有单位填报"
+    ]
+    assert [figure.name for figure in form.figures() if not figure.cumulative] == ["4.7"]
 
 
 # --- what departments recorded and what records say ---

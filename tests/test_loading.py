@@ -1,10 +1,16 @@
+import json
 import pathlib
+from collections import OrderedDict
+from datetime import date, datetime
+from decimal import Decimal
 from types import MappingProxyType
+from typing import Any
 
 import pytest
+from msgspec import UNSET
 
-from campaign_rules import BadRecord, Record
-from campaign_rules.loading import files_in, load, load_file
+from campaign_rules import BadRecord, Campaign, Record
+from campaign_rules.loading import load, load_file
 
 
 def told(path: pathlib.Path) -> list[str]:
@@ -98,14 +104,6 @@ def test_one_record_is_asked_for(tmp_path: pathlib.Path) -> None:
         load(path)
 
 
-def test_a_folder_is_searched_in_order_of_name(tmp_path: pathlib.Path) -> None:
-    (tmp_path / "sub").mkdir()
-    for name in ("b.yaml", "a.JSON", "sub/c.yml", "notes.md"):
-        write(tmp_path / name, "x")
-    found = files_in([tmp_path, tmp_path / "notes.md"])
-    assert [path.name for path in found] == ["a.JSON", "b.yaml", "c.yml", "notes.md"]
-
-
 def test_what_is_no_record_at_all_is_a_mistake_of_the_caller() -> None:
     with pytest.raises(TypeError, match=r"^a record is a Record, a mapping, a path or JSON bytes, not int$"):
         load(3)  # type: ignore[arg-type]
@@ -169,3 +167,114 @@ def test_a_key_that_is_written_twice_is_noticed_in_bytes_too(raw: bytes) -> None
     with pytest.raises(BadRecord) as caught:
         load(raw)
     assert {problem.code for problem in caught.value.problems} == {"duplicate-key"}
+
+
+# --- null ---
+
+GAPS = {
+    "id": "x", "name": None, "hot_work": None, "attributes": {"metal_smelting": None}, "documents": None,
+    "hazards": [{"id": "h", "found": {"date": "2023-06-01", "by": None}, "plan": {"funds": None}, "events": None}],
+}  # fmt: skip
+SAID = {"id": "x", "attributes": {}, "hazards": [{"id": "h", "found": {"date": "2023-06-01"}, "plan": {}}]}
+
+
+@pytest.mark.parametrize("form", ["mapping", "bytes", "json", "jsonl", "yaml"])
+def test_a_null_that_means_unknown_is_as_if_its_key_were_absent_at_every_depth(
+    tmp_path: pathlib.Path, form: str
+) -> None:
+    text = json.dumps(GAPS)
+    given: Any = {"mapping": GAPS, "bytes": text.encode()}.get(form) or write(tmp_path / f"r.{form}", text)
+    assert load(given, nulls="unknown").record == load(SAID).record
+    with pytest.raises(BadRecord):
+        load(given)
+
+
+def test_a_null_is_not_done_where_nothing_else_is_said() -> None:
+    plan = {"id": "x", "hazards": [{"id": "h", "found": {"date": "2023-06-01"}, "plan": {"funds": None}}]}
+    (kept,) = load(plan).record.hazards or ()
+    (unknown,) = load(plan, nulls="unknown").record.hazards or ()
+    assert kept.plan
+    assert unknown.plan
+    assert (kept.plan.funds, unknown.plan.funds) == (None, UNSET)
+
+
+def test_a_campaign_takes_it_wherever_it_takes_records(campaign: Campaign) -> None:
+    record = {"id": "x", "operators": [{"id": "p", "certificate_valid_until": None}]}
+    day = date(2023, 7, 1)
+    assert campaign.check(record, as_of=day)["special-operator-certificate@p"].status == "violated"
+    assert campaign.check(record, as_of=day, nulls="unknown")["special-operator-certificate@p"].status == "unknown"
+    gone = {"id": "x", "hazards": None}
+    assert campaign.progress([gone], as_of=day, nulls="unknown").cells["1.1"] is None
+    assert campaign.ledger([gone], as_of=day, nulls="unknown") == []
+    assert campaign.summary([gone], as_of=day, nulls="unknown").actors
+    assert campaign.calendar(gone, nulls="unknown").record == load({"id": "x"}).record
+
+
+# --- what programs write ---
+
+
+MIDNIGHT = datetime.fromisoformat("2023-06-01T00:00:00")
+MORNING = datetime.fromisoformat("2023-06-01T08:30:00")
+
+
+@pytest.mark.parametrize("day", [
+    date(2023, 6, 1), MIDNIGHT, "2023-06-01T00:00:00", "2023-06-01 00:00:00", "2023-06-01T00:00",
+    "2023-06-01T00:00:00.000", "2023-06-01T00:00:00Z", "2023-06-01T00:00:00+08:00",
+])  # fmt: skip
+def test_a_midnight_is_its_day(day: Any) -> None:
+    (document,) = load({"id": "x", "documents": [{"kind": "k", "date": day}]}).record.documents or ()
+    assert document.date == date(2023, 6, 1)
+
+
+@pytest.mark.parametrize("day", [
+    MORNING, "2023-06-01T08:30:00", "2023-05-31T16:00:00Z", "2023-06-01T00:00:00-05:00",
+])  # fmt: skip
+def test_any_other_time_of_day_is_told(day: Any) -> None:
+    shown = day.isoformat() if isinstance(day, datetime) else day
+    with pytest.raises(BadRecord) as caught:
+        load({"id": "x", "documents": [{"kind": "k", "date": day}]})
+    assert [problem.render() for problem in caught.value.problems] == [
+        f"documents[0].date: “{shown}” 带有时刻，应只写日期 YYYY-MM-DD"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("value", "flag"), [(0, False), (1, True), (1.0, True), (Decimal(0), False), (Decimal(1), True)]
+)
+def test_zero_and_one_are_no_and_yes_where_a_number_can_not_be_meant(value: Any, flag: bool) -> None:
+    jobs = [{"id": "w", "date": "2023-06-01", "approved": value}]
+    record = load(
+        {"id": "x", "hot_work": value, "attributes": {"n": value}, **({"hot_work_jobs": jobs} if flag else {})}
+    ).record
+    assert record.hot_work is flag
+    assert record.attributes == {"n": float(value)}
+    assert [job.approved for job in record.hot_work_jobs or ()] == [True] * flag
+
+
+def test_zero_and_one_in_json_too() -> None:
+    assert (
+        load(b'{"id": "x", "hot_work": 1, "outsources": 0}').record
+        == load({"id": "x", "hot_work": True, "outsources": False}).record
+    )
+
+
+def test_a_decimal_is_the_number_that_it_is() -> None:
+    activity = {"kind": "k", "date": "2023-06-01", "persons": Decimal("3"), "amount": Decimal("2.50")}
+    (made,) = load({"id": "x", "activities": (OrderedDict(activity),)}).record.activities or ()
+    assert (made.persons, made.amount) == (3, 2.5)
+
+
+def test_what_may_mean_another_thing_is_told_with_its_place() -> None:
+    nan = float("nan")
+    activities = [
+        {"kind": "k", "date": "2023-06-01", "by": Decimal(1), "persons": Decimal("1.5"), "amount": nan, "anonymous": 2}
+    ]
+    with pytest.raises(BadRecord) as caught:
+        load({"id": "x", "activities": activities, "attributes": {"n": Decimal("NaN")}})
+    assert [problem.render() for problem in caught.value.problems] == [
+        "activities[0].amount: nan 不是有限的数字",
+        "activities[0].anonymous: 应为 true 或 false 或 null，得到 2",
+        'activities[0].by: 应为文字 或 null，得到 1；请加引号："1"',
+        "activities[0].persons: 应为整数，得到 1.5",
+        "attributes.n: NaN 不是有限的数字",
+    ]

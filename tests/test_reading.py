@@ -11,6 +11,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from campaign_rules.errors import BadInput, BadPack, BadRecord
+from campaign_rules.loading import from_json, from_yaml
 from campaign_rules.reading import MAX_ALIASED, MAX_BYTES, MAX_DEPTH, decode, locate_json, read_json, read_yaml
 from campaign_rules.sources import Path, Source
 
@@ -378,3 +379,104 @@ def test_json_text_is_yaml_with_the_same_data_and_a_mark_for_every_value(data: A
     assert set(source.values) == set(paths(data))
     located = locate_json(text, "f")
     assert (source.values, source.keys) == (located.values, located.keys)
+
+
+# --- Chinese punctuation ---
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("id：X\nname: 江西\n", ["f:1:3: 第1行用了中文冒号，应为 “: ”（英文冒号加空格）"]),
+        ("id: X\nname：江西\n", ["f:2:5: 第2行用了中文冒号，应为 “: ”（英文冒号加空格）"]),
+        (
+            "id：X\nname：Y\n",
+            ["f:1:3: 第1行用了中文冒号，应为 “: ”（英文冒号加空格）", "f:2:5: 第2行用了中文冒号，应为 “: ”（英文冒号加空格）"],
+        ),
+        ("id: X\nhazards:\n  - id: H\n    found：\n      date: 2023-06-01\n", ["f:4:10: 第4行用了中文冒号，应为 “: ”（英文冒号加空格）"]),
+        ("id: X\nactivities:\n  - {kind: a， date: 2023-06-01}\n", ["f:3:13: 第3行用了中文逗号，应为英文逗号"]),
+        ("id: X\nsectors: 【mining】\n", ["f:2:10: sectors: 应为列表，得到 “【mining】”", "f:2:10: 第2行用了中文括号，应为英文的 [ ] 或 { }"]),
+        (
+            "id: X\ndocuments:\n  - {kind: a, date: “2023-06-01”}\n",
+            [
+                "f:3:21: documents[0].date: ““2023-06-01”” 不是日期，应为 YYYY-MM-DD，是否想写 2023-06-01？",
+                "f:3:21: 第3行用了中文引号，应为英文引号",
+            ],
+        ),
+        ("id: X\ndocuments:\n\u3000\u3000- {kind: a}\n", ["f:2:11: documents: 应为列表，得到 null；没有就写 []，不清楚就删去这一项", "f:3:1: 第3行用了全角空格，应为半角空格"]),
+        ("id:X\nname: Y\n", ["f:1:3: 第1行冒号后面缺一个空格"]),
+    ],
+)  # fmt: skip
+def test_chinese_punctuation_in_yaml_is_found_on_its_line(text: str, says: list[str]) -> None:
+    with pytest.raises(BadRecord) as caught:
+        from_yaml(text, "f")
+    assert sorted(problem.render() for problem in caught.value.problems) == sorted(says)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "id: X\nnote: 说明：见附件，共（三）份\n",
+        "id: X\nname: “双控”示范企业\nnote: |\n  会议：全体，含“外包”（三家）\n",
+        "id: X\nattributes: {备注: 甲，乙}\n",
+        '"id": "X：Y，Z"\n',
+    ],
+)
+def test_chinese_punctuation_in_texts_is_text(text: str) -> None:
+    assert from_yaml(text, "f").record.id[0] == "X"
+
+
+def test_another_syntax_error_stays_what_it_is() -> None:
+    with pytest.raises(BadRecord) as caught:
+        from_yaml("id: X\nnote: 说明：见附件\nbad\n", "f")
+    (problem,) = caught.value.problems
+    assert (problem.line, problem.code) == (4, "syntax")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ('{"id"："X"}', "f:1:6: 第1行用了中文冒号 ：，应为英文的 :"),
+        ('{"id": "X"，\n "name": "Y"}', "f:1:11: 第1行用了中文逗号 ，，应为英文的 ,"),
+        ('{\n“id”: "X"}', 'f:2:1: 第2行用了中文引号 “，应为英文的 "'),
+        ('{"id": "X", "sectors": 【"gas"】}', "f:1:24: 第1行用了中文括号 【，应为英文的 [ {"),
+    ],
+)
+def test_chinese_punctuation_in_json_is_named(text: str, says: str) -> None:
+    with pytest.raises(BadRecord) as caught:
+        from_json(text, "f")
+    assert [problem.render() for problem in caught.value.problems] == [says]
+
+
+# --- numbers that are none ---
+
+
+@pytest.mark.parametrize(
+    ("written", "says"),
+    [
+        ("0123", '应为文字，得到 0123（读成了数 123）；请加引号："0123"'),
+        (
+            "9136012420000E15",
+            '应为文字，得到 9136012420000E15（读成了数 9.13601242e+27）；请加引号："9136012420000E15"',
+        ),
+        ("1.10", '应为文字，得到 1.10（读成了数 1.1）；请加引号："1.10"'),
+        ("0x1F", '应为文字，得到 0x1F（读成了数 31）；请加引号："0x1F"'),
+        ("123", '应为文字，得到 123；请加引号："123"'),
+        ("913601240000001520", '应为文字，得到 913601240000001520；请加引号："913601240000001520"'),
+        ("TRUE", '应为文字，得到 TRUE；请加引号："TRUE"'),
+        ("91360124E400", '91360124E400 读成了数，却不是有限的数字；若是编号或文字，请加引号："91360124E400"'),
+    ],
+)
+def test_an_id_that_reads_as_a_number_is_told_as_it_is_written(written: str, says: str) -> None:
+    with pytest.raises(BadRecord) as caught:
+        from_yaml(f"id: {written}\n", "f")
+    assert [problem.render() for problem in caught.value.problems] == [f"f:1:5: id: {says}"]
+
+
+def test_a_code_of_an_industry_that_lost_its_zero_is_told_in_its_list_and_in_json_too() -> None:
+    with pytest.raises(
+        BadRecord, match=r'^f:2:13: sectors\[1\]: expected text, got 06 \(.+ 6\); put it in quotes: "06"$'
+    ):
+        from_yaml("id: X\nsectors: [a,06]\n", "f")
+    with pytest.raises(BadRecord, match=r'^f:1:8: id: expected text, got 1e3 \(.+ 1000\.0\); put it in quotes: "1e3"$'):
+        from_json('{"id": 1e3}', "f")

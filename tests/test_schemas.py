@@ -173,5 +173,5 @@ def test_a_date_of_python_is_a_date_also_beside_an_empty_value() -> None:
 def test_two_forms_that_people_call_the_same_are_named_once() -> None:
     schema = {"$defs": {}, "anyOf": [{"type": "string", "maxLength": 1}, {"type": "null"}, {"type": "string"}]}
     assert [p.render("en") for p in problems(Source("f", [3]), {"$defs": {}, "items": schema})] == [
-        "f: [0]: expected text or null, got 3"
+        'f: [0]: expected text or null, got 3; put it in quotes: "3"'
     ]

@@ -32,13 +32,13 @@ from campaign_rules.campaign import Campaign
 from campaign_rules.compiled import Compiled, Interpreter, compiled
 from campaign_rules.duties import STATUSES, Status
 from campaign_rules.errors import BadRecord, Problem
-from campaign_rules.loading import UNREAD_NOTES, from_json
+from campaign_rules.loading import UNREAD_NOTES, Nulls, from_json
 from campaign_rules.reading import decode
 from campaign_rules.records import Record
 from campaign_rules.running import CODES
 from campaign_rules.staging import staged_file
 from campaign_rules.streams import BLOCK, MANY, NEEDS, Block, half_character
-from campaign_rules.texts import Lang, Text
+from campaign_rules.texts import Lang, Text, file_text
 from campaign_rules.writers.rows import (
     CsvEncoder,
     Encoder,
@@ -63,12 +63,13 @@ class Job(Struct, frozen=True):
     form: str
     """The end of the output's name: one of `FORMATS`."""
     lang: Lang = "zh"
+    nulls: Nulls = "not_done"
 
     def fingerprint(self, inputs: Iterable[Any]) -> bytes:
         """Return what must be the same for a run to be resumed: the rules, the day, the form and the inputs."""
         pack = self.campaign.pack
         asked = [__version__, pack.identity.id, pack.content_hash, sorted(pack.overrides.items()), self.as_of, self.form,
-                 self.lang, BLOCK, MANY, list(inputs)]  # fmt: skip
+                 self.lang, self.nulls, BLOCK, MANY, list(inputs)]  # fmt: skip
         return msgspec.json.encode(asked, enc_hook=str)
 
 
@@ -132,17 +133,18 @@ class Checker:
         Raises:
             OSError: they can't be read.
         """
+        file = file_text(block.file)
         made = Checked(0, [0] * len(STATUSES), 0, 0, b"", 0, b"", [])
         rejects: list[bytes] = []
         if block.refused:
-            rejects.append(self._rejected(block.file, block.first_line, block.refused, b""))
+            rejects.append(self._rejected(file, block.first_line, block.refused, b""))
         for line, raw, record in self._records(block):
             told = self._outline(record) if record else None
             if record is None or told is None:
-                rejects.append(self._rejected(block.file, line, self._problems(raw, block.file, line), raw))
+                rejects.append(self._rejected(file, line, self._problems(raw, file, line), raw))
                 continue
             counts = [*map(told.codes.count, _ALL_CODES)]
-            self._encoder.add(block.file, line, record, told, counts)
+            self._encoder.add(file, line, record, told, counts)
             self._count(counts, made)
         made.output, made.rejects, made.rejected = self._encoder.taken(), b"".join(rejects), len(rejects)
         made.unrecognised = list(self._unrecognised())
@@ -167,15 +169,16 @@ class Checker:
             if not raw or raw.isspace():
                 continue
             try:
-                record: Record | None = quickly(raw)
+                given = self.job.nulls == "unknown" and b"null" in raw
+                record: Record | None = _read(raw, "unknown") if given else quickly(raw)
             except (ValueError, RecursionError):
-                record = _read(raw)
+                record = _read(raw, self.job.nulls)
             yield line, raw, record
 
     def _problems(self, raw: bytes, file: str, line: int) -> tuple[Problem, ...]:
         """Return all that is wrong with a line."""
         try:
-            loaded = from_json(decode(raw, file, BadRecord).strip(), file, line)
+            loaded = from_json(decode(raw, file, BadRecord).strip(), file, line, self.job.nulls)
             self.job.campaign.check_loaded(loaded, as_of=self.job.as_of)
         except BadRecord as wrong:
             return tuple(msgspec.structs.replace(problem, line=line) for problem in wrong.problems)
@@ -194,10 +197,10 @@ class Checker:
             yield from dict.fromkeys((one.field, one.text) for one in code.unrecognised())
 
 
-def _read(raw: bytes) -> Record | None:
+def _read(raw: bytes, nulls: Nulls) -> Record | None:
     """Read a line that may be bad, as `campaign_rules.loading` reads it; None for one whose text can't be written again."""
     try:
-        record = from_json(decode(raw, "", BadRecord).strip(), "").record
+        record = from_json(decode(raw, "", BadRecord).strip(), "", nulls=nulls).record
         msgspec.json.encode(record)
     except (BadRecord, UnicodeEncodeError):
         return None

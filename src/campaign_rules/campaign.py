@@ -16,12 +16,13 @@ from campaign_rules.checking import Report
 from campaign_rules.compiled import Adaptive
 from campaign_rules.consistency import Vocabulary
 from campaign_rules.deadlines import Calendar, Entry, Reminding, entries, last_day
+from campaign_rules.doubles import once
 from campaign_rules.errors import BadRecord, Problem
 from campaign_rules.histories import impossibilities
 from campaign_rules.indicators import Progress, fill
 from campaign_rules.interpretations import Choice
 from campaign_rules.leads import Lead, Leads
-from campaign_rules.loading import Loaded, RecordLike, load
+from campaign_rules.loading import Loaded, Nulls, RecordLike, load
 from campaign_rules.pack import Pack, Phase
 from campaign_rules.packs import find_pack, load_pack
 from campaign_rules.periods import ONE_DAY
@@ -96,16 +97,19 @@ class Campaign:
         """
         return Campaign(self._pack.choosing(name, value))
 
-    def check(self, record: RecordLike, *, as_of: date, known_at: date | None = None) -> Report:
+    def check(
+        self, record: RecordLike, *, as_of: date, known_at: date | None = None, nulls: Nulls = "not_done"
+    ) -> Report:
         """Check a record as of a day: a `Record`, a mapping, a path, or JSON bytes.
 
-        With ``known_at``, as it was known on that day: events that were ``recorded`` later are left out.
+        With ``known_at``, as it was known on that day: events that were ``recorded`` later are left out. Where a program
+        writes null for what it does not know, ``nulls="unknown"`` (here and wherever records are taken) reads it so.
 
         Raises:
             BadRecord: the record can't be read, contradicts itself, or tells an impossible history.
             ValueError: ``known_at`` is before ``as_of``: what had not happened yet could not be known.
         """
-        return self.check_loaded(load(record), as_of=as_of, known_at=known_at)
+        return self.check_loaded(load(record, nulls), as_of=as_of, known_at=known_at)
 
     def check_loaded(self, loaded: Loaded, *, as_of: date, known_at: date | None = None) -> Report:
         """Check a record that `campaign_rules.loading` has read, so that problems name file and line."""
@@ -126,52 +130,56 @@ class Campaign:
             strange=partial(self._vocabulary.unrecognised, record),
         )
 
-    def progress(self, records: Iterable[RecordLike], *, as_of: date) -> Progress:
+    def progress(self, records: Iterable[RecordLike], *, as_of: date, nulls: Nulls = "not_done") -> Progress:
         """Fill in the campaign's form from the records of any actors, as of a day (annex).
 
         Raises:
-            BadRecord: a record can't be read, contradicts itself, or tells an impossible history.
+            BadRecord: a record can't be read, contradicts itself, or tells an impossible history; two differ on a unit.
             LookupError: the campaign has no form.
         """
-        return self.progress_of([load(record) for record in records], as_of=as_of)
+        return self.progress_of([load(record, nulls) for record in records], as_of=as_of)
 
     def progress_of(self, loaded: Iterable[Loaded], *, as_of: date) -> Progress:
         """Fill in the form from records that `campaign_rules.loading` has read, so that problems name file and line."""
         if self._pack.form is None:
             raise LookupError(f"{self.id} has no form")
-        return fill(self._pack.form, self.plan(as_of), self._sound(loaded), self.plan)
+        return fill(self._pack.form, self.plan(as_of), [one.record for one in self._counted(loaded)], self.plan)
 
-    def ledger(self, records: Iterable[RecordLike], *, as_of: date) -> list[ledgers.Entry]:
+    def ledger(self, records: Iterable[RecordLike], *, as_of: date, nulls: Nulls = "not_done") -> list[ledgers.Entry]:
         """Return the ledger of major accident hazards of some records, as of a day (2.1.2).
 
         Raises:
             BadRecord: a record can't be read, contradicts itself, or tells an impossible history.
         """
-        return self.ledger_of([load(record) for record in records], as_of=as_of)
+        return self.ledger_of([load(record, nulls) for record in records], as_of=as_of)
 
     def ledger_of(self, loaded: Iterable[Loaded], *, as_of: date) -> list[ledgers.Entry]:
         """Return the ledger of records that `campaign_rules.loading` has read, so that problems name file and line."""
         return list(ledgers.ledger(self.plan(as_of), self._sound(loaded)))
 
     def summary(
-        self, records: Iterable[RecordLike], *, as_of: date, days: int = 30, known_at: date | None = None
+        self,
+        records: Iterable[RecordLike],
+        *,
+        as_of: date,
+        days: int = 30,
+        known_at: date | None = None,
+        nulls: Nulls = "not_done",
     ) -> Summary:
         """Sum up many records: how they stand, the worst duties, overdue hazards, what falls due within ``days``.
 
         Raises:
-            BadRecord: a record can't be read, contradicts itself, or tells an impossible history.
+            BadRecord: a record can't be read, contradicts itself, or tells an impossible history; two differ on a unit.
             ValueError: ``known_at`` is before ``as_of``.
         """
-        return self.summary_of([load(record) for record in records], as_of=as_of, days=days, known_at=known_at)
+        return self.summary_of([load(record, nulls) for record in records], as_of=as_of, days=days, known_at=known_at)
 
     def summary_of(
         self, loaded: Iterable[Loaded], *, as_of: date, days: int = 30, known_at: date | None = None
     ) -> Summary:
         """Sum up records that `campaign_rules.loading` has read, so that problems name file and line."""
         _not_before(known_at, as_of)
-        held = list(loaded)
-        if problems := self.problems_of(held):
-            raise BadRecord(problems)
+        held = self._counted(loaded)
         reports = (self._report(one, as_of, known_at) for one in held)
         return summarise(self._pack, as_of, reports, days, known_at)
 
@@ -187,6 +195,14 @@ class Campaign:
             list(self._vocabulary.warnings(loaded.record, loaded.located())) if warnings and loaded.text else warnings
         )
 
+    def _counted(self, loaded: Iterable[Loaded]) -> list[Loaded]:
+        """Return records of which each unit has one, or say all that is wrong with any of them."""
+        held, doubles = once(loaded)
+        problems = [*self.problems_of(held), *(double.problem for double in doubles if not double.identical)]
+        if problems:
+            raise BadRecord(problems)
+        return held
+
     def _sound(self, loaded: Iterable[Loaded]) -> list[Record]:
         """Return records, or say all that is wrong with any of them."""
         held = list(loaded)
@@ -201,6 +217,7 @@ class Campaign:
         actor: Actor | None = None,
         as_of: date | None = None,
         reminding: Reminding = Reminding(),  # noqa: B008  # frozen
+        nulls: Nulls = "not_done",
     ) -> Calendar:
         """Return the dated entries of a record, as they stand on a day; or without one, those of any ``actor``, or of all.
 
@@ -211,7 +228,7 @@ class Campaign:
             ValueError: the record is another actor's.
         """
         if record is not None:
-            return self.calendar_of(load(record), actor=actor, as_of=as_of, reminding=reminding)
+            return self.calendar_of(load(record, nulls), actor=actor, as_of=as_of, reminding=reminding)
         day = as_of or self._pack.identity.issued - ONE_DAY
         actors: tuple[Actor, ...] = (actor,) if actor else tuple(self._pack.identity.actors)
         made: list[Entry] = []

@@ -30,12 +30,16 @@ class Problem(Struct, frozen=True, order=True):
     cell: str = ""
     """In a spreadsheet, the cell; ``file`` then ends in the sheet's title, ``path`` is the column's heading."""
 
+    @property
+    def place(self) -> str:
+        """``FILE:LINE:COL``; in a spreadsheet ``FILE:SHEET!CELL``."""
+        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+        return f"{self.file}!{self.cell}" if self.cell else place
+
     def render(self, lang: Lang = "zh") -> str:
         """``FILE:LINE:COL: path: what is wrong, what was expected``; in a spreadsheet ``FILE:SHEET!CELL: heading: …``."""
-        place = f"{self.file}:{self.line}:{self.column}" if self.line else self.file
-        place = f"{self.file}!{self.cell}" if self.cell else place
         said = self.zh if lang == "zh" else self.en
-        return printable(": ".join(part for part in (place, self.path, said) if part))
+        return printable(": ".join(part for part in (self.place, self.path, said) if part))
 
 
 class CampaignRulesError(Exception):

@@ -31,6 +31,7 @@ class Measure(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     sum: Annotated[str | UnsetType, Meta(description="add up a field")] = UNSET
     if_absent: Annotated[float | UnsetType, Meta(description="with sum: what an entry that says nothing adds")] = UNSET
     exists: Annotated[bool, Meta(description="yes or no: whether there is any, however old")] = False
+    cumulative: Annotated[bool, Meta(description="false: a headcount as it stands, which may shrink")] = True
 
 
 class Cell(Measure, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -130,6 +131,7 @@ class Figure(Struct, frozen=True):
     spoken_by: tuple[Actor, ...]
     counted_of: tuple[Actor, ...]
     made_by: str | None
+    cumulative: bool = True
 
     @property
     def name(self) -> str:
@@ -166,4 +168,5 @@ def _figure(name: str, key: str | None, block: Block, cell: Cell, measure: Measu
         spoken_by=block.spoken_by,
         counted_of=cell.counted_of or block.spoken_by,
         made_by=block.made_by or None,
+        cumulative=measure.cumulative and cell.cumulative,
     )

@@ -239,16 +239,15 @@ class Progress:
 def fill(form: Form, plan: Plan, records: Iterable[Record], plan_of: Callable[[date], Plan]) -> Progress:
     """Fill in a form from records, as of the plan's day.
 
-    Of records with the same actor and id, what several list is counted once. ``plan_of`` compiles the campaign for the
-    days of spot checks.
+    Each unit has one record (`campaign_rules.doubles`). ``plan_of`` compiles the campaign for the days of spot checks.
     """
-    merged = tuple(together(records))
+    held = tuple(records)
     since = plan.times.phases[str(plan.times.chosen[form.since])].start
-    count = _Count(plan, form, since, merged)
+    count = _Count(plan, form, since, held)
     whole, *others = count.forms()
-    named = _only_reporter(merged, others, whole)
+    named = _only_reporter(held, others, whole)
     return Progress(
-        form, plan, since, named, tuple(others), tuple(_differences(form, merged, plan, since, plan_of)), merged
+        form, plan, since, named, tuple(others), tuple(_differences(form, held, plan, since, plan_of)), held
     )
 
 
@@ -261,39 +260,6 @@ def _only_reporter(records: Sequence[Record], units: Sequence[UnitForm], whole: 
     if len(mine) != 1:
         return whole
     return UnitForm(Unit("whole", "", mine[0].unit.title), whole.form, whole.values, whole.unsure)
-
-
-def together(records: Iterable[Record]) -> Iterator[Record]:
-    """Yield one record for each actor and id; of several, the last one's word counts, and none of their entries twice."""
-    groups: dict[tuple[str, str], list[Record]] = {}
-    for record in records:
-        groups.setdefault((record.actor, record.id), []).append(record)
-    for group in groups.values():
-        yield group[0] if len(group) == 1 else _merged(group)
-
-
-def _merged(group: Sequence[Record]) -> Record:
-    made: dict[str, Any] = {}
-    for name in Record.__struct_fields__:
-        said = [value for one in group if (value := getattr(one, name)) is not UNSET]
-        if said:
-            lists = [value for value in said if isinstance(value, tuple)]
-            made[name] = _union(lists) if lists and name != "sectors" else said[-1]
-    return Record(**made)
-
-
-def _union(lists: Sequence[tuple[Any, ...]]) -> tuple[Any, ...]:
-    """Return every item that some list has, as often as the list that has it most often; of one id, the last."""
-    kept: dict[Any, list[Any]] = {}
-    for items in lists:
-        here: dict[Any, list[Any]] = {}
-        for item in items:
-            id_ = getattr(item, "id", UNSET)
-            here.setdefault(repr(item) if id_ is UNSET else ("id", id_), []).append(item)
-        for key, found in here.items():
-            if len(found) >= len(kept.get(key, ())):
-                kept[key] = found
-    return tuple(item for found in kept.values() for item in found)
 
 
 class _Count:
@@ -559,15 +525,22 @@ def parts_too_large(form: Form, values: Mapping[str, Number | None]) -> Iterator
 
 
 def shrunk(form: Form, values: Mapping[str, Number | None], before: Mapping[str, Number | None]) -> Iterator[Remark]:
-    """Yield where a cumulative figure is smaller than in an earlier form, or is no longer there."""
+    """Yield where a cumulative figure is smaller than in an earlier form, or any is no longer there."""
     for figure in form.figures():
         now, then = values.get(figure.name), before.get(figure.name)
-        if then is not None and (now is None or now < then):
+        if then is None or (now is not None and (now >= then or not figure.cumulative)):
+            continue
+        if not figure.cumulative:
+            text = Text(
+                f"{figure.label.zh}：前表 {said(then)('zh')}，现在没有单位填报",
+                f"{figure.label.en}: {said(then)('en')} before, now nobody speaks to it",
+            )
+        else:
             text = Text(
                 f"{figure.label.zh}：前表 {said(then)('zh')}，现为 {said(now)('zh')}；累计数只会增加",
                 f"{figure.label.en}: {said(then)('en')} before, now {said(now)('en')}; a cumulative figure only grows",
             )
-            yield Remark(figure.cell, "warning", "shrunk", text)
+        yield Remark(figure.cell, "warning", "shrunk", text)
 
 
 def said(value: Number | None) -> Text:

@@ -34,6 +34,13 @@ MAX_DAYS = 3660
 class BadChoice(CampaignRulesError, ValueError):
     """An interpretation can't be set to the given value."""
 
+    def __init__(self, text: Text) -> None:
+        self.text = text
+        super().__init__(text.en)
+
+    def __reduce__(self) -> tuple[type[BadChoice], tuple[Text]]:
+        return type(self), (self.text,)
+
 
 def choose(
     interpretations: Mapping[str, Interpretation],
@@ -55,16 +62,29 @@ def choose(
     if wanted.takes == "days":
         if value is None or (isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= MAX_DAYS):
             return value
-        raise BadChoice(f"{name} takes a number of days (0 to {MAX_DAYS}) or None, not {value!r}")
+        raise BadChoice(
+            Text(
+                f"{name} 应为天数（0 至 {MAX_DAYS}）或 none，不能是 {value!r}",
+                f"{name} takes a number of days (0 to {MAX_DAYS}) or None, not {value!r}",
+            )
+        )
     if wanted.takes == "sectors":
         if isinstance(value, str) or not isinstance(value, (list, tuple, set, frozenset)):
-            raise BadChoice(f"{name} takes a list of sectors, not {value!r}")
+            raise BadChoice(
+                Text(f"{name} 应为几个领域，不能是 {value!r}", f"{name} takes a list of sectors, not {value!r}")
+            )
         return tuple(
             _check("sector", str(sector), sectors)
             for sector in (value if isinstance(value, (list, tuple)) else sorted(value))
         )
     if not isinstance(value, str):
-        raise BadChoice(f"{name} takes the name of one {wanted.takes}, not {value!r}")
+        kind = {"phase": "一个阶段", "option": "一个选项"}[wanted.takes]
+        raise BadChoice(
+            Text(
+                f"{name} 应为{kind}的名称，不能是 {value!r}",
+                f"{name} takes the name of one {wanted.takes}, not {value!r}",
+            )
+        )
     if wanted.takes == "phase":
         return _check("phase", value, {**phases, "campaign": None})
     return _check(f"option of {name}", value, wanted.options)

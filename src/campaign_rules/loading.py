@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import io
+import math
 import os
 import pathlib
 from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
-from typing import Any, BinaryIO
+from decimal import Decimal
+from typing import Any, BinaryIO, Literal
 
 import msgspec
 from msgspec import Struct, structs
 
 from campaign_rules.errors import BadRecord, Problem
 from campaign_rules.histories import blanks, impossibilities, salvaged
-from campaign_rules.reading import MAX_BYTES, decode, locate_json, read_json, read_yaml
+from campaign_rules.reading import CERTAIN, MAX_BYTES, decode, locate_json, misplaced_punctuation, read_json, read_yaml
 from campaign_rules.records import Record, unread_notes
 from campaign_rules.schemas import convert
-from campaign_rules.sources import Source
-from campaign_rules.texts import Text
+from campaign_rules.sources import Path, Source
+from campaign_rules.texts import Text, file_text
 
 SUFFIXES = (".yaml", ".yml", ".json", ".jsonl", ".ndjson")
 """The files of records as text."""
@@ -26,8 +28,31 @@ SUFFIXES = (".yaml", ".yml", ".json", ".jsonl", ".ndjson")
 WORKBOOKS = (".xlsx", ".xlsm")
 """The files of records as spreadsheets, which `campaign_rules.workbooks` reads."""
 
-OTHER_WORKBOOKS = (".xls", ".et", ".ett", ".ods", ".xlsb")
-"""Spreadsheets of other formats: not read, but known for what they are."""
+UNREAD: dict[tuple[str, ...], Text] = {
+    (".xls", ".xlt", ".xlsb", ".xltx", ".xltm", ".et", ".ett", ".ods", ".ots", ".numbers", ".csv", ".tsv"): Text(
+        "请在 Excel 或 WPS 中另存为 .xlsx", "save it as .xlsx in Excel or WPS"
+    ),
+    (".doc", ".docx", ".docm", ".wps", ".wpt", ".rtf", ".odt", ".pdf"): Text(
+        "请把内容填入 Excel 模板（campaign-rules template）",
+        "type it into the workbook that campaign-rules template makes",
+    ),
+    (".zip", ".rar", ".7z", ".tar", ".tgz"): Text("请先解压", "unpack it first"),
+    (".gz", ".zst", ".zstd", ".parquet"): Text(
+        "只有成批检查（check -o）读它", "only check -o, which checks any number of records, reads it"
+    ),
+}
+"""Files that may well hold records and are not read, by their names' ends, and what to do about it."""
+
+
+def unread_format(path: pathlib.Path) -> Text | None:
+    """Say what to do about a file that looks like records, of a format that is not read; None for any other."""
+    suffix = path.suffix.lower()
+    to_do = next((text for suffixes, text in UNREAD.items() if suffix in suffixes), None)
+    return Text(f"不读 {suffix} 文件，", f"{suffix} files are not read: ") + to_do if to_do else None
+
+
+Nulls = Literal["not_done", "unknown"]
+"""What null says in a record: that a thing is not done; or nothing, as where a program writes it for *not said*."""
 
 
 class Loaded(Struct, frozen=True):
@@ -48,8 +73,8 @@ RecordLike = Record | Mapping[str, Any] | str | os.PathLike[str] | bytes
 """What can be checked: a `Record`, plain data, a file's path, or JSON bytes."""
 
 
-def load(given: RecordLike) -> Loaded:
-    """Return the record in ``given``.
+def load(given: RecordLike, nulls: Nulls = "not_done") -> Loaded:
+    """Return the record in ``given``; with ``nulls="unknown"`` a null is as if its key were absent, at any depth.
 
     Raises:
         BadRecord: with every problem of the data.
@@ -59,28 +84,54 @@ def load(given: RecordLike) -> Loaded:
         case Record():
             return Loaded(given, Source("", None))
         case bytes():
-            return _from_bytes(given, "<bytes>")
+            return _from_bytes(given, "<bytes>", nulls)
         case Mapping():
-            source = Source("", dict(given))
-            return Loaded(typed(source), source)
+            source = Source("", dict(given), problems=tuple(_not_finite(given, ())))
+            return Loaded(typed(source, nulls), source)
         case str() | os.PathLike():
-            found = list(load_file(pathlib.Path(given)))
+            found = list(load_file(pathlib.Path(given), nulls=nulls))
             if len(found) != 1:
                 text = Text(
                     f"应有一份记录，文件里有 {len(found)} 份",
                     f"expected one record, the file has {len(found)}",
                 )
-                raise BadRecord([Source(str(given), None).problem((), "records", text)])
+                raise BadRecord([Source(file_text(given), None).problem((), "records", text)])
             return found[0]
     raise TypeError(f"a record is a Record, a mapping, a path or JSON bytes, not {type(given).__name__}")
 
 
-def typed(source: Source) -> Record:
+def _not_finite(data: Any, path: Path) -> Iterator[Problem]:
+    """Yield the numbers of a program's data that are none: what some libraries write for a value that is missing."""
+    if isinstance(data, (float, Decimal)) and not math.isfinite(data):
+        text = Text(f"{data} 不是有限的数字", f"{data} is not a finite number")
+        yield Source("", None).problem(path, "number", text)
+    elif isinstance(data, Mapping):
+        for key, value in data.items():
+            yield from _not_finite(value, (*path, str(key)))
+    elif isinstance(data, (list, tuple)):
+        for i, value in enumerate(data):
+            yield from _not_finite(value, (*path, i))
+
+
+def without_nulls(data: Any) -> Any:
+    """Return plain data without the keys whose value is null, at any depth.
+
+    >>> without_nulls({"id": "x", "plan": {"funds": None}, "events": [{"to": None}], "hazards": None})
+    {'id': 'x', 'plan': {}, 'events': [{}]}
+    """
+    if isinstance(data, Mapping):
+        return {key: without_nulls(value) for key, value in data.items() if value is not None}
+    return [without_nulls(value) for value in data] if isinstance(data, (list, tuple)) else data
+
+
+def typed(source: Source, nulls: Nulls = "not_done") -> Record:
     """Return the record in plain data.
 
     Raises:
         BadRecord: with every problem of the data.
     """
+    if nulls == "unknown":
+        source = structs.replace(source, data=without_nulls(source.data))
     try:
         record = convert(source, Record, BadRecord)
     except BadRecord as wrong:
@@ -99,14 +150,14 @@ UNREAD_NOTES = msgspec.json.Decoder(unread_notes())
 """The same, and leaves notes unread."""
 
 
-def _from_bytes(raw: bytes, file: str) -> Loaded:
+def _from_bytes(raw: bytes, file: str, nulls: Nulls) -> Loaded:
     """Read a record from JSON bytes: quickly where nothing is wrong with them, else with every problem told."""
     try:
         record = RECORDS.decode(raw)
     except (ValueError, RecursionError):  # msgspec's errors are ValueErrors
         record = None
-    if record is None or not _each_key_once(record, raw):
-        return from_json(decode(raw, file, BadRecord), file)
+    if record is None or not _each_key_once(record, raw) or (nulls == "unknown" and b"null" in raw):
+        return from_json(decode(raw, file, BadRecord), file, nulls=nulls)
     return Loaded(record, Source(file, None), raw)
 
 
@@ -117,17 +168,17 @@ def _each_key_once(record: Record, raw: bytes) -> bool:
     return msgspec.json.encode(record).count(b":") == raw.count(b":") + unsaid
 
 
-def from_json(text: str, file: str, line: int = 1) -> Loaded:
+def from_json(text: str, file: str, line: int = 1, nulls: Nulls = "not_done") -> Loaded:
     """Read a record from JSON text that starts on ``line`` of ``file``."""
     source = read_json(text, file, line=line, error=BadRecord)
     try:
-        return Loaded(typed(source), source, text, line)
+        return Loaded(typed(source, nulls), source, text, line)
     except BadRecord:
         located = locate_json(text, file, line=line, error=BadRecord)
-        return Loaded(typed(located), located)
+        return Loaded(typed(located, nulls), located)
 
 
-def load_file(path: pathlib.Path, stream: BinaryIO | None = None) -> Iterator[Loaded]:
+def load_file(path: pathlib.Path, stream: BinaryIO | None = None, *, nulls: Nulls = "not_done") -> Iterator[Loaded]:
     """Yield the records of a file: one, or one a line in JSON Lines, which is read line by line and never held whole.
 
     ``stream`` is the file, if it is open already. Of JSON Lines every sound line is yielded; what is wrong with the
@@ -137,18 +188,20 @@ def load_file(path: pathlib.Path, stream: BinaryIO | None = None) -> Iterator[Lo
         BadRecord: with every problem of the file.
         OSError: the file can't be read.
     """
-    file, suffix = str(path), path.suffix.lower()
+    file, suffix = file_text(path), path.suffix.lower()
+    if text := unread_format(path):
+        raise BadRecord([Source(file, None).problem((), "not-read", text)])
     with nullcontext(stream) if stream else path.open("rb") as opened:
         if suffix in (".jsonl", ".ndjson"):
-            yield from _lines(opened, file)
+            yield from _lines(opened, file, nulls)
             return
-        text = decode(opened.read(), file, BadRecord)
-    if file == "-" and _is_lines(text):
-        yield from _lines(io.BytesIO(text.encode("utf-8")), file)
-    elif suffix == ".json" or (suffix not in (".yaml", ".yml") and text.lstrip()[:1] in ("{", "[")):
-        yield from_json(text, file)
+        said = decode(opened.read(), file, BadRecord)
+    if file == "-" and _is_lines(said):
+        yield from _lines(io.BytesIO(said.encode("utf-8")), file, nulls)
+    elif suffix == ".json" or (suffix not in (".yaml", ".yml") and said.lstrip()[:1] in ("{", "[")):
+        yield from_json(said, file, nulls=nulls)
     else:
-        yield from_yaml(text, file)
+        yield from_yaml(said, file, nulls)
 
 
 def _is_lines(text: str) -> bool:
@@ -157,13 +210,20 @@ def _is_lines(text: str) -> bool:
     return first.startswith("{") and first.endswith("}") and second.startswith("{")
 
 
-def from_yaml(text: str, file: str) -> Loaded:
-    """Read a record from YAML text."""
+def from_yaml(text: str, file: str, nulls: Nulls = "not_done") -> Loaded:
+    """Read a record from YAML text; what is wrong where somebody typed Chinese punctuation is told as just that."""
     source = read_yaml(text, file, BadRecord)
-    return Loaded(typed(source), source)
+    try:
+        return Loaded(typed(source, nulls), source)
+    except BadRecord as wrong:
+        lines = {problem.line for problem in wrong.problems}
+        whole = isinstance(source.data, str)  # nothing of it was read as keys
+        causes = [one for one in misplaced_punctuation(text, file) if whole or one.line in lines]
+        explained = {one.line for one in causes if whole or one.code == CERTAIN}
+        raise BadRecord([*(one for one in wrong.problems if one.line not in explained), *causes]) from None
 
 
-def _lines(stream: BinaryIO, file: str) -> Iterator[Loaded]:
+def _lines(stream: BinaryIO, file: str, nulls: Nulls) -> Iterator[Loaded]:
     problems: list[Problem] = []
     count = 0
     for number, raw in enumerate(iter(lambda: stream.readline(MAX_BYTES + 1), b""), 1):
@@ -177,24 +237,10 @@ def _lines(stream: BinaryIO, file: str) -> Iterator[Loaded]:
             continue
         count += 1
         try:
-            yield from_json(line, file, number)
+            yield from_json(line, file, number, nulls)
         except BadRecord as wrong:
             problems += wrong.problems
     if not count:
         problems.append(Problem(file, 1, 1, "", "empty", "文件是空的", "the file is empty"))
     if problems:
         raise BadRecord(problems)
-
-
-def files_in(paths: list[pathlib.Path]) -> Iterator[pathlib.Path]:
-    """Yield the given files, and for a folder the record files under it, in order of name."""
-    for path in paths:
-        if path.is_dir():
-            yield from sorted(p for p in path.rglob("*") if _is_record_file(p) and p.is_file())
-        else:
-            yield path
-
-
-def _is_record_file(path: pathlib.Path) -> bool:
-    # ~$ begins the name of the lock that a spreadsheet program keeps beside an open file.
-    return path.suffix.lower() in (*SUFFIXES, *WORKBOOKS) and not path.name.startswith("~$")

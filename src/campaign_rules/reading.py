@@ -10,7 +10,7 @@ import codecs
 import json
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from itertools import islice
 from json import JSONDecodeError
 from json.decoder import scanstring  # type: ignore[attr-defined]  # undocumented, but stable since 2.7
@@ -91,7 +91,13 @@ def read_yaml(text: str, file: str, error: type[BadInput] = BadInput) -> Source:
         mark = wrong.problem_mark or wrong.context_mark
         said = " ".join(part for part in (wrong.context, wrong.problem) if part)
         place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        reader.add(place, (), "syntax", Text(f"YAML 语法错误：{said}", f"YAML syntax error: {said}"))
+        first = wrong.context_mark.line + 1 if wrong.context_mark else place[0] - 1
+        causes = [
+            one for one in misplaced_punctuation(text, file) if one.code == CERTAIN or first <= one.line <= place[0]
+        ]
+        reader.problems += causes
+        if not any(first <= one.line <= place[0] for one in causes):
+            reader.add(place, (), "syntax", Text(f"YAML 语法错误：{said}", f"YAML syntax error: {said}"))
     except yaml.YAMLError as wrong:
         said = str(wrong).replace("\n", " ")
         reader.add((1, 1), (), "syntax", Text(f"YAML 无法读取：{said}", f"YAML can't be read: {said}"))
@@ -101,7 +107,41 @@ def read_yaml(text: str, file: str, error: type[BadInput] = BadInput) -> Source:
         reader.add((1, 1), (), "empty", Text("文件是空的", "the file is empty"))
     if not readable:
         raise error(reader.problems)
-    return Source(file, reader.data, reader.keys, reader.values, tuple(reader.problems))
+    return Source(file, reader.data, reader.keys, reader.values, tuple(reader.problems), written=reader.written)
+
+
+CERTAIN = "punctuation"
+"""The code of what can't be meant as text: a key before a Chinese colon, a full-width blank before a line."""
+
+_QUOTED = re.compile(r'"[^"]*"|\'[^\']*\'|(?:^|\s)#.*')
+
+_PUNCTUATION: tuple[tuple[re.Pattern[str], str, Text], ...] = (
+    (re.compile(r"^[ \t]*(?:[-－—–] *)?([\u3000\u00a0])"), CERTAIN,
+     Text("用了全角空格，应为半角空格", "has a full-width blank, expected a plain one")),
+    (re.compile(r"^\s*([－—–])\s*\S"), CERTAIN,
+     Text("用了中文横线，应为 “- ”（减号加空格）", "has a Chinese dash, expected - and a blank")),
+    (re.compile(r"(?:^\s*(?:[-－—–]\s*)?|[{,，｛]\s*)[\"'“”‘’]?[A-Za-z_][A-Za-z0-9_]*[\"'“”‘’]? *(：)"), CERTAIN,
+     Text("用了中文冒号，应为 “: ”（英文冒号加空格）", "has a Chinese colon, expected : and a blank")),
+    (re.compile(r"^\s*(?:- +)?[A-Za-z_][A-Za-z0-9_]*(:)(?=[^\s/])"), "blank-after-colon",
+     Text("冒号后面缺一个空格", "lacks a blank after the colon")),
+    (re.compile(r"[\[{［｛【].*?(，)|(，)\s*(?:$|[A-Za-z_]+ *[:：])"), "comma",
+     Text("用了中文逗号，应为英文逗号", "has a Chinese comma, expected a plain one")),
+    (re.compile(r"(?:[:：]|^\s*-|[\[,，])\s*([“”‘’「『])[^“”‘’」』]*[“”‘’」』]\s*(?:$|[,，\]}])"), "quotes",
+     Text("用了中文引号，应为英文引号", "has Chinese quotation marks, expected plain ones")),
+    (re.compile(r"(?:[:：]|^\s*-|^)\s*([（【［｛〔])"), "brackets",
+     Text("用了中文括号，应为英文的 [ ] 或 { }", "has Chinese brackets, expected [ ] or { }")),
+)  # fmt: skip
+"""What an input method for Chinese types where YAML asks for plain marks: the mark, how certain, what to say."""
+
+
+def misplaced_punctuation(text: str, file: str) -> Iterator[Problem]:
+    """Yield where YAML text has Chinese punctuation that may have been meant as YAML's own; in sound text it need not be."""
+    for number, line in enumerate(text.splitlines(), 1):
+        plain = _QUOTED.sub(lambda found: " " * len(found[0]), line)
+        for pattern, code, said in _PUNCTUATION:
+            if found := pattern.search(line if code == CERTAIN else plain):
+                at = found.start(found.lastindex or 0) + 1
+                yield Problem(file, number, at, "", code, f"第{number}行{said.zh}", f"line {number} {said.en}")
 
 
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -152,6 +192,13 @@ _TOO_DEEP = Text(f"嵌套超过 {MAX_DEPTH} 层", f"nested more than {MAX_DEPTH}
 _NOT_FINITE = Text("不是有限的数字", "not a finite number")
 
 
+def _too_large(written: str) -> Text:
+    return Text(
+        f'{written} 读成了数，却不是有限的数字；若是编号或文字，请加引号："{written}"',
+        f'{written} reads as a number, but not a finite one; if it is an id or text, put it in quotes: "{written}"',
+    )
+
+
 def _twice(key: str) -> Text:
     return Text(f"重复的键 {key}", f"duplicate key {key}")
 
@@ -164,6 +211,7 @@ class _YamlReader:
         self.problems: list[Problem] = []
         self.keys: dict[Path, Mark] = {}
         self.values: dict[Path, Mark] = {}
+        self.written: dict[Path, str] = {}
         self.data: Any = None
         self.documents = 0
         self._open: list[tuple[Any, Path, str | None]] = []  # container, its path, its anchor
@@ -195,7 +243,9 @@ class _YamlReader:
                 self._check_tag(event)
                 value = _scalar(event)
                 if isinstance(value, float) and not math.isfinite(value):
-                    self._refuse(event, "number", _NOT_FINITE)
+                    self._refuse(
+                        event, "number", _too_large(event.value) if re.match(r"\d{6}", event.value) else _NOT_FINITE
+                    )
                 self._value(event, value, 1)
             case yaml.AliasEvent():
                 self._alias(event)
@@ -293,8 +343,11 @@ class _YamlReader:
             return
         path = self._path() if self._open else ()
         self.values[path] = mark
-        if isinstance(event, yaml.ScalarEvent) and event.anchor:
-            self._anchors[event.anchor] = (value, 1, 0)
+        if isinstance(event, yaml.ScalarEvent):
+            if not isinstance(value, str) and event.value != str(value):
+                self.written[path] = event.value
+            if event.anchor:
+                self._anchors[event.anchor] = (value, 1, 0)
         self._place(value, path)
 
     def _take_key(self, event: Any, key: Any, mark: Mark) -> None:
@@ -317,6 +370,28 @@ class _YamlReader:
         else:
             container[self._key[-1]] = value
             self._key[-1] = _Stop
+
+
+_CHINESE_MARKS = {
+    "：": (Text("冒号", "colon"), ":"),
+    "，": (Text("逗号", "comma"), ","),
+    "、": (Text("顿号", "comma"), ","),
+    **dict.fromkeys("“”‘’「」＂", (Text("引号", "quotation mark"), '"')),
+    **dict.fromkeys("（｛【［〔", (Text("括号", "bracket"), "[ {")),
+    **dict.fromkeys("）｝】］〕", (Text("括号", "bracket"), "] }")),
+}
+"""What an input method for Chinese types where JSON asks for plain marks."""
+
+
+def _typed_in_chinese(mark: str, line: int) -> Text | None:
+    """Say that a Chinese mark stands where JSON asks for a plain one; None for any other character."""
+    if mark not in _CHINESE_MARKS:
+        return None
+    name, plain = _CHINESE_MARKS[mark]
+    return Text(
+        f"第{line}行用了中文{name.zh} {mark}，应为英文的 {plain}",
+        f"line {line} has a Chinese {name.en} {mark}, expected a plain {plain}",
+    )
 
 
 def read_json(text: str, file: str, *, line: int = 1, error: type[BadInput] = BadInput) -> Source:
@@ -356,7 +431,8 @@ def read_json(text: str, file: str, *, line: int = 1, error: type[BadInput] = Ba
         told = (
             Text("文件是空的", "the file is empty")
             if empty
-            else Text(f"JSON 语法错误：{said}", f"JSON syntax error: {said}")
+            else _typed_in_chinese(text[wrong.pos : wrong.pos + 1], place[0])
+            or Text(f"JSON 语法错误：{said}", f"JSON syntax error: {said}")
         )
         raise error([Problem(file, *place, "", "empty" if empty else "syntax", told.zh, told.en)]) from None
     except RecursionError:
@@ -386,6 +462,7 @@ class _JsonReader:
         self.row = 0
         self.keys: dict[Path, Mark] = {}
         self.values: dict[Path, Mark] = {}
+        self.written: dict[Path, str] = {}
         self.problems: list[Problem] = []
         self.top: list[Any] = []
         self.stack: list[tuple[Any, Path]] = [(self.top, ())]
@@ -405,8 +482,11 @@ class _JsonReader:
                 value, pos = scanstring(self.text, pos, True)
                 self._text(value, mark)
             elif number or word:
-                self._value(_number(number) if number else _WORDS.get(word, math.nan), mark)
-        return Source(self.file, self.top[0], self.keys, self.values, tuple(self.problems))
+                value = _number(number) if number else _WORDS.get(word, math.nan)
+                if number and number != str(value):
+                    self.written[self._path()] = number
+                self._value(value, mark)
+        return Source(self.file, self.top[0], self.keys, self.values, tuple(self.problems), written=self.written)
 
     def _mark(self, at: int) -> Mark:
         while self.row + 1 < len(self.starts) and self.starts[self.row + 1] <= at:

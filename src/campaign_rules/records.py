@@ -300,6 +300,9 @@ def dated(record: Record) -> Iterator[tuple[str, date]]:
 
 LABELS = {
     "id": Text("编号", "id"),
+    "name": Text("名称", "name"),
+    "township": Text("所属乡镇", "township"),
+    "attributes": Text("属性", "attributes"),
     "sectors": Text("所属行业领域", "sectors"),
     "high_risk": Text("高危标记", "high-risk mark"),
     "outsources": Text("有无外包外租", "outsources or leases out"),

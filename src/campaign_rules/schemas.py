@@ -7,11 +7,14 @@ every problem of a bad file at once) are made from the same Structs.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from datetime import date
+from collections.abc import Callable, Iterator, Mapping, Set
+from datetime import date, datetime
+from decimal import Decimal
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import msgspec
+from msgspec import structs
 
 from campaign_rules.errors import BadInput, Problem, did_you_mean, nearest
 from campaign_rules.sources import Path, Source
@@ -38,7 +41,9 @@ def convert(
 ) -> T:
     """Turn plain data into a typed value; ``schema`` makes the JSON Schema that finds the problems of bad data.
 
-    In an item, ``""`` and ``false`` say *not done* just as null does, also where the type is a date or a text.
+    In an item, ``""`` and ``false`` say *not done* just as null does, also where the type is a date or a text. What a
+    program writes for a value is taken where it can mean but one thing: 0 and 1 for a flag, midnight for its day, a
+    decimal for a number.
 
     Raises:
         BadInput: (``error``) every problem of the data, each with its place.
@@ -48,10 +53,16 @@ def convert(
             return msgspec.convert(source.data, kind, dec_hook=dec_hook)
         except (ValueError, RecursionError):  # msgspec.ValidationError is a ValueError, as is what a hook raises
             pass
-    checked = schema(kind)
+    shape: Any = kind  # a class, which can be kept by
+    checked = _checked(shape, schema)
     plain = _as_written(source.data, checked, checked["$defs"])
+    if not source.problems and dec_hook is None:
+        try:
+            return msgspec.convert(plain, kind)
+        except (ValueError, RecursionError):
+            pass
     places = {problem.path for problem in source.problems if problem.code in ("number", "tag")}
-    found = problems(Source(source.file, plain, source.keys, source.values, spots=source.spots), checked)
+    found = problems(structs.replace(source, data=plain, problems=()), checked)
     told = [*source.problems, *(problem for problem in found if not problem.path or problem.path not in places)]
     if told:
         raise error(told)
@@ -60,6 +71,11 @@ def convert(
     except ValueError as wrong:
         text = Text(f"不符合格式：{wrong}", f"not as expected: {wrong}")
         raise error([source.problem((), "format", text)]) from None
+
+
+@lru_cache(maxsize=64)
+def _checked(kind: Any, schema: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
+    return schema(kind)
 
 
 def problems(source: Source, schema: Mapping[str, Any]) -> Iterator[Problem]:
@@ -96,21 +112,47 @@ def _branches(schema: Mapping[str, Any], parts: Mapping[str, Any]) -> list[Mappi
 
 
 def _as_written(data: Any, schema: Mapping[str, Any], parts: Mapping[str, Any]) -> Any:
+    """Return plain data with what can mean but one thing where it stands written as that thing."""
     if type(data) is date:
         return data.isoformat()
     branches = _branches(schema, parts)
     kinds = {branch.get("type") for branch in branches}
+    dated = any(branch.get("format") == "date" for branch in branches)
     if data is False and "boolean" not in kinds and "null" in kinds:
         return None
-    if data == "" and "null" in kinds and ("string" not in kinds or any("format" in b for b in branches)):
+    if data == "" and "null" in kinds and ("string" not in kinds or dated):
         return None
+    if isinstance(data, (datetime, str)):
+        return _day(data) if dated else data
+    if isinstance(data, (int, float, Decimal)) and not isinstance(data, bool):
+        return _number(data, kinds)
     for branch in branches:
-        if isinstance(data, dict) and branch.get("type") == "object":
-            known = branch.get("properties", {})
-            return {k: _as_written(v, known.get(k, {}), parts) for k, v in data.items()}
-        if isinstance(data, list) and branch.get("type") == "array":
+        if isinstance(data, Mapping) and branch.get("type") == "object":
+            known, others = branch.get("properties", {}), branch.get("additionalProperties") or {}
+            return {k: _as_written(v, known.get(k, others), parts) for k, v in data.items()}
+        if isinstance(data, (list, tuple)) and branch.get("type") == "array":
             return [_as_written(v, branch.get("items", {}), parts) for v in data]
     return data
+
+
+_MIDNIGHT = re.compile(r"(\d{4}-\d{2}-\d{2})[T ]00:00(:00(\.0+)?)?(Z|\+00:?00|\+08:?00)?", re.ASCII)
+"""Midnight of no zone in particular, of China's, or of Greenwich (eight in the morning of the same day in China)."""
+
+
+def _day(data: datetime | str) -> str:
+    """Return the day of a midnight; any other time as it is written."""
+    text = data.isoformat() if isinstance(data, datetime) else data
+    midnight = _MIDNIGHT.fullmatch(text)
+    return midnight[1] if midnight else text
+
+
+def _number(data: float | Decimal, kinds: Set[Any]) -> Any:
+    """Return 0 and 1 as no and yes where a number can't be meant, and a decimal as a plain number."""
+    if not kinds & {"number", "integer"}:
+        return bool(data) if "boolean" in kinds and data in (0, 1) else data
+    if isinstance(data, Decimal):
+        return int(data) if data.is_finite() and data == data.to_integral_value() else float(data)
+    return int(data) if "number" not in kinds and isinstance(data, float) and data.is_integer() else data
 
 
 _KINDS = {
@@ -130,14 +172,14 @@ def _kind_of(value: Any) -> str:
         return "null"
     if isinstance(value, bool):
         return "boolean"
-    if isinstance(value, (int, float)):
+    if isinstance(value, (int, float, Decimal)):
         return "number"
-    return "object" if isinstance(value, dict) else "array" if isinstance(value, list) else "string"
+    return "object" if isinstance(value, Mapping) else "array" if isinstance(value, list) else "string"
 
 
 def _shown(value: Any) -> str:
-    if isinstance(value, (dict, list)):
-        return "{…}" if isinstance(value, dict) else "[…]"
+    if isinstance(value, (Mapping, list, tuple)):
+        return "{…}" if isinstance(value, Mapping) else "[…]"
     if isinstance(value, str):
         return f"“{value[:40]}…”" if len(value) > 40 else f"“{value}”"
     return "null" if value is None else _plain(value)
@@ -173,7 +215,7 @@ def _told(source: Source, error: Any, parts: Mapping[str, Any], base: Path = ())
         case "anyOf":
             yield from _told_any_of(source, error, parts, path)
         case "type":
-            yield source.problem(path, "type", _bad_type(error.instance, _expected(error.schema, parts), path))
+            yield source.problem(path, "type", _bad_type(error.instance, _expected(error.schema, parts), path, source))
         case _:
             yield source.problem(path, *_bad_value(error))
 
@@ -219,16 +261,19 @@ def _told_any_of(source: Source, error: Any, parts: Mapping[str, Any], path: Pat
             for one in inner:
                 yield from _told(source, one, parts, path)
             return
-    text = _bad_type(error.instance, _expected(error.schema, parts), path)
+    text = _bad_type(error.instance, _expected(error.schema, parts), path, source)
     choices = [str(choice) for branch in branches for choice in branch.get("enum", ())]
     near = nearest(error.instance, choices) if isinstance(error.instance, str) else None
     yield source.problem(path, "type", text + did_you_mean(near, [near]) if near else text)
 
 
-def _bad_type(value: Any, expected: Text, path: Path) -> Text:
-    zh, en = f"应为{expected.zh}，得到 {_shown(value)}", f"expected {expected.en}, got {_shown(value)}"
-    if expected == _KINDS["string"] and _kind_of(value) in ("number", "boolean"):
-        zh, en = f'{zh}；请加引号："{_plain(value)}"', f'{en}; put it in quotes: "{_plain(value)}"'
+def _bad_type(value: Any, expected: Text, path: Path, source: Source) -> Text:
+    written = source.written.get(path) or _shown(value)
+    zh, en = f"应为{expected.zh}，得到 {written}", f"expected {expected.en}, got {written}"
+    if _kind_of(value) == "number" and written != _plain(value):
+        zh, en = f"{zh}（读成了数 {_plain(value)}）", f"{en} (which reads as the number {_plain(value)})"
+    if "文字" in expected.zh and _kind_of(value) in ("number", "boolean"):
+        zh, en = f'{zh}；请加引号："{written}"', f'{en}; put it in quotes: "{written}"'
     elif value is None and expected == _KINDS["array"]:
         zh, en = (
             f"{zh}；没有就写 []，不清楚就删去这一项",
@@ -246,6 +291,11 @@ def _plain(value: Any) -> str:
 
 
 def _bad_date(value: str) -> Text:
+    if re.match(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}", value):  # in which zone? its day may be another one
+        return Text(
+            f"{_shown(value)} 带有时刻，应只写日期 YYYY-MM-DD",
+            f"{_shown(value)} has a time of day, expected a date YYYY-MM-DD alone",
+        )
     zh, en = (
         f"{_shown(value)} 不是日期，应为 YYYY-MM-DD",
         f"{_shown(value)} is not a date, expected YYYY-MM-DD",

@@ -51,6 +51,8 @@ class Source(Struct, frozen=True):
     """What reading found wrong and could read past, to be told together with what the data's form gets wrong."""
     spots: Mapping[Path, Spot] = {}
     """The cells of data that came from a spreadsheet."""
+    written: Mapping[Path, str] = {}
+    """How values are written in the text that reading made something else of: ``0123``, which is the number 123."""
 
     def problem(self, path: Path, code: str, text: Text, *, at_key: bool = False) -> Problem:
         """Say what is wrong at ``path``; a value that is not there is placed at its nearest parent."""

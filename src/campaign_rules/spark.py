@@ -20,6 +20,7 @@ import msgspec
 from campaign_rules.bulk import Checker, Job
 from campaign_rules.campaign import Campaign, load_campaign
 from campaign_rules.duties import STATUSES
+from campaign_rules.loading import Nulls
 from campaign_rules.streams import JSON_COLUMNS, Block
 from campaign_rules.texts import Lang
 from campaign_rules.writers.rows import Columns, Packed
@@ -45,12 +46,13 @@ def check(
     *,
     column: str | None = None,
     lang: Lang = "zh",
+    nulls: Nulls = "not_done",
 ) -> DataFrame:
     """Check a DataFrame of records as of a day: one row for each, with every obligation and outcome (`SCHEMA`).
 
     Each row is a record as JSON text in ``column`` (without it, in ``record``, ``json`` or ``value``, if it has text); or
     else the columns are those of a record, nested as in JSON. In columns there is no telling what is absent from what
-    is null: it is taken to be absent, so unknown. ``campaign`` is a campaign, a shipped one's name, or a folder.
+    is null: it is taken to be absent, so unknown; in JSON text, ``nulls`` says what null means. ``campaign`` is a campaign, a shipped one's name, or a folder.
 
     Raises:
         UnknownName: there is no such campaign.
@@ -64,13 +66,13 @@ def check(
     name = column or (texts[0] if texts else None)
     # What is null is left out of the JSON.
     text = functions.col(name) if name else functions.to_json(functions.struct("*"))
-    job = Job(rules, day, ".parquet", lang)
+    job = Job(rules, day, ".parquet", lang, nulls)
     return records.select(text.alias("record")).mapInArrow(partial(_checked, job), SCHEMA)
 
 
 def _checked(job: Job, batches: Iterable[Any]) -> Iterator[Any]:
     """Check the batches of a partition, each a column of JSON texts."""
-    checker, columns = _checker(job.campaign, job.as_of, job.lang)
+    checker, columns = _checker(job)
     for batch in batches:
         lines = b"\n".join(_line(text) for text in batch.column(0).to_pylist()) + b"\n"
         made = checker.check(Block("", 1, lines))
@@ -84,9 +86,9 @@ def _line(text: str | None) -> bytes:
 
 
 @lru_cache(maxsize=4)
-def _checker(campaign: Campaign, as_of: date, lang: Lang) -> tuple[Checker, Columns]:
+def _checker(job: Job) -> tuple[Checker, Columns]:
     """Return what checks; a process of Spark's gets many partitions, and compiles but once."""
-    return Checker(Job(campaign, as_of, ".parquet", lang)), Columns(campaign.plan(as_of), plain=True)
+    return Checker(job), Columns(job.campaign.plan(job.as_of), plain=True)
 
 
 def _rows(sound: Any, rejected: list[dict[str, Any]]) -> Iterator[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from typing import Annotated, Literal
 
@@ -44,6 +45,26 @@ def printable(text: str) -> str:
     'a\\\\x1b[31m\\\\n\\\\u202eb'
     """
     return _UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
+
+
+def file_text(path: str | os.PathLike[str]) -> str:
+    """Write a file's name as text that can be printed and sent, whatever its bytes are: most others are GBK.
+
+    >>> file_text("a/进贤.yaml"), file_text(b"\\xbd\\xf8\\xcf\\xcd.yaml".decode("utf-8", "surrogateescape"))
+    ('a/进贤.yaml', '进贤.yaml')
+    """
+    return "/".join(map(_part_text, os.fspath(path).split("/")))
+
+
+def _part_text(name: str) -> str:
+    try:
+        name.encode("utf-8")
+    except UnicodeEncodeError:
+        try:
+            return name.encode("utf-8", "surrogateescape").decode("gb18030")
+        except UnicodeError:
+            return printable(name)
+    return name
 
 
 def bracketed(text: str, lang: Lang) -> str:

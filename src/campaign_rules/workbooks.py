@@ -55,7 +55,7 @@ from campaign_rules.sheets import (
     written_number,
 )
 from campaign_rules.sources import Path, Source, Spot, spot_problem
-from campaign_rules.texts import Text
+from campaign_rules.texts import Text, file_text
 from campaign_rules.words import folded
 
 NO_SHEETS = "no-sheets"
@@ -104,12 +104,12 @@ def read_workbook(path: pathlib.Path, pack: Pack, stream: BinaryIO | None = None
         BadRecord: with every problem of every sheet.
         OSError: the file can't be read.
     """
-    reader = _Reader(str(path), pack)
+    reader = _Reader(file_text(path), pack)
     content = stream.read() if stream else path.read_bytes()
     units = reader.read(content)
     loaded: list[Loaded] = []
     for unit in units:
-        source = Source(str(path), unit.data, spots=unit.spots)
+        source = Source(file_text(path), unit.data, spots=unit.spots)
         if reader.problems:  # what can be told of the rest, without what a wrong cell left out
             readable = salvaged(unit.data)
             reader.problems += impossibilities(readable, source) if readable else ()

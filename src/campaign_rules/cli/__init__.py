@@ -9,9 +9,10 @@ import click
 
 from campaign_rules import __version__
 from campaign_rules.cli import calendars, forms, packs, records, rules, workbooks
+from campaign_rules.cli.usage import Commands
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="campaign-rules")
 def cli() -> None:
     """按规则包检查专项整治记录。Check records against a campaign's rules."""

@@ -16,6 +16,7 @@ from campaign_rules.bulk import FORMATS, Job, Tally, check_into
 from campaign_rules.campaign import Campaign
 from campaign_rules.cli.common import (
     STANDARD_INPUT,
+    Told,
     must_end_in,
     no_records,
     print_json,
@@ -24,12 +25,14 @@ from campaign_rules.cli.common import (
     unreadable,
     unwritable,
 )
+from campaign_rules.doubles import Seen
 from campaign_rules.errors import Problem
-from campaign_rules.loading import files_in
+from campaign_rules.folders import search
+from campaign_rules.loading import Loaded, Nulls
 from campaign_rules.records import label
-from campaign_rules.streams import Block, blocks, is_many
+from campaign_rules.streams import GZIPPED, LINES, PARQUET, ZSTANDARD, Block, blocks
 from campaign_rules.telling import STATUS_TEXTS
-from campaign_rules.texts import Lang, Text, printable
+from campaign_rules.texts import Lang, Text, file_text, printable
 from campaign_rules.writers import json as json_writer
 
 MOST_WORDS = 20
@@ -45,6 +48,7 @@ def check_many(
     rejects: pathlib.Path | None,
     jobs: int,
     strict: bool,
+    nulls: Nulls,
     form: str,
     lang: Lang,
 ) -> int:
@@ -52,22 +56,23 @@ def check_many(
     must_end_in(output, *FORMATS)
     refused = rejects or output.with_name(f"{output.name}.rejects.jsonl")
     if refused.resolve() == output.resolve():
-        raise click.UsageError(f"--rejects {refused}: 不能和 -o 是同一个文件 / can't be the file of -o")
+        raise click.UsageError(f"--rejects {file_text(refused)}: 不能和 -o 是同一个文件 / can't be the file of -o")
     for path in (output, refused):
         if path.is_dir() or not path.resolve().parent.is_dir():
-            told = (
+            reason = (
                 Text("是文件夹", "is a folder")
                 if path.is_dir()
                 else Text("没有所在的文件夹", "its folder does not exist")
             )
-            text = Text("无法写入：", "can't be written: ") + told
-            refuse([Problem(str(path), 0, 0, "", "unwritable", text.zh, text.en)], lang)
-    paths = list(_files(files, output, refused))
+            text = Text("无法写入：", "can't be written: ") + reason
+            refuse([Problem(file_text(path), 0, 0, "", "unwritable", text.zh, text.en)], lang)
+    told = Told(lang)
+    paths = _files(files, told, output, refused)
     if not paths:
         refuse([no_records(files[0])], lang)
-    reading = _Reading(paths, campaign, lang)
+    reading = _Reading(paths, campaign, nulls, told)
     os.environ.setdefault("ARROW_DEFAULT_MEMORY_POOL", "system")  # gives back what is free; 30 MiB less
-    job = Job(campaign, as_of, output.suffix.lower(), lang)
+    job = Job(campaign, as_of, output.suffix.lower(), lang, nulls)
     try:
         with _bar(reading, lang) as watch:
             tally = check_into(
@@ -79,44 +84,55 @@ def check_many(
         refuse([unreadable(path, wrong) if path in paths else unwritable(output, wrong)], lang)
     except ImportError as wrong:
         text = Text(f"需要另装：{wrong}", f"needs to be installed: {wrong}")
-        refuse([Problem(str(output), 0, 0, "", "not-installed", text.zh, text.en)], lang)
-    _say(tally, campaign, as_of, output, refused, form, lang)
+        refuse([Problem(file_text(output), 0, 0, "", "not-installed", text.zh, text.en)], lang)
+    _say(tally, campaign, as_of, output, refused, form, told)
     return 2 if tally.rejected else 1 if tally.violating or (strict and tally.unclear) else 0
 
 
-def _files(given: tuple[pathlib.Path, ...], *written: pathlib.Path) -> Iterator[pathlib.Path]:
-    """Yield the files to be read; none of those that are to be written."""
+def _files(given: tuple[pathlib.Path, ...], told: Told, *written: pathlib.Path) -> list[pathlib.Path]:
+    """Return the files to be read; none of those that are to be written."""
     targets = {path.resolve() for path in written}
     for path in given:
-        if path.is_dir():
-            found = {*files_in([path]), *(p for p in path.rglob("*") if is_many(p) and p.is_file())}
-            yield from (p for p in sorted(found) if p.resolve() not in targets and not p.name.startswith("."))
-        elif path.resolve() in targets:
-            raise click.UsageError(f"{path}: 不能写在要读的文件上 / would be written over while it is read")
-        else:
-            yield path
+        if not path.is_dir() and path.resolve() in targets:
+            raise click.UsageError(f"{file_text(path)}: 不能写在要读的文件上 / would be written over while it is read")
+    found = search(given, (*LINES, GZIPPED, *ZSTANDARD, PARQUET))
+    kept = [path for path in found.files if path.resolve() not in targets]
+    for problem in found.unread:
+        if problem.file not in map(file_text, written):
+            told(problem)
+    return kept
 
 
 class _Reading:
     """The blocks of some files, and how far one has read."""
 
-    def __init__(self, paths: list[pathlib.Path], campaign: Campaign, lang: Lang) -> None:
-        self.paths, self._campaign, self._lang = paths, campaign, lang
+    def __init__(self, paths: list[pathlib.Path], campaign: Campaign, nulls: Nulls, told: Told) -> None:
+        self.paths, self._campaign, self._nulls, self._told = paths, campaign, nulls, told
         self.size = sum(path.stat().st_size for path in paths if path.exists())
         self._before = 0
+        self._seen = Seen()
         self.ends: list[int] = []
 
     def identities(self) -> list[Any]:
         """Return what tells these files from others of the same names."""
-        return [(str(p), *((p.stat().st_size, p.stat().st_mtime_ns) if p.exists() else ())) for p in self.paths]
+        return [(file_text(p), *((p.stat().st_size, p.stat().st_mtime_ns) if p.exists() else ())) for p in self.paths]
 
     def __iter__(self) -> Iterator[Block]:
         for path in self.paths:
             stream = sys.stdin.buffer if path == STANDARD_INPUT else None
-            for block in blocks(path, lambda p: records_in(p, self._campaign.pack, self._lang), stream):
+            for block in blocks(path, self._others, stream):
                 self.ends.append(self._before + block.read)
                 yield block
             self._before += path.stat().st_size if path.exists() else 0
+
+    def _others(self, path: pathlib.Path) -> Iterator[Loaded]:
+        """Yield the records of a file that people typed; of those in lines, any number, no memory of each is kept."""
+        for one in records_in(path, self._campaign.pack, self._told.lang, nulls=self._nulls, told=self._told):
+            double = self._seen.again(one)
+            if double:
+                self._told(double.problem)
+            if double is None or not double.identical:
+                yield one
 
 
 def _bar(reading: _Reading, lang: Lang) -> Any:
@@ -152,17 +168,18 @@ def _bar(reading: _Reading, lang: Lang) -> Any:
 
 
 def _say(
-    tally: Tally, campaign: Campaign, as_of: date, output: pathlib.Path, rejects: pathlib.Path, form: str, lang: Lang
+    tally: Tally, campaign: Campaign, as_of: date, output: pathlib.Path, rejects: pathlib.Path, form: str, told: Told
 ) -> None:
-    for field, told in list(tally.unrecognised)[:MOST_WORDS]:
+    lang = told.lang
+    for field, word in list(tally.unrecognised)[:MOST_WORDS]:
         place = label((field.partition(".")[0],))(lang)
-        print(Text("不认得的词：", "unrecognised: ")(lang) + printable(f"{place}: {told(lang)}"), file=sys.stderr)
+        print(Text("不认得的词：", "unrecognised: ")(lang) + printable(f"{place}: {word(lang)}"), file=sys.stderr)
     if (more := len(tally.unrecognised) - MOST_WORDS) > 0:
         print(Text(f"另有 {more} 个不认得的词", f"and {more} more unrecognised words")(lang), file=sys.stderr)
     if tally.rejected:
         text = Text(
-            f"有 {tally.rejected} 份记录读不了，逐份原因见 {rejects}",
-            f"{tally.rejected} records can't be used; why, one by one: {rejects}",
+            f"有 {tally.rejected} 份记录读不了，逐份原因见 {file_text(rejects)}",
+            f"{tally.rejected} records can't be used; why, one by one: {file_text(rejects)}",
         )
         print(text(lang), file=sys.stderr)
     summary = {status: tally.counts[status] for status in STATUS_TEXTS if tally.counts[status]}
@@ -172,8 +189,10 @@ def _say(
                 **json_writer.rules(campaign.pack),
                 "as_of": as_of.isoformat(),
                 "interpretations": campaign.interpretations,
-                "output": str(output),
-                "rejects": str(rejects),
+                "output": file_text(output),
+                "rejects": file_text(rejects),
+                "input_warnings": told.data(),
+                "unrecognised": [{"field": field, "message": word(lang)} for field, word in tally.unrecognised],
                 "records": tally.records,
                 "rejected": tally.rejected,
                 "violating": tally.violating,
@@ -195,7 +214,7 @@ def _say(
             f"{tally.records} records checked: in {tally.violating} something is violated, in {tally.unclear} unknown or to be reviewed",
         ),
         *([Text(f"义务：{counts.zh}", f"obligations: {counts.en}")] if summary else []),
-        Text(f"结果在 {output}", f"written to {output}"),
+        Text(f"结果在 {file_text(output)}", f"written to {file_text(output)}"),
     ]
     for text in said:
         print(text(lang))

@@ -18,28 +18,30 @@ from msgspec import Struct, structs
 
 from campaign_rules.campaign import Campaign
 from campaign_rules.cli.common import (
-    a_day,
-    as_typed,
+    Told,
     ascii_only,
     campaign_of,
     common_options,
     language_of,
     no_records,
     no_such,
+    nulls_option,
     records_in,
     refuse,
     unreadable,
     unwritable,
-    warn_of_double,
 )
+from campaign_rules.cli.days import a_day, as_typed
 from campaign_rules.cli.watching import opened, watching
 from campaign_rules.deadlines import Calendar, Reminding
+from campaign_rules.doubles import Seen
 from campaign_rules.errors import BadInput, Problem
-from campaign_rules.loading import Loaded, files_in
+from campaign_rules.folders import search
+from campaign_rules.loading import Loaded, Nulls
 from campaign_rules.records import Actor
 from campaign_rules.sources import Source
 from campaign_rules.staging import staged_file, staged_folder
-from campaign_rules.texts import Lang, Text
+from campaign_rules.texts import Lang, Text, file_text
 from campaign_rules.writers import json as json_writer
 
 if TYPE_CHECKING:
@@ -73,14 +75,15 @@ class Given(Struct, frozen=True):
     previous: pathlib.Path | None
     stamp: datetime | None
     tasks: bool
+    nulls: Nulls
 
 
 def a_moment(text: str) -> datetime:
     """Read a moment: a day, or a day and time of ISO 8601; without an offset it is UTC."""
     try:
-        moment = datetime.fromisoformat(text)
+        moment = datetime.fromisoformat(text) if "T" in text or " " in text else datetime.combine(a_day(text), time())
         return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-    except (ValueError, OverflowError):
+    except (ValueError, OverflowError, click.BadParameter):
         wrong = f"{text!r} 不是时刻，应为 2023-05-16 或 2023-05-16T08:00:00Z / not a moment"
         raise click.BadParameter(wrong) from None
 
@@ -150,6 +153,7 @@ def a_file(text: str) -> pathlib.Path | None:
 @click.option(
     "--remind-at", type=a_time, metavar="HH:MM", default="09:00", show_default=True, help="几点提醒 / time of day"
 )
+@nulls_option
 @common_options(*FORMS)
 def calendar(
     campaign_name: str,
@@ -231,7 +235,8 @@ class _Run:
     def __init__(self, campaign: Campaign, given: Given) -> None:
         self.campaign, self.given = campaign, given
         self.problems: list[Problem] = []
-        self.seen: dict[str, str] = {}
+        self.seen = Seen()
+        self.told = Told(given.lang)
 
     def write(self) -> None:
         """Write every calendar in the form that is asked for; nothing, if anything is wrong anywhere."""
@@ -265,11 +270,13 @@ class _Run:
                 others.append(loaded.record.id)
                 continue
             found = True
-            if (given.folder or given.split) and loaded.record.id in self.seen:
-                text = Text(f"编号 {loaded.record.id} 有两份记录", f"two records have the id {loaded.record.id}")
-                self.problems.append(loaded.located().problem(("id",), "double-record", text))
-                continue
-            warn_of_double(loaded, self.seen, given.lang)
+            if double := self.seen.again(loaded):
+                if (given.folder or given.split) and not double.identical:
+                    self.problems.append(double.problem)
+                    continue
+                self.told(double.problem)
+                if double.identical:
+                    continue
             if given.actor not in (None, loaded.record.actor):
                 text = Text(f"记录的主体是 {loaded.record.actor}", f"the record is of actor {loaded.record.actor}")
                 self.problems.append(loaded.located().problem(("actor",), "other-actor", text))
@@ -289,15 +296,24 @@ class _Run:
 
     def _records(self) -> Iterator[Loaded]:
         """Yield every record of every file, with a progress bar where there is much to read."""
-        files = list(files_in(list(self.given.files)))
-        if not files:
+        found = search(self.given.files)
+        for problem in found.unread:
+            self.told(problem)
+        if not found.files:
             refuse([no_records(self.given.files[0])], self.given.lang)
-        with watching(files, self.given.lang) as watched:
-            for path in files:
+        with watching(found.files, self.given.lang) as watched:
+            for path in found.files:
                 try:
                     with opened(path, watched) as stream:
-                        asked_for = path in self.given.files
-                        yield from records_in(path, self.campaign.pack, self.given.lang, stream, asked_for=asked_for)
+                        yield from records_in(
+                            path,
+                            self.campaign.pack,
+                            self.given.lang,
+                            stream,
+                            asked_for=path in self.given.files,
+                            nulls=self.given.nulls,
+                            told=self.told,
+                        )
                 except BadInput as wrong:
                     self.problems += wrong.problems
                 except OSError as wrong:
@@ -311,7 +327,7 @@ class _Run:
         match given.form:
             case "json":
                 for piece in json_writer.dated(
-                    self._calendars(), self._head(), given.written_in, ascii_only=_escaped(given)
+                    self._calendars(), self._head(), given.written_in, ascii_only=_escaped(given), told=self.told.data
                 ):
                     yield piece.encode("utf-8", "backslashreplace")  # half of a surrogate pair: as JSON writes it
             case "csv":
@@ -403,7 +419,7 @@ class _Run:
         found: dict[str, Any] = {}
         try:
             for file in sorted(path.glob("*.ics")) if path.is_dir() else [path]:
-                found |= read_previous(file.read_bytes(), str(file)).revisions
+                found |= read_previous(file.read_bytes(), file_text(file)).revisions
         except BadInput as wrong:
             self.problems += wrong.problems
         except OSError as wrong:
@@ -413,7 +429,7 @@ class _Run:
             text = Text(
                 "这不是同一行动、同一单位的日历", "this is not a calendar of the same campaign and the same record"
             )
-            self.problems.append(Source(str(path), None).problem((), "other-calendar", text))
+            self.problems.append(Source(file_text(path), None).problem((), "other-calendar", text))
         return previous
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import pathlib
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -13,28 +12,23 @@ import click
 
 from campaign_rules.campaign import DEFAULT, Campaign, load_campaign
 from campaign_rules.checking import Report
+from campaign_rules.cli.days import a_day
+from campaign_rules.doubles import Double, Seen
 from campaign_rules.errors import BadInput, Problem, UnknownName, did_you_mean
+from campaign_rules.folders import search
 from campaign_rules.interpretations import BadChoice
-from campaign_rules.loading import OTHER_WORKBOOKS, SUFFIXES, WORKBOOKS, Loaded, files_in, load_file
+from campaign_rules.loading import SUFFIXES, WORKBOOKS, Loaded, Nulls, load_file
 from campaign_rules.pack import Pack
-from campaign_rules.schemas import is_date
 from campaign_rules.sources import Source
 from campaign_rules.staging import staged_file
 from campaign_rules.summaries import Summary
-from campaign_rules.texts import Lang, Text
+from campaign_rules.texts import Lang, Text, file_text
 from campaign_rules.writers import json as json_writer
 
 F = TypeVar("F", bound=Callable[..., Any])
 T = TypeVar("T")
 
 STANDARD_INPUT = pathlib.Path("-")
-
-
-def a_day(text: str) -> date:
-    """Read a day written YYYY-MM-DD, or say what is wrong with it."""
-    if not is_date(text):
-        raise click.BadParameter(f"{text!r} 不是日期，应为 YYYY-MM-DD / not a date, expected YYYY-MM-DD")
-    return date.fromisoformat(text)
 
 
 record_files = click.argument(
@@ -44,7 +38,18 @@ output_option = click.option(
     "--output", "-o", type=click.Path(path_type=pathlib.Path), help="写入文件 / write to a file"
 )
 as_of_option = click.option(
-    "--as-of", required=True, type=a_day, metavar="YYYY-MM-DD", help="判定日 / the day that is asked about"
+    "--as-of",
+    required=True,
+    type=a_day,
+    metavar="YYYY-MM-DD",
+    help="判定日，也可写 2023年6月1日、今天 / the day that is asked about, or today",
+)
+nulls_option = click.option(
+    "--nulls",
+    type=click.Choice(["not_done", "unknown"]),
+    default="not_done",
+    show_default=True,
+    help="记录里的 null 是没有做，还是不清楚 / what null says in a record",
 )
 known_at_option = click.option(
     "--known-at",
@@ -126,14 +131,6 @@ def language_of(wanted: Lang | None) -> Lang:
     return wanted or ("zh" if can_show("未履行") else "en")
 
 
-def as_typed(word: str) -> str:
-    """Return a word as it was typed where the locale (C, POSIX) could not decode it."""
-    try:
-        return os.fsencode(word).decode("utf-8")
-    except UnicodeError:
-        return word
-
-
 def campaign_of(name: str, choices: Iterable[str], lang: Lang) -> Campaign:
     """Load a campaign and set its interpretations as ``--set`` says, or say what is wrong and stop."""
     try:
@@ -141,14 +138,14 @@ def campaign_of(name: str, choices: Iterable[str], lang: Lang) -> Campaign:
         for choice in choices:
             interpretation, equals, value = choice.partition("=")
             if not equals:
-                raise click.UsageError(f"--set {choice}: NAME=VALUE")
+                raise click.UsageError(Text(f"--set {choice}：应写成 名称=值", f"--set {choice}: NAME=VALUE")(lang))
             campaign = campaign.with_interpretation(interpretation, _value(campaign, interpretation, value))
     except BadInput as wrong:
         refuse(wrong.problems, lang)
     except UnknownName as wrong:
         raise click.UsageError(wrong.text(lang)) from None
     except BadChoice as wrong:
-        raise click.UsageError(str(wrong)) from None
+        raise click.UsageError(wrong.text(lang)) from None
     return campaign
 
 
@@ -165,51 +162,95 @@ def no_records(folder: pathlib.Path) -> Problem:
     """Say that a folder holds no records."""
     suffixes = Text("、".join((*SUFFIXES, *WORKBOOKS)), ", ".join((*SUFFIXES, *WORKBOOKS)))
     text = Text(f"文件夹里没有记录（{suffixes.zh}）", f"no records in the folder ({suffixes.en})")
-    return Source(str(folder), None).problem((), "no-files", text)
+    return Source(file_text(folder), None).problem((), "no-files", text)
 
 
 def unreadable(path: pathlib.Path, wrong: OSError) -> Problem:
     """Say that a file can't be read, and why."""
     text = Text(f"无法读取：{wrong.strerror}", f"can't be read: {wrong.strerror}")
-    return Source(str(path), None).problem((), "unreadable", text)
+    return Source(file_text(path), None).problem((), "unreadable", text)
 
 
 def unwritable(path: pathlib.Path, wrong: OSError) -> Problem:
     """Say that a file can't be written, and why."""
     text = Text(f"无法写入：{wrong.strerror}", f"can't be written: {wrong.strerror}")
-    return Source(str(path), None).problem((), "unwritable", text)
+    return Source(file_text(path), None).problem((), "unwritable", text)
 
 
-def load_all(paths: Sequence[pathlib.Path], lang: Lang, pack: Pack) -> list[Loaded]:
+class Told:
+    """Says on standard error what of an input was not read, or is strange; and keeps it, for the answer."""
+
+    def __init__(self, lang: Lang) -> None:
+        self.lang = lang
+        self.problems: list[Problem] = []
+
+    def __call__(self, problem: Problem) -> None:
+        """Say a problem, and keep it."""
+        self.problems.append(problem)
+        print(Text("提醒：", "warning: ")(self.lang) + problem.render(self.lang), file=sys.stderr)
+
+    def data(self) -> list[dict[str, Any]]:
+        """Return plain data for JSON."""
+        return [json_writer.problem(one, self.lang) for one in self.problems]
+
+
+def load_all(
+    paths: Sequence[pathlib.Path],
+    lang: Lang,
+    pack: Pack,
+    *,
+    nulls: Nulls = "not_done",
+    told: Told | None = None,
+    counted: bool = False,
+) -> list[Loaded]:
     """Read every file; if anything is wrong anywhere, say all of it and stop before anything is printed.
 
-    Spreadsheets are read by the headings and words of a ``pack``.
+    Spreadsheets are read by the headings and words of a ``pack``. Of identical records one is returned; where records
+    are ``counted``, two that differ on a unit are refused, else they are ``told``.
     """
+    told = told or Told(lang)
     loaded: list[Loaded] = []
     problems: list[Problem] = []
-    files = list(files_in(list(paths)))
-    if not files:
+    found = search(paths)
+    for problem in found.unread:
+        told(problem)
+    if not found.files:
         refuse([no_records(paths[0])], lang)
-    for path in progress(files, Text("读取", "reading"), lang):
+    seen, doubles = Seen(), list[Double]()
+    for path in progress(found.files, Text("读取", "reading"), lang):
         try:
             stream = sys.stdin.buffer if path == STANDARD_INPUT else None
-            loaded += records_in(path, pack, lang, stream, asked_for=path in paths)
+            for one in records_in(path, pack, lang, stream, asked_for=path in paths, nulls=nulls, told=told):
+                double = seen.again(one)
+                if double:
+                    doubles.append(double)
+                if double is None or not double.identical:
+                    loaded.append(one)
         except BadInput as wrong:
             problems += wrong.problems
         except OSError as wrong:
             problems.append(unreadable(path, wrong))
+    for double in doubles:
+        if counted and not double.identical:
+            problems.append(double.problem)
+        else:
+            told(double.problem)
     if problems:
         refuse(problems, lang)
-    first: dict[str, str] = {}
-    for one in loaded:
-        warn_of_double(one, first, lang)
     return loaded
 
 
 def records_in(
-    path: pathlib.Path, pack: Pack, lang: Lang, stream: BinaryIO | None = None, *, asked_for: bool = True
+    path: pathlib.Path,
+    pack: Pack,
+    lang: Lang,
+    stream: BinaryIO | None = None,
+    *,
+    asked_for: bool = True,
+    nulls: Nulls = "not_done",
+    told: Told | None = None,
 ) -> Iterable[Loaded]:
-    """Return the records of a file, and say on standard error what in a spreadsheet was not read.
+    """Return the records of a file, and tell what in a spreadsheet was not read.
 
     A spreadsheet that only lies in a folder (not ``asked_for``) and holds no records is passed over.
 
@@ -217,8 +258,8 @@ def records_in(
         BadRecord: with every problem of the file.
         OSError: the file can't be read.
     """
-    if path.suffix.lower() not in (*WORKBOOKS, *OTHER_WORKBOOKS):
-        return load_file(path, stream)
+    if path.suffix.lower() not in WORKBOOKS:
+        return load_file(path, stream, nulls=nulls)
     from campaign_rules.workbooks import NO_SHEETS, read_workbook
 
     try:
@@ -227,28 +268,15 @@ def records_in(
         if asked_for or {problem.code for problem in wrong.problems} != {NO_SHEETS}:
             raise
         loaded, warnings = [], list(wrong.problems)
+    told = told or Told(lang)
     for warning in warnings:
-        print(Text("提醒：", "warning: ")(lang) + warning.render(lang), file=sys.stderr)
+        told(warning)
     return loaded
 
 
 def no_such(name: str, known: Sequence[str]) -> Text:
     """Say that there is no such name, with the nearest that there is."""
     return Text(f"没有 {name}", f"there is no {name}") + did_you_mean(name, known)
-
-
-def warn_of_double(one: Loaded, first: dict[str, str], lang: Lang) -> None:
-    """Say on standard error that a record has the id of one before: the same enterprise twice, or a slip of the pen.
-
-    ``first`` holds, by id, the file in which it was seen first.
-    """
-    if one.record.id in first:
-        text = Text(
-            f"提醒：编号 {one.record.id} 在 {first[one.record.id]} 中已有一份记录",
-            f"warning: {first[one.record.id]} already has a record with the id {one.record.id}",
-        )
-        print(one.located().problem(("id",), "double-record", text).render(lang), file=sys.stderr)
-    first.setdefault(one.record.id, one.source.file)
 
 
 def progress(items: Sequence[T], doing: Text, lang: Lang) -> Iterable[T]:
@@ -273,7 +301,9 @@ def print_json(data: dict[str, Any], output: pathlib.Path | None = None, lang: L
     if output is None:
         print(json_writer.dumps(data, ascii_only=ascii_only()))
         return
-    written(output, lambda stream: stream.write((json_writer.dumps(data) + "\n").encode("utf-8")), lang)
+    written(
+        output, lambda stream: stream.write((json_writer.dumps(data) + "\n").encode("utf-8", "backslashreplace")), lang
+    )
 
 
 def print_html(

@@ -12,8 +12,8 @@ import click
 
 from campaign_rules.campaign import Campaign
 from campaign_rules.cli.common import (
+    Told,
     as_of_option,
-    as_typed,
     campaign_of,
     common_options,
     known_at_option,
@@ -22,6 +22,7 @@ from campaign_rules.cli.common import (
     must_end_in,
     must_not_be_before,
     no_such,
+    nulls_option,
     output_option,
     print_html,
     print_json,
@@ -30,6 +31,7 @@ from campaign_rules.cli.common import (
     unreadable,
     written,
 )
+from campaign_rules.cli.days import as_typed
 from campaign_rules.errors import BadInput, Problem, did_you_mean
 from campaign_rules.forms import Figure, Form
 from campaign_rules.indicators import (
@@ -42,10 +44,11 @@ from campaign_rules.indicators import (
     remarks_data,
     shrunk,
 )
+from campaign_rules.loading import WORKBOOKS, Nulls
 from campaign_rules.reading import decode, read_json
 from campaign_rules.schemas import is_date
 from campaign_rules.sources import Path, Source
-from campaign_rules.texts import Lang, Text
+from campaign_rules.texts import Lang, Text, file_text
 from campaign_rules.writers import json as json_writer
 
 
@@ -62,6 +65,7 @@ from campaign_rules.writers import json as json_writer
     type=click.Path(path_type=pathlib.Path),
     help="上一期的表（JSON），累计数变小的会指出 / an earlier form (JSON): what shrank is told",
 )
+@nulls_option
 @output_option
 @common_options("text", "json", "xlsx")
 def progress(
@@ -71,6 +75,7 @@ def progress(
     units: bool,
     cells: tuple[str, ...],
     previous: pathlib.Path | None,
+    nulls: Nulls,
     output: pathlib.Path | None,
     campaign_name: str,
     form: str,
@@ -79,11 +84,14 @@ def progress(
 ) -> None:
     """填月度调度表：从记录统计每一格。Fill in the monthly form from records."""
     language = language_of(lang)
+    must_end_in(output, ".json", ".xlsx")
+    form = output.suffix.lower().removeprefix(".") if output and form == "text" else form
     campaign = campaign_of(campaign_name, choices, language)
     if campaign.pack.form is None:
         raise click.UsageError(Text(f"{campaign.id} 没有调度表", f"{campaign.id} has no form")(language))
     before = _previous(previous, campaign.pack.form, as_of, language) if previous else None
-    filled = _filled(campaign, files, as_of, language)
+    told = Told(language)
+    filled = _filled(campaign, files, as_of, nulls, told)
     shown = _unit(filled, unit_name, language) if unit_name is not None else filled.whole
     for cell in cells:
         if cell not in filled.form.cells:
@@ -92,10 +100,11 @@ def progress(
     if before:
         remarks += _faults_before(filled.form, before)
     others = filled.units if units else ()
-    if form == "xlsx" or (output and output.suffix.lower() == ".xlsx"):
-        _write_workbook(filled, (shown, *others), output, language)
+    if form == "xlsx":
+        _write_workbook(filled, (shown, *others), remarks, told, output)
     elif form == "json":
-        print_json(_data(campaign, filled, shown, remarks, cells, others, language), output, language)
+        data = _data(campaign, filled, shown, remarks, cells, others, language)
+        print_json({**data, "input_warnings": told.data()}, output, language)
     else:
         _print(filled, shown, remarks, cells, others, language)
     sys.exit(1 if any(remark.level == "fault" for remark in remarks) else 0)
@@ -104,11 +113,13 @@ def progress(
 @click.command()
 @record_files
 @as_of_option
+@nulls_option
 @output_option
 @common_options("text", "json", "csv", "xlsx")
 def ledger(
     files: tuple[pathlib.Path, ...],
     as_of: date,
+    nulls: Nulls,
     output: pathlib.Path | None,
     campaign_name: str,
     form: str,
@@ -118,8 +129,10 @@ def ledger(
     """重大事故隐患台账。The ledger of major accident hazards."""
     language = language_of(lang)
     campaign = campaign_of(campaign_name, choices, language)
+    told = Told(language)
     try:
-        entries = campaign.ledger_of(load_all(files, language, campaign.pack), as_of=as_of)
+        loaded = load_all(files, language, campaign.pack, nulls=nulls, told=told)
+        entries = campaign.ledger_of(loaded, as_of=as_of)
     except BadInput as wrong:
         refuse(wrong.problems, language)
     ending = output.suffix.lower().removeprefix(".") if output else ""
@@ -128,6 +141,7 @@ def ledger(
         data = {
             **json_writer.rules(campaign.pack),
             "as_of": as_of.isoformat(),
+            "input_warnings": told.data(),
             "hazards": [one.to_dict(language) for one in entries],
         }
         print_json(data, output, language)
@@ -155,6 +169,7 @@ def ledger(
     "--days", type=click.IntRange(0, 3660), default=30, show_default=True, help="看今后多少天 / how many days ahead"
 )
 @known_at_option
+@nulls_option
 @output_option
 @common_options("text", "json", "html")
 def summary(
@@ -162,6 +177,7 @@ def summary(
     as_of: date,
     known_at: date | None,
     days: int,
+    nulls: Nulls,
     output: pathlib.Path | None,
     campaign_name: str,
     form: str,
@@ -173,7 +189,8 @@ def summary(
     must_end_in(output, ".html", ".json")
     must_not_be_before(known_at, as_of, language)
     campaign = campaign_of(campaign_name, choices, language)
-    loaded = load_all(files, language, campaign.pack)
+    told = Told(language)
+    loaded = load_all(files, language, campaign.pack, nulls=nulls, told=told, counted=True)
     try:
         made = campaign.summary_of(loaded, as_of=as_of, days=days, known_at=known_at)
     except BadInput as wrong:
@@ -182,7 +199,8 @@ def summary(
         reports = [campaign.check_loaded(one, as_of=as_of, known_at=known_at) for one in loaded]
         print_html(campaign, reports, made, output, language)
     elif form == "json" or output:
-        print_json({**json_writer.rules(campaign.pack), **made.to_dict(language)}, output, language)
+        data = {**json_writer.rules(campaign.pack), **made.to_dict(language), "input_warnings": told.data()}
+        print_json(data, output, language)
     else:
         from campaign_rules.writers import overview, text
 
@@ -190,11 +208,12 @@ def summary(
     sys.exit(1 if any(counts["violated"] for counts in made.actors.values()) else 0)
 
 
-def _filled(campaign: Campaign, files: tuple[pathlib.Path, ...], as_of: date, lang: Lang) -> Progress:
+def _filled(campaign: Campaign, files: tuple[pathlib.Path, ...], as_of: date, nulls: Nulls, told: Told) -> Progress:
     try:
-        return campaign.progress_of(load_all(files, lang, campaign.pack), as_of=as_of)
+        loaded = load_all(files, told.lang, campaign.pack, nulls=nulls, told=told, counted=True)
+        return campaign.progress_of(loaded, as_of=as_of)
     except BadInput as wrong:
-        refuse(wrong.problems, lang)
+        refuse(wrong.problems, told.lang)
 
 
 def _unit(filled: Progress, name: str, lang: Lang) -> UnitForm:
@@ -255,6 +274,9 @@ def _print(
             if i:
                 console.print()
             console.print(form.explained(filled.form, cell, shown, filled.explain(cell, shown.unit), lang))
+            for remark in remarks:
+                if remark.cell == cell:
+                    console.print(text.plain_text(form.remark_line(remark, lang)))
         return
     console.print(form.form(filled, shown, remarks, lang))
     for one in others:
@@ -262,13 +284,16 @@ def _print(
         console.print(form.form(filled, one, one.remarks, lang))
 
 
-def _write_workbook(filled: Progress, shown: tuple[UnitForm, ...], output: pathlib.Path | None, lang: Lang) -> None:
+def _write_workbook(
+    filled: Progress, shown: tuple[UnitForm, ...], remarks: list[Remark], told: Told, output: pathlib.Path | None
+) -> None:
     def write(stream: Any) -> None:
         from campaign_rules.writers import xlsx_form
 
-        xlsx_form.write(stream, filled, shown, lang)
+        warnings = [problem.render(told.lang) for problem in told.problems]
+        xlsx_form.write(stream, filled, shown, told.lang, remarks=remarks, warnings=warnings)
 
-    written(output, write, lang)
+    written(output, write, told.lang)
 
 
 def _faults_before(form: Form, before: dict[str, Number | None]) -> Iterator[Remark]:
@@ -278,8 +303,14 @@ def _faults_before(form: Form, before: dict[str, Number | None]) -> Iterator[Rem
 
 def _previous(path: pathlib.Path, form: Form, as_of: date, lang: Lang) -> dict[str, Number | None]:
     """Read the figures of an earlier form, or say all that is wrong with it and stop."""
+    if path.suffix.lower() in WORKBOOKS:
+        text = Text(
+            "请给 progress -o ….json 写出的表，不是工作簿",
+            "give the form that progress -o ….json writes, not a workbook",
+        )
+        refuse([Source(file_text(path), None).problem((), "form", text)], lang)
     try:
-        source = read_json(decode(path.read_bytes(), str(path), BadInput), str(path))
+        source = read_json(decode(path.read_bytes(), file_text(path), BadInput), file_text(path))
     except BadInput as wrong:
         refuse(wrong.problems, lang)
     except OSError as wrong:

@@ -13,21 +13,23 @@ import click
 from campaign_rules import __version__
 from campaign_rules.campaign import DEFAULT, Campaign
 from campaign_rules.cli.common import (
-    a_day,
     campaign_of,
     format_option,
     lang_option,
     language_of,
     load_all,
     no_such,
+    nulls_option,
     output_option,
     print_json,
     refuse,
     unwritable,
     written,
 )
+from campaign_rules.cli.days import a_day
 from campaign_rules.errors import BadInput, Problem, UnknownName
 from campaign_rules.lint_codes import CODES, severity_of
+from campaign_rules.loading import Nulls
 from campaign_rules.packs import find_pack, load_scenarios, shipped_packs
 from campaign_rules.proving import Coverage, Result, coverage, problems_of, render, run
 from campaign_rules.staging import staged_folder
@@ -116,6 +118,7 @@ def _problem(one: Problem, lang: Lang) -> dict[str, Any]:
     help="谁的结论会变：记录的文件或文件夹 / whose answers change: records",
 )
 @click.option("--as-of", type=a_day, metavar="YYYY-MM-DD", help="只问这一天 / ask about this day only")
+@nulls_option
 @output_option
 @format_option("text", "json")
 @lang_option
@@ -124,6 +127,7 @@ def diff(
     other: str,
     files: tuple[pathlib.Path, ...],
     as_of: date | None,
+    nulls: Nulls,
     output: pathlib.Path | None,
     form: str,
     lang: Lang | None,
@@ -134,7 +138,7 @@ def diff(
     language = language_of(lang)
     before, after = campaign_of(one, (), language), campaign_of(other, (), language)
     rules = list(rule_changes(before.pack, after.pack))
-    loaded = load_all(files, language, after.pack) if files else []
+    loaded = load_all(files, language, after.pack, nulls=nulls) if files else []
     if problems := [*before.problems_of(loaded), *after.problems_of(loaded)]:
         refuse(set(problems), language)
     answers = list(answer_changes(before, after, loaded, as_of))

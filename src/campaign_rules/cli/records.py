@@ -15,8 +15,8 @@ from campaign_rules.campaign import Campaign
 from campaign_rules.checking import Report
 from campaign_rules.cli.common import (
     F,
+    Told,
     as_of_option,
-    as_typed,
     ascii_only,
     campaign_of,
     common,
@@ -26,15 +26,17 @@ from campaign_rules.cli.common import (
     load_all,
     must_not_be_before,
     no_such,
+    nulls_option,
     print_html,
     print_json,
     progress,
     record_files,
     refuse,
 )
+from campaign_rules.cli.days import as_typed
 from campaign_rules.errors import BadInput, Problem, did_you_mean
-from campaign_rules.loading import Loaded
-from campaign_rules.texts import Lang, Text
+from campaign_rules.loading import Loaded, Nulls
+from campaign_rules.texts import Lang, Text, file_text
 from campaign_rules.writers import json as json_writer
 
 SEVERAL = 5
@@ -77,6 +79,7 @@ def _number_of_jobs(_: click.Context, __: click.Parameter, value: str) -> int:
     metavar="FILE",
     help="同 -o：读不了的记录写到这里 / with -o: records that can't be used",
 )
+@nulls_option
 @common_options("text", "json", "html")
 def check(
     files: tuple[pathlib.Path, ...],
@@ -87,6 +90,7 @@ def check(
     output: pathlib.Path | None,
     jobs: int,
     rejects: pathlib.Path | None,
+    nulls: Nulls,
     campaign_name: str,
     form: str,
     lang: Lang | None,
@@ -105,16 +109,29 @@ def check(
             raise click.UsageError("--known-at 不能和 -o 一起用 / can't go with -o")
         sys.exit(
             check_many(
-                campaign, files, as_of, output, rejects=rejects, jobs=jobs, strict=strict, form=form, lang=language
+                campaign,
+                files,
+                as_of,
+                output,
+                rejects=rejects,
+                jobs=jobs,
+                strict=strict,
+                nulls=nulls,
+                form=form,
+                lang=language,
             )
         )
-    loaded = load_all(files, language, campaign.pack)
+    told = Told(language)
+    loaded = load_all(files, language, campaign.pack, nulls=nulls, told=told)
     reports = _check_all(campaign, loaded, as_of, known_at, language)
     if form == "html" or output:
-        summary = campaign.summary_of(loaded, as_of=as_of, known_at=known_at) if len(reports) != 1 else None
+        try:
+            summary = campaign.summary_of(loaded, as_of=as_of, known_at=known_at) if len(reports) != 1 else None
+        except BadInput as wrong:  # the page of many counts them
+            refuse(wrong.problems, language)
         print_html(campaign, reports, summary, output, language)
     elif form == "json":
-        for piece in json_writer.checked(campaign, reports, as_of, language, ascii_only=ascii_only()):
+        for piece in json_writer.checked(campaign, reports, as_of, language, ascii_only=ascii_only(), told=told.data()):
             sys.stdout.write(piece)
     else:
         _print_reports(reports, campaign, language, everything=everything)
@@ -126,6 +143,7 @@ def one_record(command: F) -> F:
     """Add what the commands on a single record have: the file, the day, and the record where a file holds several."""
     for decorate in (
         click.option("--record", metavar="ID", help="文件有多份记录时指定一份 / which record, where FILE has several"),
+        nulls_option,
         known_at_option,
         as_of_option,
         click.argument("file", metavar="FILE", type=click.Path(path_type=pathlib.Path)),
@@ -192,12 +210,13 @@ def _one_report(
     as_of: date,
     known_at: date | None,
     record: str | None,
+    nulls: Nulls,
     campaign_name: str,
     choices: tuple[str, ...],
 ) -> Report:
     """Check the one record that a command is about."""
     campaign = campaign_of(campaign_name, choices, lang)
-    loaded = load_all([file], lang, campaign.pack)
+    loaded = load_all([file], lang, campaign.pack, nulls=nulls)
     ids = [one.record.id for one in loaded]
     if record is not None:
         loaded = [one for one in loaded if one.record.id == as_typed(record)]
@@ -205,8 +224,8 @@ def _one_report(
             raise click.UsageError(no_such(record, ids)(lang))
     if len(loaded) > 1:
         text = Text(
-            f"{file} 有 {len(loaded)} 份记录，请用 --record 指定一份",
-            f"{file} has {len(loaded)} records; say which with --record",
+            f"{file_text(file)} 有 {len(loaded)} 份记录，请用 --record 指定一份",
+            f"{file_text(file)} has {len(loaded)} records; say which with --record",
         )
         raise click.UsageError((text + did_you_mean("", ids))(lang))
     (report,) = _check_all(campaign, loaded, as_of, known_at, lang)

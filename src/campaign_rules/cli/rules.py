@@ -9,8 +9,6 @@ from datetime import date
 import click
 
 from campaign_rules.cli.common import (
-    a_day,
-    as_typed,
     campaign_of,
     campaign_option,
     common,
@@ -26,6 +24,7 @@ from campaign_rules.cli.common import (
     unwritable,
     written,
 )
+from campaign_rules.cli.days import a_day, as_typed
 from campaign_rules.errors import BadInput
 from campaign_rules.texts import Lang, Text
 from campaign_rules.writers import json as json_writer

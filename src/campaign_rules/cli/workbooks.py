@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pathlib
 import sys
 from collections.abc import Sequence
@@ -11,22 +12,23 @@ import click
 import msgspec
 
 from campaign_rules.cli.common import (
+    Told,
     campaign_of,
     campaign_option,
     lang_option,
     language_of,
     load_all,
+    nulls_option,
     print_json,
     record_files,
-    records_in,
     refuse,
-    unreadable,
     written,
 )
-from campaign_rules.errors import BadInput, Problem
-from campaign_rules.loading import Loaded
+from campaign_rules.errors import BadInput
+from campaign_rules.loading import Nulls
 from campaign_rules.records import Record
-from campaign_rules.texts import Lang, Text
+from campaign_rules.streams import half_character
+from campaign_rules.texts import Lang, Text, file_text
 
 
 @click.command()
@@ -34,11 +36,19 @@ from campaign_rules.texts import Lang, Text
 @click.option(
     "--offices", is_flag=True, help="部门、乡镇、县安委办用的 / for departments, townships and the county office"
 )
+@click.option("--force", is_flag=True, help="覆盖已有的文件 / write over a file that exists")
 @campaign_option
 @lang_option
-def template(output: pathlib.Path, offices: bool, campaign_name: str, lang: Lang | None) -> None:
+def template(output: pathlib.Path, offices: bool, force: bool, campaign_name: str, lang: Lang | None) -> None:
     """填记录用的 Excel 模板。A workbook to type records in."""
     language = language_of(lang)
+    if os.path.lexists(output) and not force:
+        file = file_text(output)
+        text = Text(
+            f"{file} 已经存在，里面可能有填好的内容；换个名字，或加 --force 覆盖",
+            f"{file} exists already, and may have been filled in; choose another name, or write over it with --force",
+        )
+        raise click.UsageError(text(language))
     _write(output, (), campaign_name, language, offices=offices)
 
 
@@ -51,13 +61,16 @@ def template(output: pathlib.Path, offices: bool, campaign_name: str, lang: Lang
     type=click.Path(path_type=pathlib.Path),
     help="写入的工作簿 / the workbook to write",
 )
+@nulls_option
 @campaign_option
 @lang_option
-def export(files: tuple[pathlib.Path, ...], output: pathlib.Path, campaign_name: str, lang: Lang | None) -> None:
+def export(
+    files: tuple[pathlib.Path, ...], output: pathlib.Path, nulls: Nulls, campaign_name: str, lang: Lang | None
+) -> None:
     """把记录写成 Excel，改后可以再导入。Write records as a workbook, which can be imported again."""
     language = language_of(lang)
     campaign = campaign_of(campaign_name, (), language)
-    records = [one.record for one in load_all(files, language, campaign.pack)]
+    records = [one.record for one in load_all(files, language, campaign.pack, nulls=nulls)]
     _write(output, records, campaign_name, language)
 
 
@@ -67,7 +80,9 @@ def _write(
     pack = campaign_of(campaign_name, (), lang).pack
     if output.suffix.lower() != ".xlsx":
         raise click.UsageError(
-            Text(f"{output}：文件名应以 .xlsx 结尾", f"{output}: the file's name must end in .xlsx")(lang)
+            Text(
+                f"{file_text(output)}：文件名应以 .xlsx 结尾", f"{file_text(output)}: the file's name must end in .xlsx"
+            )(lang)
         )
 
     def write(stream: BinaryIO) -> None:
@@ -97,34 +112,38 @@ def _write(
     show_default=True,
     help="每行一份，或合为一个 JSON / a line each, or one document",
 )
+@nulls_option
 @campaign_option
 @lang_option
 def import_(
-    files: tuple[pathlib.Path, ...], output: pathlib.Path | None, form: str, campaign_name: str, lang: Lang | None
+    files: tuple[pathlib.Path, ...],
+    output: pathlib.Path | None,
+    form: str,
+    nulls: Nulls,
+    campaign_name: str,
+    lang: Lang | None,
 ) -> None:
     """读入 Excel 填的记录，写成 JSON Lines。Read records typed in spreadsheets, as JSON Lines."""
     language = language_of(lang)
     campaign = campaign_of(campaign_name, (), language)
-    loaded, problems = list[Loaded](), list[Problem]()
-    for path in files:
+    told = Told(language)
+    loaded = load_all(files, language, campaign.pack, nulls=nulls, told=told)
+    lines, problems = list[bytes](), campaign.problems_of(loaded)
+    for one in loaded:
         try:
-            loaded += records_in(path, campaign.pack, language)
-        except BadInput as wrong:
-            problems += wrong.problems
-        except OSError as wrong:
-            problems.append(unreadable(path, wrong))
-    if not problems:
-        problems += campaign.problems_of(loaded)
+            lines.append(msgspec.json.encode(one.record) + b"\n")
+        except UnicodeEncodeError:
+            problems.append(half_character(one.source.file, one.line))
     if problems:
         refuse(problems, language)
     for one in loaded:
         for warning in campaign.warnings_of(one):
-            print(Text("提醒：", "warning: ")(language) + warning.render(language), file=sys.stderr)
+            told(warning)
     if form == "json":
-        print_json({"records": [msgspec.to_builtins(one.record) for one in loaded]}, output, language)
+        data = {"records": [msgspec.to_builtins(one.record) for one in loaded]}
+        print_json({**data, "input_warnings": told.data()}, output, language)
     else:
-        lines = b"".join(msgspec.json.encode(one.record) + b"\n" for one in loaded)
-        written(output, lambda stream: stream.write(lines), language)
+        written(output, lambda stream: stream.writelines(lines), language)
     if output:
         said = Text(f"读入 {len(loaded)} 份记录", f"{len(loaded)} records read")
         print(said(language), file=sys.stderr)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from copy import copy
 from datetime import date
 from typing import Any
@@ -11,15 +11,25 @@ from typing import Any
 from campaign_rules.campaign import Campaign
 from campaign_rules.checking import Report
 from campaign_rules.deadlines import Calendar
+from campaign_rules.errors import Problem
 from campaign_rules.leads import Lead
 from campaign_rules.pack import Pack
 from campaign_rules.texts import Lang
 
 
 def checked(
-    campaign: Campaign, reports: Iterable[Report], as_of: date, lang: Lang, *, ascii_only: bool = False
+    campaign: Campaign,
+    reports: Iterable[Report],
+    as_of: date,
+    lang: Lang,
+    *,
+    ascii_only: bool = False,
+    told: Iterable[dict[str, Any]] = (),
 ) -> Iterator[str]:
-    """Yield what ``check`` says as JSON text, a piece for each record, so that memory does not grow with their number."""
+    """Yield what ``check`` says as JSON text, a piece for each record, so that memory does not grow with their number.
+
+    What was ``told`` of the input comes before them.
+    """
     head: dict[str, Any] = {
         **rules(campaign.pack),
         "as_of": as_of.isoformat(),
@@ -28,6 +38,7 @@ def checked(
         "interpretation_layers": {
             name: list(campaign.pack.layers_of("interpretations", name)) for name in campaign.interpretations
         },
+        "input_warnings": list(told),
         "records": [],
     }
     opening, closing = dumps(head, ascii_only=ascii_only).rsplit("]", 1)
@@ -39,10 +50,18 @@ def checked(
 
 
 def dated(
-    calendars: Iterable[Calendar], head: dict[str, Any], lang: Lang, *, ascii_only: bool = False
+    calendars: Iterable[Calendar],
+    head: dict[str, Any],
+    lang: Lang,
+    *,
+    ascii_only: bool = False,
+    told: Callable[[], Iterable[dict[str, Any]]] = tuple,
 ) -> Iterator[str]:
-    """Yield what ``calendar`` says as JSON text, a piece for each calendar; ``head`` is what holds of all of them."""
-    opening, closing = dumps({**head, "entries": []}, ascii_only=ascii_only).rsplit("]", 1)
+    """Yield what ``calendar`` says as JSON text, a piece for each calendar; ``head`` is what holds of all of them.
+
+    What was ``told`` of the input comes in the end, when all is read.
+    """
+    opening = dumps({**head, "entries": []}, ascii_only=ascii_only).rsplit("]", 1)[0]
     yield opening
     begun = False
     for calendar in calendars:
@@ -54,7 +73,8 @@ def dated(
         for entry in calendar.shown:
             yield (",\n" if begun else "\n") + _inside({**entry.to_dict(lang), **whose}, ascii_only=ascii_only)
             begun = True
-    yield f"\n  ]{closing}\n" if begun else f"]{closing}\n"
+    closing = dumps({"input_warnings": list(told())}, ascii_only=ascii_only).removeprefix("{")
+    yield f"\n  ],{closing}\n" if begun else f"],{closing}\n"
 
 
 def about(report: Report, data: dict[str, Any]) -> dict[str, Any]:
@@ -77,6 +97,19 @@ def rules(pack: Pack) -> dict[str, Any]:
         "campaign_hash": pack.content_hash or None,
         "layers": [{"id": layer.id, "version": layer.version} for layer in pack.layers],
         **({"set": dict(pack.overrides)} if pack.overrides else {}),
+    }
+
+
+def problem(one: Problem, lang: Lang) -> dict[str, Any]:
+    """Return what is said of a place in an input: of a file that was not read, of a record that was there before."""
+    return {
+        "file": one.file,
+        "line": one.line or None,
+        "column": one.column or None,
+        "cell": one.cell or None,
+        "path": one.path or None,
+        "code": one.code,
+        "message": one.zh if lang == "zh" else one.en,
     }
 
 

@@ -8,9 +8,9 @@ from typing import Any, BinaryIO
 import xlsxwriter
 
 from campaign_rules.forms import Cell, Figure, Form
-from campaign_rules.indicators import Contribution, Progress, UnitForm
+from campaign_rules.indicators import Contribution, Progress, Remark, UnitForm
 from campaign_rules.texts import Lang, Text, clause_label, one_line
-from campaign_rules.writers.form import STATES, cell_text, remark_line
+from campaign_rules.writers.form import LEVELS, STATES, cell_text, remark_line
 
 WIDTHS = (11, 5, 33, 14, 5, 33, 14)
 """Columns of the printed form, in characters: block, then twice number, content, figure."""
@@ -47,8 +47,20 @@ class _Sheets:
         return name
 
 
-def write(stream: BinaryIO, progress: Progress, shown: Sequence[UnitForm], lang: Lang) -> None:
-    """Write a workbook with a sheet for each form, and one that says what stands behind the first."""
+def write(
+    stream: BinaryIO,
+    progress: Progress,
+    shown: Sequence[UnitForm],
+    lang: Lang,
+    *,
+    remarks: Sequence[Remark] | None = None,
+    warnings: Sequence[str] = (),
+) -> None:
+    """Write a workbook with a sheet for each form, and one that says what stands behind the first.
+
+    ``remarks`` say what does not fit in the first, where that is more than the form itself tells; ``warnings`` what of
+    the input was not read.
+    """
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
     with xlsxwriter.Workbook(stream, options) as book:
         # The same form gives the same bytes, whenever it is written.
@@ -56,7 +68,7 @@ def write(stream: BinaryIO, progress: Progress, shown: Sequence[UnitForm], lang:
         sheets = _Sheets(book, progress.form, lang)
         for one in shown:
             _draw(sheets, progress, one)
-        _details(sheets, progress, shown[0])
+        _details(sheets, progress, shown[0], shown[0].remarks if remarks is None else remarks, warnings)
 
 
 def _noon(progress: Progress) -> Any:
@@ -163,7 +175,9 @@ def _notes(sheets: _Sheets, sheet: Any, progress: Progress, row: int) -> int:
 DETAIL_WIDTHS = (7, 30, 10, 12, 22, 26, 16, 22, 30)
 
 
-def _details(sheets: _Sheets, progress: Progress, shown: UnitForm) -> None:
+def _details(
+    sheets: _Sheets, progress: Progress, shown: UnitForm, remarks: Sequence[Remark], warnings: Sequence[str]
+) -> None:
     """Write the sheet that says which entries stand behind each cell, and what does not fit."""
     lang = sheets.lang
     sheet = sheets.book.add_worksheet(sheets.name(Text("明细", "Details")(lang)))
@@ -176,7 +190,10 @@ def _details(sheets: _Sheets, progress: Progress, shown: UnitForm) -> None:
         sheet.write_string(0, column, title(lang), head)
     figures = {figure.name: figure for figure in progress.form.figures()}
     row = 1
-    for remark in shown.remarks:
+    for warning in warnings:
+        sheet.merge_range(row, 1, row, len(titles) - 1, LEVELS["warning"](lang) + f": {warning}", sheets.style())
+        row += 1
+    for remark in remarks:
         sheet.write_string(row, 0, remark.cell, sheets.style())
         sheet.merge_range(row, 1, row, len(titles) - 1, remark_line(remark, lang), sheets.style())
         row += 1

@@ -69,7 +69,7 @@ def test_what_yaml_is_read_past_is_said_in_chinese() -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "zh"), [("", "f:1:1: 文件是空的"), ("[", "f:1:2: JSON 语法错误：Expecting value")], ids=["empty", "syntax"]
+    ("text", "zh"), [("", "f:1:1: 文件是空的"), ("[", "f:1:2: JSON 语法错误：这里应为一个值")], ids=["empty", "syntax"]
 )
 def test_what_json_is_refused_for_is_said_in_chinese(text: str, zh: str) -> None:
     with pytest.raises(BadPack) as caught:
@@ -431,6 +431,26 @@ def test_another_syntax_error_stays_what_it_is() -> None:
         from_yaml("id: X\nnote: 说明：见附件\nbad\n", "f")
     (problem,) = caught.value.problems
     assert (problem.line, problem.code) == (4, "syntax")
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("a: b\nc\n", "f:3:1: YAML 语法错误：这一行缺少冒号"),
+        ("a: b: c\n", "f:1:5: YAML 语法错误：这里不能再有“键: 值”，请看缩进和上一行"),
+        ("a: [b\nc: d\n", "f:2:2: YAML 语法错误：列表里缺少逗号或 ]"),
+        ("a: {b: c\n", "f:2:1: YAML 语法错误：映射里缺少逗号或 }"),
+        ('a: "b\n', "f:2:1: YAML 语法错误：引号没有配对"),
+        ("a:\n\t- b\n", "f:2:1: YAML 语法错误：这里不能用这个字符（如制表符、@、%、反引号）"),
+        ('{"a" 1}', "f:1:6: JSON 语法错误：这里缺少冒号"),
+        ('{"a": }', "f:1:7: JSON 语法错误：这里应为一个值"),
+        ('{"a": 1} {}', "f:1:10: JSON 语法错误：一份 JSON 之后还有内容"),
+    ],
+)
+def test_a_syntax_error_is_said_in_chinese(text: str, says: str) -> None:
+    with pytest.raises(BadRecord) as caught:
+        (from_json if text.startswith("{") else from_yaml)(text, "f")
+    assert [problem.render() for problem in caught.value.problems] == [says]
 
 
 @pytest.mark.parametrize(

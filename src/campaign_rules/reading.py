@@ -97,7 +97,7 @@ def read_yaml(text: str, file: str, error: type[BadInput] = BadInput) -> Source:
         ]
         reader.problems += causes
         if not any(first <= one.line <= place[0] for one in causes):
-            reader.add(place, (), "syntax", Text(f"YAML 语法错误：{said}", f"YAML syntax error: {said}"))
+            reader.add(place, (), "syntax", Text(f"YAML 语法错误：{_in_chinese(said)}", f"YAML syntax error: {said}"))
     except yaml.YAMLError as wrong:
         said = str(wrong).replace("\n", " ")
         reader.add((1, 1), (), "syntax", Text(f"YAML 无法读取：{said}", f"YAML can't be read: {said}"))
@@ -108,6 +108,34 @@ def read_yaml(text: str, file: str, error: type[BadInput] = BadInput) -> Source:
     if not readable:
         raise error(reader.problems)
     return Source(file, reader.data, reader.keys, reader.values, tuple(reader.problems), written=reader.written)
+
+
+_SYNTAX = (
+    ("could not find expected ':'", "这一行缺少冒号"),
+    ("mapping values are not allowed", "这里不能再有“键: 值”，请看缩进和上一行"),
+    ("block sequence entries are not allowed", "这里不能有“- ”，请看缩进"),
+    ("did not find expected '-' indicator", "这里应为“- ”，请看缩进"),
+    ("did not find expected ',' or ']'", "列表里缺少逗号或 ]"),
+    ("did not find expected ',' or '}'", "映射里缺少逗号或 }"),
+    ("did not find expected key", "这里应为一个键，请看缩进"),
+    ("did not find expected <document start>", "这里应已结束，请看缩进"),
+    ("found unexpected end of stream", "引号没有配对"),
+    ("found character that cannot start any token", "这里不能用这个字符（如制表符、@、%、反引号）"),
+    ("Expecting property name", "这里应为用英文双引号括起的键"),
+    ("Expecting value", "这里应为一个值"),
+    ("Expecting ':' delimiter", "这里缺少冒号"),
+    ("Expecting ',' delimiter", "这里缺少逗号"),
+    ("Extra data", "一份 JSON 之后还有内容"),
+    ("Unterminated string", "引号没有配对"),
+    ("Invalid control character", "文字里有换行或控制字符"),
+    ("Invalid \\", "反斜杠的写法不对"),
+    ("Illegal trailing comma", "最后一项后面多了逗号"),
+)
+"""What the parsers say most often, and how it is said in Chinese."""
+
+
+def _in_chinese(said: str) -> str:
+    return next((chinese for english, chinese in _SYNTAX if english in said), said)
 
 
 CERTAIN = "punctuation"
@@ -432,7 +460,7 @@ def read_json(text: str, file: str, *, line: int = 1, error: type[BadInput] = Ba
             Text("文件是空的", "the file is empty")
             if empty
             else _typed_in_chinese(text[wrong.pos : wrong.pos + 1], place[0])
-            or Text(f"JSON 语法错误：{said}", f"JSON syntax error: {said}")
+            or Text(f"JSON 语法错误：{_in_chinese(said)}", f"JSON syntax error: {said}")
         )
         raise error([Problem(file, *place, "", "empty" if empty else "syntax", told.zh, told.en)]) from None
     except RecursionError:

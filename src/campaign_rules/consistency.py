@@ -20,7 +20,7 @@ from campaign_rules.records import Activity, Event, Hazard, Record, Rectificatio
 from campaign_rules.slips import Reach, strange_days
 from campaign_rules.sources import Path, Source, path_text
 from campaign_rules.texts import Text
-from campaign_rules.words import names_in
+from campaign_rules.words import NOT_NEEDED, names_in
 
 _OFFICE = re.compile(r"(?:乡|镇|街道|管委会|政府|安委办|安委会|安委会办公室)$")
 """How the names of offices end that a campaign does not list one by one."""
@@ -130,7 +130,7 @@ class Vocabulary:
 
     def is_amount(self, word: str) -> bool:
         """Tell whether a word can stand in the place of an amount that is needed."""
-        return not word.strip() or self.lexicon.says(word) is not None
+        return not word.strip() or word == NOT_NEEDED or self.lexicon.says(word) is not None
 
     def _funds(self, hazard: Hazard, path: Path, source: Source) -> Iterator[Problem]:
         funds = hazard.plan.funds if isinstance(hazard.plan, RectificationPlan) else None

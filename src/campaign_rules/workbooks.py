@@ -555,8 +555,8 @@ class _Reader:
         beyond = row.values.get(BEYOND, UNSET)
         if isinstance(beyond, str):
             text = Text(
-                "这些情况台账各栏装不下，不会读入：请填到“隐患经过”表（排查不力填“部门认定排查不力”栏），再清空本格",
-                "the ledger's columns can't hold this, so it would be lost: put it into the sheet of events (neglect into its own column), then empty this cell",
+                "这些情况台账各栏装不下，不会读入：请填到“隐患经过”表，再清空本格",
+                "the ledger's columns can't hold this, so it would be lost: put it into the sheet of events, then empty this cell",
             )
             self.later.append(spot_problem(self.file, row.spots[BEYOND], "beyond", text))
         if isinstance(in_force, date) and in_force != planned and not happened & {"ordered", "extended"}:

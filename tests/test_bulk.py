@@ -223,6 +223,17 @@ def test_an_impossible_history_that_lies_ahead_is_refused_too(tmp_path: pathlib.
         CAMPAIGN.check(data, as_of=DAY)
 
 
+def test_a_deadline_before_the_finding_is_refused_as_a_check_refuses_it(tmp_path: pathlib.Path) -> None:
+    hazard = {"id": "H", "found": {"date": "2023-06-12"}, "plan": {"deadline": "2022-07-20"}}
+    data = [{"id": f"x-{n}", "hazards": [hazard]} for n in range(20)]  # more than are interpreted
+    (tmp_path / "r.jsonl").write_bytes(lines(data))
+    assert run(tmp_path / "r.jsonl", tmp_path / "out.jsonl").rejected == 20
+    told = [one["problems"] for one in read(tmp_path / "out.jsonl.rejects.jsonl")]
+    assert {(one["path"], one["message"]) for (one,) in told} == {
+        ("hazards[0].plan.deadline", "2022-07-20 早于发现日 2023-06-12，不可能发生")
+    }
+
+
 def test_columns_of_other_types_are_read_as_what_they_mean(tmp_path: pathlib.Path) -> None:
     day = pa.array([date(2023, 6, 1)], pa.date32()).cast(pa.timestamp("us"))
     activity = pa.StructArray.from_arrays(

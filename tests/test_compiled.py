@@ -110,6 +110,29 @@ def test_it_does_so_for_any_record_of_any_actor_and_refuses_what_can_not_be(
         assert by_the_compiled(plan, record) == by_the_interpreter(plan, record)
 
 
+@settings(max_examples=200)
+@given(
+    records(),
+    AS_OF,
+    st.sampled_from(["plan", "ordered", "extended", "listed"]),
+    st.integers(-400, 2),
+    st.sampled_from(["jinxian-2023", "zhiben-2024", "demo-county-2023"]),
+)
+def test_it_refuses_a_deadline_before_the_finding_wherever_that_stands_and_no_other(
+    data: dict[str, Any], day: date, where: str, days: int, name: str
+) -> None:
+    found = date(2023, 6, 12)
+    deadline = (found + timedelta(days)).isoformat()
+    hazard: dict[str, Any] = {"id": "H", "found": {"date": found.isoformat()}}
+    if where == "plan":
+        hazard["plan"] = {"deadline": deadline}
+    else:
+        hazard["events"] = [{"kind": where, "date": "2023-06-13", "by": "department", "deadline": deadline}]
+    plan, record = campaign(name).plan(day), load({**data, "hazards": [*data.get("hazards", ()), hazard]}).record
+    assert (by_the_compiled(plan, record) is None) is (days < 0)
+    assert by_the_compiled(plan, record) == by_the_interpreter(plan, record)
+
+
 @lru_cache
 def campaign(name: str) -> Campaign:
     return load_campaign(name)

@@ -15,6 +15,11 @@ def hazard(*events: dict[str, Any], found: str = "2023-06-12") -> dict[str, Any]
     return {"hazards": [{"id": "H", "found": {"date": found}, "events": list(events)}]}
 
 
+def planned(deadline: str, *events: dict[str, Any]) -> dict[str, Any]:
+    (one,) = hazard(*events)["hazards"]
+    return {"hazards": [{**one, "plan": {"deadline": deadline}}]}
+
+
 def event(kind: str, day: str, **fields: Any) -> dict[str, Any]:
     return {"kind": kind, "date": day, **fields}
 
@@ -28,6 +33,9 @@ def event(kind: str, day: str, **fields: Any) -> dict[str, Any]:
         ({"operators": [{"id": "*"}]}, "operators[0].id: an id can't be *, which stands for no item"),
         ({"operators": [{"id": "P"}, {"id": "P"}]}, "operators[1].id: the id P is already used by entry 1"),
         (hazard(event("reported", "2023-06-13", id="e"), event("listed", "2023-06-14", id="e")), "hazards[0].events[1].id: the id e is already used by entry 1"),
+        (hazard(event("ordered", "2023-06-13", deadline="2022-07-01")), "hazards[0].events[0].deadline: 2022-07-01 is before the finding of 2023-06-12: impossible"),
+        (hazard(event("extended", "2023-06-13", by="department", deadline="2023-06-11")), "hazards[0].events[0].deadline: 2023-06-11 is before the finding of 2023-06-12: impossible"),
+        (planned("2022-07-20"), "hazards[0].plan.deadline: 2022-07-20 is before the finding of 2023-06-12: impossible"),
         (hazard(event("accepted", "2023-06-11")), "hazards[0].events[0].date: 2023-06-11 is before the finding of 2023-06-12: impossible"),
         (hazard(event("reported", "2023-06-13", recorded="2023-06-12")), "hazards[0].events[0].recorded: 2023-06-12 is before the event of 2023-06-13: impossible"),
         (hazard(event("reopened", "2023-06-13"), event("accepted", "2023-06-14")), "hazards[0].events[0].kind: reopened, yet nothing was accepted before"),
@@ -56,6 +64,32 @@ def test_what_is_impossible_is_refused(campaign: Campaign, record: dict[str, Any
     "record",
     [
         hazard(event("reported", "2023-06-12")),  # on the day it was found
+        planned("2023-06-12"),
+        planned("2023-07-20", event("extended", "2023-07-13", by="department", deadline="2023-07-21")),
+        planned(
+            "2023-07-20",
+            event("extended", "2023-07-13", by="enterprise", deadline="2023-09-30"),
+            event("extended", "2023-07-14", by="department", deadline="2023-08-31"),
+        ),
+        planned(
+            "2023-07-20",
+            event("accepted", "2023-07-14"),
+            event("reopened", "2023-07-15"),
+            event("extended", "2023-07-16", by="department", deadline="2023-07-20"),
+        ),
+        {
+            "activities": [
+                {"kind": "review_meeting", "date": "2018-01-01"},
+                {"kind": "review_meeting", "date": "2026-12-31"},
+            ]
+        },
+        {"documents": [{"kind": "risk_map", "date": "1993-01-01"}]},
+        {
+            "operators": [
+                {"id": "P", "certificate_valid_until": "2031-12-31"},
+                {"id": "Q", "certificate_valid_until": None},
+            ]
+        },
         hazard(event("accepted", "2023-06-13"), event("reopened", "2023-06-13")),
         hazard(event("extended", "2023-06-13", by="住建局", deadline="2023-08-01")),
         hazard(event("extended", "2023-06-13", by="主要负责人", deadline="2023-08-01")),
@@ -189,3 +223,54 @@ def test_a_warning_is_said_in_chinese(campaign: Campaign, record: dict[str, Any]
 )
 def test_only_eighteen_letters_and_digits_look_like_a_credit_code(campaign: Campaign, name: str) -> None:
     assert campaign.check({"id": name}, as_of=DAY).warnings == ()
+
+
+FAR = "is years away from the campaign (2023-05-16 to 2023-12-31); check the year"
+
+
+@pytest.mark.parametrize(
+    ("record", "said"),
+    [
+        ({"activities": [{"kind": "review_meeting", "date": "2203-06-01"}]}, f"activities[0].date: 2203-06-01 {FAR}"),
+        ({"activities": [{"kind": "review_meeting", "date": "2027-01-01"}]}, f"activities[0].date: 2027-01-01 {FAR}"),
+        ({"activities": [{"kind": "review_meeting", "date": "2017-12-31"}]}, f"activities[0].date: 2017-12-31 {FAR}"),
+        ({"documents": [{"kind": "risk_map", "date": "1923-06-01"}]}, f"documents[0].date: 1923-06-01 {FAR}"),
+        ({"operators": [{"id": "P", "certificate_valid_until": "2203-06-01"}]}, f"operators[0].certificate_valid_until: 2203-06-01 {FAR}"),
+        ({"operators": [{"id": "P", "certificate_valid_until": "2032-01-01"}]}, f"operators[0].certificate_valid_until: 2032-01-01 {FAR}"),
+        ({"waivers": [{"from": "2023-08-01", "to": "2203-09-30"}]}, f"waivers[0].to: 2203-09-30 {FAR}"),
+        ({"penalties": [{"date": "1923-06-01"}]}, f"penalties[0].date: 1923-06-01 {FAR}"),
+        ({"accident_bulletins": [{"id": "B", "date": "2023-06-12", "reviewed": "2203-06-13"}]}, f"accident_bulletins[0].reviewed: 2203-06-13 {FAR}"),
+        (hazard(found="1923-06-12"), f"hazards[0].found.date: 1923-06-12 {FAR}"),
+        (hazard(event("accepted", "2203-06-13")), f"hazards[0].events[0].date: 2203-06-13 {FAR}"),
+        (planned("2203-07-20"), f"hazards[0].plan.deadline: 2203-07-20 {FAR}"),
+    ],
+)  # fmt: skip
+def test_a_day_that_is_years_off_is_told(campaign: Campaign, record: dict[str, Any], said: str) -> None:
+    assert [one.render("en") for one in campaign.check({"id": "x", **record}, as_of=DAY).warnings] == [said]
+
+
+@pytest.mark.parametrize("deadline", ["2023-07-20", "2023-07-19"])
+def test_an_extension_to_the_same_or_an_earlier_day_is_told(campaign: Campaign, deadline: str) -> None:
+    record = planned("2023-07-20", event("extended", "2023-07-13", by="department", deadline=deadline))
+    (told,) = campaign.check({"id": "x", **record}, as_of=DAY).warnings
+    assert told.render("zh") == f"hazards[0].events[0].deadline: 延期至 {deadline}，并不晚于现行期限 2023-07-20，请核对"
+
+
+def test_an_extension_is_compared_with_what_was_ordered_or_granted_before_and_not_taken_back(
+    campaign: Campaign,
+) -> None:
+    first = event("extended", "2023-07-10", by="县应急管理局", deadline="2023-09-30", id="e")
+    second = event("extended", "2023-07-12", by="department", deadline="2023-08-31")
+    (told,) = campaign.check({"id": "x", **planned("2023-07-20", first, second)}, as_of=DAY).warnings
+    assert told.en == "extended to 2023-08-31, which is not after the deadline in force, 2023-09-30; check it"
+    back = event("correction", "2023-07-11", retracts="e")
+    assert campaign.check({"id": "x", **planned("2023-07-20", first, back, second)}, as_of=DAY).warnings == ()
+    ordered = event("ordered", "2023-06-20", by="department", deadline="2023-07-01")
+    later = event("extended", "2023-06-25", by="department", deadline="2023-07-10")
+    assert campaign.check({"id": "x", **planned("2023-07-20", ordered, later)}, as_of=DAY).warnings == ()
+
+
+def test_a_deadline_before_the_day_it_was_set_is_told(campaign: Campaign) -> None:
+    ordered = event("ordered", "2023-07-13", by="department", deadline="2023-07-12")
+    (told,) = campaign.check({"id": "x", **hazard(ordered)}, as_of=DAY).warnings
+    assert told.zh == "期限 2023-07-12 早于定下期限之日 2023-07-13，请核对"

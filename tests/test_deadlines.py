@@ -332,7 +332,7 @@ def test_a_record_of_an_actor_that_the_campaign_does_not_know_has_only_the_phase
 @pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
 def test_the_first_and_the_last_day_there_is_are_days_too(campaign: Campaign, reading: str, day: str) -> None:
     record = {"id": "x", "operators": [{"id": "P", "certificate_valid_until": day}], "hazards": [
-        hazard(event("listed", "2023-06-20", deadline=day), plan={"deadline": day})]}  # fmt: skip
+        hazard(event("listed", "2023-06-20", deadline=day), found={"date": min(day, "2023-06-12")}, plan={"deadline": day})]}  # fmt: skip
     made = campaign.with_interpretation("inclusive-deadlines", reading).calendar(record, as_of=date(2023, 7, 1))
     found = {e.instance: e.due for e in made.entries}
     assert found["special-operator-certificate@P"] == date.fromisoformat(

@@ -110,7 +110,7 @@ def test_common_events_stand_in_the_ledger_itself_and_others_in_a_sheet_of_their
     ]
     hazards = [
         {"id": "H-1", "found": {"date": "2023-06-12"}, "events": common},
-        {"id": "H-2", "found": {"date": "2023-06-12"}, "events": [*common, {"kind": "reopened", "date": "2023-07-20"}]},
+        {"id": "H-2", "found": {"date": "2023-06-12"}, "events": [*common, {"kind": "accident", "date": "2023-07-20"}]},
     ]
     stream = BytesIO()
     write_records(stream, campaign.pack, [load({"id": "A", "hazards": hazards}).record])
@@ -119,7 +119,7 @@ def test_common_events_stand_in_the_ledger_itself_and_others_in_a_sheet_of_their
     reported = head.index("上报日期")
     days = [cell.value for cell in next(iter(book["隐患台账"].iter_cols(reported + 1)))][1:]
     assert [str(day)[:10] for day in days] == ["2023-06-13", "None"]
-    assert [row[2].value for row in book["隐患经过"].iter_rows(min_row=2)] == ["报告", "通过验收", "验收后复现"]
+    assert [row[2].value for row in book["隐患经过"].iter_rows(min_row=2)] == ["报告", "通过验收", "发生事故"]
 
 
 def test_two_records_of_one_id_and_a_text_that_is_too_long_are_refused(campaign: Campaign) -> None:

@@ -304,7 +304,9 @@ class Compiled:
             f"        if name in {draft.const(checked)} and value is not None and value.__class__ is not bool: odd.append(r)",
             "for i in r.hazards or ():",
             f"    if i.plan and i.plan.funds.__class__ is str and not {amounts}[i.plan.funds]: odd.append(i)",
+            "    if i.plan and i.plan.deadline and i.plan.deadline < i.found.date: odd.append(i)",
             "    for e in i.events or ():",
+            "        if e.deadline and e.deadline < i.found.date: odd.append(i)",
             f"        if e.to.__class__ is str and e.kind == 'reported' and {denied}[e.to]: odd.append(i)",
             "if named and (are_odd(r.activities) or are_odd(r.documents)): odd.append(r)",
         ]

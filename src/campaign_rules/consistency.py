@@ -17,9 +17,10 @@ from campaign_rules.errors import Problem, did_you_mean, nearest
 from campaign_rules.leads import Leads, plain
 from campaign_rules.pack import Pack
 from campaign_rules.records import Activity, Event, Hazard, Record, RectificationPlan
+from campaign_rules.slips import Reach, strange_days
 from campaign_rules.sources import Path, Source, path_text
 from campaign_rules.texts import Text
-from campaign_rules.words import names_in
+from campaign_rules.words import NOT_NEEDED, names_in
 
 _OFFICE = re.compile(r"(?:乡|镇|街道|管委会|政府|安委办|安委会|安委会办公室)$")
 """How the names of offices end that a campaign does not list one by one."""
@@ -129,7 +130,7 @@ class Vocabulary:
 
     def is_amount(self, word: str) -> bool:
         """Tell whether a word can stand in the place of an amount that is needed."""
-        return not word.strip() or self.lexicon.says(word) is not None
+        return not word.strip() or word == NOT_NEEDED or self.lexicon.says(word) is not None
 
     def _funds(self, hazard: Hazard, path: Path, source: Source) -> Iterator[Problem]:
         funds = hazard.plan.funds if isinstance(hazard.plan, RectificationPlan) else None
@@ -171,7 +172,7 @@ class Vocabulary:
         yield source.problem(path, "unknown-authority", text + hint)
 
     def warnings(self, record: Record, source: Source) -> Iterator[Problem]:
-        """Yield what is allowed, but not known, or nearly spells something that would count."""
+        """Yield what is allowed, but not known, nearly spells something that would count, or is dated years off."""
         for one in self.unrecognised(record):
             yield source.problem(one.path, UNRECOGNISED, one.text)
         if re.fullmatch(r"[0-9A-Za-z]{18}", record.id) and not is_credit_code(record.id):
@@ -179,6 +180,11 @@ class Vocabulary:
             yield source.problem(("id",), "credit-code", text)
         for name in record.attributes or ():
             yield from self._near(name, sorted({*self.flags, *self.counted}), ("attributes", name), source)
+        reach = Reach(self.pack.identity.issued, self.pack.identity.ends)
+        yield from strange_days(record, reach, self._is_department, source)
+
+    def _is_department(self, word: str) -> bool:
+        return plain(word) in self.authorities or self.leads.department(word) is not None
 
     def unrecognised(self, record: Record) -> Iterator[Unrecognised]:
         """Yield every word of a record that the campaign does not know, where a word that it knows could stand."""

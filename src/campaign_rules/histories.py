@@ -127,6 +127,10 @@ def _before(day: date, start: date, zh: str, en: str) -> Text:
 
 def _impossible_hazard(hazard: Hazard, path: Path, source: Source) -> Iterator[Problem]:
     events = hazard.events or ()
+    for at, deadline in deadlines(hazard):
+        if deadline < hazard.found.date:
+            text = _before(deadline, hazard.found.date, "发现日", "the finding")
+            yield source.problem((*path, *at), "history", text)
     yield from _double_ids(events, (*path, "events"), source)
     ids = {event.id: event for event in events if event.id is not UNSET}
     for i, event in enumerate(events):
@@ -150,6 +154,15 @@ def _impossible_hazard(hazard: Hazard, path: Path, source: Source) -> Iterator[P
                 "reopened, yet nothing was accepted before",
             )
             yield source.problem((*at, "kind"), "history", text)
+
+
+def deadlines(hazard: Hazard) -> Iterator[tuple[Path, date]]:
+    """Yield where a hazard has a deadline, and the day: that of its plan, and those of its events."""
+    if hazard.plan and hazard.plan.deadline:
+        yield ("plan", "deadline"), hazard.plan.deadline
+    for i, event in enumerate(hazard.events or ()):
+        if event.deadline:
+            yield ("events", i, "deadline"), event.deadline
 
 
 def _accepted_by(day: date, events: Sequence[Event]) -> bool:

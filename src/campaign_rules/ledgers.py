@@ -9,8 +9,9 @@ from typing import Any
 from msgspec import UNSET, Struct
 
 from campaign_rules.conditions import Named, View, truth
+from campaign_rules.lifecycles import Occurrence
 from campaign_rules.plan import Plan
-from campaign_rules.records import WORDS, Hazard, Record
+from campaign_rules.records import EVENT_TEXTS, WORDS, Event, Hazard, Record
 from campaign_rules.running import worlds_of
 from campaign_rules.texts import Lang, Text
 from campaign_rules.views import ItemView, occurrences
@@ -75,6 +76,26 @@ class _Hazard:
         chosen = (max if latest else min)(found, key=lambda one: one.day, default=None)
         return getattr(chosen.event, field) if chosen else None
 
+    def latest(self, region: str, state: str, kind: str) -> Any:
+        """Return the day since which the hazard is in a state; of one that it has left again, when that was last entered."""
+        since = self.since(region, state)
+        return self.event(kind, "date", latest=True) if since is None else since
+
+    def beyond(self) -> Text | None:
+        """Say what happened that the columns can't hold: other events, a second of a kind, who did it."""
+        if not self.hazard.events:
+            return None
+        happened = list(occurrences(self.hazard, "", self.plan.view(self.record).horizon))
+        kept = {id(one.event) for kind in HELD if (one := self._shown(kind, happened))}
+        told = [_told(one.event, held=id(one.event) in kept) for one in happened]
+        said = [text for text in told if text is not None]
+        return _joined(said, Text("；", "; ")) if said else None
+
+    def _shown(self, kind: str, happened: Sequence[Occurrence]) -> Occurrence | None:
+        """Return the occurrence of a kind whose day stands in a column."""
+        found = [one for one in happened if one.name == kind]
+        return (min if kind in FIRST else max)(found, key=lambda one: one.day, default=None)
+
     def holds(self, fact: str) -> Any:
         """Return whether a fact of the campaign holds; `UNSET` if that is not certain, None if there is no such fact."""
         if fact not in self.plan.pack.facts:
@@ -94,6 +115,35 @@ class _Hazard:
         if overdue is UNSET:
             return text + Text("（是否逾期不明）", " (whether overdue is not known)")
         return text + Text("，已逾期", ", overdue") if overdue else text
+
+
+HELD = ("reported", "listed", "rectification_started", "rectified", "returned", "accepted", "closed", "reopened")
+"""The events that have columns."""
+
+FIRST = ("reported", "listed", "rectification_started")
+"""Of these the first stands in its column, of the others the latest."""
+
+
+def _told(event: Event | None, *, held: bool) -> Text | None:
+    """Say an event that has no place in a column, or what the column leaves out of it; None where it leaves out nothing."""
+    if event is None:
+        return None
+    details = [
+        Text(f"{zh}{value}", f"{en} {value}")
+        for value, zh, en in ((event.by, "由", "by"), (event.deadline, "期限", "deadline"))
+        if value
+    ]
+    if event.to and not (held and event.kind == "reported"):
+        details.append(Text(f"向{event.to}", f"to {event.to}"))
+    if held and not details:
+        return None
+    said = EVENT_TEXTS[event.kind] + Text(f" {event.date}", f" {event.date}")
+    inside = _joined(details, Text("，", ", "))
+    return said + Text(f"（{inside.zh}）", f" ({inside.en})") if details else said
+
+
+def _joined(texts: Sequence[Text], between: Text) -> Text:
+    return Text(between.zh.join(text.zh for text in texts), between.en.join(text.en for text in texts))
 
 
 def _source(hazard: _Hazard) -> Any:
@@ -117,6 +167,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("source", Text("来源", "source"), _source),
     Column("found", Text("发现日期", "found on"), lambda h: h.hazard.found.date),
     Column("fixable", Text("能否立即整改", "fixable at once"), lambda h: h.hazard.immediately_fixable),
+    Column("planned", Text("有无整改方案", "plan"), lambda h: bool(h.hazard.plan) or h.hazard.plan),
     Column("responsible", Text("责任人", "person responsible"), lambda h: h.said("plan", "responsible")),
     Column("measures", Text("措施", "measures"), lambda h: h.said("plan", "measures")),
     Column("funds", Text("资金（万元）", "funds (10,000 yuan)"), _funds),
@@ -128,9 +179,13 @@ COLUMNS: tuple[Column, ...] = (
     Column("listed", Text("挂牌督办日期", "listed on"), lambda h: h.since("supervision", "listed")),
     Column("started", Text("开始整改日期", "started on"), lambda h: h.event("rectification_started", "date")),
     Column("rectified", Text("整改完毕日期", "rectified on"), lambda h: h.event("rectified", "date", latest=True)),
-    Column("accepted", Text("验收日期", "accepted on"), lambda h: h.since("rectification", "accepted")),
-    Column("closed", Text("销号日期", "closed on"), lambda h: h.since("closing", "closed")),
+    Column("returned", Text("验收不合格日期", "returned on"), lambda h: h.event("returned", "date", latest=True)),
+    Column("accepted", Text("验收日期", "accepted on"), lambda h: h.latest("rectification", "accepted", "accepted")),
+    Column("closed", Text("销号日期", "closed on"), lambda h: h.latest("closing", "closed", "closed")),
+    Column("reopened", Text("复现日期", "reopened on"), lambda h: h.event("reopened", "date", latest=True)),
     Column("status", Text("状态", "status"), _Hazard.status),
+    Column("neglect", Text("部门认定排查不力", "neglect found"), lambda h: h.hazard.neglect),
+    Column("beyond", Text("其他经过", "other events"), _Hazard.beyond),
     Column("note", Text("备注", "note"), lambda h: h.hazard.note or None),
 )
 """The columns: 描述、来源、发现日期、责任人、措施、资金、期限、预案、上报日期、督办、验收、销号, with whose it is and how it stands."""
@@ -150,13 +205,15 @@ def ledger(plan: Plan, records: Iterable[Record]) -> Iterator[Entry]:
                 )
 
 
-OWN = ("name", "township", "note", "description")
+OWN = ("name", "township", "note", "description", "beyond")
 """Columns that stay empty where there is nothing to say."""
 
 
 def _value(name: str, value: Any) -> Value:
     if name in OWN and (value is None or value is UNSET):
         return None
+    if value is UNSET and name == "neglect":
+        return None  # seldom found on, and an enterprise does not ask itself
     if value is None:
         return None if name == "deadline_in_force" else NONE
     if isinstance(value, float) and value.is_integer():

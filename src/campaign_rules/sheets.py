@@ -20,6 +20,7 @@ from msgspec import UNSET, Struct, UnsetType, structs
 
 from campaign_rules.amounts import COUNTS, NotOneNumber, Written, closed_up, in_ten_thousands, number_in, without_unit
 from campaign_rules.conditions import Test, walk
+from campaign_rules.dittos import is_ditto
 from campaign_rules.errors import did_you_mean
 from campaign_rules.forms import ATTRIBUTES
 from campaign_rules.leads import plain
@@ -115,6 +116,9 @@ OWNER_TOWNSHIP = Column(path=("record_township",), heading="乡镇", aliases=("�
 
 IN_FORCE, STATUS = ("in_force",), ("standing",)
 """The paths of a ledger's columns that its days must agree with: the deadline in force, and how the hazard stands."""
+
+BEYOND = ("beyond",)
+"""The path of the ledger's column that says what the others can't hold: it is refused, lest it be lost."""
 
 COMPLETE = "complete"
 """The first step of the path of a column that says that a section is complete: an empty list, where no row is."""
@@ -215,7 +219,9 @@ _HEADINGS: Mapping[tuple[str, str], tuple[str, ...]] = {
 }
 """By section and field: the heading, then the other headings that are understood."""
 
-_JUDGED = frozenset(("plan.responsible", "plan.measures", "plan.contingency", "guardian", "by", "scope", "to"))
+_JUDGED = frozenset(
+    ("found.by", "plan.responsible", "plan.measures", "plan.contingency", "guardian", "by", "scope", "to")
+)
 """The fields with text that are judged: any text in them would count as said or done."""
 
 _NOTE = ("备注", "说明", "注")
@@ -227,8 +233,10 @@ SHORT: Mapping[str, tuple[str, ...]] = {
     "listed": ("挂牌督办日期", "督办", "督办日期", "挂牌日期"),
     "rectification_started": ("开始整改日期",),
     "rectified": ("整改完毕日期", "整改完成日期"),
+    "returned": ("验收不合格日期", "退回日期", "验收退回日期", "验收不合格", "退回"),
     "accepted": ("验收日期", "验收"),
     "closed": ("销号日期", "销号"),
+    "reopened": ("复现日期", "验收后复现日期", "复现"),
 }
 """Events that the ledger itself has a column for, as people keep it: the day is all that there is to say."""
 
@@ -292,10 +300,23 @@ def read(column: Column, raw: Cell, epoch: date = date(1899, 12, 30)) -> Any:
         return UNSET
     text = as_text(raw)
     if unquoted(text) is None:
+        _refuse_dittos(column, text)
         said = _said(column, text)
         if said is not _SOMETHING:
             return said
     return _READERS[column.form](column, raw, text, epoch)
+
+
+def _refuse_dittos(column: Column, text: str) -> None:
+    """Refuse a mark that stands for another cell; a note is kept and never judged, so it may hold one."""
+    parts = re.split(r"[;；、,，\n]", text) if column.form == "list" else [text]
+    if column.path[-1] != "note" and not text.startswith('["') and any(map(is_ditto, parts)):
+        raise CellProblem(
+            Text(
+                f"“{text}”指的是哪一格说不准（表一排序、筛选就变了）；请照原样写全",
+                f"which cell {text} stands for is not certain once rows are sorted: write it out",
+            )
+        )
 
 
 _SOMETHING = object()
@@ -572,7 +593,11 @@ def sheets_of(pack: Pack) -> tuple[Sheet, ...]:
     for section, (title, aliases) in _TITLES.items():
         columns = (OWNER, OWNER_NAME, OWNER_TOWNSHIP, *_columns(pack, section, SECTIONS[section]))
         if section == "hazards":
-            columns += (Column(path=IN_FORCE, heading="现行期限", form="date"), Column(path=STATUS, heading="状态"))
+            columns += (
+                Column(path=IN_FORCE, heading="现行期限", form="date"),
+                Column(path=STATUS, heading="状态", aliases=("整改状态", "隐患状态", "目前状态", "当前状态")),
+                Column(path=BEYOND, heading="其他经过", aliases=("本表装不下的经过",)),
+            )
         offices = section in _OFFICE_SECTIONS
         made.append(Sheet(title=title, section=section, columns=columns, aliases=aliases, offices=offices))
         if section == "hazards":

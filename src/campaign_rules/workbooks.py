@@ -30,10 +30,10 @@ from campaign_rules.amounts import (
 from campaign_rules.errors import BadRecord, Problem, did_you_mean, nearest
 from campaign_rules.forms import ATTRIBUTES
 from campaign_rules.histories import impossibilities, salvaged
-from campaign_rules.leads import plain
 from campaign_rules.loading import Loaded, typed
 from campaign_rules.pack import Pack
 from campaign_rules.sheets import (
+    BEYOND,
     COMPLETE,
     EVENTS,
     IN_FORCE,
@@ -55,8 +55,9 @@ from campaign_rules.sheets import (
     written_number,
 )
 from campaign_rules.sources import Path, Source, Spot, spot_problem
+from campaign_rules.standings import contradictions, days_of, doubts
 from campaign_rules.texts import Text, file_text
-from campaign_rules.words import folded
+from campaign_rules.words import NOT_NEEDED, folded
 
 NO_SHEETS = "no-sheets"
 """The code of the problem that no sheet of a workbook is known."""
@@ -437,10 +438,17 @@ class _Reader:
         called = [
             unit
             for unit in units.values()
-            if plain(named) in (plain(str(unit.data["id"])), plain(str(unit.data.get("name") or "")))
+            if unit_key(named) in (unit_key(str(unit.data["id"])), unit_key(str(unit.data.get("name") or "")))
         ]
-        if len(called) == 1 and self.listed:
+        if len(called) == 1:
             return called[0]
+        if called:
+            text = Text(
+                f"有 {len(called)} 家单位叫“{named}”，请写编号",
+                f"{len(called)} units are called {named}: give the id",
+            )
+            self.problems.append(spot_problem(self.file, spot, "unknown-unit", text))
+            return None
         if not self.listed:
             unit = units[named] = _Unit({"id": named}, {(): spot, ("id",): spot}, {}, {})
             for column, field in ((OWNER_NAME, "name"), (OWNER_TOWNSHIP, "township")):
@@ -499,7 +507,7 @@ class _Reader:
         if mark is True:
             item.setdefault("plan", {})
         elif mark in (None, False) and mark is not UNSET:
-            if item.get("plan"):
+            if any(said is not None and said != NOT_NEEDED for said in (item.get("plan") or {}).values()):
                 text = Text(
                     "写明没有整改方案，却填了方案的内容",
                     "it says that there is no plan, yet parts of one are filled in",
@@ -541,9 +549,16 @@ class _Reader:
             self.problems.append(spot_problem(self.file, row.spots["events",], "contradiction", text))
 
     def _against_status(self, row: _Row, hazard: dict[str, Any]) -> None:
-        """Tell what a ledger's other columns say that its days do not: a deadline that was moved, an acceptance."""
+        """Tell what a ledger's other columns say that its days do not: a deadline that was moved, how it stands."""
         happened = {event.get("kind") for event in hazard.get("events") or ()}
         in_force, planned = row.values.get(IN_FORCE, UNSET), (hazard.get("plan") or {}).get("deadline")
+        beyond = row.values.get(BEYOND, UNSET)
+        if isinstance(beyond, str):
+            text = Text(
+                "这些情况台账各栏装不下，不会读入：请填到“隐患经过”表，再清空本格",
+                "the ledger's columns can't hold this, so it would be lost: put it into the sheet of events, then empty this cell",
+            )
+            self.later.append(spot_problem(self.file, row.spots[BEYOND], "beyond", text))
         if isinstance(in_force, date) and in_force != planned and not happened & {"ordered", "extended"}:
             text = Text(
                 "与期限不同：延期或责令的期限请填在“隐患经过”表",
@@ -551,9 +566,12 @@ class _Reader:
             )
             self.later.append(spot_problem(self.file, row.spots[IN_FORCE], "in-force", text))
         status = row.values.get(STATUS, UNSET)
-        if isinstance(status, str) and "已验收" in status and "accepted" not in happened:
-            text = Text("状态写已验收，却没有验收日期", "it is said to be accepted, yet there is no day of acceptance")
-            self.later.append(spot_problem(self.file, row.spots[STATUS], "status", text))
+        days = days_of(hazard, in_force if isinstance(in_force, date) else None)
+        if isinstance(status, str) and days is not None and self.pack.lexicon.says(status) not in ("none", "not_known"):
+            for text in contradictions(status, days):
+                self.later.append(spot_problem(self.file, row.spots[STATUS], "status", text))
+            for text in doubts(status, days):
+                self.warnings.append(spot_problem(self.file, row.spots[STATUS], "status", text))
 
     def _place_event(self, row: _Row, unit: _Unit) -> None:
         id_ = row.values.get(("hazard",), _BAD)
@@ -595,7 +613,7 @@ def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     return all(one.get(key) == other.get(key) for key in ("kind", "date"))
 
 
-_ASIDE = (OWNER.path, OWNER_NAME.path, OWNER_TOWNSHIP.path, IN_FORCE, STATUS)
+_ASIDE = (OWNER.path, OWNER_NAME.path, OWNER_TOWNSHIP.path, IN_FORCE, STATUS, BEYOND)
 """Columns of a row that are no fields of its item."""
 
 
@@ -678,6 +696,20 @@ class _Page:
             n, rest = divmod(n - 1, 26)
             letters = chr(ord("A") + rest) + letters
         return Spot(self.title, row, column, f"{letters}{row}", re.sub(r"\s+", "", heading))
+
+
+def unit_key(name: str) -> str:
+    """Return the name of a unit as names are compared: width, case, blanks and the kind of brackets do not count.
+
+    What stands in the brackets does: two branches of one company are two enterprises.
+
+    >>> unit_key("某（江西）") == unit_key("某 [江西]"), unit_key("某（江西）") == unit_key("某（湖南）")
+    (True, False)
+    """
+    return folded(name).translate(_BRACKETS)
+
+
+_BRACKETS = str.maketrans("[{〔【〖〘〚《〈「『⟨⦅]}〕】〗〙〛》〉」』⟩⦆", "(" * 13 + ")" * 13)
 
 
 def _title_key(title: str) -> str:

@@ -15,6 +15,7 @@ from campaign_rules.forms import ATTRIBUTES
 from campaign_rules.pack import Pack
 from campaign_rules.records import Event, Hazard, Record
 from campaign_rules.sheets import (
+    BEYOND,
     COMPLETE,
     EVENTS,
     IN_FORCE,
@@ -37,7 +38,7 @@ from campaign_rules.sources import Source
 from campaign_rules.texts import Text
 from campaign_rules.views import follow
 
-READ_ONLY = (OWNER_NAME.path, OWNER_TOWNSHIP.path, IN_FORCE, STATUS)
+READ_ONLY = (OWNER_NAME.path, OWNER_TOWNSHIP.path, IN_FORCE, STATUS, BEYOND)
 """Columns that are read where people have them, and never written."""
 
 ROWS = 500
@@ -53,7 +54,7 @@ LINES = (
     "3. 留空表示“没有说明”，判定为资料不足；写“无”表示没有；是非题写“是”或“否”。不清楚就留空，不要猜。",
     "4. 一张表里列出的会当作全部：没有列出的就是没有发生。一行也没有、确实没有的，在“单位”表的“已填全”栏写 是。",
     "5. 日期写 2023-6-1 或 2023年6月1日；金额的单位是万元；编号一律按文本填，不要让软件改成数字。",
-    "6. 隐患的常见经过直接填在台账里（上报、督办、整改、验收、销号）；退回、复现、责令、延期、事故等填在“隐患经过”表。",
+    "6. 隐患的常见经过直接填在台账里（上报、督办、整改、退回、验收、销号、复现）；责令、延期、事故等，或同一事项不止一次的，填在“隐患经过”表。",
     "7. 一格里有几个词的，用 ； 隔开。要原样保留的文字（例如“无”字本身）用英文双引号括起来。",
 )
 """What the guide of a template says."""

@@ -18,6 +18,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from operator import ge, gt, le, lt
 from typing import Any, Protocol
 
 from dateutil.relativedelta import relativedelta
@@ -201,6 +202,18 @@ def _among(entry: Any, words: Any) -> Truth:
     return None if not entry or entry & words else False
 
 
+def _ordered(compare: Callable[[Any, Any], bool]) -> Callable[[Any, Any], Truth]:
+    """Return a comparison that does not know what can't be compared: a word where a number is asked for."""
+
+    def judge(value: Any, operand: Any) -> Truth:
+        try:
+            return bool(compare(value, operand))
+        except TypeError:
+            return None
+
+    return judge
+
+
 class Operator(Struct, frozen=True):
     """One way to test a field: the judgement, what kind of operand it takes, and its words."""
 
@@ -217,16 +230,12 @@ OPERATORS: Mapping[str, Operator] = {
         lambda v, o: is_done(v) is o, "flag", Text("{field}已落实：{operand}", "{field} is done: {operand}")
     ),
     "recorded": Operator(lambda v, o: o, "flag", Text("{field}有记录：{operand}", "{field} is recorded: {operand}")),
-    "before": Operator(lambda v, o: v < o, "day", Text("{field}早于{operand}", "{field} is before {operand}")),
-    "after": Operator(lambda v, o: v > o, "day", Text("{field}晚于{operand}", "{field} is after {operand}")),
-    "not_before": Operator(
-        lambda v, o: v >= o, "day", Text("{field}不早于{operand}", "{field} is not before {operand}")
-    ),
-    "not_after": Operator(lambda v, o: v <= o, "day", Text("{field}不晚于{operand}", "{field} is not after {operand}")),
-    "at_least": Operator(
-        lambda v, o: v >= o, "number", Text("{field}不少于{operand}", "{field} is at least {operand}")
-    ),
-    "at_most": Operator(lambda v, o: v <= o, "number", Text("{field}不多于{operand}", "{field} is at most {operand}")),
+    "before": Operator(_ordered(lt), "day", Text("{field}早于{operand}", "{field} is before {operand}")),
+    "after": Operator(_ordered(gt), "day", Text("{field}晚于{operand}", "{field} is after {operand}")),
+    "not_before": Operator(_ordered(ge), "day", Text("{field}不早于{operand}", "{field} is not before {operand}")),
+    "not_after": Operator(_ordered(le), "day", Text("{field}不晚于{operand}", "{field} is not after {operand}")),
+    "at_least": Operator(_ordered(ge), "number", Text("{field}不少于{operand}", "{field} is at least {operand}")),
+    "at_most": Operator(_ordered(le), "number", Text("{field}不多于{operand}", "{field} is at most {operand}")),
 }
 """Every operator of a condition: one function, one row."""
 

@@ -178,8 +178,8 @@ class Judge:
         if node.operator == "recorded":
             said = f"({value} is {'not ' if node.operand else ''}UNSET)"
             return said, said
-        if node.operator == "has_any":
-            raise NotImplementedError(node.operator)
+        if node.operator == "has_any" or (node.operator in _OPERATORS and len(field.kinds) != 1):
+            raise NotImplementedError(node.operator)  # what can be of several classes can't always be compared
         other = self.read(node.operand.path) if isinstance(node.operand, FieldRef) else None
         surely = maybe = self._compared(node, field, other)
         if other and other.absent:

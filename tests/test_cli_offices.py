@@ -312,3 +312,24 @@ def test_an_export_that_a_workbook_cannot_hold_is_refused(tmp_path: Path) -> Non
     done = run("export", path, "-o", tmp_path / "e.xlsx")
     assert (done.exit_code, (tmp_path / "e.xlsx").exists()) == (2, False)
     assert "文字有 40000 个字符，一格最多 32767 个" in done.stderr
+
+
+@pytest.mark.parametrize("command", [["progress"], ["ledger"], ["summary"]])
+def test_a_word_that_nobody_knows_is_told_by_every_command_that_counts(tmp_path: Path, command: list[str]) -> None:
+    path = tmp_path / "r.json"
+    path.write_text('{"id": "甲", "sectors": ["星际开采"], "hazards": []}', "utf-8")
+    done = run(*command, path, "--as-of", "2023-09-25")
+    assert done.stderr == f"提醒：{path}:1:25: sectors[0]: 不认得“星际开采”，由它决定的判断为“不明”\n"
+
+
+def test_import_with_strict_refuses_a_word_that_nobody_knows(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    page = book.active
+    page.title = "活动"
+    for row in (["单位编号", "种类", "日期", "由谁"], ["甲", "安全例会", "2023-06-01", "总经理"]):
+        page.append(row)
+    book.save(tmp_path / "a.xlsx")
+    said = f"{tmp_path / 'a.xlsx'}:活动!B2: 种类: 不认得“安全例会”，由它决定的判断为“不明”；是否想写 安全生产讲评会？\n"
+    strict, lenient = run("import", tmp_path / "a.xlsx", "--strict"), run("import", tmp_path / "a.xlsx")
+    assert (strict.exit_code, strict.stdout, strict.stderr) == (2, "", said)
+    assert (lenient.exit_code, lenient.stderr) == (0, "提醒：" + said)

@@ -15,6 +15,7 @@ import click
 from campaign_rules.bulk import FORMATS, Job, Tally, check_into
 from campaign_rules.campaign import Campaign
 from campaign_rules.cli.common import (
+    MOST_WORDS,
     STANDARD_INPUT,
     Told,
     must_end_in,
@@ -34,9 +35,6 @@ from campaign_rules.streams import GZIPPED, LINES, PARQUET, ZSTANDARD, Block, bl
 from campaign_rules.telling import STATUS_TEXTS
 from campaign_rules.texts import Lang, Text, file_text, printable
 from campaign_rules.writers import json as json_writer
-
-MOST_WORDS = 20
-"""So many unrecognised words are told; of more, how many there are."""
 
 
 def check_many(

@@ -13,6 +13,7 @@ import click
 from campaign_rules.campaign import DEFAULT, Campaign, load_campaign
 from campaign_rules.checking import Report
 from campaign_rules.cli.days import a_day
+from campaign_rules.consistency import UNRECOGNISED
 from campaign_rules.doubles import Double, Seen
 from campaign_rules.errors import BadInput, Problem, UnknownName, did_you_mean
 from campaign_rules.folders import search
@@ -177,6 +178,10 @@ def unwritable(path: pathlib.Path, wrong: OSError) -> Problem:
     return Source(file_text(path), None).problem((), "unwritable", text)
 
 
+MOST_WORDS = 20
+"""So many unrecognised words are told; of more, how many there are."""
+
+
 class Told:
     """Says on standard error what of an input was not read, or is strange; and keeps it, for the answer."""
 
@@ -188,6 +193,14 @@ class Told:
         """Say a problem, and keep it."""
         self.problems.append(problem)
         print(Text("提醒：", "warning: ")(self.lang) + problem.render(self.lang), file=sys.stderr)
+
+    def strangers(self, campaign: Campaign, loaded: Iterable[Loaded]) -> None:
+        """Say the words of records that the campaign does not know; of many, the first and how many more."""
+        found = [w for one in loaded for w in campaign.warnings_of(one) if w.code == UNRECOGNISED]
+        for problem in found[:MOST_WORDS]:
+            self(problem)
+        if (more := len(found) - MOST_WORDS) > 0:
+            print(Text(f"另有 {more} 处不认得的词", f"and {more} more unrecognised words")(self.lang), file=sys.stderr)
 
     def data(self) -> list[dict[str, Any]]:
         """Return plain data for JSON."""

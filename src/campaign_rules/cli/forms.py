@@ -132,6 +132,7 @@ def ledger(
     told = Told(language)
     try:
         loaded = load_all(files, language, campaign.pack, nulls=nulls, told=told)
+        told.strangers(campaign, loaded)
         entries = campaign.ledger_of(loaded, as_of=as_of)
     except BadInput as wrong:
         refuse(wrong.problems, language)
@@ -191,6 +192,7 @@ def summary(
     campaign = campaign_of(campaign_name, choices, language)
     told = Told(language)
     loaded = load_all(files, language, campaign.pack, nulls=nulls, told=told, counted=True)
+    told.strangers(campaign, loaded)
     try:
         made = campaign.summary_of(loaded, as_of=as_of, days=days, known_at=known_at)
     except BadInput as wrong:
@@ -211,6 +213,7 @@ def summary(
 def _filled(campaign: Campaign, files: tuple[pathlib.Path, ...], as_of: date, nulls: Nulls, told: Told) -> Progress:
     try:
         loaded = load_all(files, told.lang, campaign.pack, nulls=nulls, told=told, counted=True)
+        told.strangers(campaign, loaded)
         return campaign.progress_of(loaded, as_of=as_of)
     except BadInput as wrong:
         refuse(wrong.problems, told.lang)

@@ -24,6 +24,7 @@ from campaign_rules.cli.common import (
     refuse,
     written,
 )
+from campaign_rules.consistency import UNRECOGNISED
 from campaign_rules.errors import BadInput
 from campaign_rules.loading import Nulls
 from campaign_rules.records import Record
@@ -112,6 +113,9 @@ def _write(
     show_default=True,
     help="每行一份，或合为一个 JSON / a line each, or one document",
 )
+@click.option(
+    "--strict", is_flag=True, help="有不认得的词就不导入 / refuse what has words that the campaign does not know"
+)
 @nulls_option
 @campaign_option
 @lang_option
@@ -119,6 +123,7 @@ def import_(
     files: tuple[pathlib.Path, ...],
     output: pathlib.Path | None,
     form: str,
+    strict: bool,
     nulls: Nulls,
     campaign_name: str,
     lang: Lang | None,
@@ -134,11 +139,13 @@ def import_(
             lines.append(msgspec.json.encode(one.record) + b"\n")
         except UnicodeEncodeError:
             problems.append(half_character(one.source.file, one.line))
+    warnings = [warning for one in loaded for warning in campaign.warnings_of(one)]
+    if strict:
+        problems += [warning for warning in warnings if warning.code == UNRECOGNISED]
     if problems:
         refuse(problems, language)
-    for one in loaded:
-        for warning in campaign.warnings_of(one):
-            told(warning)
+    for warning in warnings:
+        told(warning)
     if form == "json":
         data = {"records": [msgspec.to_builtins(one.record) for one in loaded]}
         print_json({**data, "input_warnings": told.data()}, output, language)

@@ -157,7 +157,7 @@ def test_a_period_is_explained_entry_by_entry(report: Report) -> None:
         == "  - ·  依据：二（一）6（进贤县安全生产重大事故隐患专项排查整治2023行动）；责任人：主要负责人（须本人）"
     )
     assert said.splitlines()[-2:] == [
-        "  - 否  需要 1 次 review_meeting，2023-07-01 至 2023-07-31（含当日）  [activities]",
+        "  - 否  需要1次“安全生产讲评会”，2023-07-01 至 2023-07-31（含当日）  [activities]",
         "  - 否  2023-07-05 由谁 分管负责人  [activities[2]]",
     ]
 
@@ -281,7 +281,7 @@ def test_threads_share_a_campaign(campaign: Campaign) -> None:
 def test_a_reading_set_otherwise_is_said_in_the_explanation(campaign: Campaign) -> None:
     other = campaign.with_interpretation("personal-duties", "delegable").with_interpretation("report-without-term", 3)
     report = other.check(RECORD, as_of=DAY)
-    assert "解释 personal-duties（已改选 delegable）：可以委托" in report["review-meeting@2023-07"].explain()
+    assert "解释“主持、带队等不能委托”（已改选）：可以委托" in report["review-meeting@2023-07"].explain()
     assert "interpretation report-without-term = 3: " in report["hazard-report@H-1"].explain("en")
 
 

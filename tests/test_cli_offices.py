@@ -333,3 +333,24 @@ def test_import_with_strict_refuses_a_word_that_nobody_knows(tmp_path: Path) -> 
     strict, lenient = run("import", tmp_path / "a.xlsx", "--strict"), run("import", tmp_path / "a.xlsx")
     assert (strict.exit_code, strict.stdout, strict.stderr) == (2, "", said)
     assert (lenient.exit_code, lenient.stderr) == (0, "提醒：" + said)
+
+
+def test_who_typed_a_workbook_is_told_of_cells_and_never_of_paths(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    page = book.active
+    page.title = "活动"
+    rows = (["单位编号", "种类", "日期", "由谁"], ["甲", "讲评会", "2023-06-10", "张三"], ["甲", "安全例会", "2023-07-10", "总经理"],
+            ["甲", "讲评会", "2023-12-10", "总经理"])  # fmt: skip
+    for row in rows:
+        page.append(row)
+    book.save(tmp_path / "a.xlsx")
+    said = run("check", tmp_path / "a.xlsx", "--as-of", "2023-08-01", "--all").stdout
+    assert "由谁（活动!D2）" in said
+    assert "种类（活动!B3）" in said
+    assert "尚未生效的记录 1 条：活动第4行" in said
+    assert "activities" not in said
+    explained = run("explain", tmp_path / "a.xlsx", "review-meeting@2023-06", "--as-of", "2023-08-01").stdout
+    assert "[活动!D2]" in explained
+    assert "activities" not in explained
+    as_json = run("check", tmp_path / "a.xlsx", "--as-of", "2023-08-01", "--format", "json").stdout
+    assert '"activities[0].by"' in as_json

@@ -79,11 +79,12 @@ def run(command: list[str], record: str, *more: str) -> Result:
 
 @pytest.mark.parametrize("command", [*TEXT_COMMANDS, *OTHER_COMMANDS], ids=" ".join)
 def test_no_writer_lets_through_what_steers_a_terminal_or_a_reader(command: list[str], record: str) -> None:
-    said = run(command, record, "--lang", "zh").output
+    done = run(command, record, "--lang", "zh")
+    said = done.output
     assert "\x1b" not in said
     assert "\u202e" not in said
     if "html" in command:
-        assert said.count("<script>") == 1  # our own
+        assert done.stdout.count("<script>") == 1  # our own
 
 
 def test_json_says_what_the_record_said(record: str) -> None:

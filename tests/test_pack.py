@@ -79,7 +79,7 @@ def test_a_duty_can_depend_on_the_record(campaign: Campaign, sectors: list[str] 
     record = {"id": "x", "activities": [], **({"sectors": sectors} if sectors else {})}
     finding = campaign.check(record, as_of=date(2024, 3, 1))["meet-twice@2024-02"]
     assert finding.status == status
-    assert "has any of gas" in finding.explain("en")
+    assert "sectors has any of name" in finding.explain("en")
 
 
 def test_a_duty_that_does_not_apply_is_said_not_to_whatever_its_frequency() -> None:

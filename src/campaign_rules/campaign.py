@@ -128,6 +128,7 @@ class Campaign:
             outline=outline,
             warned=partial(self.warnings_of, loaded),
             strange=partial(self._vocabulary.unrecognised, record),
+            spots=loaded.source.spots,
         )
 
     def progress(self, records: Iterable[RecordLike], *, as_of: date, nulls: Nulls = "not_done") -> Progress:

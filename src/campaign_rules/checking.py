@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, partial
 from typing import Any
@@ -23,6 +23,7 @@ from campaign_rules.plan import Plan
 from campaign_rules.proofs import Proof, render_proof
 from campaign_rules.records import Record, dated
 from campaign_rules.running import Run, Verdict
+from campaign_rules.sources import Path, Spot, in_cells
 from campaign_rules.telling import Case, bearer, message, proof, readings, requirement, uncounted
 from campaign_rules.texts import Lang, Text, clause_label
 
@@ -229,6 +230,12 @@ class Report:
     """Finds what is allowed in the record, but nearly spells something that would count."""
     strange: Callable[[], Iterable[Unrecognised]] = tuple
     """Finds the words of the record that the campaign does not know."""
+    spots: Mapping[Path, Spot] = field(default_factory=dict)
+    """The cells that the record was typed in, if it comes from a workbook."""
+
+    def as_seen(self, text: str) -> str:
+        """Return a text whose places of the record are told as the person sees them: by sheet and cell of a workbook."""
+        return in_cells(text, self.spots)
 
     @property
     def as_of(self) -> date:
@@ -361,6 +368,7 @@ class Report:
             None,
             partial(tuple, self.warnings),
             partial(tuple, self.unrecognised),
+            self.spots,
         )
 
     def __repr__(self) -> str:

@@ -13,7 +13,7 @@ from campaign_rules.conditions import Truth, View
 from campaign_rules.enforcement import Answer, Course, Outlook
 from campaign_rules.outcomes import UNDETERMINED, Outcome, Outcomes
 from campaign_rules.proofs import TRUTH_TEXTS, Proof, explain, render_proof, statements
-from campaign_rules.records import place_label
+from campaign_rules.records import WORDS, place_label
 from campaign_rules.running import Indication, Run
 from campaign_rules.telling import cited, reading
 from campaign_rules.texts import Lang, Text
@@ -120,7 +120,11 @@ class Standing:
     def _answered(self, answer: Answer) -> Text:
         called = place_label(answer.place)
         value = TRUTH_TEXTS.get(answer.value) if isinstance(answer.value, bool) else None
-        shown = value or (Text("无", "none") if answer.value == () else Text(str(answer.value), str(answer.value)))
+        shown = value or (
+            Text("无", "none")
+            if answer.value == ()
+            else WORDS.get(str(answer.value)) or Text(str(answer.value), str(answer.value))
+        )
         then = titles(self.outlook.declared, answer.outcomes)
         return Text(
             f"如查明{called.zh or answer.place}为“{shown.zh}”，则：{then.zh}",

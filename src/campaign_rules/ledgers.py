@@ -10,6 +10,7 @@ from msgspec import UNSET, Struct
 
 from campaign_rules.conditions import Named, View, truth
 from campaign_rules.lifecycles import Occurrence
+from campaign_rules.pack import Pack
 from campaign_rules.plan import Plan
 from campaign_rules.records import EVENT_TEXTS, WORDS, Event, Hazard, Record
 from campaign_rules.running import worlds_of
@@ -87,7 +88,7 @@ class _Hazard:
             return None
         happened = list(occurrences(self.hazard, "", self.plan.view(self.record).horizon))
         kept = {id(one.event) for kind in HELD if (one := self._shown(kind, happened))}
-        told = [_told(one.event, held=id(one.event) in kept) for one in happened]
+        told = [_told(one.event, self.plan.pack, held=id(one.event) in kept) for one in happened]
         said = [text for text in told if text is not None]
         return _joined(said, Text("；", "; ")) if said else None
 
@@ -124,17 +125,17 @@ FIRST = ("reported", "listed", "rectification_started")
 """Of these the first stands in its column, of the others the latest."""
 
 
-def _told(event: Event | None, *, held: bool) -> Text | None:
+def _told(event: Event | None, pack: Pack, *, held: bool) -> Text | None:
     """Say an event that has no place in a column, or what the column leaves out of it; None where it leaves out nothing."""
     if event is None:
         return None
     details = [
-        Text(f"{zh}{value}", f"{en} {value}")
+        Text(f"{zh}{pack.word(str(value)).zh}", f"{en} {pack.word(str(value)).en}")
         for value, zh, en in ((event.by, "由", "by"), (event.deadline, "期限", "deadline"))
         if value
     ]
     if event.to and not (held and event.kind == "reported"):
-        details.append(Text(f"向{event.to}", f"to {event.to}"))
+        details.append(Text(f"向{pack.word(event.to).zh}", f"to {pack.word(event.to).en}"))
     if held and not details:
         return None
     said = EVENT_TEXTS[event.kind] + Text(f" {event.date}", f" {event.date}")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from functools import cached_property
 from typing import Annotated, Any
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field, structs
@@ -17,7 +19,7 @@ from campaign_rules.leads import Directory, IndustryCode
 from campaign_rules.lifecycles import LifeCycle
 from campaign_rules.outcomes import Outcomes
 from campaign_rules.periods import Period, period_of
-from campaign_rules.records import WORDS, Actor
+from campaign_rules.records import EXTENTS, WORDS, Actor
 from campaign_rules.roles import Role, RoleWords
 from campaign_rules.texts import Clause, Text, clause_label
 from campaign_rules.words import Lexicon, Words, lexicon_of
@@ -104,7 +106,7 @@ class ItemCycle(LifeCycle, frozen=True, kw_only=True, forbid_unknown_fields=True
     )
 
 
-class Pack(Struct, frozen=True, kw_only=True):
+class Pack(Struct, frozen=True, kw_only=True, dict=True):
     """All the rules of a campaign."""
 
     identity: Identity
@@ -181,10 +183,23 @@ class Pack(Struct, frozen=True, kw_only=True):
         return titles.get(actor, Text(actor, actor))
 
     def word(self, value: str) -> Text:
-        """Return what people call a word of a record: a department, a role or a kind of actor; else the word itself."""
-        department, role = self.directory.departments.get(value), self.identity.roles.get(value)
-        known = department or role
-        return known.title if known else WORDS.get(value) or Text(value, value)
+        """Return what people call a word of a record: a department, a role, a kind, a sector …; else the word itself."""
+        return self.called.get(value) or Text(value, value)
+
+    @cached_property
+    def called(self) -> Mapping[str, Text]:
+        """What people call every word that records and conditions have for something, by its id."""
+        sectors = {**self.sectors, **{id_: sector.title for id_, sector in self.directory.unassigned.items()}}
+        return {
+            **EXTENTS,
+            **(self.form.findings if self.form else {}),
+            **({name: outcome.title for name, outcome in self.outcomes.outcomes.items()} if self.outcomes else {}),
+            **{id_: kind.title for id_, kind in self.kinds.items()},
+            **sectors,
+            **{id_: role.title for id_, role in self.identity.roles.items()},
+            **{id_: department.title for id_, department in self.directory.departments.items()},
+            **WORDS,
+        }
 
     @property
     def unverified(self) -> dict[str, Text]:

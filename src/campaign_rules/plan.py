@@ -129,7 +129,7 @@ class Plan:
         """Return a record as this plan's conditions see it."""
         sectors = record.sectors
         seen = UNSET if sectors is UNSET else tuple(one for word in sectors for one in self.leads.resolve(word))
-        return RecordView(record, Horizon(self.as_of, self.as_of, known_at), seen, self.said)
+        return RecordView(record, Horizon(self.as_of, self.as_of, known_at), seen, self.said, self.pack.called.get)
 
     def said(self, path: tuple[str, ...], value: Any) -> Any:
         """Return what a judged value means: a text that says none or not yet is null, one that says not known absent."""

@@ -110,8 +110,8 @@ def in_words(node: Condition, words: Words) -> Text:
             return words.label(node.path) + Text("已落实", " is done")
         case Test():
             operand = node.operand
-            named = words.label(operand.path) if isinstance(operand, FieldRef) else words.word(node.path, operand)
-            return OPERATORS[node.operator].text.format(field=words.label(node.path), operand=named or _said(operand))
+            named = words.label(operand.path) if isinstance(operand, FieldRef) else _called(words, node.path, operand)
+            return OPERATORS[node.operator].text.format(field=words.label(node.path), operand=named)
     return Text("恒成立", "always") if node == NOTHING_ASKED else Text("恒不成立", "never")
 
 
@@ -163,15 +163,24 @@ def _test_text(node: Test, view: View, judged: Truth) -> Text:
     if node.operator == "done" and node.operand is True:
         said = label
     else:
-        said = OPERATORS[node.operator].text.format(
-            field=label, operand=view.word(node.path, operand) or _said(operand)
-        )
+        said = OPERATORS[node.operator].text.format(field=label, operand=_called(view, node.path, operand))
     if value is UNSET:
         return said + Text("（未记录）", " (not recorded)")
     if judged and node.operator in ("is", "in", "done"):
         return said  # it is as asked: what is recorded would only say it again
-    shown = view.word(node.path, value) or _said(value)
+    shown = _called(view, node.path, value)
     return said + Text(f"（记录为{shown.zh}）", f" (recorded: {shown.en})")
+
+
+def _called(words: Words, path: tuple[str, ...], value: Any) -> Text:
+    """Return what people call a value, or each of several."""
+    named = words.word(path, value) if not isinstance(value, WordList) or value.name not in LABELS else None
+    if named or not isinstance(value, (frozenset, tuple)):
+        return named or _said(value)
+    if isinstance(value, WordList) and value.name in LABELS:
+        return _said(value)
+    each = [_called(words, path, one) for one in sorted(value, key=str)]
+    return Text("、".join(one.zh for one in each), ", ".join(one.en for one in each)) if each else _said(value)
 
 
 _PLAIN_WORDS = {True: Text("是", "true"), False: Text("否", "false"), None: Text("空", "nothing")}

@@ -327,6 +327,7 @@ LABELS = {
     "dangerous_operation_crime": Text("是否危险作业罪", "crime of dangerous operation"),
     "found": Text("查出的问题", "what was found"),
     "attributes.technical_inspectors": Text("专兼职技术检查员人数", "technical inspectors"),
+    "kind": Text("种类", "kind"),
     "by": Text("由谁", "by whom"),
     "to": Text("向谁", "to whom"),
     "date": Text("日期", "date"),
@@ -363,6 +364,7 @@ LABELS = {
     "term": Text("期限依据", "term"),
     "timeliness": Text("是否逾期", "timeliness"),
     "supervision": Text("督办", "supervision"),
+    "supervision_deadline": Text("督办时的整改期限", "the deadline when it was listed"),
     "closing": Text("销号", "closing"),
     "indication": Text("提示", "indication"),
     "measures": Text("措施", "measures"),
@@ -405,6 +407,13 @@ WORDS = {
     "informant": Text("举报人", "an informant"),
 }
 """What people call some values of a record."""
+
+EXTENTS = {
+    "full": Text("全面", "full"),
+    "partial": Text("部分", "partial"),
+    "not_needed": Text("不需要", "none needed"),
+}
+"""What people call the extent of a review, and an amount of which none is needed."""
 
 
 def label(path: Sequence[str]) -> Text:

@@ -398,7 +398,7 @@ class Run:
         Empty where the item is not there, or the campaign is not concerned with it.
         """
         section = self.plan.outcomes.for_each if self.plan.outcomes else ""
-        view = RecordView(record, horizon, self.view.sectors, self.plan.said)
+        view = RecordView(record, horizon, self.view.sectors, self.plan.said, self.view.called)
         views = self.seen(getattr(record, section)[index], section, index, view)
         return self.agreed(views) if views else {}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -35,6 +36,34 @@ class Spot(Struct, frozen=True):
     column: int
     cell: str
     heading: str = ""
+
+
+_PLACE = r"[a-z_]+(?:\[\d+\])?(?:\.[a-z_]+(?:\[\d+\])?)*"
+
+
+def in_cells(text: str, spots: Mapping[Path, Spot]) -> str:
+    """Return a text with the places of a record as the person sees them who typed a workbook: sheet and cell.
+
+    A place that has no cell of its own is told by its row; one without a row (a section that is not there) is left out.
+
+    >>> in_cells("缺：由谁（activities[0].by）", {("activities", 0): Spot("活动", 2, 1, "A2")})
+    '缺：由谁（活动第2行）'
+    """
+
+    def seen(found: re.Match[str]) -> str:
+        place = cell_of(found[2], spots)
+        return f"{found[1]}{place}{found[3]}" if place else ""
+
+    return re.sub(rf"((?: |  )?[（(\[])({_PLACE})([)）\]])", seen, text) if spots else text
+
+
+def cell_of(place: str, spots: Mapping[Path, Spot]) -> str:
+    """Return the sheet and cell (or row) that a place of a record stands in; empty where it has none."""
+    path: Path = tuple(int(step) if step.isdigit() else step for step in re.findall(r"[a-z_]+|\d+", place))
+    if path in spots and len(path) > 2:
+        return f"{spots[path].sheet}!{spots[path].cell}"
+    row = next((spots[path[:end]] for end in range(len(path), 1, -1) if path[:end] in spots), None)
+    return f"{row.sheet}第{row.row}行" if row else ""
 
 
 class Source(Struct, frozen=True):

@@ -166,7 +166,10 @@ def _why_not(case: Case) -> Text:
     if not rule.for_each and case.verdict.window is None:
         return Text("行动期间没有要求它的日期", "no day of the campaign asks for it")
     if case.verdict.window is None and getattr(case.record, rule.section) is not UNSET:
-        return Text(f"{rule.section} 中没有这项义务所指的事项", f"{rule.section} lists nothing that the duty is about")
+        return Text(
+            f"{label((rule.section,)).zh}中没有这项义务所指的事项",
+            f"{label((rule.section,)).en}: nothing that the duty is about",
+        )
     proof = explain(case.bound.when, case.plan.view(case.record))
     return Text(f"{proof.text.zh}：否", f"{proof.text.en}: no")
 
@@ -236,11 +239,25 @@ def reading(name: str, plan: Plan) -> Text:
     if isinstance(chosen, str) and chosen in declared.options and chosen != declared.default:
         option = declared.options[chosen]
         return Text(
-            f"解释 {name}（已改选 {chosen}）：{option.zh}",
+            f"解释“{declared.title.zh}”（已改选）：{option.zh}",
             f"interpretation {name} (set to {chosen}): {option.en}",
         )
     note = "" if chosen == declared.default else f" = {chosen}"
-    return Text(f"解释 {name}{note}：{declared.text.zh}", f"interpretation {name}{note}: {declared.text.en}")
+    changed = "" if chosen == declared.default else f"（已改为 {_chosen(chosen, plan)}）"
+    return Text(
+        f"解释“{declared.title.zh}”{changed}：{declared.text.zh}", f"interpretation {name}{note}: {declared.text.en}"
+    )
+
+
+def _chosen(value: Any, plan: Plan) -> str:
+    """Say what an interpretation that takes days, a phase or sectors is set to."""
+    values = value if isinstance(value, tuple) else (value,)
+    phases = plan.pack.identity.phases
+    said = (
+        "无" if one is None else phases[one].title.zh if one in phases else plan.pack.word(str(one)).zh
+        for one in values
+    )
+    return "、".join(said)
 
 
 def uncounted(case: Case) -> list[Proof]:
@@ -253,13 +270,14 @@ def _window_parts(case: Case) -> list[Proof]:
     if window is None or not rule.of or not rule.where:
         return []
     kind = rule.where["kind"]
+    called = case.plan.pack.word(kind)
     first = "" if window.counts_from == date.min else window.counts_from
     enough = None if status == "unknown" else status in ("fulfilled", "fulfilled_late")
     parts = [
         Proof(
             Text(
-                f"需要 {rule.at_least} 次 {kind}，{first} 至 {window.due}（含当日）",
-                f"needs {rule.at_least} {kind} from {first or 'any day'} to {window.due}, both included",
+                f"需要{rule.at_least}次“{called.zh}”，{first} 至 {window.due}（含当日）",
+                f"needs {rule.at_least} {called.en} from {first or 'any day'} to {window.due}, both included",
             ),
             enough,
             rule.of,

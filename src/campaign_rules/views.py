@@ -57,10 +57,17 @@ class Horizon(Struct, frozen=True):
 class RecordView:
     """A record as of a day. Sectors are seen as the sector, or the set of candidates, that each word means."""
 
-    __slots__ = ("_seen", "horizon", "memo", "record", "said", "sectors")
+    __slots__ = ("_seen", "called", "horizon", "memo", "record", "said", "sectors")
 
-    def __init__(self, record: Record, horizon: Horizon, sectors: Any, said: Said = as_written) -> None:
-        self.record, self.horizon, self.sectors, self.said = record, horizon, sectors, said
+    def __init__(
+        self,
+        record: Record,
+        horizon: Horizon,
+        sectors: Any,
+        said: Said = as_written,
+        called: Callable[[str], Text | None] = WORDS.get,
+    ) -> None:
+        self.record, self.horizon, self.sectors, self.said, self.called = record, horizon, sectors, said, called
         self.memo: dict[str, Truth] = {}
         self._seen: dict[str, tuple[Any, ...]] = {}
 
@@ -90,7 +97,7 @@ class RecordView:
 
     def word(self, path: tuple[str, ...], value: Any) -> Text | None:
         """Return what people call a value."""
-        return WORDS.get(value) if isinstance(value, str) else None
+        return self.called(value) if isinstance(value, str) else None
 
     def sees(self, item: Any) -> bool:
         """Tell whether an item of a section has taken effect."""

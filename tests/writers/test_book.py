@@ -80,7 +80,7 @@ def test_facts_and_outcomes_are_said_in_words() -> None:
     facts = {one["id"]: one["means"] for one in shown.facts()}
     assert facts["accepted"] == "整改状态为已验收"
     assert "危险化学品" in facts["high_risk"]
-    assert facts["found_by_others"] == "发现者属于部门/举报人"
+    assert facts["found_by_others"] == "发现者属于部门、举报人"
     outcomes = {one["id"]: one["when"] for one in shown.outcomes()}
     assert outcomes["dual_penalty"] == "因此发生事故，或者逾期未整改到位，或者部门认定排查不力"
     english = {one["id"]: one["when"] for one in _Book(load_campaign().pack, (), "en").outcomes()}

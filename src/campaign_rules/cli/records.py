@@ -170,7 +170,7 @@ def explain(target: str, lang: Lang | None, form: str, **given: Any) -> None:
         proof, data = hazards[wanted].proof, hazards[wanted].to_dict(language, full=True)
     else:
         raise click.UsageError(_nothing_on(wanted, report, [*findings, *hazards])(language))
-    _answer(form, report, data, language, lambda reasons: reasons.explained(proof, language))
+    _answer(form, report, data, language, lambda reasons: reasons.explained(proof, language, report.as_seen))
 
 
 @click.command()
@@ -188,7 +188,7 @@ def history(hazard: str, lang: Lang | None, form: str, **given: Any) -> None:
         known = [one.id for one in report.record.hazards or ()]
         raise click.UsageError(no_such(wanted, known)(language)) from None
     data = {"hazard": wanted, "history": [entry.to_dict(language) for entry in entries]}
-    _answer(form, report, data, language, lambda reasons: reasons.history(entries, wanted, language))
+    _answer(form, report, data, language, lambda reasons: reasons.history(entries, wanted, language, report.as_seen))
 
 
 @click.command("next")

@@ -16,7 +16,7 @@ from campaign_rules.lifecycles import Region
 from campaign_rules.pack import Pack
 from campaign_rules.plan import BoundDuty, Plan
 from campaign_rules.proofs import in_words
-from campaign_rules.records import WORDS, label
+from campaign_rules.records import label
 from campaign_rules.scenarios import Placed
 from campaign_rules.telling import readings
 from campaign_rules.texts import Lang, Text, bracketed, clause_label
@@ -43,7 +43,7 @@ class _Words:
         cycles = [cycle for cycle in pack.cycles.values() if cycle.of == section]
         self._regions: dict[str, Region] = {n: r for cycle in cycles for n, r in cycle.regions.items()}
         self._variables = {name for cycle in cycles for name in cycle.variables}
-        self._sectors = pack.sectors
+        self._called = pack.called
 
     def label(self, path: tuple[str, ...]) -> Text:
         """Return what people call a field; of a state's day, the state's title."""
@@ -57,15 +57,12 @@ class _Words:
 
     def word(self, path: tuple[str, ...], value: Any) -> Text | None:
         """Return what people call a value; of a region, the state's title."""
-        if isinstance(value, frozenset):
-            each = [self.word(path, one) or Text(one, one) for one in sorted(value)]
-            return Text("/".join(one.zh for one in each), "/".join(one.en for one in each)) if len(each) < 12 else None
         if not isinstance(value, str):
             return None
         region = self._regions.get(path[0])
         if region and len(path) == 1:
             return region.states.get(value)
-        return self._sectors.get(value) if path == ("sectors",) else WORDS.get(value)
+        return self._called.get(value)
 
 
 class _Book:

@@ -62,14 +62,16 @@ def arrows(cycle: LifeCycle, region: Region, lang: Lang = "zh") -> list[Arrow]:
         for source in sources_of(step, region):
             if step.source == "*" and source == step.target and not step.set:
                 continue  # "*" is every state, this one too; but here it would change nothing
-            merged.setdefault((source, step.target, guard, sets), {})[_trigger(step)(lang)] = None
+            merged.setdefault((source, step.target, guard, sets), {})[_trigger(step, region)(lang)] = None
     return [Arrow(*what, " / ".join(triggers)) for what, triggers in merged.items()]
 
 
-def _trigger(step: Transition) -> Text:
+def _trigger(step: Transition, region: Region) -> Text:
     if step.event is not UNSET:
         return EVENT_TEXTS.get(step.event) or label((step.event,))
-    day = label((str(step.at or step.after),))
+    name = str(step.at or step.after)
+    state = region.states.get(name)  # a day of the same name is the first of that state
+    day = Text(f"“{state.zh}”首日", f"the first day of “{state.en}”") if state else label((name,))
     if step.at is not UNSET:
         return Text(f"到 {day.zh}", f"at {day.en}")
     return Text(f"过 {day.zh}", f"after {day.en}")

@@ -215,7 +215,7 @@ class _Record:
             "clause": clause_label(one.clause, self.lang),
             "due": one.due,
             "provisional": one.provisional,
-            "message": one.message(self.lang),
+            "message": one.report.as_seen(one.message(self.lang)),
             "bearer": one.bearer(self.lang),
             "layers": [
                 layer.title(self.lang) for layer in self.pack.layers if layer.id in one.layers and layer.id != own

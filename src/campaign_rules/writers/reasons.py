@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -31,25 +31,25 @@ _KINDS: dict[Kind, Text] = {
 _QUIET: frozenset[Kind] = frozenset({"retracted", "no_effect", "not_yet_effective", "not_yet_known"})
 
 
-def explained(proof: Proof, lang: Lang) -> RenderableType:
-    """Return a proof as a tree, a branch a reason."""
-    return _branch(abridged(proof), lang)
+def explained(proof: Proof, lang: Lang, seen: Callable[[str], str] = str) -> RenderableType:
+    """Return a proof as a tree, a branch a reason; places of the record as ``seen`` tells them."""
+    return _branch(abridged(proof), lang, seen)
 
 
-def _branch(proof: Proof, lang: Lang, under: Tree | None = None) -> Tree:
+def _branch(proof: Proof, lang: Lang, seen: Callable[[str], str], under: Tree | None = None) -> Tree:
     mark = NOTE if proof.note else TRUTH_TEXTS[proof.truth](lang)
     place = f"  [{proof.place}]" if proof.place else ""
     styles = {True: "green", False: "red", None: "yellow"}
     line: Styled = plain_text(f"{mark} ", "dim" if proof.note else styles[proof.truth])
-    line.append_text(plain_text(proof.text(lang)))
-    line.append_text(plain_text(place, "dim"))
+    line.append_text(plain_text(seen(proof.text(lang))))
+    line.append_text(plain_text(seen(place), "dim"))
     made = under.add(line) if under else Tree(line, guide_style="dim")
     for part in proof.parts:
-        _branch(part, lang, made)
+        _branch(part, lang, seen, made)
     return made
 
 
-def history(entries: Iterable[Entry], title: str, lang: Lang) -> RenderableType:
+def history(entries: Iterable[Entry], title: str, lang: Lang, seen: Callable[[str], str] = str) -> RenderableType:
     """Return the history of a hazard, a line a day and cause."""
     table = Table(expand=True, padding=(0, 1), title=plain_text(title), title_justify="left")
     table.add_column(Text("日期", "day")(lang), no_wrap=True)
@@ -63,7 +63,7 @@ def history(entries: Iterable[Entry], title: str, lang: Lang) -> RenderableType:
         what = entry.what(lang) + (f"  [{entry.place}]" if entry.place else "")
         cells = (str(entry.day), _KINDS[entry.kind](lang), what, "\n".join(lines))
         style = "dim" if entry.kind in _QUIET else ""
-        table.add_row(*(plain_text(cell, style) for cell in cells))
+        table.add_row(*(plain_text(seen(cell), style) for cell in cells))
     return Group(table, plain_text(Text("处理提示", "indications: ")(lang) + NO_DECISION(lang), "dim"))
 
 
@@ -81,5 +81,5 @@ def next_steps(report: Report, steps: Sequence[NextStep], lang: Lang) -> Rendera
         due = str(step.due) if step.due else Text("未定", "no term")(lang)
         late = Text("（已过）", " (passed)")(lang) if step.due and step.due < report.as_of else ""
         what = f"{step.action(lang)}\n{step.of}  {clause_label(step.clause, lang)}"
-        table.add_row(plain_text(due + late), plain_text(what), plain_text(step.achieves(lang)))
+        table.add_row(plain_text(due + late), plain_text(report.as_seen(what)), plain_text(step.achieves(lang)))
     return table

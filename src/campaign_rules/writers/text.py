@@ -17,6 +17,7 @@ from campaign_rules.indications import OutcomeFinding
 from campaign_rules.leads import Lead
 from campaign_rules.outcomes import UNDETERMINED
 from campaign_rules.pack import Pack
+from campaign_rules.sources import cell_of
 from campaign_rules.telling import STATUS_TEXTS
 from campaign_rules.texts import Lang, Text, bracketed, clause_label, printable
 
@@ -200,9 +201,9 @@ def _lines(row: Sequence[Finding], status: Status, lang: Lang) -> Iterator[str]:
     if len(row) == 1:
         (one,) = row
         yield f"{one.title(lang)} {_period(one)}".rstrip()
-        yield f"  {one.message(lang)}"
+        yield f"  {one.report.as_seen(one.message(lang))}"
     elif status == "unknown":
-        yield row[0].message(lang)
+        yield row[0].report.as_seen(row[0].message(lang))
         names = list(dict.fromkeys(f.title(lang) for f in row))
         yield from (f"·{name}" for name in names)
     elif status == "needs_review" and row[0].verdict.window:
@@ -218,7 +219,7 @@ def _lines(row: Sequence[Finding], status: Status, lang: Lang) -> Iterator[str]:
     else:
         yield row[0].title(lang)
         colon = Text("：", ": ")(lang)
-        yield from (f"  {_period(f)}{colon}{f.message(lang)}" for f in row)
+        yield from (f"  {_period(f)}{colon}{f.report.as_seen(f.message(lang))}" for f in row)
 
 
 def _period(finding: Finding) -> str:
@@ -269,7 +270,7 @@ def _tail(shown: Report, lang: Lang, *, everything: bool) -> Iterator[str]:
 
 def not_yet(shown: Report, lang: Lang) -> str:
     """Say which entries are dated after the as-of date, and so were not looked at."""
-    places = shown.not_yet_effective
+    places = [cell_of(place, shown.spots) or place for place in shown.not_yet_effective]
     said = Text(f"判定日之后、尚未生效的记录 {len(places)} 条：", f"entries not yet effective ({len(places)}): ")
     return said(lang) + Text("、", ", ")(lang).join(places)
 

@@ -504,3 +504,20 @@ def test_a_formula_that_was_worked_out_to_be_empty_says_nothing(campaign: Campai
             new.writestr(part.filename, worked_out)
     (document,) = read(campaign, out.getvalue())[0].documents or ()
     assert document.note is UNSET
+
+
+def test_a_missing_column_of_owners_is_told_once_and_not_for_each_row(campaign: Campaign) -> None:
+    units = [("编号", "名称"), ("A", "某厂"), ("B", "另厂")]
+    rows = [("种类", "日期"), ("讲评会", "2023-6-1"), ("讲评会", "2023-7-1"), ("讲评会", "2023-8-1")]
+    assert told(campaign, typed({"单位": units, "活动": rows})) == [
+        "a.xlsx:活动!A2: 单位编号: 缺少“单位编号”一栏，各行分不清是哪个单位的"
+    ]
+
+
+def test_strict_open_xml_is_named_as_what_it_is(campaign: Campaign) -> None:
+    ordinary, strict = BytesIO(typed({"单位": UNIT})), BytesIO()
+    with zipfile.ZipFile(ordinary) as read_from, zipfile.ZipFile(strict, "w") as written:
+        for name in read_from.namelist():
+            spaces = (b"schemas.openxmlformats.org/spreadsheetml/2006/main", b"purl.oclc.org/ooxml/spreadsheetml/main")
+            written.writestr(name, read_from.read(name).replace(*spaces))
+    assert told(campaign, strict.getvalue()) == ["a.xlsx: 是“严格 Open XML”格式，请另存为普通的 .xlsx 工作簿"]

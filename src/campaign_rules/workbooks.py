@@ -135,6 +135,8 @@ class _Reader:
         self.sheets = sheets_of(pack)
         self.epoch = date(1899, 12, 30)
         self.listed = 0
+        self.unowned: set[str] = set()
+        """The sheets of which it was told that no column says whose the rows are."""
         self.placed: list[tuple[_Row, dict[str, Any]]] = []  # the hazards' rows, each with what became of it
 
     def read(self, content: bytes) -> list[_Unit]:
@@ -194,6 +196,9 @@ class _Reader:
             with zipfile.ZipFile(BytesIO(content)) as archive:
                 if sum(part.file_size for part in archive.infolist()) > MAX_UNPACKED:
                     raise self._refuse(Text("文件展开后过大，拒绝读取", "unpacked, the file is too large"))
+                if any(STRICT in archive.read(part)[:4096] for part in archive.infolist() if _is_book(part.filename)):
+                    raise self._refuse(Text("是“严格 Open XML”格式，请另存为普通的 .xlsx 工作簿",
+                                            "Strict Open XML: save it as an ordinary .xlsx workbook"))  # fmt: skip
                 for part in archive.infolist():
                     if part.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(part)[:4096]:
                         raise self._refuse(Text("文件里有外部定义，拒绝读取", "the file holds definitions of its own"))
@@ -427,6 +432,11 @@ class _Reader:
             if len(units) == self.listed == 1:
                 return next(iter(units.values()))
             text = Text("没有写明是哪个单位的", "it does not say whose it is")
+            if OWNER.path not in row.spots and OWNER_NAME.path not in row.spots:
+                if row.title in self.unowned:
+                    return None
+                self.unowned.add(row.title)
+                text = Text("缺少“单位编号”一栏，各行分不清是哪个单位的", "no column says whose the rows are")
             self.problems.append(
                 spot_problem(
                     self.file, Spot(spot.sheet, spot.row, spot.column, spot.cell, OWNER.heading), "no-unit", text
@@ -710,6 +720,14 @@ def unit_key(name: str) -> str:
 
 
 _BRACKETS = str.maketrans("[{〔【〖〘〚《〈「『⟨⦅]}〕】〗〙〛》〉」』⟩⦆", "(" * 13 + ")" * 13)
+
+
+STRICT = b"purl.oclc.org/ooxml/"
+"""What the name spaces of Strict Open XML begin with, which holds the same data under other names."""
+
+
+def _is_book(part: str) -> bool:
+    return part.endswith("workbook.xml")
 
 
 def _title_key(title: str) -> str:

@@ -431,17 +431,7 @@ class _Reader:
         if named in (UNSET, None):
             if len(units) == self.listed == 1:
                 return next(iter(units.values()))
-            text = Text("没有写明是哪个单位的", "it does not say whose it is")
-            if OWNER.path not in row.spots and OWNER_NAME.path not in row.spots:
-                if row.title in self.unowned:
-                    return None
-                self.unowned.add(row.title)
-                text = Text("缺少“单位编号”一栏，各行分不清是哪个单位的", "no column says whose the rows are")
-            self.problems.append(
-                spot_problem(
-                    self.file, Spot(spot.sheet, spot.row, spot.column, spot.cell, OWNER.heading), "no-unit", text
-                )
-            )
+            self._ownerless(row, spot)
             return None
         if named in units:
             return units[named]
@@ -469,6 +459,17 @@ class _Reader:
         text = Text(f"“单位”表里没有 {named}", f"the sheet of units has no {named}") + did_you_mean(named, known)
         self.problems.append(spot_problem(self.file, spot, "unknown-unit", text))
         return None
+
+    def _ownerless(self, row: _Row, spot: Spot) -> None:
+        """Say that a row does not say whose it is; of a sheet without such a column, once."""
+        text = Text("没有写明是哪个单位的", "it does not say whose it is")
+        if OWNER.path not in row.spots and OWNER_NAME.path not in row.spots:
+            if row.title in self.unowned:
+                return
+            self.unowned.add(row.title)
+            text = Text("缺少“单位编号”一栏，各行分不清是哪个单位的", "no column says whose the rows are")
+        place = Spot(spot.sheet, spot.row, spot.column, spot.cell, OWNER.heading)
+        self.problems.append(spot_problem(self.file, place, "no-unit", text))
 
     def _place(self, row: _Row, unit: _Unit) -> None:
         section = row.sheet.section

@@ -19,7 +19,7 @@ def meeting(campaign: Campaign, by: object, actor: str = "enterprise") -> str:
     "by",
     ["principal", "Principal", "主要负责人", "企业主要负责人", "单位主要负责人", "法定代表人", "法人", "法人代表", "董事长", "总经理",
      "总裁", "厂长", "矿长", "一把手", "实际控制人", "主要负责人王某", "王某（主要负责人）", "主要负责人（王某某）", "总经理李同志",
-     "总经理 李明", "公司总经理", "主要负责人、安全员", "主要负责人和工会主席", "主要负责人/分管负责人"],
+     "总经理 李明", "公司总经理", "主要负责人：王某", "General Manager", "主要负责人、安全员", "主要负责人和工会主席", "主要负责人/分管负责人"],
 )  # fmt: skip
 def test_a_post_names_the_principal_alone_or_with_a_person(campaign: Campaign, by: str) -> None:
     assert meeting(campaign, by) == "fulfilled"

@@ -57,7 +57,7 @@ class RoleWords:
 
     def role(self, name: str, actor: str) -> str | None:
         """Return the role that one name stands for, alone or with a person: the actor's own, else another actor's."""
-        said = plain(name)
+        said = plain(re.sub("[:：]", "", name))
         others = (words for of, words in self._words.items() if of != actor)
         return next((id_ for words in (self._words.get(actor, {}), *others) if (id_ := self._among(said, words))), None)
 

@@ -127,7 +127,7 @@ def lexicon_of(words: Words) -> Lexicon:
 
 _NUMBERING = re.compile(r"(?:^|(?<=[\s;；,，、]))[(（]?\d{1,2}[)）.．、](?=\s*[^\d\s.])|[①-⑳㈠-㈩]")
 _BETWEEN = re.compile(r"[、,，;；/／\\|+＋&＆\n\r]")
-_JOINING = re.compile(r"(以及|和|及|与|跟|同|\s+and\s+|\s+)")
+_JOINING = re.compile(r"(以及|(?<!共)和(?!谐)|(?<![涉普以])及(?!时)|(?<!参)与|\s+and\s+|\s+)")
 
 
 def names_in(text: str, known: Callable[[str], bool]) -> tuple[str, ...]:

@@ -223,7 +223,7 @@ def test_an_outcome_that_depends_on_which_deadline_holds_says_what_is_missing(ca
     ).outcomes
     assert outcome.outcomes == ("order_rectification", "undetermined")
     assert outcome.because("en")[0] == (
-        "Penalise both the enterprise and its principal (undetermined): missing hazards[0].events[0].by"
+        "Penalise both the enterprise and its principal (undetermined): missing by whom (hazards[0].events[0].by)"
     )
 
 

@@ -201,3 +201,18 @@ def test_a_name_that_two_units_have_is_refused(campaign: Campaign) -> None:
     assert told(campaign, typed({"单位": units, "活动": rows})) == [
         "a.xlsx:活动!A2: 单位名称: 有 2 家单位叫“某（江西）”，请写编号"
     ]
+
+
+@pytest.mark.parametrize("status", ["已整改70%", "整改完成90%", "完成八成", "基本完成"])
+def test_work_that_is_partly_done_does_not_go_with_a_day_on_which_all_was(campaign: Campaign, status: str) -> None:
+    assert said(campaign, status, 整改完毕日期="2023-7-1") == [f"状态写{status}，却有整改完毕日期 2023-07-01"]
+    assert read(campaign, ledger(status, 开始整改日期="2023-7-1"))
+
+
+@pytest.mark.parametrize("status", ["已整改 3/5", "整改", "验收", "上报", "整改、验收中"])
+def test_a_word_that_does_not_say_whether_it_was_done_claims_nothing(campaign: Campaign, status: str) -> None:
+    assert read(campaign, ledger(status, 开始整改日期="2023-7-1"))
+
+
+def test_all_of_it_is_all_of_it(campaign: Campaign) -> None:
+    assert read(campaign, ledger("已整改100%", 整改完毕日期="2023-7-1"))

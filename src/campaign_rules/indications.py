@@ -15,7 +15,7 @@ from campaign_rules.outcomes import UNDETERMINED, Outcome, Outcomes
 from campaign_rules.proofs import TRUTH_TEXTS, Proof, explain, render_proof, statements
 from campaign_rules.records import WORDS, place_label
 from campaign_rules.running import Indication, Run
-from campaign_rules.telling import cited, reading
+from campaign_rules.telling import cited, places_text, reading
 from campaign_rules.texts import Lang, Text
 
 NO_DECISION = Text("供执法人员参考，不是决定", "an indication for an officer, not a decision")
@@ -307,7 +307,7 @@ def _because(proof: Proof, missing: tuple[str, ...], lang: Lang) -> str:
     colon, comma = ("：", "；") if lang == "zh" else (": ", "; ")
     said = [part.text(lang) + ("" if part.truth else _mark(part.truth, lang)) for part in reasons]
     if not said:  # known in each world that the record allows, but not the same in all of them
-        said = [Text("缺", "missing ")(lang) + place for place in missing]
+        said = [Text("缺", "missing ")(lang) + places_text((place,))(lang) for place in missing]
     opening, closing = ("（", "）") if lang == "zh" else (" (", ")")
     return f"{proof.text(lang)}{opening}{_STATES[proof.truth](lang)}{closing}{colon}{comma.join(said)}"
 

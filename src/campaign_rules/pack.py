@@ -196,6 +196,7 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
             **({name: outcome.title for name, outcome in self.outcomes.outcomes.items()} if self.outcomes else {}),
             **{id_: kind.title for id_, kind in self.kinds.items()},
             **sectors,
+            **{str(actor): title for actor, title in self.identity.actors.items()},
             **{id_: role.title for id_, role in self.identity.roles.items()},
             **{id_: department.title for id_, department in self.directory.departments.items()},
             **WORDS,

@@ -189,7 +189,16 @@ _OPEN = (_FOUND, _UNDER_WAY, _PENDING)
 
 _OVERDUE = "(?:(?:已经|已|现已|仍|严重)?(?:逾期|超期|过期|超时|超过期限|超出期限|超过整改期限|到期))"
 
+_PARTLY = re.compile(
+    r"(?<![\d.])\d{1,2}(?:\.\d+)?%|[一二三四五六七八九]成|过半|大部分|部分(?:完成|整改)|基本(?:完成|整改)"
+)
+"""A share below the whole: the work is not finished."""
+
+_SHARE = re.compile(r"(?<![\d/])\d{1,3}/\d{1,3}(?![\d/])")
+
+
 _TABLE: tuple[tuple[re.Pattern[str], tuple[_Check, ...]], ...] = (
+    (_PARTLY, (_excludes("closed", "accepted", "rectified"),)),
     (re.compile(rf"(?:{_NOT}|从未|无|并未)(?:逾期|超期|过期|超时|到期|超过期限|超过整改期限)|(?:在)?(?:期限|限期)内"), (_in_time,)),
     (re.compile(rf"(?:在)?(?:期限内|限期内|按期|如期|按时)(?:已)?(?:完成)?(?:{_FIX})?(?:完成|完毕|到位)?"), (_in_time, _needs("rectified", "accepted", "closed"))),
     (re.compile(rf"{_OVERDUE}(?:{_NOT}(?:完成)?(?:{_FIX}|改|完成)(?:完成|完毕|到位|完)?|{_FIX}中)"), (_overdue, _excludes("closed", "accepted", "rectified"))),
@@ -222,13 +231,25 @@ _TABLE: tuple[tuple[re.Pattern[str], tuple[_Check, ...]], ...] = (
 """What people write, and what it claims; the first that a part of a status matches counts."""
 
 
+_BARE = frozenset(
+    ("整改", "整治", "治理", "验收", "复查", "上报", "报告", "报送", "挂牌", "督办", "延期", "销号", "闭环", "关闭")
+)
+"""Words that name a step and do not say whether it was taken."""
+
+
 def _matches(status: str) -> Iterator[tuple[re.Pattern[str], str]]:
+    if _PARTLY.search(folded(status)):
+        yield _PARTLY, status.strip()
+        return
+    if _SHARE.search(folded(status)):
+        return  # three of five, or the fifth of March: not for us to say
     for part in re.split(r"[,;:、/|+()\[\]【】。.]|并且|但是|并|但|且|和|而", folded(status)):
         said = re.sub(
             r"\d+(?:年|月|日|号|天|%|余天|多天|个月|-|/)*|^(?:目前|现|仍然|该隐患|隐患|状态|于)|[!?…]", "", part
         )
         said = re.sub(r"^于|(?<=已)于", "", said)
-        pattern = next((pattern for pattern, _ in _TABLE if said and pattern.fullmatch(said)), None)
+        known = said and said not in _BARE
+        pattern = next((pattern for pattern, _ in _TABLE if known and pattern.fullmatch(said)), None)
         if pattern:
             yield pattern, said
 

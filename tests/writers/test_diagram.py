@@ -122,7 +122,7 @@ def lanes(picture: ET.Element) -> list[tuple[int, int, int]]:
         ({"neglect": True}, "部门对排查不力的认定为是", "a department's finding of neglect is true"),
         ({"plan.funds": {"at_least": 1.5}}, "整改资金不少于1.5", "funds is at least 1.5"),
         ({"by": {"in": ["b", "enterprise"]}}, "由谁属于b/企业", "by whom is one of b/the enterprise"),
-        ({"by": {"in": "departments"}}, "由谁属于departments", "by whom is one of departments"),
+        ({"by": {"in": "departments"}}, "由谁属于部门", "by whom is one of the departments"),
         ({"event.date": {"not_after": "deadline"}}, "日期不晚于整改期限", "date is not after deadline"),
         ({"date": {"before": "as_of"}}, "日期早于判定日", "date is before the as-of date"),
         ({"date": {"after": "2023-06-01"}}, f"日期晚于{date(2023, 6, 1)}", "date is after 2023-06-01"),

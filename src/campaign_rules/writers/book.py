@@ -164,7 +164,11 @@ class _Book:
             return ""
         kind = self.pack.kinds.get(duty.where["kind"])
         named = kind.title(self.lang) if kind else duty.where["kind"]
-        more = [f"{label((name,))(self.lang)}={value}" for name, value in duty.where.items() if name != "kind"]
+        more = [
+            f"{label((name,))(self.lang)}={self.pack.word(str(value))(self.lang)}"
+            for name, value in duty.where.items()
+            if name != "kind"
+        ]
         return Text("：", ": ")(self.lang).join(
             (
                 label((duty.of,))(self.lang),

@@ -153,6 +153,7 @@ _WORDS: Mapping[object, Text] = {
     True: Text("是", "true"),
     False: Text("否", "false"),
     None: Text("空", "null"),
+    "departments": label(("departments",)),
     "as_of": Text("判定日", "the as-of date"),
     "issued": Text("发文日", "the issue date"),
     "ends": Text("行动结束日", "the campaign's end"),

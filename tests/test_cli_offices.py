@@ -186,7 +186,7 @@ def test_a_template_is_filled_in_and_checked(tmp_path: Path) -> None:
     (line,) = run("import", path).stdout.splitlines()
     assert json.loads(line) == {
         "id": "A-1", "actor": "enterprise", "name": "某厂",
-        "activities": [{"kind": "review_meeting", "date": "2023-05-28", "by": "主要负责人"}],
+        "activities": [{"kind": "review_meeting", "date": "2023-05-28", "by": "principal"}],
     }  # fmt: skip
     checked = json.loads(run("check", path, "--as-of", "2023-05-31", "--format", "json").stdout)
     assert {f["instance"]: f["status"] for f in checked["records"][0]["findings"]}[

@@ -180,12 +180,12 @@ def test_what_people_and_programs_do_to_a_sheet_is_read(campaign: Campaign) -> N
         "某厂",
         "民和镇",
         True,
-        ("工贸", "特种设备"),
+        ("industry_trade", "special_equipment"),
     )
     assert [(a.kind, a.date.isoformat(), a.by) for a in record.activities or ()] == [
-        ("review_meeting", "2023-06-01", "主要负责人"),
-        ("review_meeting", "2023-07-02", "主要负责人"),
-        ("review_meeting", "2023-08-01", "主要负责人"),
+        ("review_meeting", "2023-06-01", "principal"),
+        ("review_meeting", "2023-07-02", "principal"),
+        ("review_meeting", "2023-08-01", "principal"),
         ("rescue_drill", "2023-08-05", UNSET),
         ("safety_lecture", "2023-09-01", UNSET),
     ]
@@ -521,3 +521,24 @@ def test_strict_open_xml_is_named_as_what_it_is(campaign: Campaign) -> None:
             spaces = (b"schemas.openxmlformats.org/spreadsheetml/2006/main", b"purl.oclc.org/ooxml/spreadsheetml/main")
             written.writestr(name, read_from.read(name).replace(*spaces))
     assert told(campaign, strict.getvalue()) == ["a.xlsx: 是“严格 Open XML”格式，请另存为普通的 .xlsx 工作簿"]
+
+
+def test_an_exported_workbook_shows_titles_and_no_ids(campaign: Campaign) -> None:
+    """What the record writes as an id is shown by its title in every cell, and read back as the id."""
+    record = load({
+        "id": "甲", "sectors": ["hazardous_chemicals", "civil_explosives"],
+        "activities": [{"kind": "review_meeting", "date": "2023-06-10", "by": "principal"}],
+        "penalties": [{"date": "2023-06-11", "authority": "emergency_management"}],
+        "spot_checks": [{"date": "2023-06-12", "by": "fire_rescue"}],
+        "hazards": [{"id": "隐患", "found": {"date": "2023-06-01"}, "events": [
+            {"kind": "reported", "date": "2023-06-02", "to": "emergency_management"},
+            {"kind": "extended", "date": "2023-06-03", "by": "department", "deadline": "2023-07-01"},
+            {"kind": "listed", "date": "2023-06-04", "by": "county_office"}]}],
+    }).record  # fmt: skip
+    stream = BytesIO()
+    write_records(stream, campaign.pack, [record])
+    book = openpyxl.load_workbook(BytesIO(stream.getvalue()))
+    sheets = [book[name] for name in ("单位", "活动", "处罚", "抽查检查", "隐患台账", "隐患经过")]
+    cells = [str(cell.value) for page in sheets for row in page.iter_rows() for cell in row if cell.value]
+    assert [text for text in cells if any("a" <= letter <= "z" for letter in text)] == []
+    assert read(campaign, stream.getvalue()) == [record]

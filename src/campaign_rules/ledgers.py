@@ -152,6 +152,11 @@ def _source(hazard: _Hazard) -> Any:
     return UNSET if by is UNSET else WORDS[by]
 
 
+def _reported_to(hazard: _Hazard) -> Any:
+    to = hazard.event("reported", "to")
+    return hazard.plan.pack.word(to) if isinstance(to, str) and to in hazard.plan.pack.called else to
+
+
 def _funds(hazard: _Hazard) -> Any:
     funds = hazard.said("plan", "funds")
     if hazard.said("plan") is None:
@@ -176,7 +181,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("deadline_in_force", Text("现行期限", "deadline in force"), lambda h: h.said("deadline")),
     Column("contingency", Text("预案", "contingency plan"), lambda h: h.said("plan", "contingency")),
     Column("reported", Text("上报日期", "reported on"), lambda h: h.since("reporting", "reported")),
-    Column("reported_to", Text("上报部门", "reported to"), lambda h: h.event("reported", "to")),
+    Column("reported_to", Text("上报部门", "reported to"), _reported_to),
     Column("listed", Text("挂牌督办日期", "listed on"), lambda h: h.since("supervision", "listed")),
     Column("started", Text("开始整改日期", "started on"), lambda h: h.event("rectification_started", "date")),
     Column("rectified", Text("整改完毕日期", "rectified on"), lambda h: h.event("rectified", "date", latest=True)),

@@ -686,7 +686,16 @@ def _short_columns(pack: Pack) -> list[Column]:
             )
         )
         if kind == "reported":
-            made.append(Column(path=REPORTED_TO, heading="上报部门", aliases=("报告部门",), judged=True, denied=True))
+            made.append(
+                Column(
+                    path=REPORTED_TO,
+                    heading="上报部门",
+                    aliases=("报告部门",),
+                    judged=True,
+                    denied=True,
+                    **_named(_people(pack)),
+                )
+            )
     return made
 
 
@@ -743,6 +752,11 @@ def _words(pack: Pack, section: str, name: str, kind: Any) -> dict[str, Any]:
     if (section, name) == ("spot_checks", "found"):
         findings = pack.form.findings if pack.form else {}
         return {**_named(findings), "closed": bool(findings)}
+    if (section, name) == ("record", "sectors"):
+        unassigned = {id_: sector.title for id_, sector in pack.directory.unassigned.items()}
+        return _named({**pack.sectors, **unassigned})
+    if name.rpartition(".")[2] in ("by", "to", "authority") and name != "found.by":
+        return _named(_people(pack))
     literals = list(words_of(kind))
     if not literals:
         return {}
@@ -779,6 +793,13 @@ _ALSO_SAID: Mapping[str, str] = {
     "涉嫌犯罪": "crime_suspected",
 }
 """Other words that people use for those of closed lists."""
+
+
+def _people(pack: Pack) -> dict[str, Text]:
+    """Return what people call those who do something or are told of it: roles, departments and offices."""
+    offices = {str(actor): title for actor, title in pack.identity.actors.items()}
+    departments = {id_: department.title for id_, department in pack.directory.departments.items()}
+    return {**offices, **departments, **{id_: role.title for id_, role in pack.identity.roles.items()}}
 
 
 def _named(texts: Mapping[str, Text]) -> dict[str, Any]:

@@ -225,16 +225,16 @@ def test_a_folder_without_records_is_refused(tmp_path: Path) -> None:
         (["phase", "2023-02-30"], "'2023-02-30' 不是日期，应为 YYYY-MM-DD"),
         (
             ["phase", "2023-06-01", "--campaign", "jinxian-2032"],
-            "没有 jinxian-2032（campaign），是否想写 jinxian-2023？",
+            "没有 jinxian-2032（行动），是否想写 jinxian-2023？",
         ),
         (["lead", " "], "请写领域的名称"),
         (["phase", "2023-06-01", "--set", "holidays"], "--set holidays：应写成 名称=值"),
-        (["phase", "2023-06-01", "--set", "holidays=none"], "没有 none（option of holidays）"),
+        (["phase", "2023-06-01", "--set", "holidays=none"], "没有 none（选项）"),
         (
             ["phase", "2023-06-01", "--set", "report-without-term=soon"],
             "report-without-term 应为天数（0 至 3660）或 none，不能是 'soon'",
         ),
-        (["phase", "2023-06-01", "--set", "high-risk-sectors=gas,gaz"], "没有 gaz（sector），是否想写 gas？"),
+        (["phase", "2023-06-01", "--set", "high-risk-sectors=gas,gaz"], "没有 gaz（行业领域），是否想写 gas？"),
     ],
 )
 def test_wrong_usage_is_exit_status_2(arguments: list[str], message: str) -> None:

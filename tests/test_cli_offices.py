@@ -1,6 +1,7 @@
 """The form, the ledger, the summary and the spreadsheets on the command line."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -354,3 +355,25 @@ def test_who_typed_a_workbook_is_told_of_cells_and_never_of_paths(tmp_path: Path
     assert "activities" not in explained
     as_json = run("check", tmp_path / "a.xlsx", "--as-of", "2023-08-01", "--format", "json").stdout
     assert '"activities[0].by"' in as_json
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ["check", "--all"],
+        ["check", "--format", "html"],
+        ["next", "--record", "91360124MA00000152"],
+        ["progress"],
+        *(["progress", "--explain", cell] for cell in ("1.1", "1.2", "2.4", "3.3", "3.7", "4.1")),
+        ["summary"],
+        ["ledger"],
+    ],
+    ids=" ".join,
+)
+def test_no_command_tells_a_path_of_the_record_to_who_typed_workbooks(tmp_path: Path, command: list[str]) -> None:
+    """Every example as a workbook: what is said of it names sheets and cells."""
+    book = tmp_path / "a.xlsx"
+    run("export", *sorted((Path(__file__).parents[1] / "examples").glob("*.yaml")), "-o", book)
+    done = run(*command, book, "--as-of", "2023-10-15")
+    assert done.exit_code in (0, 1), done.output
+    assert re.findall(r"\b[a-z_]+\[\d+\][a-z_.\[\]\d]*", done.stdout + done.stderr) == []

@@ -64,7 +64,7 @@ def test_a_hint_is_the_nearest_name_or_a_short_list(name: str, known: list[str],
 def test_an_unknown_name_speaks_both_languages() -> None:
     wrong = UnknownName("phase", "sumary", ["summary"])
     assert (wrong.text.zh, str(wrong)) == (
-        "没有 sumary（phase），是否想写 summary？",
+        "没有 sumary（阶段），是否想写 summary？",
         "unknown phase sumary; did you mean summary?",
     )
     assert isinstance(wrong, LookupError)

@@ -74,12 +74,12 @@ def test_a_value_of_another_kind_is_a_bad_choice(name: str, value: object, said:
 @pytest.mark.parametrize(
     ("name", "value", "zh", "en"),
     [
-        ("wya", "first", "没有 wya（interpretation），是否想写 way？", "unknown interpretation wya; did you mean way?"),
-        ("none", "first", "没有 none（interpretation），可用：way、term、window、risky", "unknown interpretation none; expected one of: way, term, window, risky"),
-        ("way", "frist", "没有 frist（option of way），是否想写 first？", "unknown option of way frist; did you mean first?"),
-        ("way", "", "没有 （option of way），可用：first、second", "unknown option of way ; expected one of: first, second"),
-        ("window", "sumary", "没有 sumary（phase），是否想写 summary？", "unknown phase sumary; did you mean summary?"),
-        ("risky", ["gas", "minning"], "没有 minning（sector），是否想写 mining？", "unknown sector minning; did you mean mining?"),
+        ("wya", "first", "没有 wya（解释），是否想写 way？", "unknown interpretation wya; did you mean way?"),
+        ("none", "first", "没有 none（解释），可用：way、term、window、risky", "unknown interpretation none; expected one of: way, term, window, risky"),
+        ("way", "frist", "没有 frist（选项），是否想写 first？", "unknown option of way frist; did you mean first?"),
+        ("way", "", "没有 （选项），可用：first、second", "unknown option of way ; expected one of: first, second"),
+        ("window", "sumary", "没有 sumary（阶段），是否想写 summary？", "unknown phase sumary; did you mean summary?"),
+        ("risky", ["gas", "minning"], "没有 minning（行业领域），是否想写 mining？", "unknown sector minning; did you mean mining?"),
     ],
 )  # fmt: skip
 def test_a_name_that_there_is_not_is_told_with_the_nearest(name: str, value: object, zh: str, en: str) -> None:

@@ -70,9 +70,9 @@ def test_a_folder_without_a_campaign_is_no_pack(pack: pathlib.Path) -> None:
 @pytest.mark.parametrize(
     ("name", "zh", "en"),
     [
-        ("jinxian-2024", "没有 jinxian-2024（campaign），是否想写 jinxian-2023？", "unknown campaign jinxian-2024; did you mean jinxian-2023?"),
-        ("nanchang", "没有 nanchang（campaign），可用：demo-county-2023、jinxian-2023、zhiben-2024", "unknown campaign nanchang; expected one of: demo-county-2023, jinxian-2023, zhiben-2024"),
-        ("schema", "没有 schema（campaign），可用：demo-county-2023、jinxian-2023、zhiben-2024", "unknown campaign schema; expected one of: demo-county-2023, jinxian-2023, zhiben-2024"),
+        ("jinxian-2024", "没有 jinxian-2024（行动），是否想写 jinxian-2023？", "unknown campaign jinxian-2024; did you mean jinxian-2023?"),
+        ("nanchang", "没有 nanchang（行动），可用：demo-county-2023、jinxian-2023、zhiben-2024", "unknown campaign nanchang; expected one of: demo-county-2023, jinxian-2023, zhiben-2024"),
+        ("schema", "没有 schema（行动），可用：demo-county-2023、jinxian-2023、zhiben-2024", "unknown campaign schema; expected one of: demo-county-2023, jinxian-2023, zhiben-2024"),
     ],
 )  # fmt: skip
 def test_an_unknown_campaign_is_told_with_those_there_are(name: str, zh: str, en: str) -> None:

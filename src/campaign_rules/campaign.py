@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from functools import cached_property, lru_cache, partial
 from typing import Any
@@ -144,7 +145,9 @@ class Campaign:
         """Fill in the form from records that `campaign_rules.loading` has read, so that problems name file and line."""
         if self._pack.form is None:
             raise LookupError(f"{self.id} has no form")
-        return fill(self._pack.form, self.plan(as_of), [one.record for one in self._counted(loaded)], self.plan)
+        held = self._counted(loaded)
+        filled = fill(self._pack.form, self.plan(as_of), [one.record for one in held], self.plan)
+        return replace(filled, spots={one.record.id: one.source.spots for one in held if one.source.spots})
 
     def ledger(self, records: Iterable[RecordLike], *, as_of: date, nulls: Nulls = "not_done") -> list[ledgers.Entry]:
         """Return the ledger of major accident hazards of some records, as of a day (2.1.2).

@@ -23,7 +23,7 @@ from campaign_rules.plan import Plan
 from campaign_rules.proofs import Proof, render_proof
 from campaign_rules.records import Record, dated
 from campaign_rules.running import Run, Verdict
-from campaign_rules.sources import Path, Spot, in_cells
+from campaign_rules.sources import Path, Spot, cell_of, in_cells
 from campaign_rules.telling import Case, bearer, message, proof, readings, requirement, uncounted
 from campaign_rules.texts import Lang, Text, clause_label
 
@@ -232,6 +232,10 @@ class Report:
     """Finds the words of the record that the campaign does not know."""
     spots: Mapping[Path, Spot] = field(default_factory=dict)
     """The cells that the record was typed in, if it comes from a workbook."""
+
+    def place(self, path: str) -> str:
+        """Return a place of the record as the person sees it: sheet and cell, or the path where there is no workbook."""
+        return cell_of(path, self.spots) or path
 
     def as_seen(self, text: str) -> str:
         """Return a text whose places of the record are told as the person sees them: by sheet and cell of a workbook."""

@@ -65,12 +65,24 @@ class BadPack(BadInput):
     """A campaign's rule files can't be used."""
 
 
+_CALLED = {
+    "campaign": "行动",
+    "interpretation": "解释",
+    "phase": "阶段",
+    "sector": "行业领域",
+    "hazard": "隐患",
+    "layer": "层",
+}
+"""What a kind of name is called in Chinese."""
+
+
 class UnknownName(CampaignRulesError, LookupError):
     """A name that the campaign does not have, with the nearest that it has."""
 
     def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
         self.kind, self.name, self.known = kind, name, tuple(known)
-        self.text = Text(f"没有 {name}（{kind}）", f"unknown {kind} {name}") + did_you_mean(name, self.known)
+        called = "选项" if kind.startswith("option of ") else _CALLED.get(kind, kind)
+        self.text = Text(f"没有 {name}（{called}）", f"unknown {kind} {name}") + did_you_mean(name, self.known)
         super().__init__(self.text.en)
 
     def __reduce__(self) -> tuple[type[UnknownName], tuple[str, str, tuple[str, ...]]]:

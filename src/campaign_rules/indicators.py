@@ -23,6 +23,7 @@ from campaign_rules.plan import Plan
 from campaign_rules.proofs import explain, statements
 from campaign_rules.records import Record, item_date
 from campaign_rules.running import worlds_of
+from campaign_rules.sources import Path, Spot, cell_of
 from campaign_rules.telling import STATUS_TEXTS
 from campaign_rules.texts import Lang, Text, clause_label
 from campaign_rules.views import ItemView, follow
@@ -193,6 +194,12 @@ class Progress:
     units: tuple[UnitForm, ...]
     differences: tuple[Difference, ...]
     _records: tuple[Record, ...] = ()
+    spots: Mapping[str, Mapping[Path, Spot]] = field(default_factory=dict)
+    """By record, the cells that it was typed in, if it comes from a workbook."""
+
+    def place(self, record: str, path: str) -> str:
+        """Return a place of a record as the person sees it: sheet and cell, or the path where there is no workbook."""
+        return cell_of(path, self.spots.get(record, {})) or path
 
     @property
     def as_of(self) -> date:

@@ -66,7 +66,7 @@ def test_the_form_says_who_since_when_and_what_does_not_fit(filled: Progress) ->
 
 
 def test_what_stands_behind_a_cell_names_clauses_entries_and_reasons(filled: Progress) -> None:
-    said = printed(form.explained(filled.form, "3.3", filled.whole, filled.explain("3.3"), "zh"), 160)
+    said = printed(form.explained(filled, "3.3", filled.whole, filled.explain("3.3"), "zh"), 160)
     assert said.splitlines() == [
         "进贤县  3.3 行政处罚：1次，7.5万元",
         "依据：附件三之3、二（二）3",
@@ -76,7 +76,7 @@ def test_what_stands_behind_a_cell_names_clauses_entries_and_reasons(filled: Pro
         "  未计 [count]  2023-08-24  行政处罚  emergency_management 县应急管理局（activities[1]）：2023-08-24 晚于 2023-08-23，尚未计入",
         "  未计 [amount]  2023-08-24  行政处罚  emergency_management 县应急管理局（activities[1]）：2023-08-24 晚于 2023-08-23，尚未计入",
     ]
-    assert printed(form.explained(filled.form, "3.9", filled.whole, [], "en")).splitlines()[-1] == "  no entries"
+    assert printed(form.explained(filled, "3.9", filled.whole, [], "en")).splitlines()[-1] == "  no entries"
 
 
 # --- on paper ---

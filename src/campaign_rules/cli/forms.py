@@ -276,7 +276,7 @@ def _print(
         for i, cell in enumerate(cells):
             if i:
                 console.print()
-            console.print(form.explained(filled.form, cell, shown, filled.explain(cell, shown.unit), lang))
+            console.print(form.explained(filled, cell, shown, filled.explain(cell, shown.unit), lang))
             for remark in remarks:
                 if remark.cell == cell:
                     console.print(text.plain_text(form.remark_line(remark, lang)))

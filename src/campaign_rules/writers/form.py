@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from rich.console import Group, RenderableType
 from rich.table import Table
 
-from campaign_rules.forms import Form
 from campaign_rules.indicators import Contribution, Progress, Remark, State, UnitForm, clauses_of, said
 from campaign_rules.texts import Lang, Text, one_line
 from campaign_rules.writers.text import plain_text
@@ -55,7 +54,11 @@ def form(progress: Progress, shown: UnitForm, remarks: Sequence[Remark], lang: L
         parts += ["", plain_text(title(lang), style="bold")]
         for one in progress.differences:
             named = one_line(f"{one.record} {one.name or ''}".rstrip())
-            parts.append(plain_text(f"  {one.cell} {named} {one.day}（{one.path}）：{one.text(lang)}"))
+            parts.append(
+                plain_text(
+                    f"  {one.cell} {named} {one.day}（{progress.place(one.record, one.path)}）：{one.text(lang)}"
+                )
+            )
     return Group(*parts)
 
 
@@ -80,9 +83,10 @@ def cell_text(shown: UnitForm, name: str, lang: Lang) -> str:
 
 
 def explained(
-    declared: Form, cell: str, shown: UnitForm, entries: Sequence[Contribution], lang: Lang
+    filled: Progress, cell: str, shown: UnitForm, entries: Sequence[Contribution], lang: Lang
 ) -> RenderableType:
     """Return what stands behind a cell: each entry, whether it counted, and if not, why."""
+    declared = filled.form
     title = f"{cell} {declared.cell(cell).label(lang)}：{cell_text(shown, cell, lang)}"
     basis = Text("依据：", "clauses: ")(lang) + clauses_of(declared, cell, lang)
     lines = [f"{shown.unit.title(lang)}  {title}", basis, ""]
@@ -94,7 +98,7 @@ def explained(
         why = f"：{one.why(lang)}" if one.why else ""
         day = one.day or "—"
         lines.append(
-            f"  {STATES[one.state](lang)}{adds}{figure}  {day}  {one_line(one.what(lang))}  {named}（{one.path}）{why}"
+            f"  {STATES[one.state](lang)}{adds}{figure}  {day}  {one_line(one.what(lang))}  {named}（{filled.place(one.record, one.path)}）{why}"
         )
     if not entries:
         lines.append(Text("  没有记录", "  no entries")(lang))

@@ -242,7 +242,7 @@ class _Record:
     def _step(self, step: NextStep) -> str:
         """Say a step where the title stands above it already."""
         if step.kind != "do":
-            return (step.detail or step.action)(self.lang)
+            return self.shown.as_seen((step.detail or step.action)(self.lang))
         done = step.detail or Text("完成并记入记录", "do it and enter it in the record")
         then = step.achieves
         return Text(f"{done.zh}；做到后：{then.zh}", f"{done.en}; then: {then.en}")(self.lang)
@@ -256,11 +256,11 @@ class _Record:
 
     def _evidence(self, one: Finding, entry: EvidenceItem) -> dict[str, Any]:
         title = f"{entry.name} {self._item_title(one)}".rstrip() if one.rule.for_each else ""
-        return {"path": entry.path, "title": title, "date": entry.date, "note": entry.note}
+        return {"path": self.shown.place(entry.path), "title": title, "date": entry.date, "note": entry.note}
 
     def _uncounted(self, part: Proof) -> tuple[str, str]:
         doubt = Text("不能确定是否计入", "not sure whether it counts")(self.lang) if part.truth is None else ""
-        return part.place, part.text(self.lang) + (bracketed(doubt, self.lang) if doubt else "")
+        return self.shown.place(part.place), part.text(self.lang) + (bracketed(doubt, self.lang) if doubt else "")
 
     def _item_title(self, one: Finding) -> str:
         """Return what people call the item that a finding is about, where it is about one."""
@@ -393,12 +393,13 @@ class _Hazard:
 
     def because(self) -> list[str]:
         """Why the outcomes are indicated."""
-        return self._outcome.because(self._lang) if self._outcome else []
+        return [*map(self._shown.as_seen, self._outcome.because(self._lang))] if self._outcome else []
 
     def steps(self) -> list[tuple[date | None, str, str]]:
         """What to do, by when, and what that would achieve; soonest first."""
         steps = hazard_steps(self._outcome) if self._outcome else ()
-        told = [(step.due, step.action(self._lang), step.achieves(self._lang)) for step in steps]
+        seen = self._shown.as_seen
+        told = [(step.due, seen(step.action(self._lang)), seen(step.achieves(self._lang))) for step in steps]
         return sorted(told, key=lambda step: step[0] or date.max)
 
     def standings(self) -> Iterator[dict[str, Any]]:
@@ -409,13 +410,13 @@ class _Hazard:
                     "title": one.declared.title(self._lang),
                     "state": one.state_text(one.state)(self._lang),
                     "clause": clause_label(one.declared.clause, self._lang),
-                    "told": [part.text(self._lang) for part in one.told()],
+                    "told": [self._shown.as_seen(part.text(self._lang)) for part in one.told()],
                 }
 
     def history(self) -> list[dict[str, Any]]:
         """What happened to it, day by day."""
         return [
-            {"day": e.day, "what": e.what(self._lang), "note": e.note(self._lang) if e.note else "",
+            {"day": e.day, "what": e.what(self._lang), "note": self._shown.as_seen(e.note(self._lang)) if e.note else "",
              "changes": [change.said()(self._lang) for change in e.changes]}
             for e in self._shown.history(self.id)
         ]  # fmt: skip

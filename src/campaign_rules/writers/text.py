@@ -17,7 +17,6 @@ from campaign_rules.indications import OutcomeFinding
 from campaign_rules.leads import Lead
 from campaign_rules.outcomes import UNDETERMINED
 from campaign_rules.pack import Pack
-from campaign_rules.sources import cell_of
 from campaign_rules.telling import STATUS_TEXTS
 from campaign_rules.texts import Lang, Text, bracketed, clause_label, printable
 
@@ -240,7 +239,7 @@ def _outcomes(shown: Report, lang: Lang) -> RenderableType:
         table.add_row(
             plain_text(printable(outcome.hazard)),
             plain_text("\n".join(_outcome_names(outcome, shown, lang))),
-            plain_text("\n".join(outcome.because(lang))),
+            plain_text("\n".join(map(shown.as_seen, outcome.because(lang)))),
         )
     return table
 
@@ -270,7 +269,7 @@ def _tail(shown: Report, lang: Lang, *, everything: bool) -> Iterator[str]:
 
 def not_yet(shown: Report, lang: Lang) -> str:
     """Say which entries are dated after the as-of date, and so were not looked at."""
-    places = [cell_of(place, shown.spots) or place for place in shown.not_yet_effective]
+    places = [*map(shown.place, shown.not_yet_effective)]
     said = Text(f"判定日之后、尚未生效的记录 {len(places)} 条：", f"entries not yet effective ({len(places)}): ")
     return said(lang) + Text("、", ", ")(lang).join(places)
 

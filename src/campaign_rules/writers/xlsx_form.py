@@ -199,12 +199,14 @@ def _details(
         row += 1
     for cell in progress.form.cells:
         for one in progress.explain(cell, shown.unit):
-            _detail(sheets, sheet, row, one, figures[one.figure])
+            _detail(sheets, sheet, row, one, figures[one.figure], progress.place(one.record, one.path))
             row += 1
     for difference in progress.differences if shown is progress.whole else ():
         sheet.write_string(row, 0, difference.cell, sheets.style())
         named = one_line(f"{difference.record} {difference.name or ''}".rstrip())
-        text = f"{named} {difference.day}（{difference.path}）：{difference.text(lang)}"
+        text = (
+            f"{named} {difference.day}（{progress.place(difference.record, difference.path)}）：{difference.text(lang)}"
+        )
         sheet.merge_range(row, 1, row, len(titles) - 1, text, sheets.style())
         row += 1
     sheet.freeze_panes(1, 0)
@@ -215,12 +217,12 @@ def _details(
     sheet.repeat_rows(0)
 
 
-def _detail(sheets: _Sheets, sheet: Any, row: int, one: Contribution, figure: Figure) -> None:
+def _detail(sheets: _Sheets, sheet: Any, row: int, one: Contribution, figure: Figure, place: str) -> None:
     lang, plain = sheets.lang, sheets.style(text_wrap=False)
     unit = sheets.units[figure.unit](lang) if figure.unit else ""
     day = one.day.isoformat() if one.day else ""
     texts = (figure.cell, figure.label(lang) + _units([unit] if unit else [], lang), STATES[one.state](lang), day,
-             one.record, one.name or "", one.path, one.what(lang))  # fmt: skip
+             one.record, one.name or "", place, one.what(lang))  # fmt: skip
     for column, text in enumerate(texts):
         sheet.write_string(row, column, one_line(text), plain)
     if one.state == "counted":

@@ -46,7 +46,7 @@ WHO = (
     "无",
     "",
 )
-SAID = st.sampled_from(["王某", "", None, "待定", "未安排", "不详", "/", "有"])
+SAID = st.sampled_from(["王某", "", None, "待定", "未安排", "不详", "/", "有", "同上"])
 """Words of people: known, near, unknown, and such as say none, not yet or not known."""
 
 ACTIVITIES = st.fixed_dictionaries(

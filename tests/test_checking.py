@@ -292,3 +292,16 @@ def test_every_actor_is_checked_for_its_own_duties(campaign: Campaign) -> None:
         "not done: the term of 2023-06-25 has passed (deferred from 2023-06-23 past days off)"
     )
     assert {f.duty for f in town.findings}.isdisjoint({"review-meeting", "hazard-report", "monthly-dispatch"})
+
+
+@pytest.mark.parametrize(
+    ("word", "status"),
+    [("王某", "fulfilled"), ("待定", "violated"), ("/", "violated"), ("不详", "unknown"), ("同上", "unknown"), ("〃", "unknown"),
+     ("无锡王某", "fulfilled")],
+)  # fmt: skip
+def test_a_word_in_a_plan_says_what_it_says_also_in_plain_data(campaign: Campaign, word: str, status: str) -> None:
+    """2.1.2: who answers for the rectification must be recorded."""
+    plan = {"responsible": word, "measures": "更换", "funds": 1, "deadline": "2023-07-20", "contingency": "现场方案"}
+    hazard = {"id": "H", "found": {"date": "2023-06-12"}, "immediately_fixable": False, "plan": plan, "events": []}
+    report = campaign.check({"id": "x", "hazards": [hazard]}, as_of=date(2023, 7, 1))
+    assert report["hazard-plan@H"].status == status

@@ -54,7 +54,7 @@ class NotOneNumber(ValueError):
         super().__init__(text.en)
 
 
-def plain_text(text: str) -> str:
+def evened(text: str) -> str:
     """Return a text with the width of its characters evened out, in small letters, without what is not seen."""
     return re.sub(r"[\u200b\u2060\ufeff]+", "", unicodedata.normalize("NFKC", text)).casefold().strip()
 
@@ -68,7 +68,7 @@ def closed_up(text: str) -> str:
     Raises:
         NotOneNumber: digits stand on both sides of a blank or of the end of a line.
     """
-    said = plain_text(text)
+    said = evened(text)
     said = re.sub(r"(?<![\d.])\d{1,3}(?: \d{3})+(?! ?\d)", lambda found: found[0].replace(" ", ""), said)
     if re.search(r"\d\s+\d", said):
         shown = re.sub(r"\s*\n\s*", "⏎", said)
@@ -143,7 +143,7 @@ def unit_named(text: str) -> str | None:
     >>> unit_named("单位：千元"), unit_named("含税，万元"), unit_named("美元"), unit_named("含税")
     ('千元', '万元', '美元', None)
     """
-    said = re.sub(r"\s+", "", plain_text(text)).strip("()[]【】")
+    said = re.sub(r"\s+", "", evened(text)).strip("()[]【】")
     if foreign := _FOREIGN.search(said):
         return foreign[0]
     said = re.sub(r"^(?:金额|货币|计量|计价)?单位:?|^以|计$", "", said)
@@ -162,7 +162,7 @@ def units_in_heading(heading: str) -> list[str]:
     >>> units_in_heading("资金（元）"), units_in_heading("罚款/万元"), units_in_heading("责任人（签字）")
     (['元'], ['万元'], [])
     """
-    said = re.sub(r"\s+", "", plain_text(heading))
+    said = re.sub(r"\s+", "", evened(heading))
     found = [unit for one in re.findall(r"[(【\[]([^()【】\[\]]*)[)】\]]", said) if (unit := unit_named(one))]
     outside = re.sub(r"[(【\[].*?[)】\]]", "", said)
     if at_end := re.search(rf"({_MONEY})$", outside):
@@ -187,7 +187,7 @@ def units_in_line(texts: Iterable[str]) -> list[str]:
     >>> units_in_line(["编制单位：某局  单位：元"]), units_in_line(["单位", "万元"]), units_in_line(["填报单位：万寿镇"])
     (['元'], ['万元'], [])
     """
-    cells = [re.sub(r"\s+", " ", plain_text(text)) for text in texts if text.strip()]
+    cells = [re.sub(r"\s+", " ", evened(text)) for text in texts if text.strip()]
     found: list[str] = []
     for said in re.finditer(r"单位 ?:? ?(?=([^\s:()（）,;，；]+))", " ".join(cells)):
         unit = unit_named(said[1]) if len(said[1]) <= 5 else None

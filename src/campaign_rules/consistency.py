@@ -159,7 +159,7 @@ class Vocabulary:
 
     def grants(self, name: str) -> bool:
         """Tell whether it is known who a name is, of whom a record says that they granted an extension."""
-        return plain(name) in self.authorities or plain(name) in self.others or self.leads.department(name) is not None
+        return self._is_department(name) or plain(name) in self.others
 
     def _authority(self, word: str, path: Path, source: Source) -> Iterator[Problem]:
         if all(self.grants(name) for name in names_in(word, self.grants)):

@@ -14,6 +14,7 @@ from typing import Any
 from msgspec import UNSET, Struct, UnsetType
 
 from campaign_rules.conditions import NOTHING_ASKED, AllOf, Binding, Condition, Not, Truth
+from campaign_rules.dittos import is_ditto
 from campaign_rules.duties import Duty, Status, Window, combine, windows
 from campaign_rules.kinds import Meant
 from campaign_rules.leads import Leads, plain
@@ -140,6 +141,8 @@ class Plan:
         if path == GRANTED_BY:
             names = names_in(value, lambda name: self.leads.department(name) is not None)
             value = next((id_ for name in names if (id_ := self.leads.department(name))), value)
+        if is_ditto(value):
+            return UNSET  # the same as what? in plain data nobody can say
         return self.lexicon.need(value) if path in AMOUNTS else self.lexicon.value(value)
 
     def _kind(self, word: str) -> Any:

@@ -17,7 +17,7 @@ from campaign_rules.enforcement import with_events
 from campaign_rules.errors import BadRecord, CampaignRulesError, UnknownName
 from campaign_rules.histories import impossibilities
 from campaign_rules.indications import OutcomeFinding
-from campaign_rules.lifecycles import Machines, Occurrence, Replayed, Transition, World, sources_of
+from campaign_rules.lifecycles import TOO_MANY_WAYS, Machines, Occurrence, Replayed, Transition, World, sources_of
 from campaign_rules.pack import Pack
 from campaign_rules.plan import Plan, compile_plan
 from campaign_rules.proofs import explain, statements
@@ -106,7 +106,10 @@ class Case:
     def states(self, as_of: date) -> dict[str, tuple[str, ...]]:
         """Return the state of each dimension on a day; several where the record leaves it open."""
         machines = self.workflow.machines
-        worlds = self._replayed(as_of).worlds
+        found = self._replayed(as_of)
+        if found.gave_up:
+            return {name: tuple(region.states) for name, region in machines.cycle.regions.items()}
+        worlds = found.worlds
         return {
             region: tuple(dict.fromkeys(world.states[i] for world in worlds))
             for i, region in enumerate(machines.regions)
@@ -173,8 +176,10 @@ class Case:
         if impossible := self._impossible(event):
             return Allowed(event.kind, False, impossible)
         what = Occurrence(event.date, event.kind, True, event, "event")
-        base = self._base(event.date)
-        tries = [_try(world, what, base, self.workflow.machines) for world in self._replayed(event.date).worlds]
+        base, found = self._base(event.date), self._replayed(event.date)
+        if found.gave_up:
+            return Allowed(event.kind, None, (TOO_MANY_WAYS,), ("events",))
+        tries = [_try(world, what, base, self.workflow.machines) for world in found.worlds]
         moves = [move for move in tries if move.taken or move.perhaps]
         if not moves:
             return Allowed(event.kind, False, tries[0].why)

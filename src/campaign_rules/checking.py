@@ -330,7 +330,7 @@ class Report:
 
     def item_views(self, section: str) -> Mapping[int, tuple[View, ...]]:
         """Return, by position, each item of a section that the campaign concerns, as conditions see it."""
-        return {i: views for i, _, views in self._run.items(section)}
+        return self._run.views_at(section)
 
     @cached_property
     def _run(self) -> Run:

@@ -9,9 +9,9 @@ from typing import Any, Literal
 from msgspec import Struct, structs
 
 from campaign_rules.conditions import NOTHING_ASKED
-from campaign_rules.enforcement import Outlook
+from campaign_rules.enforcement import NOT_FOLLOWED, Outlook
 from campaign_rules.histories import retracted
-from campaign_rules.lifecycles import Tried
+from campaign_rules.lifecycles import TOO_MANY_WAYS, Tried
 from campaign_rules.pack import Pack
 from campaign_rules.proofs import Proof, explain, render_proof, statements
 from campaign_rules.records import EVENT_TEXTS, WORDS, Event, Hazard, label
@@ -95,8 +95,10 @@ def chronicle(run: Run, index: int) -> tuple[Entry, ...]:
         return tuple(sorted(entries, key=lambda entry: entry.day))
     table, _ = run.plan.cycles["hazards"]
     log: list[Tried] = []
-    replayed(hazard, base, table, log)
+    known = replayed(hazard, base, table, log)
     entries = [_found(hazard, base), *_happened(run, log, table), *_without_effect(run, hazard, base.prefix)]
+    if known.gave_up:
+        entries.append(Entry(run.plan.as_of, "no_effect", TOO_MANY_WAYS, base.place(("events",))))
     begins = max(run.plan.times.issued, hazard.found.date)
     if run.plan.outcomes and run.plan.enforcement and run.plan.as_of >= begins:
         entries += _outcomes(Outlook(run, index))
@@ -207,6 +209,9 @@ def _without_effect(run: Run, hazard: Hazard, prefix: str) -> Iterator[Entry]:
 def _outcomes(outlook: Outlook) -> Iterator[Entry]:
     """Yield the days on which an outcome came or went, and those on which one will by itself."""
     ((name, region),) = outlook.table.cycle.regions.items()
+    if outlook.unfollowed:
+        yield Entry(outlook.plan.as_of, "no_effect", NOT_FOLLOWED)
+        return
     for course in outlook.courses.values():
         title = Text("处理提示：", "indication: ") + outlook.declared.outcomes[course.outcome].title
         for tried in course.log:

@@ -25,12 +25,12 @@ from campaign_rules.consistency import Unrecognised, Vocabulary
 from campaign_rules.day_classes import Entries, Group, ObligationDays, Span
 from campaign_rules.drafts import MOST_REMEMBERED, Call, Draft, Judge, Leaf, Memo, RecordFields, fields_of, leaves
 from campaign_rules.duties import ANY, STATUSES, Status, Window
-from campaign_rules.histories import impossibilities
+from campaign_rules.histories import impossibilities, too_many
 from campaign_rules.lifecycles import Occurrence
 from campaign_rules.plan import BoundDuty, Plan
 from campaign_rules.records import FACT_OF_SECTION, SECTIONS, Record
 from campaign_rules.running import CODES, Run, Verdict, stands
-from campaign_rules.sources import Source
+from campaign_rules.sources import NOWHERE
 from campaign_rules.words import names_in
 
 MOST_HELD = 100_000
@@ -365,6 +365,8 @@ class Compiled:
 
     def outline(self, record: Record) -> Outline | None:
         """Say how everything in a record stands; None where something in it can't be right, for others to say what."""
+        if any(True for _ in too_many(record, NOWHERE)):
+            return None
         context, parts, items, odd, tallies = self._pass(record)
         if odd and self._is_wrong(record):
             return None
@@ -383,9 +385,8 @@ class Compiled:
         yield from self.vocabulary.unrecognised(Record(id="?", actor=self.actor, sectors=sectors, **entries))  # type: ignore[arg-type]  # an actor
 
     def _is_wrong(self, record: Record) -> bool:
-        source = Source("", None)
-        return any(True for _ in impossibilities(record, source)) or any(
-            True for _ in self.vocabulary.problems(record, source)
+        return any(True for _ in impossibilities(record, NOWHERE)) or any(
+            True for _ in self.vocabulary.problems(record, NOWHERE)
         )
 
     def _overruled(
@@ -573,10 +574,9 @@ class Interpreter:
 
     def outline(self, record: Record) -> Interpreted | None:
         """Say how everything in a record stands; None where something in it can't be right, for others to say what."""
-        source = Source("", None)
-        if any(True for _ in impossibilities(record, source)):
+        if any(True for _ in impossibilities(record, NOWHERE)):
             return None
-        if any(True for _ in self._vocabulary.problems(record, source)):
+        if any(True for _ in self._vocabulary.problems(record, NOWHERE)):
             return None
         for one in self._vocabulary.unrecognised(record):
             if len(self._words) < MOST_REMEMBERED:

@@ -73,6 +73,8 @@ class Section:
         self._clusters = [leaf for leaf in leaves(self._conditions) if isinstance(leaf, Clustered)]
         self._answers = Memo(self._answer)
         self._statuses: dict[Any, int] = {}
+        self._run: Run | None = None
+        """The interpreter of the last record that needed one: what it may do is counted for all items of a record."""
         self._sort_key = in_order(self.cycle[0]) if self.cycle else None
         self._judge_item = self._function() if self.cycle else None
 
@@ -279,7 +281,9 @@ class Section:
 
     def _careful(self, record: Record, n: int, item: Any) -> tuple[Answer, Days] | None:
         """Ask the interpreter of an item; None where the campaign is not concerned with it."""
-        run = Run(self.plan, record)
+        run = self._run
+        if run is None or run.record is not record:
+            run = self._run = Run(self.plan, record)
         views = run.seen(item, self.name, n)
         if not views:
             return None

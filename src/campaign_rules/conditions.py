@@ -309,6 +309,19 @@ def _simplified(kind: type[AllOf] | type[AnyOf], parts: tuple[Condition, ...], *
 # --- judging -------------------------------------------------------------------------------------------------
 
 
+class _Unclear:
+    """See `UNCLEAR`."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return "UNCLEAR"
+
+
+UNCLEAR = _Unclear()
+"""The value of a field that was said, yet can't be told: no test of it is true or false, not even whether it was said."""
+
+
 class View(Protocol):
     """One item (or record) that conditions look at; ``memo`` holds the named facts already judged on it."""
 
@@ -348,6 +361,8 @@ def _judge_named(node: Named, view: View) -> Truth:
 
 def _judge_test(node: Test, view: View) -> Truth:
     value = view.get(node.path)
+    if value is UNCLEAR:
+        return None
     if node.operator == "recorded":
         return (value is not UNSET) is node.operand
     if value is UNSET:
@@ -355,7 +370,7 @@ def _judge_test(node: Test, view: View) -> Truth:
     operand = node.operand
     if isinstance(operand, FieldRef):
         operand = view.get(operand.path)
-        if operand is UNSET:
+        if operand is UNSET or operand is UNCLEAR:
             return None
     if value is None and operand is False:
         return True  # null is as good as false
@@ -398,7 +413,8 @@ def _missing(node: Condition, view: View) -> Iterator[str]:
         yield from _missing(part, view)
     if isinstance(node, Test):
         operand = node.operand
-        absent = operand.path if isinstance(operand, FieldRef) and view.get(node.path) is not UNSET else node.path
+        said = view.get(node.path)
+        absent = operand.path if isinstance(operand, FieldRef) and said not in (UNSET, UNCLEAR) else node.path
         yield view.place(absent)
     elif isinstance(node, Clustered):
         yield view.place((node.section,))

@@ -178,7 +178,8 @@ class Judge:
         if node.operator == "recorded":
             said = f"({value} is {'not ' if node.operand else ''}UNSET)"
             return said, said
-        if node.operator == "has_any" or (node.operator in _OPERATORS and len(field.kinds) != 1):
+        ordered = node.operator in _OPERATORS
+        if not (ordered or node.operator in ("is", "in", "done")) or (ordered and len(field.kinds) != 1):
             raise NotImplementedError(node.operator)  # what can be of several classes can't always be compared
         other = self.read(node.operand.path) if isinstance(node.operand, FieldRef) else None
         surely = maybe = self._compared(node, field, other)
@@ -205,6 +206,9 @@ class Judge:
         if node.operator == "done":
             return f"{'' if node.operand else 'not '}{_done(field, self.draft)}"
         operand = other.source if other else self.draft.const(node.operand)
+        alike = other.kinds == field.kinds if other else isinstance(node.operand, field.kinds)
+        if node.operator not in ("is", "in") and not alike:
+            raise NotImplementedError(node.operator)  # a day with a number: nothing is known of that
         if node.operator == "is":
             if other:
                 return f"({value} == {operand} or ({value} is None and {operand} is False))"

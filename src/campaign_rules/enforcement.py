@@ -14,16 +14,32 @@ from typing import Any, get_args, get_type_hints
 
 from msgspec import UNSET, Struct, structs
 
+from campaign_rules.conditions import Truth
 from campaign_rules.lifecycles import Occurrence, Tried
 from campaign_rules.outcomes import UNDETERMINED, Outcomes, Step, outcome_set
 from campaign_rules.periods import ONE_DAY
-from campaign_rules.records import Event, Hazard, Record
+from campaign_rules.records import Event, Record, item_date
 from campaign_rules.running import Run
 from campaign_rules.tables import Table
+from campaign_rules.texts import Text
 from campaign_rules.views import Horizon
 
 MOST_STEPS = 3
 """Changes of more steps than this are not looked for."""
+
+
+MOST_REPLAYED = 1_000_000
+"""So much of a record's history (events, moves, penalties) is gone through for the course of its outcomes, and no more."""
+
+NOT_FOLLOWED = Text(
+    "记录过于庞大，未推算处理提示自何时起、何时变化、怎样会改变",
+    "the record is too large: since when, until when and what would change it was not worked out",
+)
+"""What is said where the course of outcomes was not followed."""
+
+
+class _TooLong(Exception):  # not an error: the course is not told
+    pass
 
 
 class Course(Struct, frozen=True):
@@ -31,7 +47,8 @@ class Course(Struct, frozen=True):
 
     outcome: str
     state: str
-    since: date
+    since: date | None
+    """None where the record is too large for its course to be followed."""
     until: date | None
     """The day on which it changes by itself, if it does."""
     becomes: str | None
@@ -58,12 +75,18 @@ class Outlook:
         self.declared: Outcomes = declared
         self.table: Table = table
         self._after: dict[tuple[tuple[str, ...], date], Mapping[str, str]] = {}
+        self.unfollowed = run.replayed > MOST_REPLAYED
+        """Whether the course of the outcomes was not followed, or not to its end: there is too much of it."""
 
     @property
-    def item(self) -> Hazard:
+    def item(self) -> Any:
         """The item itself."""
-        items: tuple[Hazard, ...] = getattr(self.record, self.declared.for_each)
-        return items[self.index]
+        return getattr(self.record, self.declared.for_each)[self.index]
+
+    @property
+    def has_events(self) -> bool:
+        """Whether the item's events are known, so that a step can be one more."""
+        return getattr(self.item, "events", UNSET) is not UNSET
 
     def horizon(self, day: date) -> Horizon:
         """Return how far one looks on a day: never at what is dated after the as-of date."""
@@ -76,7 +99,7 @@ class Outlook:
     def days(self) -> tuple[date, ...]:
         """Every day on which an outcome can change: a condition compares the as-of date with the record's dates and
         the campaign's, so between two of these it stays as it is."""
-        first = max(self.plan.times.issued, self.item.found.date)
+        first = max(self.plan.times.issued, item_date(self.item) or date.min)
         known = {first, self.plan.as_of, *self.plan.pack.days().values(), *_dates(self.item)}
         for penalty in self.record.penalties or ():
             known.add(penalty.date)
@@ -85,7 +108,11 @@ class Outlook:
 
     def happenings(self, day: date, record: Record | None = None) -> dict[str, str]:
         """Say of every outcome what the life cycle of outcomes makes of the day: established, refuted or unclear."""
-        truths = self.run.truths(record or self.record, self.index, self.horizon(day))
+        if self.unfollowed or self.run.replayed > MOST_REPLAYED:
+            raise _TooLong
+        return self._happening_by(self.run.truths(record or self.record, self.index, self.horizon(day)))
+
+    def _happening_by(self, truths: Mapping[str, Truth]) -> dict[str, str]:
         shown = outcome_set(truths, self.declared.alone)
         return {name: _happening(name, truths.get(name, False), shown) for name in self.declared.outcomes}
 
@@ -93,24 +120,27 @@ class Outlook:
     def courses(self) -> dict[str, Course]:
         """How each outcome stands over time, by its name."""
         as_of = self.plan.as_of
-        past = [(day, self.happenings(day)) for day in self.days if day <= as_of]
-        future = [(day, self.happenings(day)) for day in self.days if day > as_of]
-        return {name: self._course(name, past, future) for name in self.declared.outcomes}
+        try:
+            said = [(day, self.happenings(day)) for day in self.days]
+        except _TooLong:
+            self.unfollowed = True
+            views = self.run.views_at(self.declared.for_each)[self.index]
+            now = [(as_of, self._happening_by(self.run.agreed(views)))]
+            only = {name: self._course(name, now) for name in self.declared.outcomes}
+            return {name: structs.replace(course, since=None) for name, course in only.items()}
+        return {name: self._course(name, said) for name in self.declared.outcomes}
 
-    def _course(
-        self, name: str, past: list[tuple[date, dict[str, str]]], future: list[tuple[date, dict[str, str]]]
-    ) -> Course:
-        happened = [Occurrence(day, said[name]) for day, said in past]
-        log: list[Tried] = []
-        world = self.table.replay(happened, {}, self.plan.as_of, log=log).worlds[0]
-        until, becomes = None, None
-        for day, said in future:
-            then = self.table.replay([*happened, Occurrence(day, said[name])], {}, day).worlds[0].states[0]
-            if then != world.states[0]:
-                until, becomes = day, then
-                break
-        taken = tuple(tried for tried in log if tried.holds)
-        return Course(name, world.states[0], world.since[0] or past[0][0], until, becomes, taken)
+    def _course(self, name: str, said: list[tuple[date, dict[str, str]]]) -> Course:
+        as_of, log = self.plan.as_of, list[Tried]()
+        happened = [Occurrence(day, told[name]) for day, told in said]
+        world = self.table.replay(happened, {}, as_of).worlds[0]
+        self.table.replay(happened, {}, said[-1][0], log=log)
+        moved = [tried for tried in log if tried.holds and tried.step]
+        ahead = (tried for tried in moved if tried.day > as_of and tried.step and tried.step.target != tried.source)
+        change = next(ahead, None)
+        until, becomes = (change.day, change.step.target) if change and change.step else (None, None)
+        taken = tuple(tried for tried in moved if tried.day <= as_of)
+        return Course(name, world.states[0], world.since[0] or said[0][0], until, becomes, taken)
 
     def change(self, outcome: str) -> tuple[date, str] | None:
         """Return the first day on which an outcome changes by itself, and the state that it then has; None if it stays."""
@@ -132,9 +162,16 @@ class Outlook:
         What is unwelcome or unknown is to be made welcome: then only what can be done about it is looked at, and not
         what might befall. None where the item's events are not known: a step would not make them so.
         """
-        now, welcome = self.happenings(self.plan.as_of)[outcome], self._welcome(outcome)
-        if self.item.events is UNSET:
+        if not self.has_events:
             return ()
+        try:
+            return self._changes(outcome)
+        except _TooLong:
+            self.unfollowed = True
+            return ()
+
+    def _changes(self, outcome: str) -> tuple[tuple[str, ...], ...]:
+        now, welcome = self.happenings(self.plan.as_of)[outcome], self._welcome(outcome)
         if now == welcome:
             other = "refuted" if welcome == "established" else "established"
             return self._smallest(list(self.declared.steps), outcome, self.plan.as_of, other)
@@ -146,8 +183,17 @@ class Outlook:
 
     def unless(self, outcome: str) -> tuple[tuple[str, ...], ...]:
         """Return the smallest sets of steps, taken on the as-of date, after which an outcome would not change by itself."""
+        if not self.has_events:
+            return ()
+        try:
+            return self._unless(outcome)
+        except _TooLong:
+            self.unfollowed = True
+            return ()
+
+    def _unless(self, outcome: str) -> tuple[tuple[str, ...], ...]:
         change = self.change(outcome)
-        if change is None or self.item.events is UNSET:
+        if change is None:
             return ()
         now = self.happenings(self.plan.as_of)[outcome]
         names = [name for name, step in self.declared.steps.items() if not step.adverse]
@@ -179,12 +225,13 @@ class Outlook:
 
     def answers(self, missing: tuple[str, ...]) -> Iterator[Answer]:
         """Yield what each missing entry would settle, for those that can have but a few values."""
-        prefix = f"{self.declared.for_each}[{self.index}]."
+        section = self.declared.for_each
+        prefix = f"{section}[{self.index}]."
         for place in missing:
             if place.startswith(prefix):
                 name = place.removeprefix(prefix)
                 for value, item in _filled(self.item, name.split(".")):
-                    yield Answer(place, value, self._outcomes(replaced(self.record, self.index, item)))
+                    yield Answer(place, value, self._outcomes(replaced(self.record, section, self.index, item)))
             elif place in self.record.__struct_fields__:
                 for value, record in _filled(self.record, [place]):
                     yield Answer(place, value, self._outcomes(record))
@@ -211,16 +258,16 @@ def _dates(value: Any) -> Iterator[date]:
             yield from _dates(part)
 
 
-def replaced(record: Record, index: int, item: Hazard) -> Record:
-    """Return a record with one of its hazards put in the place of the one at ``index``."""
-    hazards = record.hazards or ()
-    return structs.replace(record, hazards=(*hazards[:index], item, *hazards[index + 1 :]))
+def replaced(record: Record, section: str, index: int, item: Any) -> Record:
+    """Return a record with an item put in the place of the one at ``index`` of a section."""
+    items = getattr(record, section)
+    return structs.replace(record, **{section: (*items[:index], item, *items[index + 1 :])})
 
 
 def with_events(record: Record, index: int, events: list[Event]) -> Record:
     """Return a record with more events of one of its hazards."""
     item = (record.hazards or ())[index]
-    return replaced(record, index, structs.replace(item, events=(*(item.events or ()), *events)))
+    return replaced(record, "hazards", index, structs.replace(item, events=(*(item.events or ()), *events)))
 
 
 def _filled(owner: Any, path: list[str]) -> Iterator[tuple[Any, Any]]:

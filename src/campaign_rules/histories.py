@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
@@ -15,9 +17,34 @@ from campaign_rules.texts import Text
 
 T = TypeVar("T")
 
+MOST_ENTRIES = 100_000
+"""A record lists no more than this, the events of its hazards included: a large works has a few thousand."""
+
+MOST_EVENTS = 1_000
+"""No hazard has more events than this: a long story has thirty."""
+
+
+def too_many(record: Record, source: Source) -> Iterator[Problem]:
+    """Yield where a record lists more than can be gone through in good time."""
+    total = 0
+    for section in SECTIONS:
+        total += len(getattr(record, section) or ())
+    for i, hazard in enumerate(record.hazards or ()):
+        count = len(hazard.events or ()) if hazard is not None else 0
+        total += count
+        if count > MOST_EVENTS:
+            text = Text(f"事项超过 {MOST_EVENTS:,} 条", f"more than {MOST_EVENTS:,} events")
+            yield source.problem(("hazards", i, "events"), "too-many", text)
+    if total > MOST_ENTRIES:
+        text = Text(f"一份记录所列超过 {MOST_ENTRIES:,} 项", f"one record lists more than {MOST_ENTRIES:,} entries")
+        yield source.problem((), "too-many", text)
+
 
 def impossibilities(record: Record, source: Source) -> Iterator[Problem]:
     """Yield what can't be true whatever the campaign: contradictions, double ids, effects before their causes."""
+    if beyond := list(too_many(record, source)):
+        yield from beyond
+        return
     for section, fact in FACT_OF_SECTION.items():
         items = getattr(record, section)
         if items and getattr(record, fact) is False:
@@ -133,6 +160,8 @@ def _impossible_hazard(hazard: Hazard, path: Path, source: Source) -> Iterator[P
             yield source.problem((*path, *at), "history", text)
     yield from _double_ids(events, (*path, "events"), source)
     ids = {event.id: event for event in events if event.id is not UNSET}
+    circles = _circles(_targets(events))
+    accepted = _Accepted(events)
     for i, event in enumerate(events):
         at = (*path, "events", i)
         if event.kind != "correction" and event.date < hazard.found.date:
@@ -144,11 +173,11 @@ def _impossible_hazard(hazard: Hazard, path: Path, source: Source) -> Iterator[P
                 (*at, "recorded"), "history", _before(event.recorded, event.date, "发生日", "the event")
             )
         if event.kind == "correction":
-            yield from _impossible_correction(event, ids, at, source)
+            yield from _impossible_correction(event, ids, at, source, goes_round=i in circles)
         elif event.retracts is not UNSET:
             text = Text("retracts 只用于 kind: correction", "retracts goes with kind: correction only")
             yield source.problem((*at, "retracts"), "correction", text)
-        if event.kind == "reopened" and not _accepted_by(event.date, events):
+        if event.kind == "reopened" and not accepted.by(event.date):
             text = Text(
                 "此前没有验收（accepted），不会有复现（reopened）",
                 "reopened, yet nothing was accepted before",
@@ -165,30 +194,75 @@ def deadlines(hazard: Hazard) -> Iterator[tuple[Path, date]]:
             yield ("events", i, "deadline"), event.deadline
 
 
-def _accepted_by(day: date, events: Sequence[Event]) -> bool:
-    """Tell whether something was accepted by a day and, as far as was said by then, not taken back."""
-    gone = retracted(events, lambda event: event.date <= day)
-    return any(e.kind == "accepted" and e.date <= day and i not in gone for i, e in enumerate(events))
+class _Accepted:
+    """Whether something was accepted by a day and, as far as was said by then, not taken back."""
+
+    def __init__(self, events: Sequence[Event]) -> None:
+        self._events = events
+        self._corrections = sorted({e.date for e in events if e.kind == "correction"})
+        self._first: dict[int, date | None] = {}
+
+    def by(self, day: date) -> bool:
+        """Tell it of a day: between two days with corrections only the first acceptance that stands matters."""
+        said = bisect_right(self._corrections, day)
+        if said not in self._first:
+            last = self._corrections[said - 1] if said else date.min
+            gone = retracted(self._events, lambda event: event.date <= last)
+            standing = (e.date for i, e in enumerate(self._events) if e.kind == "accepted" and i not in gone)
+            self._first[said] = min(standing, default=None)
+        first = self._first[said]
+        return first is not None and first <= day
 
 
 def retracted(events: Sequence[Event], sees: Callable[[Event], bool]) -> frozenset[int]:
     """Return the positions of the events that the corrections in sight take back.
 
-    A correction that is itself taken back has no effect.
+    A correction that is itself taken back has no effect; of those that take each other back in a circle, which a sound
+    record has none of, none has. Goes once over the events.
     """
-    taking = [(i, e.retracts) for i, e in enumerate(events) if e.kind == "correction" and sees(e)]
-    if not taking:
-        return frozenset()
+    takes = {i: target for i, target in _targets(events).items() if sees(events[i])}
+    takers = Counter(takes.values())
+    holding = [i for i in takes if not takers[i]]
+    gone = set[int]()
+    while holding:
+        target = takes[holding.pop()]
+        if target in gone:
+            continue
+        gone.add(target)
+        freed = takes.get(target)
+        if freed is None:
+            continue
+        takers[freed] -= 1
+        if freed in takes and freed not in gone and not takers[freed]:
+            holding.append(freed)
+    return frozenset(gone)
 
-    def holds(i: int, seen: frozenset[int]) -> bool:
-        takers = [j for j, target in taking if target == events[i].id and j not in seen]
-        return not any(holds(j, seen | {i}) for j in takers)
 
-    targets = {target for i, target in taking if holds(i, frozenset({i}))}
-    return frozenset(i for i, event in enumerate(events) if event.id in targets)
+def _targets(events: Sequence[Event]) -> dict[int, int]:
+    """Return, for the position of each correction, that of the event it takes back, if there is one."""
+    of = {event.id: i for i, event in enumerate(events) if event.id is not UNSET}
+    return {i: of[e.retracts] for i, e in enumerate(events) if e.kind == "correction" and e.retracts in of}
 
 
-def _impossible_correction(event: Event, ids: dict[str, Event], at: Path, source: Source) -> Iterator[Problem]:
+def _circles(takes: Mapping[int, int]) -> frozenset[int]:
+    """Return the corrections that take back one which, by way of others, takes them back."""
+    found, seen = set[int](), set[int]()
+    for start in takes:
+        trail: dict[int, None] = {}
+        i = start
+        while i in takes and i not in seen:
+            seen.add(i)
+            trail[i] = None
+            i = takes[i]
+        if i in trail:
+            way = list(trail)
+            found.update(way[way.index(i) :])
+    return frozenset(found)
+
+
+def _impossible_correction(
+    event: Event, ids: dict[str, Event], at: Path, source: Source, *, goes_round: bool
+) -> Iterator[Problem]:
     if not isinstance(event.retracts, str):
         text = Text(
             "更正须写明 retracts: 被撤回事项的编号",
@@ -208,19 +282,8 @@ def _impossible_correction(event: Event, ids: dict[str, Event], at: Path, source
     elif event.date < ids[event.retracts].date:
         text = _before(event.date, ids[event.retracts].date, "被撤回事项", "the event it takes back")
         yield source.problem((*at, "date"), "history", text)
-    elif _leads_round(event, ids):
+    elif goes_round:
         text = Text(
             "几条更正互相撤回，无从判断哪条有效", "these corrections take each other back: none can be said to hold"
         )
         yield source.problem((*at, "retracts"), "correction", text)
-
-
-def _leads_round(event: Event, ids: dict[str, Event]) -> bool:
-    """Tell whether a correction takes back one that, by way of others, takes it back."""
-    seen, target = set[str](), event.retracts
-    while isinstance(target, str) and target in ids and target not in seen:
-        seen.add(target)
-        if target == event.id:
-            return True
-        target = ids[target].retracts if ids[target].kind == "correction" else None
-    return False

@@ -7,14 +7,13 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-from msgspec import UNSET
-
 from campaign_rules.conditions import Truth, View
-from campaign_rules.enforcement import Answer, Course, Outlook
+from campaign_rules.enforcement import NOT_FOLLOWED, Answer, Course, Outlook
+from campaign_rules.lifecycles import TOO_MANY_WAYS
 from campaign_rules.outcomes import UNDETERMINED, Outcome, Outcomes
 from campaign_rules.proofs import TRUTH_TEXTS, Proof, explain, render_proof, statements
 from campaign_rules.records import WORDS, place_label
-from campaign_rules.running import Indication, Run
+from campaign_rules.running import Indication, Run, gave_up
 from campaign_rules.telling import cited, places_text, reading
 from campaign_rules.texts import Lang, Text
 
@@ -54,8 +53,8 @@ class Standing:
         return self.course.state
 
     @property
-    def since(self) -> date:
-        """The day since which it stands so."""
+    def since(self) -> date | None:
+        """The day since which it stands so; None where the record is too large for that to be worked out."""
         return self.course.since
 
     @property
@@ -93,7 +92,7 @@ class Standing:
 
     def told(self) -> list[Proof]:
         """Say since when, until when and what would change it, as parts of a proof."""
-        said = [Text(f"自 {self.since} 起", f"since {self.since}")]
+        said = [Text(f"自 {self.since} 起", f"since {self.since}")] if self.since else []
         if self.until and self.becomes:
             last, then = self.until - timedelta(1), self.state_text(self.becomes)
             said.append(
@@ -107,13 +106,15 @@ class Standing:
         if self.changes:
             what = self.steps_text(self.changes)
             said.append(Text(f"今天最少要这样才会改变：{what.zh}", f"the least that would change it today: {what.en}"))
-        elif self.truth is not None and self.outlook.item.events is not UNSET:
+        elif self.truth is not None and self.outlook.has_events and not self.outlook.unfollowed:
             said.append(
                 Text(
                     "今天没有哪一步（至多三步）能改变它",
                     "no step taken today, nor any three, would change it",
                 )
             )
+        if self.outlook.unfollowed:
+            said.append(NOT_FOLLOWED)
         said += [self._answered(answer) for answer in self.answers]
         return [Proof(text, True, note=True) for text in said]
 
@@ -137,7 +138,7 @@ class Standing:
             "outcome": self.outcome,
             "title": self.declared.title(lang),
             "state": self.state,
-            "since": self.since.isoformat(),
+            "since": self.since.isoformat() if self.since else None,
             "until": self.until.isoformat() if self.until else None,
             "becomes": self.becomes,
             "clause": self.declared.clause,
@@ -233,10 +234,13 @@ class OutcomeFinding:
         return next(standing for standing in self.standings if standing.outcome == outcome)
 
     @cached_property
+    def _views(self) -> tuple[View, ...]:
+        return self.run.views_at(self.declared.for_each)[self.indication.index]
+
+    @cached_property
     def _reasons(self) -> tuple[Proof, ...]:
         """Why each outcome's condition is true, false or unknown."""
-        plan, section = self.run.plan, self.declared.for_each
-        view: View = next(views[0] for i, _, views in self.run.items(section) if i == self.indication.index)
+        plan, view = self.run.plan, self._views[0]
         return tuple(
             Proof(outcome.title, self.indication.truths[name], name, (explain(plan.outcome_conditions[name], view),))
             for name, outcome in self.declared.outcomes.items()
@@ -274,7 +278,8 @@ class OutcomeFinding:
         alone = self.declared.alone
         if alone in self.outcomes or not shown:
             shown = [p for p in self._reasons if p.place == alone]
-        return [_because(p, self.missing, lang) for p in shown]
+        because = [_because(p, self.missing, lang) for p in shown]
+        return [*because, TOO_MANY_WAYS(lang)] if gave_up(self._views) else because
 
     def to_dict(self, lang: Lang = "zh", *, full: bool = False) -> dict[str, Any]:
         """Return plain data for JSON; ``full`` adds what would change each outcome, and the proof."""

@@ -16,7 +16,7 @@ from typing import Any, Literal
 from msgspec import UNSET, Struct
 
 from campaign_rules.checking import Finding, Report
-from campaign_rules.conditions import Condition, Truth, View, all_of, truth, walk_names
+from campaign_rules.conditions import UNCLEAR, Condition, Truth, View, all_of, truth, walk_names
 from campaign_rules.forms import ATTRIBUTES, Figure, Form
 from campaign_rules.leads import Leads, plain
 from campaign_rules.plan import Plan
@@ -482,7 +482,7 @@ def _speaks(record: Record, figure: Figure) -> bool:
 
 
 def _in_time(day: Any, since: date, as_of: date, figure: Figure) -> Truth:
-    if day is UNSET:
+    if day is UNSET or day is UNCLEAR:
         return None
     return isinstance(day, date) and (figure.exists or since <= day) and day <= as_of
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import UNSET, Struct
 
-from campaign_rules.conditions import Named, View, truth
+from campaign_rules.conditions import UNCLEAR, Named, View, truth
 from campaign_rules.lifecycles import Occurrence
 from campaign_rules.pack import Pack
 from campaign_rules.plan import Plan
@@ -60,10 +60,12 @@ class _Hazard:
     def said(self, *path: str) -> Any:
         """Return what the record, or the hazard's life cycle, says of a field; `UNSET` if that is not certain."""
         found = {view.get(path) for view in self.views}
-        return found.pop() if len(found) == 1 else UNSET
+        return UNSET if len(found) > 1 or UNCLEAR in found else found.pop()
 
     def since(self, region: str, state: str) -> Any:
         """Return the day since which the hazard is in a state; None if it is not."""
+        if "hazards" not in self.plan.cycles:
+            return self.event(state, "date")  # no rule says what an event changes
         cycle = self.plan.cycles["hazards"][0].cycle
         known = region in cycle.regions and state in cycle.regions[region].states
         return self.said(region, state) if known else None
@@ -107,6 +109,8 @@ class _Hazard:
 
     def status(self) -> Any:
         """Return the state of rectification, and whether it is overdue."""
+        if "hazards" not in self.plan.cycles:
+            return UNSET
         cycle = self.plan.cycles["hazards"][0].cycle
         state = self.said("rectification") if "rectification" in cycle.regions else UNSET
         if state is UNSET:

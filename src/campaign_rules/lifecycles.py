@@ -6,12 +6,13 @@ waits for (what is found again after acceptance is accepted after that, not befo
 set *after* D, which fire as D ends and are stamped D+1: a deadline day still counts.
 
 Where a guard is unknown the replay follows both branches. What it returns is therefore the set of `World`s that
-the record allows: one, when nothing is unknown.
+the record allows: one, when nothing is unknown. Equal worlds are one; where more than `MOST_WORLDS` differ, or more
+than `MOST_MOVES` moves were tried, the replay gives up and says so: then nothing is known of how the item stands.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from itertools import groupby
@@ -22,6 +23,15 @@ from msgspec import UNSET, Meta, Struct, UnsetType, field, structs
 from campaign_rules.conditions import NEVER, NOTHING_ASKED, Binding, Condition, Truth, View, missing, truth
 from campaign_rules.periods import ONE_DAY
 from campaign_rules.texts import Clause, Text
+
+MOST_WORLDS = 256
+"""So many different ways in which an item may stand are followed; past them it is not known."""
+
+MOST_MOVES = 20_000
+"""So many moves are tried in the replay of one item that leaves something open; past them it is not known."""
+
+MOST_MOVES_IN_ALL = 100_000
+"""So many are tried for all items of a record; what leaves something open after that is not known."""
 
 OneOrMore = Annotated[str | tuple[str, ...], Meta(description='one state, a list, or "*" for any that is not final')]
 
@@ -86,10 +96,16 @@ class World(Struct, frozen=True):
 
 
 class Replayed(Struct, frozen=True):
-    """Every `World` that the record allows, and the places of the record that leave more than one."""
+    """Every `World` that the record allows, and the places of the record that leave more than one.
+
+    Where it ``gave_up``, there are more than were followed: the ``worlds`` are some of them.
+    """
 
     worlds: tuple[World, ...]
     unsure: tuple[str, ...] = ()
+    gave_up: bool = False
+    moves: int = 0
+    """How many moves were tried, where something was left open."""
 
 
 class Tried(Struct, frozen=True):
@@ -186,6 +202,25 @@ class _Replay(Struct):
     item: View | None
     unsure: dict[str, None]
     log: list[Tried] | None
+    most: int
+    moves: int = 0
+
+    def within_bounds(self, worlds: Collection[object]) -> None:
+        """Give up where there are too many ways, or too many moves have been tried to find them."""
+        self.moves += 1
+        if len(worlds) > MOST_WORLDS or self.moves > self.most:
+            raise _GaveUp
+
+
+TOO_MANY_WAYS = Text(
+    f"所写事项留有太多可能（超过 {MOST_WORLDS} 种情形或 {MOST_MOVES} 步），未逐一推算",
+    f"its events leave open too many ways (over {MOST_WORLDS} of them, or {MOST_MOVES} moves): they were not followed",
+)
+"""What is said of an item whose replay gave up."""
+
+
+class _GaveUp(Exception):  # not an error: what follows is not known
+    pass
 
 
 class Replayer:
@@ -226,46 +261,62 @@ class Replayer:
         as_of: date,
         item: View | None = None,
         log: list[Tried] | None = None,
+        most: int = MOST_MOVES,
     ) -> Replayed:
         """Return how things can stand at the end of ``as_of``; what happened later is not looked at.
 
-        A ``log`` gets every transition that was tried, in the order of time.
+        A ``log`` gets every transition that was tried, in the order of time. Where something is left open, it gives up
+        after the ``most`` moves.
         """
         rank, last = self.rank, len(self.rank)
         happened = [o for o in occurrences if o.day <= as_of and o.certain is not False]
         happened.sort(key=lambda o: (o.day, rank.get(o.name, last), o.tie))
         start = World(self.initial, self.never, tuple([variables.get(name) for name in self.variables]))
-        return self.replayed(happened, start, as_of, item, log)
+        return self.replayed(happened, start, as_of, item, log, most)
 
     def replayed(
-        self, happened: list[Occurrence], start: World, as_of: date, item: View | None, log: list[Tried] | None
+        self,
+        happened: list[Occurrence],
+        start: World,
+        as_of: date,
+        item: View | None,
+        log: list[Tried] | None,
+        most: int,
     ) -> Replayed:
         """Replay what happened, in order of time, in every world that it leaves possible."""
-        run, worlds, clock = _Replay(item, {}, log), [start], date.min
-        for day, group in groupby(happened, key=_day_of):
-            today = tuple(group)
-            worlds = [rung for world in worlds for rung in self._run_timers(world, clock, day, run)]
-            worlds = [after for world in worlds for after in self._one_day(world, today, run)]
-            if len(worlds) > 1:
-                worlds = list(dict.fromkeys(worlds))
-            clock = day
-        worlds = [rung for world in worlds for rung in self._run_timers(world, clock, as_of, run)]
-        return Replayed(tuple(dict.fromkeys(worlds)), tuple(run.unsure))
+        run, clock = _Replay(item, {}, log, most), date.min
+        worlds: tuple[World, ...] = (start,)
+        try:
+            for day, group in groupby(happened, key=_day_of):
+                worlds = self._rung(worlds, clock, day, run)
+                worlds = self._one_day(worlds, tuple(group), run)
+                clock = day
+            worlds = self._rung(worlds, clock, as_of, run)
+        except _GaveUp:
+            return Replayed(worlds, tuple(run.unsure), gave_up=True, moves=run.moves)
+        return Replayed(worlds, tuple(run.unsure), moves=run.moves if len(worlds) > 1 else 0)
 
-    def _one_day(self, world: World, today: tuple[Occurrence, ...], run: _Replay) -> list[World]:
-        """Let the events of one day happen: each time the first, in the declared order, that something waits for."""
-        if len(today) == 1:
-            return self._happen(world, today[0], run)
-        done, open_ = [], [(world, today)]
-        while open_:
-            now, left = open_.pop()
-            if not left:
-                done.append(now)
-                continue
-            i = next((k for k, what in enumerate(left) if self._waits_for(now, what)), 0)
-            rest = (*left[:i], *left[i + 1 :])
-            open_ += [(after, rest) for after in self._happen(now, left[i], run)]
-        return done
+    def _one_day(self, worlds: tuple[World, ...], today: tuple[Occurrence, ...], run: _Replay) -> tuple[World, ...]:
+        """Let the events of one day happen: each time the first, in the declared order, that something waits for.
+
+        Of the events of one name the first is as good as any, and worlds that come to be equal with the same events
+        left are one.
+        """
+        queues = queues_of(today)
+        open_: dict[tuple[World, tuple[int, ...]], None] = dict.fromkeys(
+            (world, (0,) * len(queues)) for world in worlds
+        )
+        for _ in today:
+            reached: dict[tuple[World, tuple[int, ...]], None] = {}
+            for now, done in open_:
+                ahead = [(queue[n], k) for k, (queue, n) in enumerate(zip(queues, done, strict=True)) if n < len(queue)]
+                ahead.sort()
+                at, k = next(((at, k) for at, k in ahead if self._waits_for(now, today[at])), ahead[0])
+                left = (*done[:k], done[k] + 1, *done[k + 1 :])
+                reached.update(dict.fromkeys((after, left) for after in self._happen(now, today[at], run)))
+                run.within_bounds(reached)
+            open_ = reached
+        return tuple(dict.fromkeys(world for world, _ in open_))
 
     def _waits_for(self, world: World, what: Occurrence) -> bool:
         return any((i, world.states[i], what.name) in self.steps for i in self.moves.get(what.name, ()))
@@ -308,16 +359,26 @@ class Replayer:
             if holds is True:
                 return
 
+    def _rung(self, worlds: tuple[World, ...], clock: date, until: date, run: _Replay) -> tuple[World, ...]:
+        if not self.timers:
+            return worlds
+        rung: dict[World, None] = {}
+        for world in worlds:
+            rung.update(dict.fromkeys(self._run_timers(world, clock, until, run)))
+            run.within_bounds(rung)
+        return tuple(rung)
+
     def _run_timers(self, world: World, clock: date, until: date, run: _Replay) -> list[World]:
         """Fire every timer that is due before the events of ``until``, each at its own instant, earliest first.
 
         One whose day had passed by ``clock``, the last day that something happened on, fires on that day: only then
         was its state entered, or did its guard begin to hold. One whose guard is unknown fires, and does not.
         """
-        done, open_ = [], [(world, clock, frozenset[int]())]
+        done, open_ = list[World](), [(world, clock, frozenset[int]())]
         while open_:
             now, clock, passed = open_.pop()
-            due = self._due(now, until, run, passed) if self.timers else []
+            due = self._due(now, until, run, passed)
+            run.within_bounds((*done, *open_))
             if not due:
                 done.append(now)
                 continue
@@ -359,6 +420,14 @@ class Replayer:
 
 def _day_of(what: Occurrence) -> date:
     return what.day
+
+
+def queues_of(today: Sequence[Occurrence]) -> list[list[int]]:
+    """Return the places of one day's events by their names, each list in order: only the first of each can be next."""
+    queues: dict[str, list[int]] = {}
+    for at, what in enumerate(today):
+        queues.setdefault(what.name, []).append(at)
+    return list(queues.values())
 
 
 def value_of(made: str | Earlier, view: View) -> Any:

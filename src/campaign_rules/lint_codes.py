@@ -116,6 +116,12 @@ CODES: Mapping[str, Code] = {
     "form": _error("写法互相排斥，或缺一部分", "forms that exclude each other, or half of one", "只写一种，写全", "write one form, and all of it"),
     "choice": _error("解释没有这个取值", "an interpretation has no such value", "改成可选的值", "write one of its options"),
     "options": _error("解释的选项不合用", "options that can't be used here", "改用消息所列的选项", "use the options that are listed"),
+    "wrong-type": _error(
+        "条件与字段的类型不合，永远不会对",
+        "a test that can't be right, whatever a record says: the field holds something else",
+        "数用 at_least、at_most，日期用 before、after，列表用 has_any，文字用 in 或直接写值",
+        "at_least and at_most are for numbers, before and after for days, has_any for lists, in or a plain value for text",
+    ),
     "too-complex": _error("条件展开后过大", "a condition that unfolds to too much", "拆成更简单的事实", "make simpler facts of it"),
     "circle": _error("绕回到自身", "defined by itself", "断开这个圈", "break the circle"),
     "in-person": _error("须本人的义务要由角色承担", "a duty in person of no role", "bearer 写一个角色", "let a role bear it"),

@@ -27,6 +27,7 @@ from campaign_rules.conditions import (
 from campaign_rules.cycle_checks import check_shape
 from campaign_rules.duties import DEFERRALS, INCLUSIONS, STATUSES, Due, Duty, StartOf
 from campaign_rules.errors import CampaignRulesError, Problem, UnknownName, did_you_mean
+from campaign_rules.field_types import FieldTypes, misfits
 from campaign_rules.forms import ATTRIBUTES, Block, Cell, Form, Measure
 from campaign_rules.interpretations import choose
 from campaign_rules.leads import plain
@@ -277,6 +278,7 @@ class _Checks:
         cycles = [cycle for cycle in self.pack.cycles.values() if cycle.of == section]
         regions = {name: region for cycle in cycles for name, region in cycle.regions.items()}
         yield from self._no_days(node, fields, _days_of(cycles, section), source, base)
+        yield from misfits(node, FieldTypes(section, cycles), source, base)
         for part in walk(node):
             match part:
                 case Named(name, at):
@@ -547,11 +549,14 @@ class _Checks:
                 (*at, "counts_from", "start_of"),
             )
         fields = self.item_fields.get(section or "", set())
+        days = _days_of((c for c in self.pack.cycles.values() if c.of == section), section)
         takers = [n for n, i in self.pack.interpretations.items() if i.takes == "days"]
-        if duty.done_on is not UNSET:
-            yield from self._name("field", duty.done_on, fields, source, (*at, "done_on"))
-        if duty.term is not UNSET:
-            yield from self._name("field", duty.term, {*fields, *takers}, source, (*at, "term"))
+        for key, named in (("done_on", duty.done_on), ("term", duty.term)):
+            if named is not UNSET:
+                known = {*fields, *takers} if key == "term" else fields
+                yield from self._name("field", named, known, source, (*at, key))
+                if named in fields:
+                    yield from self._name("date", named, days, source, (*at, key))
 
     def _due(self, due: Due, duty: Duty, source: Source, at: Path) -> Iterator[Problem]:
         """Yield what is wrong with a due date: of what it is made, and the names in it."""
@@ -734,6 +739,7 @@ class _Checks:
                         yield from self._set_from(field, fields, days, source, (*at, "set", variable))
                 yield from self._guard(step.when, fields, cycle.regions, source, (*at, "when"))
                 yield from self._no_days(step.when, fields, days, source, (*at, "when"))
+                yield from misfits(step.when, FieldTypes(section, (cycle,)), source, (*at, "when"))
 
     def _without_event(self, step: Transition, source: Source, at: Path) -> Iterator[Problem]:
         """Yield what a timer asks of the event: there is none."""
@@ -763,7 +769,7 @@ class _Checks:
             if isinstance(part, Test) and OPERATORS[part.operator].operand == "day":
                 sides = [part.path, *([part.operand.path] if isinstance(part.operand, FieldRef) else [])]
                 for name in (".".join(side) for side in sides):
-                    if name in fields and name not in days:
+                    if (name in fields or name.startswith("attributes.")) and name not in days:
                         yield from self._name("date", name, days, source, (*base, *part.at))
 
     def _guard(

@@ -10,6 +10,7 @@ from msgspec import UNSET, Struct, structs
 from campaign_rules.conditions import (
     NOTHING_ASKED,
     OPERATORS,
+    UNCLEAR,
     AllOf,
     AnyOf,
     Clustered,
@@ -166,6 +167,8 @@ def _test_text(node: Test, view: View, judged: Truth) -> Text:
         said = OPERATORS[node.operator].text.format(field=label, operand=_called(view, node.path, operand))
     if value is UNSET:
         return said + Text("（未记录）", " (not recorded)")
+    if value is UNCLEAR:
+        return said + Text("（无法推算）", " (can't be told)")
     if judged and node.operator in ("is", "in", "done"):
         return said  # it is as asked: what is recorded would only say it again
     shown = _called(view, node.path, value)

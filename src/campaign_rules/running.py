@@ -9,9 +9,9 @@ from typing import Any
 
 from msgspec import UNSET, Struct
 
-from campaign_rules.conditions import Truth, View, all_of, missing, truth
+from campaign_rules.conditions import UNCLEAR, Truth, View, all_of, missing, truth
 from campaign_rules.duties import ANY, STATUSES, Basis, Evidence, Status, Window, combine, nth
-from campaign_rules.lifecycles import Occurrence, Replayed, Replayer, Tried
+from campaign_rules.lifecycles import MOST_MOVES, MOST_MOVES_IN_ALL, Occurrence, Replayed, Replayer, Tried
 from campaign_rules.outcomes import UNDETERMINED, outcome_set
 from campaign_rules.periods import plus
 from campaign_rules.plan import BoundDuty, Plan
@@ -103,8 +103,12 @@ class Run:
         self.plan, self.record = plan, record
         self.view = plan.view(record, known_at)
         self.views: dict[str, list[tuple[int, Any, tuple[View, ...]]]] = {}
+        self._at: dict[str, dict[int, tuple[View, ...]]] = {}
         self.waivers = [w for w in record.waivers or () if w.start <= plan.as_of]
         self.taken: dict[tuple[str, int], str] = {}
+        self._moves = 0
+        self.replayed = 0
+        """How much was replayed for who asked: events, and moves where something is left open."""
 
     @cached_property
     def groups(self) -> dict[str, dict[str, list[tuple[date, int, Any]]]]:
@@ -255,6 +259,12 @@ class Run:
             self.views[section] = list(self._items(section))
         return self.views[section]
 
+    def views_at(self, section: str) -> dict[int, tuple[View, ...]]:
+        """Return, by position, each item of a section that the campaign concerns, as conditions see it."""
+        if section not in self._at:
+            self._at[section] = {i: views for i, _, views in self.items(section)}
+        return self._at[section]
+
     def _items(self, section: str) -> Iterator[tuple[int, Any, tuple[View, ...]]]:
         for i, item in enumerate(getattr(self.record, section) or ()):
             if views := self.seen(item, section, i):
@@ -268,7 +278,11 @@ class Run:
         cycle = self.plan.cycles.get(base.section)
         if not cycle:
             return (base,) if (item_date(item) or date.max) >= self.plan.times.issued else ()
-        views = worlds_of(item, base, cycle[0])
+        most = MOST_MOVES if view else min(MOST_MOVES, MOST_MOVES_IN_ALL - self._moves)
+        views = worlds_of(item, base, cycle[0], most)
+        moves = views[0].replayed.moves if views[0].replayed else 0
+        self._moves += 0 if view else moves
+        self.replayed += 1 + len(item.events or ()) + 5 * moves + 10 * (len(views) - 1)  # by the time that each takes
         return views if any(truth(cycle[1], view) is not False for view in views) else ()
 
     def assess_item(self, bound: BoundDuty, i: int, item: Any, views: tuple[View, ...]) -> Verdict | None:
@@ -281,7 +295,7 @@ class Run:
             {v.status for v in standing} | ({"not_applicable"} if len(standing) < len(judged) else set())
         )
         doubtful = status == "unknown" or len({v.status for v in standing}) > 1
-        places = self._wanting(item, views, [v.missing for v in standing]) if doubtful else ()
+        places = self._wanting(views, [v.missing for v in standing]) if doubtful else ()
         first, dues = standing[0], [v.due for v in standing if v.due]
         # Where the worlds differ in the deadline: violated holds of the latest, anything else of the earliest.
         due = (max if status == "violated" else min)(dues, default=None)
@@ -289,16 +303,12 @@ class Run:
             bound.id, f"{bound.id}@{item.id}", status, due, first.basis, False, places, (i,), first.done, None, i
         )
 
-    def _wanting(self, item: Any, views: tuple[View, ...], missing_in: list[tuple[str, ...]]) -> tuple[str, ...]:
+    def _wanting(self, views: tuple[View, ...], missing_in: list[tuple[str, ...]]) -> tuple[str, ...]:
         """Name what is missing: what leaves more than one world possible, and what is missing in all of them."""
         everywhere = [place for place in missing_in[0] if all(place in other for other in missing_in)]
-        return tuple(dict.fromkeys((*(self._forks(item, views[0]) if len(views) > 1 else ()), *everywhere)))
-
-    def _forks(self, item: Any, view: View) -> tuple[str, ...]:
-        """Name what the record leaves open about an item's events, so that more than one world is possible."""
-        if not isinstance(view, CycleView):
-            return ()
-        return replayed(item, view.base, view.table).unsure
+        view = views[0]
+        forks = view.replayed.unsure if isinstance(view, CycleView) and view.replayed and len(views) > 1 else ()
+        return tuple(dict.fromkeys((*forks, *everywhere)))
 
     def _judge(self, bound: BoundDuty, item: Any, view: View) -> Verdict | None:
         applies = truth(bound.when, view)
@@ -341,7 +351,7 @@ class Run:
         done = view.get(path)
         if not isinstance(done, date) or done > self.plan.as_of:
             happened: tuple[Occurrence, ...] = ()
-            known = done is not UNSET
+            known = done is not UNSET and done is not UNCLEAR
             done = None
         else:
             happened, known = (Occurrence(done, "evidence"),), True
@@ -381,7 +391,7 @@ class Run:
             places: tuple[str, ...] = ()
             if UNDETERMINED in shown:
                 in_each = [tuple(p for condition in unknown for p in missing(condition, view)) for view in views]
-                places = self._wanting(item, views, in_each)
+                places = self._wanting(views, in_each)
             yield Indication(item.id, i, shown, truths, places)
 
     def agreed(self, views: tuple[View, ...]) -> dict[str, Truth]:
@@ -398,21 +408,30 @@ class Run:
         Empty where the item is not there, or the campaign is not concerned with it.
         """
         section = self.plan.outcomes.for_each if self.plan.outcomes else ""
+        self.replayed += len(record.penalties or ())
         view = RecordView(record, horizon, self.view.sectors, self.plan.said, self.view.called)
         views = self.seen(getattr(record, section)[index], section, index, view)
         return self.agreed(views) if views else {}
 
 
-def replayed(item: Hazard, base: ItemView, table: Replayer, log: list[Tried] | None = None) -> Replayed:
+def gave_up(views: Iterable[View]) -> bool:
+    """Tell whether an item can stand in too many ways for them to be followed."""
+    return any(isinstance(view, CycleView) and view.gave_up for view in views)
+
+
+def replayed(
+    item: Hazard, base: ItemView, table: Replayer, log: list[Tried] | None = None, most: int = MOST_MOVES
+) -> Replayed:
     """Replay the life cycle of an item; a date that is null has not been set, as if absent."""
     start = {
         name: (follow(item, path.split(".")) if path else None) or UNSET for name, path in table.cycle.variables.items()
     }
     horizon = base.record.horizon
-    return table.replay(occurrences(item, base.prefix, horizon), start, horizon.as_of, base, log)
+    return table.replay(occurrences(item, base.prefix, horizon), start, horizon.as_of, base, log, most)
 
 
-def worlds_of(item: Hazard, base: ItemView, table: Table) -> tuple[CycleView, ...]:
-    """Return an item as seen in each world that its record allows."""
-    known = item.events is not UNSET
-    return tuple(CycleView(base, table, world, known=known) for world in replayed(item, base, table).worlds)
+def worlds_of(item: Hazard, base: ItemView, table: Table, most: int = MOST_MOVES) -> tuple[CycleView, ...]:
+    """Return an item as seen in each world that its record allows; as one of which nothing is known if there are too many."""
+    known, found = item.events is not UNSET, replayed(item, base, table, None, most)
+    worlds = (None,) if found.gave_up else found.worlds
+    return tuple(CycleView(base, table, world, known=known, replayed=found) for world in worlds)

@@ -101,6 +101,10 @@ class Source(Struct, frozen=True):
         return (0, 0)
 
 
+NOWHERE = Source("", None)
+"""The source of what came from no file."""
+
+
 def spot_problem(file: str, spot: Spot, code: str, text: Text) -> Problem:
     """Say what is wrong in a cell of a spreadsheet."""
     place = f"{file}:{spot.sheet}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from datetime import date
 from typing import Any
 
@@ -17,6 +18,7 @@ from campaign_rules.lifecycles import (
     Transition,
     Tried,
     World,
+    queues_of,
     value_of,
 )
 from campaign_rules.periods import ONE_DAY
@@ -66,7 +68,13 @@ class Table(Replayer):
         self._timed = tuple(sorted({i for i, _ in self.timers}))
 
     def replayed(
-        self, happened: list[Occurrence], start: World, as_of: date, item: View | None, log: list[Tried] | None
+        self,
+        happened: list[Occurrence],
+        start: World,
+        as_of: date,
+        item: View | None,
+        log: list[Tried] | None,
+        most: int,
     ) -> Replayed:
         """Replay what happened: in one pass where there is but one world."""
         if log is None:
@@ -74,7 +82,7 @@ class Table(Replayer):
                 return Replayed((self._surely(happened, _Now(start), as_of, item),))
             except _Unsure:
                 pass
-        return super().replayed(happened, start, as_of, item, log)
+        return super().replayed(happened, start, as_of, item, log, most)
 
     def _surely(self, happened: list[Occurrence], now: _Now, as_of: date, item: View | None) -> World:
         view = GuardView(self, now, None, item)
@@ -87,20 +95,23 @@ class Table(Replayer):
             if j == i + 1:
                 self._take(now, view, happened[i])
             else:
-                today = happened[i:j]
-                while today:
-                    self._take(now, view, today.pop(self._first(now, today)))
+                self._take_all(now, view, happened[i:j])
             clock, i = day, j
         self._ring(now, view, clock, as_of)
         return now.world()
 
-    def _first(self, now: _Now, today: list[Occurrence]) -> int:
-        """Return the first event of a day, in the declared order, that some state waits for."""
-        for k, what in enumerate(today):
-            for i, by_state in self._moves.get(what.name, ()):
-                if now.states[i] in by_state:
-                    return k
-        return 0
+    def _take_all(self, now: _Now, view: GuardView, today: list[Occurrence]) -> None:
+        """Take the events of a day: each time the first, in the declared order, that some state waits for."""
+        queues = [deque(queue) for queue in queues_of(today)]
+        while queues:
+            ahead = sorted(queues, key=_first_of)
+            queue = next((q for q in ahead if self._waits(now, today[q[0]])), ahead[0])
+            self._take(now, view, today[queue.popleft()])
+            if not queue:
+                queues.remove(queue)
+
+    def _waits(self, now: _Now, what: Occurrence) -> bool:
+        return any(now.states[i] in by_state for i, by_state in self._moves.get(what.name, ()))
 
     def _take(self, now: _Now, view: GuardView, what: Occurrence) -> None:
         if what.certain is None:
@@ -154,3 +165,7 @@ class Table(Replayer):
                 if step.set:
                     self._set(now, step, view)
                 now.states[i], now.since[i] = step.target, clock
+
+
+def _first_of(queue: deque[int]) -> int:
+    return queue[0]

@@ -11,11 +11,12 @@ from msgspec import UNSET
 
 from campaign_rules.conditions import NOTHING_ASKED, View, walk_names
 from campaign_rules.duties import Due, Duty, Status, Window
+from campaign_rules.lifecycles import TOO_MANY_WAYS
 from campaign_rules.pack import Pack
 from campaign_rules.plan import BoundDuty, Plan
 from campaign_rules.proofs import Proof, explain, statements
 from campaign_rules.records import Record, label, place_label
-from campaign_rules.running import Verdict, counts
+from campaign_rules.running import Verdict, counts, gave_up
 from campaign_rules.texts import Text
 
 STATUS_TEXTS: Mapping[Status, Text] = {
@@ -121,6 +122,8 @@ def message(case: Case) -> Text:
     note = Text("", "")
     if verdict.status == "fulfilled_late" and verdict.missing:
         note = Text(f"；是否按期还缺：{missing.zh}", f"; whether in time is not known, missing: {missing.en}")
+    if verdict.status == "unknown" and verdict.index is not None and gave_up(case.views()[verdict.index]):
+        note = Text("；", "; ") + TOO_MANY_WAYS
     if verdict.partial and verdict.status in ("violated", "open"):
         note = Text("（首个周期不完整）", " (a first period cut by the issue date)")
     if verdict.window and verdict.status in ("violated", "open", "upcoming", "fulfilled_late"):

@@ -8,9 +8,9 @@ from typing import Any
 
 from msgspec import UNSET, Struct
 
-from campaign_rules.conditions import Truth
+from campaign_rules.conditions import UNCLEAR, Truth
 from campaign_rules.histories import retracted
-from campaign_rules.lifecycles import Occurrence, World
+from campaign_rules.lifecycles import Occurrence, Replayed, World
 from campaign_rules.records import FACT_OF_SECTION, WORDS, Event, Hazard, Record, item_date, label
 from campaign_rules.tables import Table
 from campaign_rules.texts import Text
@@ -143,27 +143,41 @@ class CycleView:
     """An item in one of the worlds of its life cycle.
 
     ``deadline`` (a variable) is its value; ``rectification`` (a region) is the region's state, and
-    ``rectification.accepted`` the day on which that state was entered, null when it is another.
+    ``rectification.accepted`` the day on which that state was entered, null when it is another. Without a world, where
+    the replay gave up, all of these are unclear.
     """
 
-    __slots__ = ("base", "known", "memo", "table", "world")
+    __slots__ = ("base", "known", "memo", "replayed", "table", "world")
 
-    def __init__(self, base: ItemView, table: Table, world: World, *, known: bool) -> None:
-        self.base, self.table, self.world, self.known = base, table, world, known
+    def __init__(
+        self, base: ItemView, table: Table, world: World | None, *, known: bool, replayed: Replayed | None = None
+    ) -> None:
+        self.base, self.table, self.world, self.known, self.replayed = base, table, world, known, replayed
         self.memo: dict[str, Truth] = {}
+
+    @property
+    def gave_up(self) -> bool:
+        """Whether there are too many ways for the item to stand."""
+        return self.world is None
 
     def get(self, path: tuple[str, ...]) -> Any:
         """Return a field of the life cycle, of the item, or of the record."""
+        of_cycle = path[0] in self.table.variables or path[0] in self.table.regions
+        if self.world is None and of_cycle:
+            return UNCLEAR
+        if self.world is None or not of_cycle:
+            return self.base.get(path)
         if path[0] in self.table.variables:
             return self.world.variables[self.table.variables.index(path[0])]
-        if path[0] in self.table.regions:
-            if not self.known:
-                return UNSET
-            i = self.table.regions.index(path[0])
-            if len(path) == 1:
-                return self.world.states[i]
-            return self.world.since[i] if self.world.states[i] == path[1] else None
-        return self.base.get(path)
+        if not self.known:
+            return UNSET
+        return self._state(self.world, path)
+
+    def _state(self, world: World, path: tuple[str, ...]) -> Any:
+        i = self.table.regions.index(path[0])
+        if len(path) == 1:
+            return world.states[i]
+        return world.since[i] if world.states[i] == path[1] else None
 
     def said(self, path: tuple[str, ...], value: Any) -> Any:
         """Return what a value that stands in a field means."""
@@ -171,9 +185,9 @@ class CycleView:
 
     def place(self, path: tuple[str, ...]) -> str:
         """Return the place of the record that a field comes from."""
-        if path[0] in self.table.variables:
+        if path[0] in self.table.variables and self.world is not None:
             return self.base.place(tuple((self.table.cycle.variables[path[0]] or "events").split(".")))
-        if path[0] in self.table.regions:
+        if path[0] in self.table.variables or path[0] in self.table.regions:
             return self.base.place(("events",))
         return self.base.place(path)
 

@@ -38,7 +38,10 @@ def by_id(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 def test_batches_of_records_become_batches_of_rows() -> None:
     bad = [text for text, _, _ in BAD if "ud800" not in text]
-    batches = [pa.record_batch({"record": [*TEXTS[:30], *bad, None]}), pa.record_batch({"record": TEXTS[30:]})]
+    batches = [
+        pa.RecordBatch.from_pydict({"record": [*TEXTS[:30], *bad, None]}),
+        pa.RecordBatch.from_pydict({"record": TEXTS[30:]}),
+    ]
     made = list(_checked(Job(CAMPAIGN, DAY, ".parquet", "en"), batches))
     assert len({batch.schema for batch in made}) == 1
     rows = [row for batch in made for row in batch.to_pylist()]
@@ -96,7 +99,7 @@ def test_a_cluster_says_what_a_check_says(spark: Any) -> None:
 
     def process_of(batches: Any) -> Any:  # within the test, so that it is sent itself, and not this module's name
         for _ in batches:
-            yield pa.record_batch({"process": [os.getpid()]})
+            yield pa.RecordBatch.from_pydict({"process": [os.getpid()]})
 
     where = frame.mapInArrow(process_of, "process long").distinct().collect()
     assert len(where) >= 2

@@ -187,7 +187,7 @@ def _shown(value: Any) -> str:
 
 def _expected(schema: Mapping[str, Any], parts: Mapping[str, Any]) -> Text:
     wanted: list[Text] = []
-    for branch in _branches(schema, parts):
+    for branch in sorted(_branches(schema, parts), key=lambda b: b.get("type") == "null"):  # msgspec has null anywhere
         if "enum" in branch:
             text = Text("、".join(map(str, branch["enum"])), ", ".join(map(str, branch["enum"])))
         elif branch.get("format") == "date":

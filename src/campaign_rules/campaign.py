@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 from functools import cached_property, lru_cache, partial
+from itertools import chain
 from typing import Any
 
 import msgspec
@@ -18,7 +19,7 @@ from campaign_rules.compiled import Adaptive
 from campaign_rules.consistency import Vocabulary
 from campaign_rules.deadlines import Calendar, Entry, Reminding, entries, last_day
 from campaign_rules.doubles import once
-from campaign_rules.errors import BadRecord, Problem
+from campaign_rules.errors import BadRecord, Problem, first_problems
 from campaign_rules.histories import impossibilities
 from campaign_rules.indicators import Progress, fill
 from campaign_rules.interpretations import Choice
@@ -284,7 +285,7 @@ class Campaign:
         return Workflow(self._pack)
 
     def _problems(self, record: Record, source: Source) -> list[Problem]:
-        return [*impossibilities(record, source), *self._vocabulary.problems(record, source)]
+        return first_problems(chain(impossibilities(record, source), self._vocabulary.problems(record, source)))
 
     def _compile(self, as_of: date) -> Plan:
         return compile_plan(self._pack, as_of)

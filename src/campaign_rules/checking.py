@@ -150,11 +150,8 @@ class Finding:
     @cached_property
     def _case(self) -> Case:
         report, window = self.report, self.verdict.window
-        bound = next(
-            b
-            for b in report.plan.duties_of(report.record.actor)
-            if b.id == self.duty and (window is None or window in b.windows)
-        )
+        forms = report.plan.forms_of(report.record.actor)[self.duty]
+        bound = next(b for b in forms if window is None or window in b.windows)
         views = partial(report.item_views, bound.duty.section)
         return Case(self.verdict, bound, report.plan, report.record, views)
 

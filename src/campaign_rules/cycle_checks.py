@@ -9,7 +9,7 @@ from msgspec import UNSET
 
 from campaign_rules.errors import Problem
 from campaign_rules.lifecycles import LifeCycle, Region, Transition, sources_of, trigger_of
-from campaign_rules.overlaps import overlap
+from campaign_rules.overlaps import TooMuch, Tries, overlap
 from campaign_rules.pack import Pack
 from campaign_rules.sources import Path, Source
 from campaign_rules.texts import Text
@@ -18,18 +18,33 @@ MOST_TRANSITIONS = 100
 """A region has no more transitions than this: each is compared with every other."""
 
 
-def check_shape(cycle: LifeCycle, pack: Pack, source: Source) -> Iterator[Problem]:
+MOST_STATES = 100
+"""Nor has it more states than this."""
+
+MOST_REGIONS = 50
+"""Nor a life cycle more regions."""
+
+
+def check_shape(cycle: LifeCycle, pack: Pack, source: Source, tries: Tries) -> Iterator[Problem]:
     """Yield the problems of a life cycle whose names are all known."""
+    if len(cycle.regions) > MOST_REGIONS:
+        text = Text(f"超过 {MOST_REGIONS} 个维度", f"more than {MOST_REGIONS} regions")
+        yield source.problem(("regions",), "too-complex", text)
+        return
     for name, region in cycle.regions.items():
         at: Path = ("regions", name)
         if len(region.transitions) > MOST_TRANSITIONS:
             text = Text(f"超过 {MOST_TRANSITIONS} 步", f"more than {MOST_TRANSITIONS} transitions")
             yield source.problem((*at, "transitions"), "too-complex", text)
             continue
+        if len(region.states) > MOST_STATES:
+            text = Text(f"超过 {MOST_STATES} 个状态", f"more than {MOST_STATES} states")
+            yield source.problem((*at, "states"), "too-complex", text)
+            continue
         yield from _unreachable(region, source, at)
         yield from _dead_ends(region, source, at)
         yield from _timer_loops(region, source, at)
-        yield from _overlaps(region, cycle, pack, source, at)
+        yield from _overlaps(region, cycle, pack, source, at, tries)
 
 
 def _unreachable(region: Region, source: Source, at: Path) -> Iterator[Problem]:
@@ -79,13 +94,23 @@ def _timer_loops(region: Region, source: Source, at: Path) -> Iterator[Problem]:
             yield source.problem((*at, "transitions", i), "timer-loop", text)
 
 
-def _overlaps(region: Region, cycle: LifeCycle, pack: Pack, source: Source, at: Path) -> Iterator[Problem]:
+def _overlaps(
+    region: Region, cycle: LifeCycle, pack: Pack, source: Source, at: Path, tries: Tries
+) -> Iterator[Problem]:
     """Two transitions from one state on one trigger whose guards can hold at once: which is meant?"""
     for (i, one), (j, other) in combinations(enumerate(region.transitions), 2):
         shared = [state for state in sources_of(one, region) if state in sources_of(other, region)]
         if not shared or trigger_of(one) != trigger_of(other):
             continue
-        example = overlap(one.when, other.when, cycle, pack)
+        try:
+            example = overlap(one.when, other.when, cycle, pack, tries)
+        except TooMuch:
+            text = Text(
+                "守卫条件太多太宽，无法逐一比较是否会同时成立，请写得简单些",
+                "the guards are too many and too wide to tell whether two can hold at once: make them simpler",
+            )
+            yield source.problem((*at, "transitions", j), "too-complex", text)
+            return
         if example is not None:
             yield source.problem((*at, "transitions", j), "overlap", _both(i, one, shared[0], example))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
+from itertools import islice
 
 from msgspec import Struct
 
@@ -42,6 +43,34 @@ class Problem(Struct, frozen=True, order=True):
         return printable(": ".join(part for part in (self.place, self.path, said) if part))
 
 
+MOST_PROBLEMS = 1_000
+"""So many problems of one input are told; of more, how many there are."""
+
+MOST_COUNTED = 10_000
+"""So many are looked for; of more, only that there are more."""
+
+MORE = "and-more"
+"""The code of the last problem of an input that has too many to tell."""
+
+
+def first_problems(problems: Iterable[Problem]) -> list[Problem]:
+    """Return problems as they are found, as long as it is worth looking for more."""
+    return list(islice(problems, MOST_COUNTED + 1))
+
+
+def told_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return problems in order; of too many the first, and how many more there are."""
+    found = sorted(first_problems(problems), key=lambda one: (one.code == MORE, one))
+    if len(found) <= MOST_PROBLEMS or any(one.code == MORE for one in found):
+        return tuple(found)
+    more, beyond = len(found) - MOST_PROBLEMS, len(found) > MOST_COUNTED
+    text = Text(
+        f"另有{'超过 ' if beyond else ' '}{more:,} 处问题", f"and {'over ' if beyond else ''}{more:,} more problems"
+    )
+    last = found[MOST_PROBLEMS - 1]
+    return (*found[:MOST_PROBLEMS], Problem(last.file, 0, 0, "", MORE, text.zh, text.en))
+
+
 class CampaignRulesError(Exception):
     """Base of every exception that this package raises on purpose."""
 
@@ -50,7 +79,7 @@ class BadInput(CampaignRulesError):
     """A file (or a value in its place) can't be used; ``problems`` says all that is wrong with it."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems: tuple[Problem, ...] = tuple(sorted(problems))
+        self.problems: tuple[Problem, ...] = told_problems(problems)
         super().__init__("\n".join(p.render("en") for p in self.problems))
 
     def __reduce__(self) -> tuple[type[BadInput], tuple[tuple[Problem, ...]]]:

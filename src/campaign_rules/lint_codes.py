@@ -116,6 +116,12 @@ CODES: Mapping[str, Code] = {
     "form": _error("写法互相排斥，或缺一部分", "forms that exclude each other, or half of one", "只写一种，写全", "write one form, and all of it"),
     "choice": _error("解释没有这个取值", "an interpretation has no such value", "改成可选的值", "write one of its options"),
     "options": _error("解释的选项不合用", "options that can't be used here", "改用消息所列的选项", "use the options that are listed"),
+    "not-tried": _warning(
+        "条件太多太宽，没有全部试过",
+        "too much to try: not every condition was looked at",
+        "把条件写简单些，或拆成几个包",
+        "make the conditions simpler, or several packs of them",
+    ),
     "wrong-type": _error(
         "条件与字段的类型不合，永远不会对",
         "a test that can't be right, whatever a record says: the field holds something else",

@@ -19,9 +19,9 @@ from campaign_rules.duties import Due, Duty, windows
 from campaign_rules.errors import BadPack, Problem, did_you_mean
 from campaign_rules.loading import load
 from campaign_rules.outcomes import Outcomes, outcome_set
-from campaign_rules.overlaps import satisfiable
+from campaign_rules.overlaps import MOST_JUDGED, TooMuch, Tries, satisfiable
 from campaign_rules.pack import Pack
-from campaign_rules.pack_checks import Sources
+from campaign_rules.pack_checks import Sources, placed_conditions
 from campaign_rules.packs import load_scenarios, read_pack
 from campaign_rules.periods import ONE_DAY
 from campaign_rules.plan import Plan, compile_plan
@@ -183,42 +183,10 @@ class _Lint:
 
     # --- conditions ---
 
-    def _placed_conditions(self) -> Iterator[tuple[Condition, str | None, Source, Path]]:
-        """Yield every condition of the pack, the section whose items it is about, and where it stands."""
-        for name, fact in self.pack.facts.items():
-            yield fact.holds, fact.of or None, self.sources.entry("facts", name), (name, "holds")
-        for id_, duty in self.pack.duties.items():
-            source, section = self.sources.entry("duties", id_), duty.for_each or None
-            for key in ("when", "judged_when", "term_unknown", "require"):
-                condition = getattr(duty, key)
-                if condition is not UNSET:
-                    yield condition, section, source, (id_, key)
-            if duty.review:
-                yield duty.review.when, section, source, (id_, "review", "when")
-            for i, variant in enumerate(duty.variants):
-                yield variant.when, None, source, (id_, "variants", i, "when")
-        yield from self._of_outcomes()
-        yield from self._of_form()
-
-    def _of_outcomes(self) -> Iterator[tuple[Condition, str | None, Source, Path]]:
-        if self.pack.outcomes:
-            source = self.sources.of("outcomes.yaml")
-            for name, outcome in self.pack.outcomes.outcomes.items():
-                yield outcome.when, self.pack.outcomes.for_each, source, ("outcomes", name, "when")
-
-    def _of_form(self) -> Iterator[tuple[Condition, str | None, Source, Path]]:
-        if self.pack.form:
-            source = self.sources.of("form.yaml")
-            for block_id, block in self.pack.form.blocks.items():
-                for number, cell in block.cells.items():
-                    at: Path = ("blocks", block_id, "cells", number)
-                    yield cell.where, cell.of or block.of, source, (*at, "where")
-                    for key, measure in cell.values.items():
-                        yield measure.where, cell.of or block.of, source, (*at, "values", key, "where")
-
     def _conditions(self) -> Iterator[Problem]:
         outcomes = self.pack.outcomes.outcomes if self.pack.outcomes else {}
-        for condition, section, source, at in self._placed_conditions():
+        tries = Tries(2 * MOST_JUDGED)
+        for condition, section, source, at in placed_conditions(self.pack, self.sources):
             yield from _words(condition, section, source, at)
             if isinstance(condition, (Const, Named)) or any(
                 isinstance(part, Clustered) for part in self._inside(condition)
@@ -227,10 +195,18 @@ class _Lint:
             if any(name in outcomes for name in walk_names(condition)):
                 continue
             cycle = next((c for c in self.pack.cycles.values() if c.of == section), self.pack.obligation)
-            if satisfiable(condition, cycle, self.pack) is False:
-                yield source.problem(at, "never-true", Text("这个条件永远不成立", "this condition can never hold"))
-            elif satisfiable(Not(condition), cycle, self.pack) is False:
-                yield source.problem(at, "always-true", Text("这个条件永远成立", "this condition always holds"))
+            try:
+                if satisfiable(condition, cycle, self.pack, tries) is False:
+                    yield source.problem(at, "never-true", Text("这个条件永远不成立", "this condition can never hold"))
+                elif satisfiable(Not(condition), cycle, self.pack, tries) is False:
+                    yield source.problem(at, "always-true", Text("这个条件永远成立", "this condition always holds"))
+            except TooMuch:
+                text = Text(
+                    "条件太多太宽，从这里起没有再试是否永远成立或永远不成立",
+                    "too much to try: from here on it was not looked whether a condition always or never holds",
+                )
+                yield source.problem(at, "not-tried", text)
+                return
 
     def _inside(self, condition: Condition) -> Iterator[Condition]:
         """Yield a condition and everything in it, in the facts that it names too."""
@@ -242,7 +218,7 @@ class _Lint:
     # --- what nobody uses ---
 
     def _unused(self) -> Iterator[Problem]:
-        conditions = [condition for condition, _, _, _ in self._placed_conditions()]
+        conditions = [condition for condition, _, _, _ in placed_conditions(self.pack, self.sources)]
         conditions += [
             step.when
             for cycle in self.pack.lifecycles.values()
@@ -293,7 +269,7 @@ class _Lint:
             if duty.of and word and known[duty.of] and word not in known[duty.of]:
                 text = Text(f"kinds.yaml 没有 {word}", f"kinds.yaml has no {word}") + did_you_mean(word, known[duty.of])
                 yield self.sources.entry("duties", id_).problem((id_, "where", "kind"), "unknown-kind", text)
-        for condition, section, source, at in self._placed_conditions():
+        for condition, section, source, at in placed_conditions(self.pack, self.sources):
             for part in walk(condition) if known.get(section or "") else ():
                 if isinstance(part, Test) and part.path == ("kind",):
                     words = [part.operand] if isinstance(part.operand, str) else sorted(part.operand or ())

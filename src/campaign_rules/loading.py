@@ -14,7 +14,7 @@ from typing import Any, BinaryIO, Literal
 import msgspec
 from msgspec import Struct, structs
 
-from campaign_rules.errors import BadRecord, Problem
+from campaign_rules.errors import MOST_COUNTED, BadRecord, Problem, first_problems
 from campaign_rules.histories import blanks, impossibilities, salvaged
 from campaign_rules.reading import CERTAIN, MAX_BYTES, decode, locate_json, misplaced_punctuation, read_json, read_yaml
 from campaign_rules.records import Record, unread_notes
@@ -136,10 +136,10 @@ def typed(source: Source, nulls: Nulls = "not_done") -> Record:
         record = convert(source, Record, BadRecord)
     except BadRecord as wrong:
         readable = salvaged(source.data)
-        more = impossibilities(readable, source) if readable else ()
+        more = first_problems(impossibilities(readable, source)) if readable else ()
         raise BadRecord(list(dict.fromkeys([*wrong.problems, *more]))) from None
     if any(True for _ in blanks(record, source)):
-        raise BadRecord(list(impossibilities(record, source)))
+        raise BadRecord(impossibilities(record, source))
     return record
 
 
@@ -218,7 +218,7 @@ def from_yaml(text: str, file: str, nulls: Nulls = "not_done") -> Loaded:
     except BadRecord as wrong:
         lines = {problem.line for problem in wrong.problems}
         whole = isinstance(source.data, str)  # nothing of it was read as keys
-        causes = [one for one in misplaced_punctuation(text, file) if whole or one.line in lines]
+        causes = first_problems(one for one in misplaced_punctuation(text, file) if whole or one.line in lines)
         explained = {one.line for one in causes if whole or one.code == CERTAIN}
         raise BadRecord([*(one for one in wrong.problems if one.line not in explained), *causes]) from None
 
@@ -239,7 +239,8 @@ def _lines(stream: BinaryIO, file: str, nulls: Nulls) -> Iterator[Loaded]:
         try:
             yield from_json(line, file, number, nulls)
         except BadRecord as wrong:
-            problems += wrong.problems
+            if len(problems) <= MOST_COUNTED:
+                problems += wrong.problems
     if not count:
         problems.append(Problem(file, 1, 1, "", "empty", "文件是空的", "the file is empty"))
     if problems:

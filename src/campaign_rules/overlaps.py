@@ -10,7 +10,7 @@ from typing import Any
 
 from msgspec import UNSET
 
-from campaign_rules.conditions import OPERATORS, Chosen, Condition, FieldRef, Test, Truth, truth, walk
+from campaign_rules.conditions import OPERATORS, AllOf, Chosen, Condition, FieldRef, Not, Test, Truth, truth, walk
 from campaign_rules.lifecycles import LifeCycle
 from campaign_rules.pack import Pack
 from campaign_rules.periods import ONE_DAY
@@ -21,6 +21,12 @@ MOST_TRIES = 20_000
 
 MOST_READINGS = 64
 """Of the ways in which the interpretations that guards ask about can be set, so many are tried."""
+
+MOST_JUDGED = 3_000_000
+"""In all searches of a pack so many parts of conditions are judged: some seconds."""
+
+READING = 200
+"""To set an interpretation takes as long as to judge so many."""
 
 SOME_DAY = date(2023, 6, 15)
 _OTHER = "(other)"
@@ -50,16 +56,46 @@ class _Values(dict[tuple[str, ...], Any]):
         return None
 
 
-def overlap(one: Condition, other: Condition, cycle: LifeCycle, pack: Pack) -> str | None:
-    """Return an example in which both guards hold, as people write a record; None if none was found."""
+class TooMuch(Exception):  # not an error: a search has taken long enough
+    """A search has tried all that it may."""
+
+
+class Tries:
+    """How much the searches of one pack may still try: every part of a condition that is judged counts."""
+
+    def __init__(self, most: int = MOST_JUDGED) -> None:
+        self.left = most
+
+    def spend(self, parts: int) -> None:
+        """Count parts that are to be judged.
+
+        Raises:
+            TooMuch: there have been too many.
+        """
+        self.left -= parts
+        if self.left < 0:
+            raise TooMuch
+
+
+def overlap(one: Condition, other: Condition, cycle: LifeCycle, pack: Pack, tries: Tries) -> str | None:
+    """Return an example in which both guards hold, as people write a record; None if none was found.
+
+    Raises:
+        TooMuch: all that may be tried was, without an answer.
+    """
     for chosen in _choices((one, other), pack):
         read = pack
         for name, value in chosen.items():
+            tries.spend(READING)
             read = read.choosing(name, value)
         binding = read.binding()
         first, second = binding.bind(one), binding.bind(other)
-        pools = _pools((first, second), cycle)
+        pools, size = _pools((first, second), cycle), _parts(first) + _parts(second)
+        tries.spend(size)
+        if _apart((first, second), pools):
+            continue
         for values in islice(product(*pools.values()), MOST_TRIES):
+            tries.spend(size)
             view = _Values({p: v for p, v in zip(pools, values, strict=True) if v is not UNSET})
             if truth(first, view) and truth(second, view):
                 defaults = {name: pack.interpretations[name].default for name in chosen}
@@ -67,17 +103,54 @@ def overlap(one: Condition, other: Condition, cycle: LifeCycle, pack: Pack) -> s
     return None
 
 
-def satisfiable(condition: Condition, cycle: LifeCycle, pack: Pack) -> bool | None:
-    """Tell whether a condition can hold for some record under some reading; None if there is too much to try."""
+def _parts(condition: Condition) -> int:
+    return sum(1 for _ in walk(condition))
+
+
+def _apart(guards: tuple[Condition, ...], pools: Mapping[tuple[str, ...], list[Any]]) -> bool:
+    """Tell whether guards exclude each other by what they ask of one field: no value of it suits both."""
+    asked: dict[tuple[str, ...], list[Condition]] = {}
+    for part in (part for guard in guards for part in _conjuncts(guard)):
+        test = part.part if isinstance(part, Not) else part
+        if isinstance(test, Test) and not isinstance(test.operand, FieldRef):
+            asked.setdefault(test.path, []).append(part)
+    return any(
+        not any(all(truth(part, _seen(path, value)) for part in parts) for value in pools[path])
+        for path, parts in asked.items()
+        if len(parts) > 1
+    )
+
+
+def _conjuncts(guard: Condition) -> Iterator[Condition]:
+    if isinstance(guard, AllOf):
+        for part in guard.parts:
+            yield from _conjuncts(part)
+    else:
+        yield guard
+
+
+def _seen(path: tuple[str, ...], value: Any) -> _Values:
+    return _Values({} if value is UNSET else {path: value})
+
+
+def satisfiable(condition: Condition, cycle: LifeCycle, pack: Pack, tries: Tries) -> bool | None:
+    """Tell whether a condition can hold for some record under some reading; None if there is too much to try.
+
+    Raises:
+        TooMuch: all that may be tried for the whole pack was.
+    """
     tried_all = prod(len(options) for options in _options((condition,), pack).values()) <= MOST_READINGS
     for chosen in _choices((condition,), pack):
         read = pack
         for name, value in chosen.items():
+            tries.spend(READING)
             read = read.choosing(name, value)
         bound = read.binding().bind(condition)
+        size = _parts(bound)
         pools = _pools((bound,), cycle)
         tried_all = tried_all and prod(len(pool) for pool in pools.values()) <= MOST_TRIES
         for values in islice(product(*pools.values()), MOST_TRIES):
+            tries.spend(size)
             if truth(bound, _Values({p: v for p, v in zip(pools, values, strict=True) if v is not UNSET})):
                 return True
     return False if tried_all else None

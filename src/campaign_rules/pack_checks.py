@@ -7,6 +7,7 @@ from calendar import monthrange
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from datetime import date
 from functools import cache
+from itertools import chain
 from typing import Any, get_origin
 
 import msgspec
@@ -21,18 +22,20 @@ from campaign_rules.conditions import (
     FieldRef,
     Named,
     Test,
+    parts_of,
     walk,
     walk_names,
 )
 from campaign_rules.cycle_checks import check_shape
 from campaign_rules.duties import DEFERRALS, INCLUSIONS, STATUSES, Due, Duty, StartOf
-from campaign_rules.errors import CampaignRulesError, Problem, UnknownName, did_you_mean
+from campaign_rules.errors import CampaignRulesError, Problem, UnknownName, did_you_mean, first_problems
 from campaign_rules.field_types import FieldTypes, misfits
 from campaign_rules.forms import ATTRIBUTES, Block, Cell, Form, Measure
 from campaign_rules.interpretations import choose
 from campaign_rules.leads import plain
 from campaign_rules.lifecycles import Earlier, LifeCycle, Region, Transition
 from campaign_rules.outcomes import HAPPENINGS, STANDINGS, Outcomes
+from campaign_rules.overlaps import Tries
 from campaign_rules.pack import ItemCycle, Pack
 from campaign_rules.records import EVENT_KINDS, SECTIONS, Event, Record
 from campaign_rules.schemas import is_date
@@ -43,6 +46,12 @@ from campaign_rules.working_days import LONGEST_HOLIDAY, SATURDAY, Notice
 
 MOST_PARTS, DEEPEST = 5_000, 50
 """A condition, unfolded through the facts that it names, has no more parts than this, and is no deeper."""
+
+MOST_PARTS_IN_ALL = 200_000
+"""Nor have all conditions of a pack together."""
+
+MOST_DUTIES = 1_000
+"""No pack has more duties than this, with those that it extends."""
 
 LONGEST_CAMPAIGN = 20
 """No campaign is longer than this, in years: its periods are laid out one by one."""
@@ -69,7 +78,58 @@ class Sources(Struct):
 def check_pack(pack: Pack, sources: Sources) -> list[Problem]:
     """Return every problem of a pack whose files are each well-formed."""
     checks = _Checks(pack, sources)
-    return sorted(checks.all())
+    return sorted(first_problems(checks.all()))
+
+
+Placed = tuple[Condition, str | None, Source, Path]
+"""A condition, the section whose items it is about (None: the record), and where it stands."""
+
+
+def placed_conditions(pack: Pack, sources: Sources) -> Iterator[Placed]:
+    """Yield every condition of a pack but those of its life cycles."""
+    for name, fact in pack.facts.items():
+        yield fact.holds, fact.of or None, sources.entry("facts", name), (name, "holds")
+    yield from _of_duties(pack, sources)
+    if pack.outcomes:
+        source = sources.of("outcomes.yaml")
+        for name, outcome in pack.outcomes.outcomes.items():
+            yield outcome.when, pack.outcomes.for_each, source, ("outcomes", name, "when")
+    if pack.form:
+        source = sources.of("form.yaml")
+        for block_id, block in pack.form.blocks.items():
+            for number, cell in block.cells.items():
+                at: Path = ("blocks", block_id, "cells", number)
+                yield cell.where, cell.of or block.of, source, (*at, "where")
+                for key, measure in cell.values.items():
+                    yield measure.where, cell.of or block.of, source, (*at, "values", key, "where")
+
+
+def _of_duties(pack: Pack, sources: Sources) -> Iterator[Placed]:
+    for id_, duty in pack.duties.items():
+        source, section = sources.entry("duties", id_), duty.for_each or None
+        for key in ("when", "judged_when", "term_unknown", "require"):
+            condition = getattr(duty, key)
+            if condition is not UNSET:
+                yield condition, section, source, (id_, key)
+        if duty.review:
+            yield duty.review.when, section, source, (id_, "review", "when")
+        for i, variant in enumerate(duty.variants):
+            yield variant.when, None, source, (id_, "variants", i, "when")
+
+
+def _other_conditions(pack: Pack, sources: Sources) -> Iterator[Placed]:
+    """Yield the conditions of life cycles, and what the outcomes' policy says."""
+    for i, rule in enumerate(pack.outcomes.policy if pack.outcomes else ()):
+        yield rule.when, None, sources.of("outcomes.yaml"), ("policy", i, "when")
+    for name, cycle in pack.lifecycles.items():
+        source = sources.of(f"lifecycles/{name}.yaml")
+        for region_name, region in cycle.regions.items():
+            for i, step in enumerate(region.transitions):
+                yield step.when, None, source, ("regions", region_name, "transitions", i, "when")
+        if isinstance(cycle, ItemCycle):
+            yield cycle.concerns, cycle.of, source, ("concerns",)
+            for key, deadline in cycle.deadlines.items():
+                yield deadline.when, cycle.of, source, ("deadlines", key, "when")
 
 
 @cache
@@ -121,6 +181,7 @@ def _number_fields(kind: Any) -> list[str]:
 class _Checks:
     def __init__(self, pack: Pack, sources: Sources) -> None:
         self.pack, self.sources = pack, sources
+        self.tries = Tries()
         self.record_fields = set(_fields(Record))
         self.item_fields = {section: self._item_fields(section) for section in SECTIONS}
 
@@ -138,6 +199,10 @@ class _Checks:
         yield from self._interpretations()
         yield from self._facts()
         yield from self._outcomes()
+        if len(self.pack.duties) > MOST_DUTIES:
+            text = Text(f"超过 {MOST_DUTIES:,} 项义务", f"more than {MOST_DUTIES:,} duties")
+            yield self.sources.of("campaign.yaml").problem((), "too-complex", text)
+            return
         if too_much := list(self._too_much()):
             yield from too_much  # nothing that unfolds these conditions is begun
             return
@@ -376,22 +441,31 @@ class _Checks:
         waiting = list(named)
         while waiting:
             name = waiting[-1]
-            inside = [other for other in walk_names(named[name]) if other in named]
-            if name not in sizes and (ahead := [other for other in inside if other not in sizes]):
+            ahead = [other for other in walk_names(named[name]) if other in named and other not in sizes]
+            if name not in sizes and ahead:
                 waiting += ahead
                 continue
             waiting.pop()
-            own = sum(1 for _ in walk(named[name]))
-            deepest = max((sizes[other][1] for other in inside), default=0)
-            sizes[name] = (min(own + sum(sizes[other][0] for other in inside), MOST_PARTS + 1), deepest + 1)
-        for name, (parts, depth) in sizes.items():
+            sizes[name] = _size(named[name], sizes)
+        left = MOST_PARTS_IN_ALL
+        for condition, _, source, at in chain(
+            placed_conditions(self.pack, self.sources), _other_conditions(self.pack, self.sources)
+        ):
+            parts, depth = _size(condition, sizes)
+            left -= parts
             if parts > MOST_PARTS or depth > DEEPEST:
-                source = self.sources.entry("facts", name) if name in facts else self.sources.of("outcomes.yaml")
                 text = Text(
                     f"展开后超过 {MOST_PARTS} 个部分或 {DEEPEST} 层",
                     f"unfolds to more than {MOST_PARTS} parts, or {DEEPEST} deep",
                 )
-                yield source.problem((name,) if name in facts else ("outcomes", name), "too-complex", text, at_key=True)
+                yield source.problem(at, "too-complex", text, at_key=True)
+            elif left < 0:
+                text = Text(
+                    f"规则包的条件展开后合计超过 {MOST_PARTS_IN_ALL:,} 个部分",
+                    f"the conditions of this pack unfold to more than {MOST_PARTS_IN_ALL:,} parts in all",
+                )
+                yield source.problem(at, "too-complex", text, at_key=True)
+                return
 
     def _circles(self, named: Mapping[str, Condition]) -> Iterator[str]:
         uses = {name: set(walk_names(condition)) & set(named) for name, condition in named.items()}
@@ -699,7 +773,7 @@ class _Checks:
 
     def _cycle(self, cycle: LifeCycle, source: Source, section: str) -> Iterator[Problem]:
         names = list(self._cycle_names(cycle, source, section))
-        yield from names or check_shape(cycle, self.pack, source)
+        yield from names or check_shape(cycle, self.pack, source, self.tries)
 
     def _cycle_names(self, cycle: LifeCycle, source: Source, section: str) -> Iterator[Problem]:
         events = set(cycle.order)
@@ -791,6 +865,18 @@ class _Checks:
                 case Named(name, at):
                     text = Text("守卫条件里请写字段，不用事实名", "a guard names fields, not facts")
                     yield source.problem((*base, *at), "guard", text)
+
+
+def _size(node: Condition, sizes: Mapping[str, tuple[int, int]]) -> tuple[int, int]:
+    """Return how many parts a condition has, unfolded, and how deep it is; ``sizes`` has those of the facts it names."""
+    parts = deepest = 0
+    open_ = [(node, 1)]
+    while open_:
+        one, depth = open_.pop()
+        inside = sizes.get(one.name, (0, 0)) if isinstance(one, Named) else (0, 0)
+        parts, deepest = min(parts + 1 + inside[0], MOST_PARTS + 1), max(deepest, depth + inside[1])
+        open_ += [(part, depth + 1) for part in parts_of(one)]
+    return parts, deepest
 
 
 def _notice(year: str, notice: Notice, source: Source) -> Iterator[Problem]:

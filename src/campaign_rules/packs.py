@@ -26,7 +26,7 @@ from campaign_rules.lifecycles import LifeCycle
 from campaign_rules.outcomes import Outcomes
 from campaign_rules.pack import ClauseNote, Fact, Identity, ItemCycle, Pack
 from campaign_rules.pack_checks import Sources, check_pack
-from campaign_rules.reading import decode, read_yaml
+from campaign_rules.reading import decode, read_yaml, too_large
 from campaign_rules.records import Record
 from campaign_rules.scenarios import Placed, Scenario
 from campaign_rules.schemas import convert, problems, schema_of
@@ -96,8 +96,11 @@ KINDS = {
 }
 """What a rule of each kind is called."""
 
-MAX_PACK = 32 * 2**20
+MAX_PACK = 8 * 2**20
 """The files of a pack and of its layers are together no larger than this, in bytes."""
+
+MOST_PACK_VALUES = 100_000
+"""Nor do they hold more values than this: a county's campaign has six thousand."""
 
 LONGEST_NAME = 100
 """A layer's name longer than this names no folder."""
@@ -216,6 +219,7 @@ class _PackReader:
         self.problems: list[Problem] = []
         self.sources = Sources({})
         self.contents: dict[str, str] = {}
+        self.left = MOST_PACK_VALUES
         self.depths = {folder: 0}  # how many layers lie above a folder
         self.headless = False
         self.folder = folder
@@ -422,9 +426,14 @@ class _PackReader:
             found: tuple[Problem, ...] = (Source(str(path), None).problem((), "outside", text),)
         else:
             try:
-                return read_yaml(self._text(path, f"{self.depths[folder]}/{name}"), str(path), BadPack)
+                content = self._text(path, f"{self.depths[folder]}/{name}")
+                source = read_yaml(content, str(path), BadPack, self.left)
             except BadPack as wrong:
-                found = wrong.problems
+                whole = too_large(str(path), MOST_PACK_VALUES)  # not what was left of it for this file
+                found = tuple(whole if p.code == whole.code and not p.line else p for p in wrong.problems)
+            else:
+                self.left = max(self.left - len(source.values), 0)
+                return source
         self.problems += (problem for problem in found if problem not in self.problems)
         return None
 

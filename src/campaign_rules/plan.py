@@ -76,6 +76,7 @@ class Plan:
         )
         self._binding = binding
         self.duties_of = lru_cache(maxsize=None)(self._duties_of)
+        self.forms_of = lru_cache(maxsize=None)(self._forms_of)
         self.cycles = {c.of: (Table(c, binding), binding.bind(c.concerns)) for c in pack.cycles.values()}
         self.enforcement = Table(pack.enforcement, binding) if pack.enforcement else None
         self._obligation = Table(pack.obligation, binding)
@@ -90,6 +91,13 @@ class Plan:
             if actor in (actor_of.get(bearer, bearer) for bearer in duty.bearers)
             for bound in self._bind(id_, duty, self._binding)
         )
+
+    def _forms_of(self, actor: str) -> dict[str, tuple[BoundDuty, ...]]:
+        """Return each duty of an actor by its id: once for each of its frequencies."""
+        forms: dict[str, tuple[BoundDuty, ...]] = {}
+        for bound in self.duties_of(actor):
+            forms[bound.id] = (*forms.get(bound.id, ()), bound)
+        return forms
 
     def _bind(self, id_: str, duty: Duty, binding: Binding) -> Iterator[BoundDuty]:
         base = duty.when

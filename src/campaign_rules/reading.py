@@ -18,7 +18,7 @@ from typing import Any
 
 import yaml
 
-from campaign_rules.errors import BadInput, Problem
+from campaign_rules.errors import MOST_COUNTED, BadInput, Problem
 from campaign_rules.sources import Mark, Path, Source, path_text
 from campaign_rules.texts import Text
 
@@ -26,6 +26,8 @@ MAX_BYTES = 64 * 2**20
 """A single document larger than this is refused."""
 MAX_DEPTH = 40
 """Data nested deeper than this is refused; a real record is six deep."""
+MOST_VALUES = 1_000_000
+"""A single document of more values than this is refused: a large record has ten thousand."""
 MAX_ALIASED = 10_000
 """More values than this by way of YAML aliases are refused: that many only a bomb has."""
 
@@ -75,14 +77,20 @@ def _looks_like(raw: bytes) -> str:
     return "GBK"
 
 
-def read_yaml(text: str, file: str, error: type[BadInput] = BadInput) -> Source:
+def too_large(file: str, most: int = MOST_VALUES) -> Problem:
+    """Say that a document has too many values."""
+    text = Text(f"内容过多：超过 {most:,} 个值", f"too much: over {most:,} values")
+    return Problem(file, 0, 0, "", "too-large", text.zh, text.en)
+
+
+def read_yaml(text: str, file: str, error: type[BadInput] = BadInput, most: int = MOST_VALUES) -> Source:
     """Read one YAML document; duplicate keys, tags and other things to be read past are the source's ``problems``.
 
     Raises:
         BadInput: (``error``) with the place: syntax, more than one document, aliases that multiply, or
-            data nested too deep.
+            data nested too deep, or more values than ``most``.
     """
-    reader = _YamlReader(file)
+    reader = _YamlReader(file, most)
     readable = False
     try:
         _take_all(reader, text)
@@ -234,8 +242,8 @@ def _twice(key: str) -> Text:
 class _YamlReader:
     """Builds data from parse events without recursion, so that hostile nesting costs nothing."""
 
-    def __init__(self, file: str) -> None:
-        self.file = file
+    def __init__(self, file: str, most: int) -> None:
+        self.file, self.most = file, most
         self.problems: list[Problem] = []
         self.keys: dict[Path, Mark] = {}
         self.values: dict[Path, Mark] = {}
@@ -251,9 +259,13 @@ class _YamlReader:
         self._deepest: list[int] = []  # how deep what lies in each open container is
 
     def add(self, mark: Mark, path: Path, code: str, text: Text) -> None:
-        self.problems.append(Problem(self.file, *mark, path_text(path), code, text.zh, text.en))
+        if len(self.problems) <= MOST_COUNTED:
+            self.problems.append(Problem(self.file, *mark, path_text(path), code, text.zh, text.en))
 
     def take(self, event: Any) -> None:
+        if len(self.values) > self.most:
+            self.problems.append(too_large(self.file, self.most))
+            raise _Stop
         match event:
             case yaml.DocumentStartEvent():
                 self.documents += 1
@@ -522,7 +534,8 @@ class _JsonReader:
         return (self.row + self.line, at - self.starts[self.row] + 1)
 
     def _refuse(self, mark: Mark, path: Path, code: str, text: Text) -> None:
-        self.problems.append(Problem(self.file, *mark, path_text(path), code, text.zh, text.en))
+        if len(self.problems) <= MOST_COUNTED:
+            self.problems.append(Problem(self.file, *mark, path_text(path), code, text.zh, text.en))
 
     def _path(self) -> Path:
         container, base = self.stack[-1]
@@ -553,6 +566,8 @@ class _JsonReader:
         if isinstance(value, float) and not math.isfinite(value):
             self._refuse(mark, path, "number", _NOT_FINITE)
         self.values[path] = mark
+        if len(self.values) > MOST_VALUES:  # found slowly, and held: what msgspec reads has no such limit
+            raise self.error([too_large(self.file)])
         container = self.stack[-1][0]
         if isinstance(container, list):
             container.append(value)

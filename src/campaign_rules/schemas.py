@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import structs
 
-from campaign_rules.errors import BadInput, Problem, did_you_mean, nearest
+from campaign_rules.errors import BadInput, Problem, did_you_mean, first_problems, nearest
 from campaign_rules.sources import Path, Source
 from campaign_rules.texts import Text
 
@@ -62,7 +62,7 @@ def convert(
         except (ValueError, RecursionError):
             pass
     places = {problem.path for problem in source.problems if problem.code in ("number", "tag")}
-    found = problems(structs.replace(source, data=plain, problems=()), checked)
+    found = first_problems(problems(structs.replace(source, data=plain, problems=()), checked))
     told = [*source.problems, *(problem for problem in found if not problem.path or problem.path not in places)]
     if told:
         raise error(told)

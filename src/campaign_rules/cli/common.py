@@ -15,7 +15,7 @@ from campaign_rules.checking import Report
 from campaign_rules.cli.days import a_day
 from campaign_rules.consistency import UNRECOGNISED
 from campaign_rules.doubles import Double, Seen
-from campaign_rules.errors import BadInput, Problem, UnknownName, did_you_mean
+from campaign_rules.errors import BadInput, Problem, UnknownName, did_you_mean, told_problems
 from campaign_rules.folders import search
 from campaign_rules.interpretations import BadChoice
 from campaign_rules.loading import SUFFIXES, WORKBOOKS, Loaded, Nulls, load_file
@@ -304,7 +304,7 @@ def progress(items: Sequence[T], doing: Text, lang: Lang) -> Iterable[T]:
 
 def refuse(problems: Iterable[Problem], lang: Lang) -> NoReturn:
     """Say every problem, a line each, and exit with 2."""
-    for problem in sorted(problems):
+    for problem in told_problems(problems):
         print(problem.render(lang), file=sys.stderr)
     sys.exit(2)
 

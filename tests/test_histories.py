@@ -180,7 +180,7 @@ def test_a_hazard_with_too_many_events_is_refused_at_its_place(campaign: Campaig
 
 def test_a_record_that_lists_too_much_is_refused_interpreted_and_compiled(campaign: Campaign) -> None:
     said = {"id": "x", "activities": [{"kind": "review_meeting", "date": "2023-06-01"}] * (MOST_ENTRIES + 1)}
-    with pytest.raises(BadRecord, match=r"^one record lists more than 100,000 entries$"):
+    with pytest.raises(BadRecord, match=r"^one record lists more than 20,000 entries$"):
         campaign.check(said, as_of=AS_OF)
     plan, loaded = campaign.plan(AS_OF), load(said).record
     assert Interpreter(plan).outline(loaded) is None

@@ -6,12 +6,13 @@ which carries every problem of the file at once.
 
 from __future__ import annotations
 
-import difflib
+import re
 from collections.abc import Iterable
 from itertools import islice
 
 from msgspec import Struct
 
+from campaign_rules.spelling import names
 from campaign_rules.texts import Lang, Text, printable
 
 
@@ -60,7 +61,7 @@ def first_problems(problems: Iterable[Problem]) -> list[Problem]:
 
 def told_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Return problems in order; of too many the first, and how many more there are."""
-    found = sorted(first_problems(problems), key=lambda one: (one.code == MORE, one))
+    found = sorted(first_problems(problems), key=_order)
     if len(found) <= MOST_PROBLEMS or any(one.code == MORE for one in found):
         return tuple(found)
     more, beyond = len(found) - MOST_PROBLEMS, len(found) > MOST_COUNTED
@@ -69,6 +70,16 @@ def told_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
     )
     last = found[MOST_PROBLEMS - 1]
     return (*found[:MOST_PROBLEMS], Problem(last.file, 0, 0, "", MORE, text.zh, text.en))
+
+
+def _order(problem: Problem) -> tuple[object, ...]:
+    """Return where a problem comes among others: by place, the tenth entry after the ninth; last how many more there are."""
+    steps = tuple((int(step), "") if step.isdigit() else (-1, step) for step in re.split(r"(\d+)", problem.path))
+    return problem.code == MORE, problem.file, problem.line, problem.column, steps, problem
+
+
+MOST_NAMES = 500
+"""Among more names than this none is suggested: to compare a word with all of them takes too long."""
 
 
 class CampaignRulesError(Exception):
@@ -120,19 +131,13 @@ class UnknownName(CampaignRulesError, LookupError):
 
 def nearest(name: str, known: Iterable[str], *, cutoff: float = 0.75) -> str | None:
     """Return the known name that ``name`` nearly spells, or None; case, ``-`` and ``_`` do not count."""
-
-    def plain(text: str) -> str:
-        return text.casefold().replace("-", "_").replace(" ", "_")
-
-    by_plain = {plain(k): k for k in sorted(known)}
-    found = difflib.get_close_matches(plain(name), by_plain, n=1, cutoff=cutoff)
-    return by_plain[found[0]] if found else None
+    return names(tuple(known)).nearest(name, cutoff)
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> Text:
     """Return the tail of a message that suggests the nearest known name, or the whole list where it is short."""
     known = list(known)
-    near = nearest(name, known, cutoff=0.6)
+    near = nearest(name, known, cutoff=0.6) if len(known) <= MOST_NAMES else None
     if near:
         return Text(f"，是否想写 {near}？", f"; did you mean {near}?")
     if known and len(known) <= 12:

@@ -17,7 +17,7 @@ from campaign_rules.texts import Text
 
 T = TypeVar("T")
 
-MOST_ENTRIES = 100_000
+MOST_ENTRIES = 20_000
 """A record lists no more than this, the events of its hazards included: a large works has a few thousand."""
 
 MOST_EVENTS = 1_000

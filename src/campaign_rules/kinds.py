@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from campaign_rules.errors import nearest
 from campaign_rules.leads import plain
+from campaign_rules.spelling import Names
 from campaign_rules.texts import Text
 from campaign_rules.words import names_in
 
@@ -61,13 +62,16 @@ class KindWords:
         for id_, kind in mine.items():
             for word in kind.words(id_):
                 self.words.setdefault(plain(word), id_)
+        self._names = Names(self.words)
+        self.meant = lru_cache(maxsize=20_000)(self._meant)
+        self.near = lru_cache(maxsize=20_000)(self._near)
         self._telling = {id_: tuple(map(plain, kind.telling)) for id_, kind in mine.items()}
 
     def kind(self, name: str) -> str | None:
         """Return the kind that one name stands for."""
         return self.words.get(plain(name))
 
-    def meant(self, word: str) -> Meant:
+    def _meant(self, word: str) -> Meant:
         """Return what the word of a kind means; the word ``other`` means none, and is no mistake."""
         if plain(word) in OTHER:
             return Meant()
@@ -79,10 +83,10 @@ class KindWords:
         near = (id_ for name in strangers for id_ in self.near(name))
         return Meant(kinds, tuple(id_ for id_ in dict.fromkeys(near) if id_ not in kinds), strangers)
 
-    def near(self, name: str) -> tuple[str, ...]:
+    def _near(self, name: str) -> tuple[str, ...]:
         """Return the kinds that a name nearly spells, or whose telling word it shares, the nearest first."""
         said = plain(name)
-        spelt = nearest(said, self.words, cutoff=NEARLY)
+        spelt = self._names.nearest(said, NEARLY)
         told = [id_ for id_, words in self._telling.items() if any(word in said for word in words)]
         inside = [id_ for word, id_ in self.words.items() if len(said) > 1 and (said in word or word in said)]
         return tuple(dict.fromkeys([*([self.words[spelt]] if spelt else []), *told, *inside]))

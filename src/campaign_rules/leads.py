@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, structs
 
-from campaign_rules.errors import nearest
+from campaign_rules.spelling import Names
 from campaign_rules.texts import Clause, Text
 from campaign_rules.words import names_in
 
@@ -222,8 +222,12 @@ class Leads:
                 return self.codes[digits[:end]].sectors
         return ()
 
+    @cached_property
+    def _spelt(self) -> Names:
+        return Names(self._shown)
+
     def _nearest(self, query: str) -> str | None:
-        near = nearest(plain(query), self._shown, cutoff=0.8)
+        near = self._spelt.nearest(plain(query), 0.8)
         return self._shown[near] if near else None
 
     def _answer(self, query: str, sectors: tuple[str, ...], *, by_code: bool, suggestion: str | None = None) -> Lead:

@@ -19,7 +19,7 @@ import time
 import zlib
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import date
 from itertools import chain, islice, zip_longest
 from multiprocessing.connection import Connection, wait
@@ -400,6 +400,7 @@ class Journal:
         self._unsynced += len(frame)
         if self._unsynced >= self.SYNC:
             self._disk.sync(self._stream)
+            self._disk.sync_folder(self.path.parent)
             self._unsynced = 0
 
     @property
@@ -494,8 +495,7 @@ def check_into(
     try:
         # Who finds the output finds the rejects too: they take their place before it.
         places = [(path, beside(path, "partial")) for path in (rejects, output)]
-        with staged_files(*places, disk=disk) as (refused, made):
-            sink = _sink(job, made)
+        with staged_files(*places, disk=disk) as (refused, made), _sink(job, made) as sink:
             ahead = iter(blocks)
             for n, (block, checked) in enumerate(zip_longest(islice(ahead, journal.blocks), journal.read())):
                 if not block or block.checksum() != checked.checksum:
@@ -511,7 +511,6 @@ def check_into(
                 journal.write(checked)
                 _take(checked, tally, sink, refused)
                 watch(tally, n)
-            sink.close()
         done = True
     finally:
         journal.close(done=done)
@@ -536,7 +535,18 @@ def _take(checked: Checked, tally: Tally, sink: Sink, refused: BinaryIO) -> None
         sink.write(checked.output)
 
 
-def _sink(job: Job, stream: BinaryIO) -> Sink:
+@contextmanager
+def _sink(job: Job, stream: BinaryIO) -> Iterator[Sink]:
+    sink = _begun(job, stream)
+    try:
+        yield sink
+        sink.close()
+    except BaseException:
+        sink.drop()
+        raise
+
+
+def _begun(job: Job, stream: BinaryIO) -> Sink:
     if job.form == ".parquet":
         try:
             return ParquetSink(stream, job.campaign.plan(job.as_of))

@@ -37,7 +37,6 @@ from campaign_rules.telling import STATUS_TEXTS
 from campaign_rules.texts import Lang, Text, file_text, printable
 from campaign_rules.writers import json as json_writer
 
-
 LOST = 70
 """The exit status where the processes that check were ended from outside."""
 

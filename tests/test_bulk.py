@@ -678,6 +678,73 @@ def test_lines_come_through_a_named_pipe_too(many: pathlib.Path, jobs: int) -> N
     writer.join()
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+@pytest.mark.parametrize("end", [".jsonl", ".parquet"])
+def test_a_pipe_is_written_to_in_one_piece_and_nothing_is_kept_beside_it(many: pathlib.Path, end: str) -> None:
+    pipe, got = many.with_name(f"pipe{end}"), list[bytes]()
+    os.mkfifo(pipe)
+    reader = threading.Thread(target=lambda: got.append(pipe.read_bytes()))
+    reader.start()
+    run(many, pipe)
+    reader.join()
+    run(many, many.with_name(f"out{end}"))
+    assert got == [many.with_name(f"out{end}").read_bytes()]
+    assert not [path for path in many.parent.iterdir() if path.name.startswith(".")]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+@pytest.mark.parametrize("end", [".jsonl", ".csv", ".parquet"])
+def test_a_pipe_that_is_closed_is_no_fault_of_the_run(many: pathlib.Path, end: str) -> None:
+    pipe = many.with_name(f"pipe{end}")
+    os.mkfifo(pipe)
+    many.write_bytes(lines(MANY) * 10)  # more than a pipe holds
+    reader = threading.Thread(target=lambda: pipe.open("rb").close())
+    reader.start()
+    with pytest.raises(BrokenPipeError):
+        run(many, pipe)
+    reader.join()
+
+
+@pytest.mark.skipif(not pathlib.Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("end", [".jsonl", ".csv", ".parquet"])
+def test_a_full_device_is_told_in_a_line(many: pathlib.Path, end: str) -> None:
+    full = many.with_name(f"full{end}")
+    full.symlink_to("/dev/full")
+    asked = ["check", str(many), "--as-of", "2023-10-15", "-o", str(full), "-j", "1", "--lang", "en"]
+    done = subprocess.run([sys.executable, "-m", "campaign_rules", *asked], capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("", f"{full}: can't be written: No space left on device\n")
+
+
+LIMITED = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), resource.RLIM_INFINITY))
+from campaign_rules.cli import main
+del sys.argv[1]
+main()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limits of a process there")
+@pytest.mark.parametrize("limit", [10, 9000, 30_000])
+@pytest.mark.parametrize("end", [".jsonl", ".csv", ".parquet"])
+def test_where_nothing_more_can_be_written_it_is_told_in_a_line_and_gone_on_with(
+    many: pathlib.Path, end: str, limit: int
+) -> None:
+    out = many.with_name(f"out{end}")
+    asked = ["check", str(many), "--as-of", "2023-10-15", "-o", str(out), "-j", "2", "--lang", "en"]
+    done = subprocess.run([sys.executable, "-c", LIMITED, str(limit), *asked], capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("", f"{out}: can't be written: File too large\n")
+    assert done.returncode > 1
+    assert not out.exists()
+    assert run(many, out).records == 120
+    assert not [path for path in many.parent.iterdir() if path.name.startswith(".")]
+
+
+def test_a_file_of_columns_that_is_not_there_is_no_damaged_one(tmp_path: pathlib.Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        run(tmp_path / "none.parquet", tmp_path / "out.jsonl")
+
+
 # --- the command ---
 
 

@@ -14,6 +14,7 @@ import os
 import pathlib
 import signal
 import sys
+import tempfile
 import threading
 import time
 import zlib
@@ -39,7 +40,7 @@ from campaign_rules.loading import UNREAD_NOTES, Nulls, from_json
 from campaign_rules.reading import decode
 from campaign_rules.records import Record
 from campaign_rules.running import CODES
-from campaign_rules.staging import staged_files
+from campaign_rules.staging import is_device, staged_files
 from campaign_rules.streams import BLOCK, MANY, NEEDS, Block, half_character
 from campaign_rules.texts import Lang, Text, file_text
 from campaign_rules.writers.rows import (
@@ -490,8 +491,9 @@ def check_into(
     """
     disk = disk or Disk()
     output, rejects = output.resolve(), rejects.resolve()  # through a link: what it leads to is written
-    journal = Journal(beside(output, "journal"), job.fingerprint(inputs) if resumable else os.urandom(16), disk)
+    resumable = resumable and not is_device(output)
     tally, done = Tally(), not resumable
+    journal = Journal(_kept(output), job.fingerprint(inputs) if resumable else os.urandom(16), disk)
     try:
         # Who finds the output finds the rejects too: they take their place before it.
         places = [(path, beside(path, "partial")) for path in (rejects, output)]
@@ -526,6 +528,15 @@ _OTHERWISE = Text(
 def beside(path: pathlib.Path, what: str) -> pathlib.Path:
     """Return what a run keeps beside a file until that takes its place: its ``journal``, the ``partial`` file."""
     return path.with_name(f".{path.name}.{what}")
+
+
+def _kept(output: pathlib.Path) -> pathlib.Path:
+    """Return where the journal is kept: beside the output; in the folder for temporary files where that is a device."""
+    if not is_device(output):
+        return beside(output, "journal")
+    handle, name = tempfile.mkstemp(prefix="campaign-rules-", suffix=".journal")
+    os.close(handle)
+    return pathlib.Path(name)
 
 
 def _take(checked: Checked, tally: Tally, sink: Sink, refused: BinaryIO) -> None:

@@ -50,10 +50,13 @@ def staged_files(*places: Place, disk: Disk | None = None) -> Iterator[list[Bina
             one.place()
 
 
+def is_device(path: pathlib.Path) -> bool:
+    """Tell whether a path is a device or a pipe: it is written to, for only a file can be put in a file's place."""
+    return path.exists() and not path.is_file() and not path.is_dir()
+
+
 def _staged(path: pathlib.Path | None, aside: pathlib.Path | None, disk: Disk, stack: ExitStack) -> _Spooled | _Aside:
-    # A device or a pipe is written to; only a file can be put in a file's place.
-    special = path is None or (path.exists() and not path.is_file() and not path.is_dir())
-    staged = _Spooled(path) if path is None or special else _Aside(path.resolve(), aside, disk)
+    staged = _Spooled(path) if path is None or is_device(path) else _Aside(path.resolve(), aside, disk)
     stack.callback(staged.end)
     staged.begin()
     return staged

@@ -160,6 +160,8 @@ def _undamaged(blocks: Iterator[Block], file: str, damaged: tuple[type[Exception
             lines = block.data or b""
             line = block.first_line + lines.count(b"\n") + (lines[-1:] not in (b"", b"\n"))
     except damaged as wrong:
+        if isinstance(wrong, OSError) and wrong.errno:  # it is the disk that can't be read, not what is on it
+            raise
         text = Text("文件从此处起已损坏或不完整，读不下去", f"damaged or cut short from here on: {wrong}")
         yield Block(file, line, b"", refused=(Problem(file, line, 1, "", "damaged", text.zh, text.en),))
 

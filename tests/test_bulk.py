@@ -6,6 +6,7 @@ import json
 import multiprocessing
 import os
 import pathlib
+import shutil
 import signal
 import subprocess
 import sys
@@ -694,15 +695,22 @@ def test_a_pipe_is_written_to_in_one_piece_and_nothing_is_kept_beside_it(many: p
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
 @pytest.mark.parametrize("end", [".jsonl", ".csv", ".parquet"])
-def test_a_pipe_that_is_closed_is_no_fault_of_the_run(many: pathlib.Path, end: str) -> None:
+def test_a_pipe_that_is_closed_is_no_fault_of_the_run(
+    many: pathlib.Path, end: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pipe = many.with_name(f"pipe{end}")
     os.mkfifo(pipe)
-    many.write_bytes(lines(MANY) * 10)  # more than a pipe holds
     reader = threading.Thread(target=lambda: pipe.open("rb").close())
     reader.start()
+    copy = shutil.copyfileobj
+
+    def late(source: Any, target: Any) -> None:
+        reader.join()  # or a little would still go into the pipe before it is closed
+        copy(source, target)
+
+    monkeypatch.setattr("campaign_rules.staging.shutil.copyfileobj", late)
     with pytest.raises(BrokenPipeError):
         run(many, pipe)
-    reader.join()
 
 
 @pytest.mark.skipif(not pathlib.Path("/dev/full").exists(), reason="no device that is always full")

@@ -357,7 +357,14 @@ def test_a_journal_of_other_rules_or_records_is_not_gone_on_with(many: pathlib.P
         check_into(other, blocks(many, lambda _: ()), [str(many)], out, out.with_name("rejects"), watch=interrupt)
     assert journal.exists()
     assert not out.exists()
-    assert run(many, out).resumed == 0
+    told = list[Text]()
+    assert run(many, out, 1, told.append).resumed == 0
+    assert told == [
+        Text(
+            "上次中断的运行用的是别的文件（或文件已有改动）、别的规则或别的判定日：从头检查",
+            "the run that was broken off was of other files (or they changed), other rules or another day: all is checked anew",
+        )
+    ]
     assert read(out)[0]["summary"] == expected(MANY[0])["summary"]
 
 

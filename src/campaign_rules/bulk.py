@@ -379,9 +379,11 @@ class Journal:
     def _whole(self, fingerprint: bytes) -> list[tuple[int, int]]:
         """Return where each whole frame ends, and its checksum; none where the journal is of another run."""
         ends: list[tuple[int, int]] = []
+        self.other = False
         self._stream.seek(0)
         for payload, checksum in _frames(self._stream):
-            if not ends and payload != fingerprint:
+            self.other = not ends and payload != fingerprint
+            if self.other:
                 break
             ends.append((self._stream.tell(), checksum))
         return ends
@@ -498,6 +500,8 @@ def check_into(
         # Who finds the output finds the rejects too: they take their place before it.
         places = [(path, beside(path, "partial")) for path in (rejects, output)]
         with staged_files(*places, disk=disk) as (refused, made), _sink(job, made) as sink:
+            if journal.other:
+                tell(_OTHER)
             ahead = iter(blocks)
             for n, (block, checked) in enumerate(zip_longest(islice(ahead, journal.blocks), journal.read())):
                 if not block or block.checksum() != checked.checksum:
@@ -519,6 +523,10 @@ def check_into(
     return tally
 
 
+_OTHER = Text(
+    "上次中断的运行用的是别的文件（或文件已有改动）、别的规则或别的判定日：从头检查",
+    "the run that was broken off was of other files (or they changed), other rules or another day: all is checked anew",
+)
 _OTHERWISE = Text(
     "要读的文件在上次中断后有改动（大小和时间没有变）：从有改动的地方起重新检查",
     "what is read changed since the run was broken off (though not its size and time): checked anew from there on",

@@ -486,9 +486,9 @@ def test_where_a_process_is_killed_the_others_go_on_and_it_is_told(
     assert out.read_bytes() == whole.read_bytes()
     assert told == [
         Text(
-            "一个检查记录的进程意外结束（多半是内存不足，被系统结束）；其余进程接着检查它的那一块",
+            "一个检查记录的进程意外结束（多半是内存不足，被系统结束）；其余进程接着做它的那一份",
             "a process that checks records ended unexpectedly (the system may have run out of memory and killed it); "
-            "the others go on with its block",
+            "the others go on with its share",
         )
     ]
 
@@ -504,7 +504,7 @@ def test_where_every_process_is_killed_the_run_ends_with_a_word_and_can_be_gone_
         done = command(*asked, str(out))
     assert done.exit_code == 70
     assert done.stderr.splitlines() == [
-        "提醒：一个检查记录的进程意外结束（多半是内存不足，被系统结束）；其余进程接着检查它的那一块",
+        "提醒：一个检查记录的进程意外结束（多半是内存不足，被系统结束）；其余进程接着做它的那一份",
         "检查记录的进程都意外结束了（多半是内存不足，被系统结束）；再运行同一命令会从中断处继续，-j 1 最省内存",
     ]
     assert (out.exists(), out.with_name(".out.jsonl.journal").exists()) == (False, True)
@@ -533,8 +533,27 @@ def test_a_process_killed_by_the_system_does_not_leave_the_run_waiting(tmp_path:
     assert (process.returncode, "7200 records checked" in stdout) == (1, True)
     assert stderr.splitlines() == [
         "warning: a process that checks records ended unexpectedly (the system may have run out of memory and killed it); "
-        "the others go on with its block"
+        "the others go on with its share"
     ]
+
+
+@forks
+@pytest.mark.parametrize("jobs", [2, 3])
+def test_where_one_block_takes_longer_than_all_others_none_is_left_out(
+    many: pathlib.Path, jobs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("campaign_rules.streams.BLOCK", 3000)
+    real = Checker.check
+
+    def check(self: Checker, block: Block) -> Checked:
+        if block.first_line in (1, 60):
+            time.sleep(0.5)
+        return real(self, block)
+
+    monkeypatch.setattr(Checker, "check", check)
+    out = many.with_name("out.jsonl")
+    assert run(many, out, jobs).records == 120
+    assert [one["line"] for one in read(out)] == list(range(1, 121))
 
 
 @forks

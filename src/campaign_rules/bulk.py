@@ -25,6 +25,7 @@ from datetime import date
 from itertools import chain, islice, zip_longest
 from multiprocessing.connection import Connection, wait
 from operator import add
+from queue import SimpleQueue
 from typing import Any, BinaryIO
 
 import msgspec
@@ -230,14 +231,26 @@ class WorkersLost(CampaignRulesError):
         super().__init__(self.text.en)
 
 
+_EACH = 2
+"""Blocks that a process is given at a time: while what became of one waits to be taken, it checks the next."""
+
+
 class _Worker:
-    """A process that checks a block at a time, with a pipe of its own: when it is killed, only its block is lost."""
+    """A process that checks blocks, with a pipe of its own: when it is killed, only what it was given is lost."""
 
     def __init__(self, job: Job, context: Any, inherited: Sequence[int]) -> None:
         self.pipe, theirs = context.Pipe()
         self._process = context.Process(target=_work, args=(job, theirs, inherited), daemon=True)
         self._process.start()
         theirs.close()  # so that the pipe ends when the process does
+        self.given: list[tuple[int, Block]] = []
+        """The blocks of which nothing has come back."""
+
+    def give(self, n: int, block: Block) -> None:
+        """Let it check a block."""
+        self.given.append((n, block))
+        with suppress(OSError):  # it has ended: that is seen when its answer is waited for
+            self.pipe.send(block)
 
     def __enter__(self) -> _Worker:
         return self
@@ -266,12 +279,25 @@ def _work(job: Job, pipe: Connection, inherited: Sequence[int]) -> None:
     gc.collect()
     gc.freeze()
     gc.disable()  # records hold no cycles
+    answers: SimpleQueue[Checked | Exception] = SimpleQueue()
+    threading.Thread(target=_send, args=(pipe, answers), daemon=True).start()
     while block := pipe.recv():
         try:
-            answer: Checked | Exception = checker.check(block)
+            answers.put(checker.check(block))
         except Exception as wrong:  # it is raised where the block came from
-            answer = wrong
-        pipe.send(answer)
+            answers.put(wrong)
+
+
+def _send(pipe: Connection, answers: SimpleQueue[Checked | Exception]) -> None:
+    """Send answers as they come. Never does this keep the process from taking the next block: each waited for the other."""
+    while True:
+        answer = answers.get()
+        try:
+            pipe.send(answer)
+        except OSError:
+            os._exit(1)
+        except Exception:  # an error that can't be sent as it is
+            pipe.send(RuntimeError(repr(answer)))
 
 
 def _end_with(parent: int) -> None:
@@ -299,49 +325,45 @@ def _checked(
     forked = "fork" in multiprocessing.get_all_start_methods()
     context = multiprocessing.get_context("fork" if forked else "spawn")
     with ExitStack() as stack:
-        idle = [stack.enter_context(_Worker(job, context, inherited if forked else ())) for _ in range(jobs)]
-        busy: dict[Any, tuple[_Worker, int, Block]] = {}
+        crew = [stack.enter_context(_Worker(job, context, inherited if forked else ())) for _ in range(jobs)]
         ready: dict[int, Checked] = {}
         again: list[tuple[int, Block]] = []
-        ahead, turn, whole = enumerate(blocks), 0, False
-
+        ahead, turn, more = enumerate(blocks), 0, True
         while True:
-            while idle and (again or not whole):
-                if not again:
-                    if len(ready) + len(busy) > 2 * jobs:
-                        break
-                    again += [one for one in (next(ahead, None),) if one]
-                    whole = not again
-                    continue
-                worker = idle.pop()
-                busy[worker.pipe] = worker, *again[0]
-                with suppress(OSError):  # it has ended: that is seen when its answer is waited for
-                    worker.pipe.send(again.pop(0)[1])
-            if not busy:
-                break
-            for pipe in wait(list(busy)):
-                worker, n, block = busy.pop(pipe)
-                try:
-                    answer = worker.pipe.recv()
-                except (EOFError, OSError):
-                    again.append((n, block))
-                    if not (idle or busy):
-                        raise WorkersLost from None
-                    tell(_LOST)
-                    continue
-                if isinstance(answer, Exception):
-                    raise answer
-                ready[n] = answer
-                idle.append(worker)
+            given = sum(len(worker.given) for worker in crew)
+            while more and len(again) + given + len(ready) <= 3 * jobs and given + len(again) < _EACH * len(crew):
+                taken = next(ahead, None)
+                again += [taken] if taken else []
+                more = taken is not None
+            while again and len((worker := min(crew, key=lambda one: len(one.given))).given) < _EACH:
+                worker.give(*again.pop(0))
             while turn in ready:
                 yield ready.pop(turn)
                 turn += 1
+            busy: dict[Any, _Worker] = {worker.pipe: worker for worker in crew if worker.given}
+            if not (busy or more):
+                return
+            for pipe in wait(list(busy)) if busy else ():
+                worker = busy[pipe]
+                try:
+                    answer = worker.pipe.recv()
+                except (EOFError, OSError):
+                    crew.remove(worker)
+                    again = [*worker.given, *again]
+                    if not crew:
+                        raise WorkersLost from None
+                    tell(_LOST)
+                    continue
+                n, _ = worker.given.pop(0)
+                if isinstance(answer, Exception):
+                    raise answer
+                ready[n] = answer
 
 
 _LOST = Text(
-    "一个检查记录的进程意外结束（多半是内存不足，被系统结束）；其余进程接着检查它的那一块",
+    "一个检查记录的进程意外结束（多半是内存不足，被系统结束）；其余进程接着做它的那一份",
     "a process that checks records ended unexpectedly (the system may have run out of memory and killed it); "
-    "the others go on with its block",
+    "the others go on with its share",
 )
 
 

@@ -3,12 +3,16 @@
 import csv
 import gzip
 import json
+import multiprocessing
 import os
 import pathlib
+import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
+from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -21,12 +25,16 @@ from click.testing import CliRunner, Result
 from msgspec import structs
 
 from benchmarks.data import records
-from campaign_rules import BadRecord, Campaign, load_campaign
-from campaign_rules.bulk import Checked, Job, Journal, check_into
+from campaign_rules import BadInput, BadRecord, Campaign, load_campaign
+from campaign_rules.bulk import Checked, Checker, Job, Journal, Tally, check_into
 from campaign_rules.cli import cli
+from campaign_rules.disk import Busy, lock
 from campaign_rules.duties import STATUSES
-from campaign_rules.streams import blocks
+from campaign_rules.loading import load_file
+from campaign_rules.staging import staged_files
+from campaign_rules.streams import Block, blocks
 from campaign_rules.telling import STATUS_TEXTS
+from campaign_rules.texts import Text
 
 DAY = date(2023, 10, 15)
 CAMPAIGN = load_campaign()
@@ -51,10 +59,12 @@ def lines(data: list[dict[str, Any]]) -> bytes:
     return b"".join(json.dumps(one, ensure_ascii=False).encode() + b"\n" for one in data)
 
 
-def run(path: pathlib.Path, output: pathlib.Path, jobs: int = 1) -> Any:
+def run(
+    path: pathlib.Path, output: pathlib.Path, jobs: int = 1, tell: Callable[[Text], None] = lambda text: None
+) -> Tally:
     job = Job(CAMPAIGN, DAY, output.suffix)
     rejects = output.with_name(output.name + ".rejects.jsonl")
-    return check_into(job, blocks(path, lambda _: ()), [str(path)], output, rejects, jobs=jobs)
+    return check_into(job, blocks(path, lambda _: ()), [str(path)], output, rejects, jobs=jobs, tell=tell)
 
 
 def read(path: pathlib.Path) -> list[dict[str, Any]]:
@@ -154,7 +164,7 @@ def test_the_number_of_processes_makes_no_difference(
 def test_records_are_read_from_compressed_files_and_from_parquet(tmp_path: pathlib.Path, name: str) -> None:
     path, plain = tmp_path / name, tmp_path / "r.jsonl"
     plain.write_bytes(lines(MANY))
-    half = len(lines(MANY[:50]))
+    half = len(lines(MANY[:47]))
     match name:
         case "r.jsonl.gz":  # of two members, as a program that appends makes them
             path.write_bytes(gzip.compress(lines(MANY)[:half]) + gzip.compress(lines(MANY)[half:]))
@@ -347,7 +357,14 @@ def test_a_journal_of_other_rules_or_records_is_not_gone_on_with(many: pathlib.P
         check_into(other, blocks(many, lambda _: ()), [str(many)], out, out.with_name("rejects"), watch=interrupt)
     assert journal.exists()
     assert not out.exists()
-    assert run(many, out).resumed == 0
+    told = list[Text]()
+    assert run(many, out, 1, told.append).resumed == 0
+    assert told == [
+        Text(
+            "上次中断的运行用的是别的文件（或文件已有改动）、别的规则或别的判定日：从头检查",
+            "the run that was broken off was of other files (or they changed), other rules or another day: all is checked anew",
+        )
+    ]
     assert read(out)[0]["summary"] == expected(MANY[0])["summary"]
 
 
@@ -427,6 +444,339 @@ def test_memory_does_not_grow_with_the_records(tmp_path: pathlib.Path, end: str)
         peaks.append(int(done.stdout.split()[-1]) * 1024)
     assert peaks[1] < peaks[0] * 1.25, peaks
     assert peaks[1] < 200 * 2**20
+
+
+# --- processes that are killed ---
+
+
+@pytest.fixture
+def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("campaign_rules.streams.BLOCK", 30_000)
+
+
+def dies(monkeypatch: pytest.MonkeyPatch, once: pathlib.Path | None = None) -> None:
+    """Let a process be killed as it checks the block of line 40; with a file to remember it by, only once."""
+    real, parent = Checker.check, os.getpid()
+
+    def check(self: Checker, block: Block) -> Checked:
+        here = block.first_line <= 40 < block.first_line + block.lines().count(b"\n")
+        if os.getpid() != parent and here and not (once and once.exists()):
+            if once:
+                once.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
+        return real(self, block)
+
+    monkeypatch.setattr(Checker, "check", check)
+
+
+forks = pytest.mark.skipif(
+    "fork" not in multiprocessing.get_all_start_methods(), reason="a process that is not forked knows no patches"
+)
+
+
+@forks
+@pytest.mark.usefixtures("small_blocks")
+def test_where_a_process_is_killed_the_others_go_on_and_it_is_told(
+    many: pathlib.Path, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    whole, out, told = tmp_path / "whole.jsonl", tmp_path / "out.jsonl", list[Text]()
+    run(many, whole)
+    dies(monkeypatch, once=tmp_path / "once")
+    assert run(many, out, 3, told.append).records == 120
+    assert out.read_bytes() == whole.read_bytes()
+    assert told == [
+        Text(
+            "一个检查记录的进程意外结束（多半是内存不足，被系统结束）；其余进程接着做它的那一份",
+            "a process that checks records ended unexpectedly (the system may have run out of memory and killed it); "
+            "the others go on with its share",
+        )
+    ]
+
+
+@forks
+@pytest.mark.usefixtures("small_blocks")
+def test_where_every_process_is_killed_the_run_ends_with_a_word_and_can_be_gone_on_from(
+    many: pathlib.Path, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out, asked = tmp_path / "out.jsonl", ["check", str(many), "--as-of", "2023-10-15", "-j", "2", "-o"]
+    with monkeypatch.context() as patch:
+        dies(patch)
+        done = command(*asked, str(out))
+    assert done.exit_code == 70
+    assert done.stderr.splitlines() == [
+        "提醒：一个检查记录的进程意外结束（多半是内存不足，被系统结束）；其余进程接着做它的那一份",
+        "检查记录的进程都意外结束了（多半是内存不足，被系统结束）；再运行同一命令会从中断处继续，-j 1 最省内存",
+    ]
+    assert (out.exists(), out.with_name(".out.jsonl.journal").exists()) == (False, True)
+    again = command(*asked, str(out), "--format", "json")
+    assert (again.exit_code, json.loads(again.stdout)["records"]) == (1, 120)
+    assert json.loads(again.stdout)["resumed"] > 0
+    run(many, tmp_path / "whole.jsonl")
+    assert out.read_bytes() == (tmp_path / "whole.jsonl").read_bytes()
+
+
+@pytest.mark.skipif(not pathlib.Path("/proc/self/task").exists(), reason="only Linux tells a process's children there")
+def test_a_process_killed_by_the_system_does_not_leave_the_run_waiting(tmp_path: pathlib.Path) -> None:
+    """From outside and at any moment, as the system does when memory ends."""
+    path, out = tmp_path / "r.jsonl", tmp_path / "out.jsonl"
+    path.write_bytes(lines(MANY) * 60)
+    asked = ["check", str(path), "--as-of", "2023-10-15", "-o", str(out), "-j", "3", "--lang", "en"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "campaign_rules", *asked], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    journal = out.with_name(".out.jsonl.journal")
+    while process.poll() is None and not (journal.exists() and journal.stat().st_size > 10_000):
+        time.sleep(0.005)
+    children = pathlib.Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
+    os.kill(int(children[0]), signal.SIGKILL)
+    stdout, stderr = process.communicate(timeout=120)
+    assert (process.returncode, "7200 records checked" in stdout) == (1, True)
+    assert stderr.splitlines() == [
+        "warning: a process that checks records ended unexpectedly (the system may have run out of memory and killed it); "
+        "the others go on with its share"
+    ]
+
+
+@forks
+@pytest.mark.parametrize("jobs", [2, 3])
+def test_where_one_block_takes_longer_than_all_others_none_is_left_out(
+    many: pathlib.Path, jobs: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("campaign_rules.streams.BLOCK", 3000)
+    real = Checker.check
+
+    def check(self: Checker, block: Block) -> Checked:
+        if block.first_line in (1, 60):
+            time.sleep(0.5)
+        return real(self, block)
+
+    monkeypatch.setattr(Checker, "check", check)
+    out = many.with_name("out.jsonl")
+    assert run(many, out, jobs).records == 120
+    assert [one["line"] for one in read(out)] == list(range(1, 121))
+
+
+@forks
+def test_what_a_process_raises_is_raised_by_the_run(many: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def check(self: Checker, block: Block) -> Checked:
+        raise ZeroDivisionError("nobody foresaw it")
+
+    monkeypatch.setattr(Checker, "check", check)
+    with pytest.raises(ZeroDivisionError, match="nobody foresaw it"):
+        run(many, many.with_name("out.jsonl"), 2)
+
+
+# --- input that changes, and files that are shared ---
+
+CHANGED = "读取期间文件有改动，结果没有写出；请在没有程序写它时重新运行"
+
+
+def altered(path: pathlib.Path, how: str) -> None:
+    """Change a file: let it grow, or put another record in the place of its last one, of the same size and time."""
+    if how == "grows":
+        with path.open("ab") as stream:
+            stream.write(b'{"id": "new"}\n')
+        return
+    before, data = path.stat(), path.read_bytes()
+    last = data.rstrip().rfind(b"\n") + 1
+    data = data[:last] + b'{"id": "other"}'.ljust(len(data) - last - 1) + b"\n"
+    if how == "replaced":
+        path.unlink()
+    path.write_bytes(data)
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert (path.stat().st_size, path.stat().st_mtime_ns) == (before.st_size, before.st_mtime_ns)
+
+
+@pytest.mark.parametrize("how", ["grows", "rewritten", "replaced"])
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.usefixtures("small_blocks")
+def test_what_changes_while_it_is_read_is_told_and_not_written_as_whole(
+    many: pathlib.Path, how: str, jobs: int
+) -> None:
+    out, seen = many.with_name("out.jsonl"), list[int]()
+
+    def watch(tally: Tally, block: int) -> None:
+        if not seen:
+            altered(many, how)
+        seen.append(block)
+
+    with pytest.raises(BadInput) as wrong:
+        check_into(
+            Job(CAMPAIGN, DAY, ".jsonl"), blocks(many, lambda _: ()), [], out, out.with_name("no"), jobs=jobs, watch=watch
+        )  # fmt: skip
+    assert [(one.file, one.code, one.zh) for one in wrong.value.problems] == [(str(many), "changed", CHANGED)]
+    assert (out.exists(), out.with_name("no").exists()) == (False, False)
+    assert run(many, out).records == (121 if how == "grows" else 120)
+    assert read(out)[-1]["id"] == ("new" if how == "grows" else "other")
+
+
+@pytest.mark.parametrize("name", ["r.jsonl.gz", "r.parquet", "r.json"])
+def test_a_file_of_any_format_that_changes_while_it_is_read_is_refused(tmp_path: pathlib.Path, name: str) -> None:
+    path = tmp_path / name
+    match name:
+        case "r.jsonl.gz":
+            path.write_bytes(gzip.compress(lines(MANY)))
+        case "r.parquet":
+            pq.write_table(pa.table({"record": [json.dumps(one) for one in MANY]}), path)
+        case _:
+            path.write_text('{"id": "a"}')
+    cut = blocks(path, load_file)
+    next(cut)
+    path.touch()
+    with pytest.raises(BadInput, match=f"{name}: changed while it was read, so nothing was written; run again when no"):
+        list(cut)
+
+
+@pytest.mark.usefixtures("small_blocks")
+def test_the_command_refuses_what_changes_while_it_is_read(many: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    real = Checker.check
+
+    def check(self: Checker, block: Block) -> Checked:
+        if block.first_line == 1:
+            altered(many, "grows")
+        return real(self, block)
+
+    monkeypatch.setattr(Checker, "check", check)
+    done = command("check", str(many), "--as-of", "2023-10-15", "-j", "1", "-o", str(many.with_name("out.csv")))
+    assert (done.exit_code, done.stderr, done.stdout) == (2, f"{many}: {CHANGED}\n", "")
+
+
+@pytest.mark.parametrize("end", [".jsonl", ".csv", ".parquet"])
+@pytest.mark.parametrize("how", ["rewritten", "shorter"])
+@pytest.mark.usefixtures("small_blocks")
+def test_what_changed_between_a_stop_and_the_next_run_is_checked_anew_from_there_on(
+    many: pathlib.Path, end: str, how: str
+) -> None:
+    """Though its size and time are the same; where it has become shorter, as one whose size nobody looks at."""
+    out, told = many.with_name(f"out{end}"), list[Text]()
+
+    def late(tally: Tally, block: int) -> None:
+        if tally.records == 120:
+            raise KeyboardInterrupt
+
+    job, cut = Job(CAMPAIGN, DAY, end), blocks(many, lambda _: ())
+    with pytest.raises(KeyboardInterrupt):
+        check_into(job, cut, [str(many)], out, out.with_name(f"{out.name}.rejects.jsonl"), jobs=1, watch=late)
+    if how == "rewritten":
+        altered(many, "rewritten")
+    else:
+        many.write_bytes(lines(MANY[:47]))
+    tally = run(many, out, 1, told.append)
+    assert 0 < tally.resumed < tally.records == (120 if how == "rewritten" else 47)
+    assert [text.zh for text in told] == ["要读的文件在上次中断后有改动（大小和时间没有变）：从有改动的地方起重新检查"]
+    run(many, many.with_name(f"whole{end}"))
+    assert out.read_bytes() == many.with_name(f"whole{end}").read_bytes()
+
+
+def test_two_runs_do_not_share_a_file_of_rejects(many: pathlib.Path) -> None:
+    """Nor does one take as its rejects what another writes its output to."""
+    shared = many.with_name("rejects.jsonl")
+    asked = ["check", str(many), "--as-of", "2023-10-15", "-j", "1", "-o"]
+    with staged_files((shared, shared.with_name(".rejects.jsonl.partial"))) as (stream,):
+        stream.write(b"of the other run")
+        done = command(*asked, str(many.with_name("out.csv")), "--rejects", str(shared))
+        assert done.exit_code == 2
+        assert done.stderr == f"{shared}: 另一次运行正在写这个文件，等它结束再运行\n"
+        done = command(*asked, str(shared), "--lang", "en")
+        assert done.stderr == f"{shared}: another run is writing it; run again when that has ended\n"
+    assert shared.read_bytes() == b"of the other run"
+    assert sorted(path.name for path in many.parent.iterdir()) == ["records.jsonl", "rejects.jsonl"]
+
+
+def test_a_file_that_was_put_in_its_place_a_moment_ago_is_not_emptied(tmp_path: pathlib.Path) -> None:
+    """Another run opened it under its name aside, and waits for the lock."""
+    aside, path = tmp_path / ".partial", tmp_path / "out"
+    aside.write_bytes(b"whole")
+    with aside.open("r+b") as stream:
+        aside.replace(path)
+        with pytest.raises(Busy, match="partial"):
+            lock(stream, aside)
+    assert path.read_bytes() == b"whole"
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_lines_come_through_a_named_pipe_too(many: pathlib.Path, jobs: int) -> None:
+    pipe = many.with_name("pipe.jsonl")
+    os.mkfifo(pipe)
+    writer = threading.Thread(target=lambda: pipe.write_bytes(many.read_bytes()))
+    writer.start()
+    assert run(pipe, many.with_name("out.jsonl"), jobs).records == 120
+    writer.join()
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+@pytest.mark.parametrize("end", [".jsonl", ".parquet"])
+def test_a_pipe_is_written_to_in_one_piece_and_nothing_is_kept_beside_it(many: pathlib.Path, end: str) -> None:
+    pipe, got = many.with_name(f"pipe{end}"), list[bytes]()
+    os.mkfifo(pipe)
+    reader = threading.Thread(target=lambda: got.append(pipe.read_bytes()))
+    reader.start()
+    run(many, pipe)
+    reader.join()
+    run(many, many.with_name(f"out{end}"))
+    assert got == [many.with_name(f"out{end}").read_bytes()]
+    assert not [path for path in many.parent.iterdir() if path.name.startswith(".")]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+@pytest.mark.parametrize("end", [".jsonl", ".csv", ".parquet"])
+def test_a_pipe_that_is_closed_is_no_fault_of_the_run(
+    many: pathlib.Path, end: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pipe = many.with_name(f"pipe{end}")
+    os.mkfifo(pipe)
+    reader = threading.Thread(target=lambda: pipe.open("rb").close())
+    reader.start()
+    copy = shutil.copyfileobj
+
+    def late(source: Any, target: Any) -> None:
+        reader.join()  # or a little would still go into the pipe before it is closed
+        copy(source, target)
+
+    monkeypatch.setattr("campaign_rules.staging.shutil.copyfileobj", late)
+    with pytest.raises(BrokenPipeError):
+        run(many, pipe)
+
+
+@pytest.mark.skipif(not pathlib.Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("end", [".jsonl", ".csv", ".parquet"])
+def test_a_full_device_is_told_in_a_line(many: pathlib.Path, end: str) -> None:
+    full = many.with_name(f"full{end}")
+    full.symlink_to("/dev/full")
+    asked = ["check", str(many), "--as-of", "2023-10-15", "-o", str(full), "-j", "1", "--lang", "en"]
+    done = subprocess.run([sys.executable, "-m", "campaign_rules", *asked], capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("", f"{full}: can't be written: No space left on device\n")
+
+
+LIMITED = """
+import resource, sys
+resource.setrlimit(resource.RLIMIT_FSIZE, (int(sys.argv[1]), resource.RLIM_INFINITY))
+from campaign_rules.cli import main
+del sys.argv[1]
+main()
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no limits of a process there")
+@pytest.mark.parametrize("limit", [10, 9000, 30_000])
+@pytest.mark.parametrize("end", [".jsonl", ".csv", ".parquet"])
+def test_where_nothing_more_can_be_written_it_is_told_in_a_line_and_gone_on_with(
+    many: pathlib.Path, end: str, limit: int
+) -> None:
+    out = many.with_name(f"out{end}")
+    asked = ["check", str(many), "--as-of", "2023-10-15", "-o", str(out), "-j", "2", "--lang", "en"]
+    done = subprocess.run([sys.executable, "-c", LIMITED, str(limit), *asked], capture_output=True, text=True)
+    assert (done.stdout, done.stderr) == ("", f"{out}: can't be written: File too large\n")
+    assert done.returncode > 1
+    assert not out.exists()
+    assert run(many, out).records == 120
+    assert not [path for path in many.parent.iterdir() if path.name.startswith(".")]
+
+
+def test_a_file_of_columns_that_is_not_there_is_no_damaged_one(tmp_path: pathlib.Path) -> None:
+    with pytest.raises(FileNotFoundError):
+        run(tmp_path / "none.parquet", tmp_path / "out.jsonl")
 
 
 # --- the command ---

@@ -1,27 +1,31 @@
 """Any number of records checked into a file: on all cores, in flat memory, and resumed where it was broken off.
 
 Blocks of lines are checked by processes and come back in order. What came back is kept in a journal beside the output,
-a frame for each block, from which the output is written. Broken off at any moment and begun again, the whole frames of
-the journal are taken as they are and the rest is checked: the output is the same, byte for byte. It takes its place only
-when all is done.
+a frame for each block, from which the output is written. Broken off at any moment, by a power cut too, and begun again,
+the whole frames of the journal whose lines still are the same are taken as they are and the rest is checked: the output
+is the same, byte for byte. It takes its place only when all is done and durable: first the rejects, then the output;
+then the journal goes.
 """
 
 from __future__ import annotations
 
-import errno
 import multiprocessing
 import os
 import pathlib
 import signal
 import sys
+import tempfile
 import threading
 import time
 import zlib
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import date
+from itertools import chain, islice, zip_longest
+from multiprocessing.connection import Connection, wait
 from operator import add
+from queue import SimpleQueue
 from typing import Any, BinaryIO
 
 import msgspec
@@ -30,13 +34,14 @@ from msgspec import Struct
 from campaign_rules import __version__
 from campaign_rules.campaign import Campaign
 from campaign_rules.compiled import Compiled, Interpreter, compiled
+from campaign_rules.disk import Disk, lock
 from campaign_rules.duties import STATUSES, Status
-from campaign_rules.errors import BadRecord, Problem
+from campaign_rules.errors import BadRecord, CampaignRulesError, Problem
 from campaign_rules.loading import UNREAD_NOTES, Nulls, from_json
 from campaign_rules.reading import decode
 from campaign_rules.records import Record
 from campaign_rules.running import CODES
-from campaign_rules.staging import staged_file
+from campaign_rules.staging import is_device, staged_files
 from campaign_rules.streams import BLOCK, MANY, NEEDS, Block, half_character
 from campaign_rules.texts import Lang, Text, file_text
 from campaign_rules.writers.rows import (
@@ -88,6 +93,8 @@ class Checked(Struct):
     output: bytes
     unrecognised: list[tuple[str, Text]]
     """Words seen so far that the campaign does not know: the field, and what there is to say of the word."""
+    checksum: int = 0
+    """That of the block, by which a run that is resumed knows that it is the same."""
 
 
 class Tally(Struct):
@@ -132,9 +139,10 @@ class Checker:
 
         Raises:
             OSError: they can't be read.
+            BadInput: they are not what they were when the block was cut.
         """
         file = file_text(block.file)
-        made = Checked(0, [0] * len(STATUSES), 0, 0, b"", 0, b"", [])
+        made = Checked(0, [0] * len(STATUSES), 0, 0, b"", 0, b"", [], block.checksum())
         rejects: list[bytes] = []
         if block.refused:
             rejects.append(self._rejected(file, block.first_line, block.refused, b""))
@@ -209,28 +217,87 @@ def _read(raw: bytes, nulls: Nulls) -> Record | None:
 
 # --- processes ---
 
-_checker: Checker | None = None
-"""The one of this process; set once, when the process begins."""
+
+class WorkersLost(CampaignRulesError):
+    """All processes that checked were ended from outside; what they had checked is kept, and can be gone on from."""
+
+    text = Text(
+        "检查记录的进程都意外结束了（多半是内存不足，被系统结束）；再运行同一命令会从中断处继续，-j 1 最省内存",
+        "all processes that check records ended unexpectedly (the system may have run out of memory and killed them); "
+        "the same command goes on from here, and -j 1 needs the least memory",
+    )
+
+    def __init__(self) -> None:
+        super().__init__(self.text.en)
 
 
-def _begin(job: Job, inherited: int | None) -> None:
-    """Make ready a process that checks blocks; what it inherited of its parent is not its concern."""
-    global _checker  # a process of a pool has no other place for what it is given once
+_EACH = 2
+"""Blocks that a process is given at a time: while what became of one waits to be taken, it checks the next."""
+
+
+class _Worker:
+    """A process that checks blocks, with a pipe of its own: when it is killed, only what it was given is lost."""
+
+    def __init__(self, job: Job, context: Any, inherited: Sequence[int]) -> None:
+        self.pipe, theirs = context.Pipe()
+        self._process = context.Process(target=_work, args=(job, theirs, inherited), daemon=True)
+        self._process.start()
+        theirs.close()  # so that the pipe ends when the process does
+        self.given: list[tuple[int, Block]] = []
+        """The blocks of which nothing has come back."""
+
+    def give(self, n: int, block: Block) -> None:
+        """Let it check a block."""
+        self.given.append((n, block))
+        with suppress(OSError):  # it has ended: that is seen when its answer is waited for
+            self.pipe.send(block)
+
+    def __enter__(self) -> _Worker:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        with suppress(OSError):
+            self.pipe.send(None)
+        if kind:
+            self._process.kill()
+        self._process.join()
+        self.pipe.close()
+
+
+def _work(job: Job, pipe: Connection, inherited: Sequence[int]) -> None:
+    """Check the blocks that come, until there are no more; what was inherited of the parent is not this one's concern."""
     import gc
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears it, and ends all
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
-    if inherited is not None:
-        os.close(
-            inherited
-        )  # or the journal stayed locked for as long as this process outlives a parent that was killed
     # A parent that was killed leaves nobody to tell: no words about that.
     sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123  # for as long as the process lives
+    for descriptor in inherited:  # or they stayed locked for as long as this process outlives a parent that was killed
+        os.dup2(sys.stderr.fileno(), descriptor)
     threading.Thread(target=_end_with, args=(os.getppid(),), daemon=True).start()
-    _checker = Checker(job)
+    checker = Checker(job)
     gc.collect()
     gc.freeze()
     gc.disable()  # records hold no cycles
+    answers: SimpleQueue[Checked | Exception] = SimpleQueue()
+    threading.Thread(target=_send, args=(pipe, answers), daemon=True).start()
+    while block := pipe.recv():
+        try:
+            answers.put(checker.check(block))
+        except Exception as wrong:  # it is raised where the block came from
+            answers.put(wrong)
+
+
+def _send(pipe: Connection, answers: SimpleQueue[Checked | Exception]) -> None:
+    """Send answers as they come. Never does this keep the process from taking the next block: each waited for the other."""
+    while True:
+        answer = answers.get()
+        try:
+            pipe.send(answer)
+        except OSError:
+            os._exit(1)
+        except Exception:  # an error that can't be sent as it is
+            pipe.send(RuntimeError(repr(answer)))
 
 
 def _end_with(parent: int) -> None:
@@ -240,30 +307,64 @@ def _end_with(parent: int) -> None:
     os._exit(1)
 
 
-def _check(block: Block) -> Checked:
-    assert _checker is not None
-    return _checker.check(block)
+def _checked(
+    job: Job, blocks: Iterable[Block], jobs: int, inherited: Sequence[int], tell: Callable[[Text], None]
+) -> Iterator[Checked]:
+    """Check blocks by some processes; yield what became of each, in order, with few of them ahead.
 
+    A process that is lost is not replaced, for most likely memory ended: those that are left go on.
 
-def _checked(job: Job, blocks: Iterable[Block], jobs: int, journal: Journal) -> Iterator[Checked]:
-    """Check blocks by some processes; yield what became of each, in order, with few of them ahead."""
+    Raises:
+        WorkersLost: none is left.
+    """
     jobs = jobs or cores()
     if jobs == 1:
         checker = Checker(job)
         yield from map(checker.check, blocks)
         return
-    how = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
-    inherited = journal.descriptor if how == "fork" else None
-    with multiprocessing.get_context(how).Pool(jobs, _begin, (job, inherited)) as pool:
-        waiting: list[Any] = []
-        for block in blocks:
-            waiting.append(pool.apply_async(_check, (block,)))
-            if len(waiting) > 2 * jobs:
-                yield waiting.pop(0).get()
-        for one in waiting:
-            yield one.get()
-        pool.close()
-        pool.join()
+    forked = "fork" in multiprocessing.get_all_start_methods()
+    context = multiprocessing.get_context("fork" if forked else "spawn")
+    with ExitStack() as stack:
+        crew = [stack.enter_context(_Worker(job, context, inherited if forked else ())) for _ in range(jobs)]
+        ready: dict[int, Checked] = {}
+        again: list[tuple[int, Block]] = []
+        ahead, turn, more = enumerate(blocks), 0, True
+        while True:
+            given = sum(len(worker.given) for worker in crew)
+            while more and len(again) + given + len(ready) <= 3 * jobs and given + len(again) < _EACH * len(crew):
+                taken = next(ahead, None)
+                again += [taken] if taken else []
+                more = taken is not None
+            while again and len((worker := min(crew, key=lambda one: len(one.given))).given) < _EACH:
+                worker.give(*again.pop(0))
+            while turn in ready:
+                yield ready.pop(turn)
+                turn += 1
+            busy: dict[Any, _Worker] = {worker.pipe: worker for worker in crew if worker.given}
+            if not (busy or more):
+                return
+            for pipe in wait(list(busy)) if busy else ():
+                worker = busy[pipe]
+                try:
+                    answer = worker.pipe.recv()
+                except (EOFError, OSError):
+                    crew.remove(worker)
+                    again = [*worker.given, *again]
+                    if not crew:
+                        raise WorkersLost from None
+                    tell(_LOST)
+                    continue
+                n, _ = worker.given.pop(0)
+                if isinstance(answer, Exception):
+                    raise answer
+                ready[n] = answer
+
+
+_LOST = Text(
+    "一个检查记录的进程意外结束（多半是内存不足，被系统结束）；其余进程接着做它的那一份",
+    "a process that checks records ended unexpectedly (the system may have run out of memory and killed it); "
+    "the others go on with its share",
+)
 
 
 def cores() -> int:
@@ -275,42 +376,57 @@ def cores() -> int:
 
 
 class Journal:
-    """What became of each block so far, a frame for each, after a head that says what was asked."""
+    """What became of each block so far, a frame for each, after a head that says what was asked.
 
-    def __init__(self, path: pathlib.Path, fingerprint: bytes) -> None:
-        self.path = path
-        self._fingerprint = _frame(fingerprint)
-        self._frames = self._whole()
-        self._stream = path.open("r+b" if path.exists() else "w+b")
-        self._lock()
-        self._stream.truncate(self._frames[-1] if self._frames else 0)
-        if not self._frames:
-            self._stream.write(self._fingerprint)
-        self._stream.seek(0, os.SEEK_END)
+    The checksum of a frame goes on from that of the frame before: behind another head, or out of order, none is whole.
+    """
+
+    SYNC = 64 << 20
+    """After so many bytes it is made durable: a power cut costs a second of work, and the making one part in twenty."""
+
+    def __init__(self, path: pathlib.Path, fingerprint: bytes, disk: Disk | None = None) -> None:
+        self.path, self._disk = path, disk or Disk()
+        self._stream = self._disk.open(path)
+        try:
+            lock(self._stream, path)
+            self._ends = self._whole(fingerprint)
+            self._resume()
+            if not self._ends:
+                self._write(fingerprint)
+        except BaseException:
+            self._stream.close()
+            raise
         self._begun = self.blocks > 0
 
-    def _lock(self) -> None:
-        """See to it that no other run goes on with the same journal."""
-        try:
-            import fcntl
-        except ImportError:  # not on Windows, where a file that is open can't be replaced anyway
-            return
-        try:
-            fcntl.flock(self._stream, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            self._stream.close()
-            raise OSError(errno.EBUSY, os.strerror(errno.EBUSY), str(self.path)) from None
-
-    def _whole(self) -> list[int]:
-        """Return where each whole frame ends; none where the journal is of another run."""
-        ends: list[int] = []
-        if self.path.exists():
-            with self.path.open("rb") as stream:
-                for payload in _frames(stream):
-                    if not ends and _frame(payload) != self._fingerprint:
-                        return []
-                    ends.append(stream.tell())
+    def _whole(self, fingerprint: bytes) -> list[tuple[int, int]]:
+        """Return where each whole frame ends, and its checksum; none where the journal is of another run."""
+        ends: list[tuple[int, int]] = []
+        self.other = False
+        self._stream.seek(0)
+        for payload, checksum in _frames(self._stream):
+            self.other = not ends and payload != fingerprint
+            if self.other:
+                break
+            ends.append((self._stream.tell(), checksum))
         return ends
+
+    def _resume(self) -> None:
+        """Drop what comes after the last whole frame, and go on from there."""
+        end, self._checksum = self._ends[-1] if self._ends else (0, 0)
+        self._stream.truncate(end)
+        self._stream.seek(end)
+        self._unsynced = 0
+
+    def _write(self, payload: bytes) -> None:
+        frame, self._checksum = _frame(payload, self._checksum)
+        self._stream.write(frame)
+        self._stream.flush()
+        self._ends.append((self._stream.tell(), self._checksum))
+        self._unsynced += len(frame)
+        if self._unsynced >= self.SYNC:
+            self._disk.sync(self._stream)
+            self._disk.sync_folder(self.path.parent)
+            self._unsynced = 0
 
     @property
     def descriptor(self) -> int:
@@ -320,45 +436,52 @@ class Journal:
     @property
     def blocks(self) -> int:
         """How many blocks are in it."""
-        return max(len(self._frames) - 1, 0)
+        return len(self._ends) - 1
 
     def read(self) -> Iterator[Checked]:
         """Yield what became of the blocks that are in it."""
         with self.path.open("rb") as stream:
             frames = _frames(stream)
             next(frames, None)
-            for _, payload in zip(range(self.blocks), frames, strict=False):
+            for _, (payload, _checksum) in zip(range(self.blocks), frames, strict=False):
                 yield msgspec.msgpack.decode(payload, type=Checked)
+
+    def cut(self, blocks: int) -> None:
+        """Keep only the first of its blocks."""
+        del self._ends[blocks + 1 :]
+        self._resume()
 
     def write(self, checked: Checked) -> None:
         """Add a block."""
         self._begun = True
-        self._stream.write(_frame(msgspec.msgpack.encode(checked)))
-        self._stream.flush()
+        self._write(msgspec.msgpack.encode(checked))
 
     def close(self, *, done: bool) -> None:
         """Close it; when all is done it has served, and while nothing is it is of no use."""
-        self._stream.close()
+        with suppress(OSError):  # what it could not take was told, and is checked again
+            self._stream.close()
         if done or not self._begun:
-            self.path.unlink()
+            self._disk.unlink(self.path)
 
 
-def _frame(payload: bytes) -> bytes:
-    return len(payload).to_bytes(8, "little") + zlib.crc32(payload).to_bytes(4, "little") + payload
+def _frame(payload: bytes, before: int) -> tuple[bytes, int]:
+    checksum = zlib.crc32(payload, before)
+    return len(payload).to_bytes(8, "little") + checksum.to_bytes(4, "little") + payload, checksum
 
 
-def _frames(stream: BinaryIO) -> Iterator[bytes]:
-    """Yield the payloads of whole frames; what was broken off in writing ends them."""
+def _frames(stream: BinaryIO) -> Iterator[tuple[bytes, int]]:
+    """Yield the payloads of whole frames, and their checksums; what was broken off in writing ends them."""
+    checksum, size = 0, os.fstat(stream.fileno()).st_size
     while len(head := stream.read(12)) == 12:
-        payload = stream.read(int.from_bytes(head[:8], "little"))
-        # A power cut may leave zeros, which would read as an empty frame; there are none.
-        if (
-            not payload
-            or len(payload) != int.from_bytes(head[:8], "little")
-            or zlib.crc32(payload) != int.from_bytes(head[8:], "little")
-        ):
+        length = int.from_bytes(head[:8], "little")
+        # A power cut may leave zeros, which would read as an empty frame, or any length; there are none such.
+        if not 0 < length <= size - stream.tell():
             return
-        yield payload
+        payload = stream.read(length)
+        checksum = zlib.crc32(payload, checksum)
+        if checksum != int.from_bytes(head[8:], "little"):
+            return
+        yield payload, checksum
 
 
 # --- a run ---
@@ -374,44 +497,76 @@ def check_into(
     jobs: int = 0,
     resumable: bool = True,
     watch: Callable[[Tally, int], None] = lambda tally, block: None,
+    tell: Callable[[Text], None] = lambda text: None,
+    disk: Disk | None = None,
 ) -> Tally:
     """Check blocks of records into a file, and what can't be read of them into another; return what became of them.
 
     ``inputs`` identify what the blocks are cut from, so that a run is only resumed on the same. ``watch`` is told of
-    every block. ``jobs`` is the number of processes, 0 for as many as there are cores. Both files take their places when all is done; until then there is a journal beside them, from which
-    the same call goes on.
+    every block, ``tell`` of what a person should know. ``jobs`` is the number of processes, 0 for as many as there are
+    cores. Both files take their places when all is done; until then there is a journal beside them, from which the same
+    call goes on.
 
     Raises:
-        OSError: a file can't be read or written.
+        OSError: a file can't be read or written; `campaign_rules.disk.Busy` where another run is writing it.
+        BadInput: a file changed while it was read.
+        WorkersLost: the processes were ended from outside.
         ImportError: a format needs a library that is not installed.
     """
+    disk = disk or Disk()
     output, rejects = output.resolve(), rejects.resolve()  # through a link: what it leads to is written
-    journal = Journal(_beside(output, "journal"), job.fingerprint(inputs) if resumable else os.urandom(16))
-    tally, done = Tally(), False
+    resumable = resumable and not is_device(output)
+    tally, done = Tally(), not resumable
+    journal = Journal(_kept(output), job.fingerprint(inputs) if resumable else os.urandom(16), disk)
     try:
-        with ExitStack() as stack:
-            made = stack.enter_context(staged_file(output, aside=_beside(output, "partial")))
-            refused = stack.enter_context(staged_file(rejects, aside=_beside(rejects, "partial")))
-            sink = _sink(job, made)
+        # Who finds the output finds the rejects too: they take their place before it.
+        places = [(path, beside(path, "partial")) for path in (rejects, output)]
+        with staged_files(*places, disk=disk) as (refused, made), _sink(job, made) as sink:
+            if journal.other:
+                tell(_OTHER)
             ahead = iter(blocks)
-            for n, checked in enumerate(journal.read()):
-                next(ahead, None)
+            for n, (block, checked) in enumerate(zip_longest(islice(ahead, journal.blocks), journal.read())):
+                if not block or block.checksum() != checked.checksum:
+                    journal.cut(n)
+                    ahead = chain([block] if block else [], ahead)
+                    tell(_OTHERWISE)
+                    break
                 _take(checked, tally, sink, refused)
                 tally.resumed = tally.records
                 watch(tally, n)
-            for n, checked in enumerate(_checked(job, ahead, jobs, journal), journal.blocks):
+            inherited = [journal.descriptor, made.fileno(), refused.fileno()]
+            for n, checked in enumerate(_checked(job, ahead, jobs, inherited, tell), journal.blocks):
                 journal.write(checked)
                 _take(checked, tally, sink, refused)
                 watch(tally, n)
-            sink.close()
         done = True
     finally:
         journal.close(done=done)
     return tally
 
 
-def _beside(path: pathlib.Path, what: str) -> pathlib.Path:
+_OTHER = Text(
+    "上次中断的运行用的是别的文件（或文件已有改动）、别的规则或别的判定日：从头检查",
+    "the run that was broken off was of other files (or they changed), other rules or another day: all is checked anew",
+)
+_OTHERWISE = Text(
+    "要读的文件在上次中断后有改动（大小和时间没有变）：从有改动的地方起重新检查",
+    "what is read changed since the run was broken off (though not its size and time): checked anew from there on",
+)
+
+
+def beside(path: pathlib.Path, what: str) -> pathlib.Path:
+    """Return what a run keeps beside a file until that takes its place: its ``journal``, the ``partial`` file."""
     return path.with_name(f".{path.name}.{what}")
+
+
+def _kept(output: pathlib.Path) -> pathlib.Path:
+    """Return where the journal is kept: beside the output; in the folder for temporary files where that is a device."""
+    if not is_device(output):
+        return beside(output, "journal")
+    handle, name = tempfile.mkstemp(prefix="campaign-rules-", suffix=".journal")
+    os.close(handle)
+    return pathlib.Path(name)
 
 
 def _take(checked: Checked, tally: Tally, sink: Sink, refused: BinaryIO) -> None:
@@ -421,7 +576,18 @@ def _take(checked: Checked, tally: Tally, sink: Sink, refused: BinaryIO) -> None
         sink.write(checked.output)
 
 
-def _sink(job: Job, stream: BinaryIO) -> Sink:
+@contextmanager
+def _sink(job: Job, stream: BinaryIO) -> Iterator[Sink]:
+    sink = _begun(job, stream)
+    try:
+        yield sink
+        sink.close()
+    except BaseException:
+        sink.drop()
+        raise
+
+
+def _begun(job: Job, stream: BinaryIO) -> Sink:
     if job.form == ".parquet":
         try:
             return ParquetSink(stream, job.campaign.plan(job.as_of))

@@ -1,12 +1,15 @@
 """Many records as blocks of lines: JSON Lines, plain, gzipped or Zstandard; Parquet; and any other file of records.
 
 A block is whole lines, cut by the input's bytes alone, so that it is the same whoever reads it and however many do. A
-plain file is not carried about: a block says where it lies. Nothing is ever held whole.
+plain file is not carried about: a block says where it lies, and the checksum of what lies there. Nothing is ever held
+whole. A file that changes while it is read is refused: what was read of it never stood in it together.
 """
 
 from __future__ import annotations
 
+import os
 import pathlib
+import stat
 import zlib
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime, time
@@ -17,10 +20,10 @@ from typing import Any, BinaryIO
 import msgspec
 from msgspec import Struct
 
-from campaign_rules.errors import BadRecord, Problem
+from campaign_rules.errors import BadInput, BadRecord, Problem
 from campaign_rules.loading import Loaded
 from campaign_rules.reading import MAX_BYTES
-from campaign_rules.texts import Text
+from campaign_rules.texts import Text, file_text
 
 BLOCK = 1 << 20
 """Bytes of a block, or a little more: as many as end a line."""
@@ -50,18 +53,30 @@ class Block(Struct, frozen=True):
     """What could not be read at all, in the place of lines."""
     read: int = 0
     """How much of the file was read with it, in bytes: for who watches."""
+    lies: int = 0
+    """The checksum of the bytes that lie in the file."""
 
     def lines(self) -> bytes:
         """Return the bytes.
 
         Raises:
             OSError: the file can't be read.
+            BadInput: other bytes lie there by now.
         """
         if self.data is not None:
             return self.data
         with pathlib.Path(self.file).open("rb") as stream:
             stream.seek(self.offset)
-            return stream.read(self.length)
+            data = stream.read(self.length)
+        if zlib.crc32(data) != self.lies:
+            raise changed(self.file)
+        return data
+
+    def checksum(self) -> int:
+        """Return a number that tells the block from one of other lines, or of the same lines elsewhere."""
+        content = self.lies if self.data is None else zlib.crc32(self.data)
+        place = (file_text(self.file), self.first_line, self.offset, self.length, self.refused)
+        return zlib.crc32(msgspec.json.encode(place), content)
 
 
 ReadOther = Callable[[pathlib.Path], Iterable[Loaded]]
@@ -73,14 +88,42 @@ def blocks(path: pathlib.Path, other: ReadOther, stream: BinaryIO | None = None)
 
     Raises:
         OSError: the file can't be read.
+        BadInput: it changed meanwhile.
         ImportError: its format needs a library that is not installed; the name of the extra is told.
     """
-    file, last = str(path), path.suffix.lower()
     if stream is not None:
-        yield from _cut(stream, file)
-    elif last in LINES:
-        with path.open("rb") as opened:
-            yield from _cut(opened, file, lies=True)
+        yield from _cut(stream, str(path))
+        return
+    before = _state(path)
+    yield from _blocks(path, other)
+    if _state(path) != before:
+        raise changed(str(path))
+
+
+def _state(path: pathlib.Path) -> tuple[int, ...]:
+    """Return what is another number when a file was written to or replaced, as far as its folder tells."""
+    try:
+        now = path.stat()
+    except OSError:
+        return ()
+    # The time of the last change (of content or name) is the one that no program can set back.
+    return (now.st_dev, now.st_ino, now.st_size, now.st_mtime_ns, now.st_ctime_ns) if stat.S_ISREG(now.st_mode) else ()
+
+
+def changed(file: str) -> BadInput:
+    """Say that a file is not what it was when its reading began."""
+    text = Text(
+        "读取期间文件有改动，结果没有写出；请在没有程序写它时重新运行",
+        "changed while it was read, so nothing was written; run again when no program writes to it",
+    )
+    return BadInput([Problem(file_text(file), 0, 0, "", "changed", text.zh, text.en)])
+
+
+def _blocks(path: pathlib.Path, other: ReadOther) -> Iterator[Block]:
+    file, last = str(path), path.suffix.lower()
+    if last in LINES:
+        with path.open("rb") as opened:  # a pipe has no place to which one could go back
+            yield from _cut(opened, file, lies=stat.S_ISREG(os.fstat(opened.fileno()).st_mode))
     elif last == GZIPPED:
         with path.open("rb") as raw:
             members = _Members(raw, partial(zlib.decompressobj, wbits=zlib.MAX_WBITS | 16))
@@ -90,9 +133,22 @@ def blocks(path: pathlib.Path, other: ReadOther, stream: BinaryIO | None = None)
             new, damaged = _zstandard()
             yield from _undamaged(_cut(_Members(raw, new), file, raw), file, (EOFError, damaged))
     elif last == PARQUET:
-        yield from _undamaged(_parquet(path), file, (ValueError, OSError))
+        yield from _undamaged(_parquet(path), file, _DAMAGES)
     else:
         yield from _others(path, other)
+
+
+_DAMAGES = (
+    ValueError,
+    OSError,
+    ArithmeticError,
+    LookupError,
+    TypeError,
+    NotImplementedError,
+    MemoryError,
+    RuntimeError,
+)
+"""What Arrow raises, or what is made of its values, where a file is damaged or holds what nobody can read as a record."""
 
 
 def _undamaged(blocks: Iterator[Block], file: str, damaged: tuple[type[Exception], ...]) -> Iterator[Block]:
@@ -104,6 +160,8 @@ def _undamaged(blocks: Iterator[Block], file: str, damaged: tuple[type[Exception
             lines = block.data or b""
             line = block.first_line + lines.count(b"\n") + (lines[-1:] not in (b"", b"\n"))
     except damaged as wrong:
+        if isinstance(wrong, OSError) and wrong.errno:  # it is the disk that can't be read, not what is on it
+            raise
         text = Text("文件从此处起已损坏或不完整，读不下去", f"damaged or cut short from here on: {wrong}")
         yield Block(file, line, b"", refused=(Problem(file, line, 1, "", "damaged", text.zh, text.en),))
 
@@ -130,7 +188,12 @@ def _cut(stream: Any, file: str, raw: BinaryIO | None = None, *, lies: bool = Fa
         for piece in _pieces(chunk):
             offset += len(piece)
             read = raw.tell() if raw else offset
-            yield Block(file, line, None if lies else piece, offset - len(piece), len(piece), read=read)
+            start, length = offset - len(piece), len(piece)
+            yield (
+                Block(file, line, None, start, length, read=read, lies=zlib.crc32(piece))
+                if lies
+                else Block(file, line, piece, start, length, read=read)
+            )
             line += piece.count(b"\n") + (not piece.endswith(b"\n"))
         offset += skipped
         if damaged:

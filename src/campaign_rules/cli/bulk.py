@@ -12,7 +12,7 @@ from typing import Any
 
 import click
 
-from campaign_rules.bulk import FORMATS, Job, Tally, check_into
+from campaign_rules.bulk import FORMATS, Job, Tally, WorkersLost, beside, check_into
 from campaign_rules.campaign import Campaign
 from campaign_rules.cli.common import (
     MOST_WORDS,
@@ -26,8 +26,9 @@ from campaign_rules.cli.common import (
     unreadable,
     unwritable,
 )
+from campaign_rules.disk import Busy
 from campaign_rules.doubles import Seen
-from campaign_rules.errors import Problem
+from campaign_rules.errors import BadInput, Problem
 from campaign_rules.folders import search
 from campaign_rules.loading import Loaded, Nulls
 from campaign_rules.records import label
@@ -35,6 +36,9 @@ from campaign_rules.streams import GZIPPED, LINES, PARQUET, ZSTANDARD, Block, bl
 from campaign_rules.telling import STATUS_TEXTS
 from campaign_rules.texts import Lang, Text, file_text, printable
 from campaign_rules.writers import json as json_writer
+
+LOST = 70
+"""The exit status where the processes that check were ended from outside."""
 
 
 def check_many(
@@ -75,8 +79,17 @@ def check_many(
         with _bar(reading, lang) as watch:
             tally = check_into(
                 job, reading, reading.identities(), output, refused, jobs=jobs,
-                resumable=STANDARD_INPUT not in paths, watch=watch,
+                resumable=STANDARD_INPUT not in paths, watch=watch, tell=lambda text: _warn(text, lang),
             )  # fmt: skip
+    except WorkersLost as lost:
+        print(lost.text(lang), file=sys.stderr)
+        return LOST
+    except BadInput as wrong:
+        refuse(wrong.problems, lang)
+    except Busy as busy:
+        refuse([_busy(busy, output, refused)], lang)
+    except BrokenPipeError:
+        raise  # the reader has had enough
     except OSError as wrong:
         path = pathlib.Path(wrong.filename or output)
         refuse([unreadable(path, wrong) if path in paths else unwritable(output, wrong)], lang)
@@ -85,6 +98,17 @@ def check_many(
         refuse([Problem(file_text(output), 0, 0, "", "not-installed", text.zh, text.en)], lang)
     _say(tally, campaign, as_of, output, refused, form, told)
     return 2 if tally.rejected else 1 if tally.violating or (strict and tally.unclear) else 0
+
+
+def _warn(text: Text, lang: Lang) -> None:
+    print(Text("提醒：", "warning: ")(lang) + text(lang), file=sys.stderr)
+
+
+def _busy(busy: Busy, output: pathlib.Path, rejects: pathlib.Path) -> Problem:
+    """Say which of the two files another run is writing."""
+    held = next((p for p in (rejects, output) if busy.filename == str(beside(p.resolve(), "partial"))), output)
+    text = Text("另一次运行正在写这个文件，等它结束再运行", "another run is writing it; run again when that has ended")
+    return Problem(file_text(held), 0, 0, "", "busy", text.zh, text.en)
 
 
 def _files(given: tuple[pathlib.Path, ...], told: Told, *written: pathlib.Path) -> list[pathlib.Path]:

@@ -52,6 +52,10 @@ class Sink(Protocol):
         """Write what ends the file."""
         ...
 
+    def drop(self) -> None:
+        """Write nothing more: the file is given up."""
+        ...
+
 
 class _Rows:
     """Keeps what was made of the rows of a context, for its next record."""
@@ -235,6 +239,9 @@ class LinesSink:
     def close(self) -> None:
         """There is nothing that ends the file."""
 
+    def drop(self) -> None:
+        """There is nothing that would still write."""
+
 
 class Columns:
     """Makes Arrow columns of packed rows; repeated words are dictionaries, or with ``plain`` just text."""
@@ -377,6 +384,10 @@ class ParquetSink:
         if self._rows:
             self._flush()
         self._writer.close()
+
+    def drop(self) -> None:
+        """Write nothing more; else the writer would end the file when it is forgotten, and print that it can't."""
+        self._writer.is_open = False
 
     def _flush(self) -> None:
         self._writer.write_table(self._columns.table(self._blocks), row_group_size=self._rows)

@@ -7,7 +7,9 @@ import pytest
 
 from campaign_rules import BadRecord, Campaign
 from campaign_rules.consistency import is_credit_code
+from tests.conftest import both_ways
 
+campaign = both_ways()
 DAY = date(2023, 10, 15)
 
 

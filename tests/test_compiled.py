@@ -13,11 +13,12 @@ from msgspec import UNSET, structs
 from campaign_rules import Campaign, load_campaign
 from campaign_rules import conditions as c
 from campaign_rules.compiled import Compiled, Interpreter, compiled
+from campaign_rules.conditions import NOTHING_ASKED
 from campaign_rules.consistency import Vocabulary
 from campaign_rules.duties import Due, Duty, Review
 from campaign_rules.histories import impossibilities
 from campaign_rules.leads import Leads
-from campaign_rules.lifecycles import Region, Transition
+from campaign_rules.lifecycles import Region, Transition, trigger_of
 from campaign_rules.loading import load
 from campaign_rules.outcomes import Outcome
 from campaign_rules.pack import Fact, Pack
@@ -278,6 +279,7 @@ def packs(draw: st.DrawFn) -> "Drawn":
     }
     cycle = pack.cycles["hazard"]
     regions = {name: draw(guarded(region)) for name, region in cycle.regions.items()}
+    variables = {**cycle.variables, "unread": draw(st.sampled_from(["plan.deadline", "found.date", None]))}
     concerns = draw(st.just(cycle.concerns) | conditions(HAZARD_TESTS))
     days = draw(st.sampled_from([None, 5, 40]))
     facts = {
@@ -289,7 +291,7 @@ def packs(draw: st.DrawFn) -> "Drawn":
         facts={**pack.facts, **facts},
         duties={f"duty-{i}": duty for i, duty in enumerate(made)},
         outcomes=structs.replace(outcomes, outcomes=named),
-        cycles={"hazard": structs.replace(cycle, regions=regions, concerns=concerns)},
+        cycles={"hazard": structs.replace(cycle, regions=regions, concerns=concerns, variables=variables)},
         overrides={"report-without-term": days},
     )
     return Drawn(drawn)
@@ -305,7 +307,10 @@ class Drawn:
         outcomes, cycle = self.pack.outcomes, self.pack.cycles["hazard"]
         assert outcomes
         guards = {
-            (n, s.event): s.when for n, r in cycle.regions.items() for s in r.transitions if s.when != c.Const(True)
+            (n, trigger_of(s)): s.when
+            for n, r in cycle.regions.items()
+            for s in r.transitions
+            if s.when != c.Const(True)
         }
         return "\n".join(
             map(str, [self.pack.duties, [o.when for o in outcomes.outcomes.values()], guards, cycle.concerns])
@@ -323,14 +328,26 @@ GUARDS: list[tuple[tuple[str, ...], str, Any]] = [
 ]
 
 
+VARIABLES = ("deadline", "supervision_deadline", "unread")
+
+
 @st.composite
 def guarded(draw: st.DrawFn, region: Region) -> Region:
+    """A region with some guards at random and, now and then, a timer: forward only, so that none leads round."""
+
     def step(declared: Transition) -> Transition:
         if draw(st.integers(0, 5)):
             return declared
         return structs.replace(declared, when=draw(conditions(GUARDS)))
 
-    return structs.replace(region, transitions=tuple(step(declared) for declared in region.transitions))
+    steps = [step(declared) for declared in region.transitions]
+    states = list(region.states)
+    if len(states) > 1 and not draw(st.integers(0, 3)):
+        source, target = sorted(draw(st.sets(st.integers(0, len(states) - 1), min_size=2, max_size=2)))
+        timer = {draw(st.sampled_from(["at", "after"])): draw(st.sampled_from(VARIABLES))}
+        when = draw(st.just(NOTHING_ASKED) | conditions(GUARDS))
+        steps.append(Transition(source=states[source], target=states[target], when=when, **timer))
+    return structs.replace(region, transitions=tuple(steps))
 
 
 @settings(max_examples=150)

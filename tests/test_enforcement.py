@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaign_rules import Campaign, OutcomeFinding, load_campaign
-from tests.strategies import DAYS, records
+from tests.seen import saw, sees
+from tests.strategies import AS_OF, hazards_under_way, records
 
 CAMPAIGN = load_campaign("jinxian-2023")
 ONE_DAY = timedelta(1)
@@ -144,29 +145,45 @@ def only_until(record: dict[str, Any], day: date) -> dict[str, Any]:
     return made
 
 
-@given(records(), DAYS, st.data())
-def test_a_course_is_what_checks_say_on_every_day(record: dict[str, Any], day: date, data: st.DataObject) -> None:
+@sees(indicated=20, lapsed=3, undetermined=3, earlier=100, later=100, until=10, becomes_indicated=10, no_penalty=10)
+@given(st.one_of(hazards_under_way(), hazards_under_way(), st.tuples(records(), AS_OF)), st.data())
+def test_a_course_is_what_checks_say_on_every_day(asked: tuple[dict[str, Any], date], data: st.DataObject) -> None:
+    record, day = asked
     for one in CAMPAIGN.check(record, as_of=day).outcomes:
         frozen = only_until(record, day)
         for standing in one.standings:
             holds = standing.outcome in one.outcomes
+            saw(standing.state)
+            if holds:
+                saw(standing.outcome)
             between = data.draw(st.dates(standing.since, day))
             assert (standing.outcome in (shown(between, record, one.hazard) or ())) is holds
+            if between < day:
+                saw("earlier")
             assert standing.since == day or standing.since <= between
             end = standing.until or date(2024, 6, 1)
             later = data.draw(st.dates(day, max(day, end - ONE_DAY)))
+            if later > day:
+                saw("later")
+            if standing.until:
+                saw("until")
             assert (standing.outcome in (shown(later, frozen, one.hazard) or ())) is holds
             if standing.until and standing.becomes == "indicated":
+                saw("becomes_indicated")
                 assert standing.outcome in (shown(standing.until, frozen, one.hazard) or ())
 
 
-@given(records(), DAYS)
+@sees(changes=100, no_penalty=10)
+@given(records(), AS_OF)
 def test_the_least_change_does_change_the_outcome_and_nothing_less_does(record: dict[str, Any], day: date) -> None:
     for one in CAMPAIGN.check(record, as_of=day).outcomes:
         for standing in one.standings:
             before = standing.outcome in one.outcomes
             for names in standing.changes[:2]:
                 after = standing.outcome in one.outlook.shown_after(names)
+                saw("changes")
+                if standing.outcome == "no_penalty" and before:
+                    saw("no_penalty")
                 assert after is not before or standing.truth is None
             assert len({len(names) for names in standing.changes}) <= 1
 

@@ -344,7 +344,7 @@ def guarded(draw: st.DrawFn, region: Region) -> Region:
     states = list(region.states)
     if len(states) > 1 and not draw(st.integers(0, 3)):
         source, target = sorted(draw(st.sets(st.integers(0, len(states) - 1), min_size=2, max_size=2)))
-        timer = {draw(st.sampled_from(["at", "after"])): draw(st.sampled_from(VARIABLES))}
+        timer: dict[str, Any] = {draw(st.sampled_from(["at", "after"])): draw(st.sampled_from(VARIABLES))}
         when = draw(st.just(NOTHING_ASKED) | conditions(GUARDS))
         steps.append(Transition(source=states[source], target=states[target], when=when, **timer))
     return structs.replace(region, transitions=tuple(steps))

@@ -359,6 +359,30 @@ def test_it_does_so_for_any_pack(drawn: Drawn, day: date, many: list[dict[str, A
         assert by_the_compiled(plan, record) == by_the_interpreter(plan, record)
 
 
+@pytest.mark.parametrize(("timer", "due"), [("at", "2023-06-20"), ("after", "2023-06-19")])
+def test_a_timer_is_followed_though_nothing_else_reads_its_variable(timer: str, due: str) -> None:
+    """What a timer alone reads decides when it fires: one on a variable that no guard and no duty looks at."""
+    pack, cycle = CAMPAIGN.pack, CAMPAIGN.pack.cycles["hazard"]
+    measures = cycle.regions["measures"]
+    given: dict[str, Any] = {timer: "unread"}
+    forced = Transition(source="none", target="under_way", **given)
+    regions = {**cycle.regions, "measures": structs.replace(measures, transitions=(*measures.transitions, forced))}
+    variables = {**cycle.variables, "unread": "found.date"}
+    start = date.fromisoformat(due)
+    odd = structs.replace(pack, cycles={"hazard": structs.replace(cycle, regions=regions, variables=variables)})
+    hazard = {"id": "H", "found": {"date": due, "by": "enterprise"}, "immediately_fixable": False, "neglect": False,
+              "plan": {"deadline": "2023-07-20"}, "events": [{"kind": "reported", "date": due}]}  # fmt: skip
+    record = load({"id": "x", "penalties": [], "hazards": [hazard]}).record
+    told = []
+    for day in (start, start + timedelta(1)):
+        plan = compile_plan(odd, day)
+        assert isinstance(made(plan, "enterprise"), Compiled)
+        assert by_the_compiled(plan, record) == by_the_interpreter(plan, record)
+        told += [by_the_compiled(plan, record)[1]]
+    exempt, not_yet = [("H", ("no_penalty",))], [("H", ())]
+    assert told == ([exempt, exempt] if timer == "at" else [not_yet, exempt])
+
+
 # --- what the compiled plan leaves to the interpreter ---
 
 

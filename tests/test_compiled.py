@@ -15,7 +15,7 @@ from campaign_rules import conditions as c
 from campaign_rules.compiled import Compiled, Interpreter, compiled
 from campaign_rules.conditions import NOTHING_ASKED
 from campaign_rules.consistency import Vocabulary
-from campaign_rules.duties import Due, Duty, Review
+from campaign_rules.duties import STATUSES, Due, Duty, Review
 from campaign_rules.histories import impossibilities
 from campaign_rules.leads import Leads
 from campaign_rules.lifecycles import Region, Transition, trigger_of
@@ -28,6 +28,7 @@ from campaign_rules.records import Record
 from campaign_rules.running import CODES, Run
 from campaign_rules.sources import Source
 from campaign_rules.texts import Text
+from tests.seen import saw, sees
 from tests.strategies import DAYS, KINDS, any_records, records
 
 CAMPAIGN = load_campaign()
@@ -86,12 +87,18 @@ def readings() -> list[tuple[str, object]]:
     return found
 
 
+@sees(fulfilled=400, fulfilled_late=10, waived=50, violated=400, no_penalty=20, dual_penalty=20, undetermined=10)
 @settings(max_examples=400)
 @given(records(), AS_OF)
 def test_the_compiled_plan_says_what_the_interpreter_says(data: dict[str, Any], day: date) -> None:
     plan, record = CAMPAIGN.plan(day), load(data).record
     assert isinstance(made(plan, "enterprise"), Compiled)
-    assert by_the_compiled(plan, record) == by_the_interpreter(plan, record)
+    said = by_the_compiled(plan, record)
+    assert said == by_the_interpreter(plan, record)
+    for what in (STATUSES[code] for _, _, code, _ in said[0]) if said else ():
+        saw(what)
+    for what in (outcome for _, shown in said[1] for outcome in shown) if said else ():
+        saw(what)
 
 
 @settings(max_examples=300)

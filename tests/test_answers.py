@@ -19,7 +19,7 @@ def statuses(campaign: Campaign, record: dict[str, Any], day: str) -> dict[str, 
     """What was said first, bare; the findings that are told of it say the same."""
     report = campaign.check({"id": "x", **record}, as_of=date.fromisoformat(day))
     assert report.outline is not None
-    said = {instance: STATUSES[code] for _, instance, code, _ in report.outline.obligations()}
+    said: dict[str, str] = {instance: STATUSES[code] for _, instance, code, _ in report.outline.obligations()}
     assert said == {finding.instance: finding.status for finding in report.findings}
     return said
 

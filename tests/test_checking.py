@@ -8,7 +8,10 @@ from typing import Any
 import pytest
 
 from campaign_rules import Campaign, Report
+from campaign_rules.compiled import MANY, Interpreted, Outline
+from tests.conftest import both_ways
 
+campaign = both_ways()
 DAY = date(2023, 10, 15)
 RECORD: dict[str, Any] = {
     "id": "demo",
@@ -305,3 +308,23 @@ def test_a_word_in_a_plan_says_what_it_says_also_in_plain_data(campaign: Campaig
     hazard = {"id": "H", "found": {"date": "2023-06-12"}, "immediately_fixable": False, "plan": plan, "events": []}
     report = campaign.check({"id": "x", "hazards": [hazard]}, as_of=date(2023, 7, 1))
     assert report["hazard-plan@H"].status == status
+
+
+def test_each_of_the_two_ways_is_really_gone(report: Report, request: pytest.FixtureRequest) -> None:
+    """These tests run once on what the interpreter says of the record, and once on what the compiled plan says."""
+    wanted = {"interpreted": Interpreted, "compiled": Outline}
+    assert type(report.outline) in wanted.values()
+    assert any(way in request.node.name and type(report.outline) is made for way, made in wanted.items())
+
+
+def test_the_order_of_records_decides_nothing(campaign: Campaign) -> None:
+    """The first records of a campaign are interpreted, the others compiled: each is answered the same in any place."""
+    shipped = Campaign(campaign.pack)
+    records = [{**RECORD, "id": f"R-{n}", "activities": RECORD["activities"][n % 7 :]} for n in range(2 * MANY)]
+    for way in (records, records[::-1], records[MANY:] + records[:MANY]):
+        reports = {record["id"]: shipped.check(record, as_of=DAY) for record in way}
+        for record in records:
+            assert reports[record["id"]].to_dict() == campaign.check(record, as_of=DAY).to_dict()
+        shipped = Campaign(campaign.pack)
+    kinds = [type(shipped.check(record, as_of=DAY).outline) for record in records]
+    assert kinds == [Interpreted] * (MANY - 1) + [Outline] * (MANY + 1)

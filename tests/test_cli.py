@@ -476,3 +476,28 @@ def test_every_answer_tells_a_reading_that_is_set_otherwise(command: str, form: 
         else "已改选 recurring-not-curable=curable" in re.sub(r"\s+", " ", said)
     )
     assert told in ({"recurring-not-curable": "curable"}, True)
+
+
+ASKED = {
+    "book": [], "calendar": ["{}"], "check": ["{}"], "explain": ["{}", "risk-map@once"], "history": ["{}", "H"],
+    "lead": ["燃气"], "ledger": ["{}"], "next": ["{}"], "phase": ["2023-06-01"], "progress": ["{}"], "summary": ["{}"],
+}  # fmt: skip
+"""Every command that takes --set, with what else it must be given."""
+
+
+def test_every_command_that_takes_readings_is_asked_below() -> None:
+    assert set(ASKED) == {
+        name for name, command in cli.commands.items() if any("--set" in given.opts for given in command.params)
+    }
+
+
+@pytest.mark.parametrize("command", ASKED)
+def test_an_unknown_reading_is_bad_usage_in_every_command(tmp_path: Path, command: str) -> None:
+    """Exit status 2 with a word on what is wrong, and nothing on standard output."""
+    path = tmp_path / "x.yaml"
+    path.write_text("id: x\n", "utf-8")
+    as_of = [] if command in ("book", "calendar", "lead", "phase") else ["--as-of", "2023-06-01"]
+    arguments = [given.format(path) for given in ASKED[command]]
+    done = CliRunner().invoke(cli, [command, *arguments, *as_of, "--set", "nonsense=1", "--lang", "en"])
+    assert (done.exit_code, done.stdout) == (2, "")
+    assert done.stderr.splitlines()[-1] == "Error: unknown interpretation nonsense"

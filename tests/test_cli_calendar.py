@@ -575,3 +575,17 @@ def test_memory_does_not_grow_with_the_number_of_records(tmp_path: Path) -> None
         return int(done.stdout)
 
     assert peak(600) < peak(30) * 1.15
+
+
+@pytest.mark.parametrize(
+    ("span", "expected"),
+    [
+        ([], (None, None)),
+        (["--from", "2023-06-01"], ("2023-06-01", None)),
+        (["--to", "2023-06-30"], (None, "2023-06-30")),
+        (["--year", "2023"], ("2023-01-01", "2023-12-31")),
+    ],
+)
+def test_a_calendar_that_is_open_at_an_end_says_so_with_null(span: list[str], expected: tuple[Any, Any]) -> None:
+    made = answer("--actor", "enterprise", *span)
+    assert (made["from"], made["to"]) == expected

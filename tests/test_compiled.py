@@ -13,11 +13,12 @@ from msgspec import UNSET, structs
 from campaign_rules import Campaign, load_campaign
 from campaign_rules import conditions as c
 from campaign_rules.compiled import Compiled, Interpreter, compiled
+from campaign_rules.conditions import NOTHING_ASKED
 from campaign_rules.consistency import Vocabulary
-from campaign_rules.duties import Due, Duty, Review
+from campaign_rules.duties import STATUSES, Due, Duty, Review
 from campaign_rules.histories import impossibilities
 from campaign_rules.leads import Leads
-from campaign_rules.lifecycles import Region, Transition
+from campaign_rules.lifecycles import Region, Transition, trigger_of
 from campaign_rules.loading import load
 from campaign_rules.outcomes import Outcome
 from campaign_rules.pack import Fact, Pack
@@ -27,6 +28,7 @@ from campaign_rules.records import Record
 from campaign_rules.running import CODES, Run
 from campaign_rules.sources import Source
 from campaign_rules.texts import Text
+from tests.seen import saw, sees
 from tests.strategies import DAYS, KINDS, any_records, records
 
 CAMPAIGN = load_campaign()
@@ -85,12 +87,18 @@ def readings() -> list[tuple[str, object]]:
     return found
 
 
+@sees(fulfilled=400, fulfilled_late=10, waived=50, violated=400, no_penalty=20, dual_penalty=20, undetermined=10)
 @settings(max_examples=400)
 @given(records(), AS_OF)
 def test_the_compiled_plan_says_what_the_interpreter_says(data: dict[str, Any], day: date) -> None:
     plan, record = CAMPAIGN.plan(day), load(data).record
     assert isinstance(made(plan, "enterprise"), Compiled)
-    assert by_the_compiled(plan, record) == by_the_interpreter(plan, record)
+    said = by_the_compiled(plan, record)
+    assert said == by_the_interpreter(plan, record)
+    for what in (STATUSES[code] for _, _, code, _ in said[0]) if said else ():
+        saw(what)
+    for what in (outcome for _, shown in said[1] for outcome in shown) if said else ():
+        saw(what)
 
 
 @settings(max_examples=300)
@@ -278,6 +286,7 @@ def packs(draw: st.DrawFn) -> "Drawn":
     }
     cycle = pack.cycles["hazard"]
     regions = {name: draw(guarded(region)) for name, region in cycle.regions.items()}
+    variables = {**cycle.variables, "unread": draw(st.sampled_from(["plan.deadline", "found.date", None]))}
     concerns = draw(st.just(cycle.concerns) | conditions(HAZARD_TESTS))
     days = draw(st.sampled_from([None, 5, 40]))
     facts = {
@@ -289,7 +298,7 @@ def packs(draw: st.DrawFn) -> "Drawn":
         facts={**pack.facts, **facts},
         duties={f"duty-{i}": duty for i, duty in enumerate(made)},
         outcomes=structs.replace(outcomes, outcomes=named),
-        cycles={"hazard": structs.replace(cycle, regions=regions, concerns=concerns)},
+        cycles={"hazard": structs.replace(cycle, regions=regions, concerns=concerns, variables=variables)},
         overrides={"report-without-term": days},
     )
     return Drawn(drawn)
@@ -305,7 +314,10 @@ class Drawn:
         outcomes, cycle = self.pack.outcomes, self.pack.cycles["hazard"]
         assert outcomes
         guards = {
-            (n, s.event): s.when for n, r in cycle.regions.items() for s in r.transitions if s.when != c.Const(True)
+            (n, trigger_of(s)): s.when
+            for n, r in cycle.regions.items()
+            for s in r.transitions
+            if s.when != c.Const(True)
         }
         return "\n".join(
             map(str, [self.pack.duties, [o.when for o in outcomes.outcomes.values()], guards, cycle.concerns])
@@ -323,14 +335,26 @@ GUARDS: list[tuple[tuple[str, ...], str, Any]] = [
 ]
 
 
+VARIABLES = ("deadline", "supervision_deadline", "unread")
+
+
 @st.composite
 def guarded(draw: st.DrawFn, region: Region) -> Region:
+    """A region with some guards at random and, now and then, a timer: forward only, so that none leads round."""
+
     def step(declared: Transition) -> Transition:
         if draw(st.integers(0, 5)):
             return declared
         return structs.replace(declared, when=draw(conditions(GUARDS)))
 
-    return structs.replace(region, transitions=tuple(step(declared) for declared in region.transitions))
+    steps = [step(declared) for declared in region.transitions]
+    states = list(region.states)
+    if len(states) > 1 and not draw(st.integers(0, 3)):
+        source, target = sorted(draw(st.sets(st.integers(0, len(states) - 1), min_size=2, max_size=2)))
+        timer: dict[str, Any] = {draw(st.sampled_from(["at", "after"])): draw(st.sampled_from(VARIABLES))}
+        when = draw(st.just(NOTHING_ASKED) | conditions(GUARDS))
+        steps.append(Transition(source=states[source], target=states[target], when=when, **timer))
+    return structs.replace(region, transitions=tuple(steps))
 
 
 @settings(max_examples=150)
@@ -340,6 +364,30 @@ def test_it_does_so_for_any_pack(drawn: Drawn, day: date, many: list[dict[str, A
     for data in many:
         record = load(data).record
         assert by_the_compiled(plan, record) == by_the_interpreter(plan, record)
+
+
+@pytest.mark.parametrize(("timer", "due"), [("at", "2023-06-20"), ("after", "2023-06-19")])
+def test_a_timer_is_followed_though_nothing_else_reads_its_variable(timer: str, due: str) -> None:
+    """What a timer alone reads decides when it fires: one on a variable that no guard and no duty looks at."""
+    pack, cycle = CAMPAIGN.pack, CAMPAIGN.pack.cycles["hazard"]
+    measures = cycle.regions["measures"]
+    given: dict[str, Any] = {timer: "unread"}
+    forced = Transition(source="none", target="under_way", **given)
+    regions = {**cycle.regions, "measures": structs.replace(measures, transitions=(*measures.transitions, forced))}
+    variables = {**cycle.variables, "unread": "found.date"}
+    start = date.fromisoformat(due)
+    odd = structs.replace(pack, cycles={"hazard": structs.replace(cycle, regions=regions, variables=variables)})
+    hazard = {"id": "H", "found": {"date": due, "by": "enterprise"}, "immediately_fixable": False, "neglect": False,
+              "plan": {"deadline": "2023-07-20"}, "events": [{"kind": "reported", "date": due}]}  # fmt: skip
+    record = load({"id": "x", "penalties": [], "hazards": [hazard]}).record
+    told = []
+    for day in (start, start + timedelta(1)):
+        plan = compile_plan(odd, day)
+        assert isinstance(made(plan, "enterprise"), Compiled)
+        assert by_the_compiled(plan, record) == by_the_interpreter(plan, record)
+        told += [by_the_compiled(plan, record)[1]]
+    exempt, not_yet = [("H", ("no_penalty",))], [("H", ())]
+    assert told == ([exempt, exempt] if timer == "at" else [not_yet, exempt])
 
 
 # --- what the compiled plan leaves to the interpreter ---

@@ -7,7 +7,9 @@ import pytest
 
 from campaign_rules import BadRecord, Campaign
 from campaign_rules.consistency import is_credit_code
+from tests.conftest import both_ways
 
+campaign = both_ways()
 DAY = date(2023, 10, 15)
 
 
@@ -274,3 +276,26 @@ def test_a_deadline_before_the_day_it_was_set_is_told(campaign: Campaign) -> Non
     ordered = event("ordered", "2023-07-13", by="department", deadline="2023-07-12")
     (told,) = campaign.check({"id": "x", **hazard(ordered)}, as_of=DAY).warnings
     assert told.zh == "期限 2023-07-12 早于定下期限之日 2023-07-13，请核对"
+
+
+def test_a_stoppage_of_one_day_is_possible(campaign: Campaign) -> None:
+    """A stoppage ends on the day it begins at the earliest: both days are included."""
+    report = campaign.check({"id": "x", "waivers": [{"from": "2023-08-01", "to": "2023-08-01"}]}, as_of=DAY)
+    assert (report.outline is not None, report.warnings) == (True, ())
+
+
+def test_what_can_not_be_read_is_told_beside_what_is_impossible(campaign: Campaign) -> None:
+    """One item's unreadable day hides nothing that is wrong with its neighbour."""
+    (impossible,) = hazard(event("accepted", "2023-06-11"))["hazards"]
+    unreadable = {"id": "A", "found": {"date": "soon"}}
+    said = []
+    for items in ([unreadable, impossible], [impossible, unreadable]):
+        with pytest.raises(BadRecord) as caught:
+            campaign.check({"id": "x", "hazards": items}, as_of=DAY)
+        said.append(sorted(problem.render("en") for problem in caught.value.problems))
+    assert said == [
+        ["hazards[0].found.date: “soon” is not a date, expected YYYY-MM-DD",
+         "hazards[1].events[0].date: 2023-06-11 is before the finding of 2023-06-12: impossible"],
+        ["hazards[0].events[0].date: 2023-06-11 is before the finding of 2023-06-12: impossible",
+         "hazards[1].found.date: “soon” is not a date, expected YYYY-MM-DD"],
+    ]  # fmt: skip

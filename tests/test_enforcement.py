@@ -6,9 +6,14 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from campaign_rules import Campaign, OutcomeFinding, load_campaign
-from tests.strategies import DAYS, records
+from campaign_rules import conditions as c
+from campaign_rules.outcomes import Step
+from campaign_rules.texts import Text
+from tests.seen import saw, sees
+from tests.strategies import AS_OF, hazards_under_way, records
 
 CAMPAIGN = load_campaign("jinxian-2023")
 ONE_DAY = timedelta(1)
@@ -144,29 +149,45 @@ def only_until(record: dict[str, Any], day: date) -> dict[str, Any]:
     return made
 
 
-@given(records(), DAYS, st.data())
-def test_a_course_is_what_checks_say_on_every_day(record: dict[str, Any], day: date, data: st.DataObject) -> None:
+@sees(indicated=20, lapsed=3, undetermined=3, earlier=100, later=100, until=10, becomes_indicated=10, no_penalty=10)
+@given(st.one_of(hazards_under_way(), hazards_under_way(), st.tuples(records(), AS_OF)), st.data())
+def test_a_course_is_what_checks_say_on_every_day(asked: tuple[dict[str, Any], date], data: st.DataObject) -> None:
+    record, day = asked
     for one in CAMPAIGN.check(record, as_of=day).outcomes:
         frozen = only_until(record, day)
         for standing in one.standings:
             holds = standing.outcome in one.outcomes
+            saw(standing.state)
+            if holds:
+                saw(standing.outcome)
             between = data.draw(st.dates(standing.since, day))
             assert (standing.outcome in (shown(between, record, one.hazard) or ())) is holds
+            if between < day:
+                saw("earlier")
             assert standing.since == day or standing.since <= between
             end = standing.until or date(2024, 6, 1)
             later = data.draw(st.dates(day, max(day, end - ONE_DAY)))
+            if later > day:
+                saw("later")
+            if standing.until:
+                saw("until")
             assert (standing.outcome in (shown(later, frozen, one.hazard) or ())) is holds
             if standing.until and standing.becomes == "indicated":
+                saw("becomes_indicated")
                 assert standing.outcome in (shown(standing.until, frozen, one.hazard) or ())
 
 
-@given(records(), DAYS)
+@sees(changes=100, no_penalty=10)
+@given(records(), AS_OF)
 def test_the_least_change_does_change_the_outcome_and_nothing_less_does(record: dict[str, Any], day: date) -> None:
     for one in CAMPAIGN.check(record, as_of=day).outcomes:
         for standing in one.standings:
             before = standing.outcome in one.outcomes
             for names in standing.changes[:2]:
                 after = standing.outcome in one.outlook.shown_after(names)
+                saw("changes")
+                if standing.outcome == "no_penalty" and before:
+                    saw("no_penalty")
                 assert after is not before or standing.truth is None
             assert len({len(names) for names in standing.changes}) <= 1
 
@@ -257,3 +278,113 @@ def test_a_guard_on_the_departments_is_said_in_a_word() -> None:
     assert change.said()("en") == (
         "refused term: By the plan's deadline → Extended (not so: by whom is one of the departments (recorded: the enterprise))"
     )
+
+
+def said_of(standing: Any) -> list[tuple[str, str]]:
+    return [(proof.text.zh, proof.text.en) for proof in standing.told()]
+
+
+def test_the_course_is_told_line_by_line_with_what_would_stop_it() -> None:
+    """2.2.3: the exemption lapses with the deadline, unless something is done by the deadline day."""
+    assert said_of(outcome("2023-07-01")["no_penalty"]) == [
+        ("自 2023-06-15 起", "since 2023-06-15"),
+        ("若无变化，将于 2023-07-21 变为：不再提示", "left alone, from 2023-07-21: no longer indicated"),
+        (
+            "除非在 2023-07-20 或之前：整改完毕、报请验收；或者 通过验收；或者 由部门在期限届满前批准延期",
+            "unless by 2023-07-20: finish rectifying and ask for acceptance; or have it accepted; "
+            "or have a department extend the deadline before it passes",
+        ),
+        (
+            "今天最少要这样才会改变：因此发生事故；或者 发现涉嫌犯罪",
+            "the least that would change it today: an accident comes of it; or a crime is suspected",
+        ),
+    ]
+
+
+def test_what_an_entry_would_settle_is_told_by_the_names_that_people_use() -> None:
+    """2.2.3: who found it decides between no penalty and an order."""
+    told = said_of(outcome("2023-07-01", found={"date": "2023-06-12"})["no_penalty"])
+    assert told[-3:] == [
+        (
+            "如查明发现者为“企业”，则：依法不予行政处罚",
+            "if found by turns out “the enterprise”: No administrative penalty",
+        ),
+        (
+            "如查明发现者为“部门”，则：责令整改并跟踪到位",
+            "if found by turns out “a department”: Order rectification and see it through",
+        ),
+        (
+            "如查明发现者为“举报人”，则：责令整改并跟踪到位",
+            "if found by turns out “an informant”: Order rectification and see it through",
+        ),
+    ]
+    found = {"date": "2023-08-12", "by": "department"}
+    one = outcome("2023-08-20", penalties=None, found=found, plan={"deadline": "2023-09-12"}, events=[])
+    assert said_of(one["dual_penalty"])[-3:-1] == [
+        (
+            "如查明处罚记录为“无”，则：责令整改并跟踪到位、资料不足，尚不能判断",
+            "if penalties turns out “none”: Order rectification and see it through; Undetermined for want of facts",
+        ),
+        (
+            "如查明部门对排查不力的认定为“是”，则：对企业和主要负责人“一案双罚”、责令整改并跟踪到位、资料不足，尚不能判断",
+            "if a department's finding of neglect turns out “yes”: Penalise both the enterprise and its principal; "
+            "Order rectification and see it through; Undetermined for want of facts",
+        ),
+    ]
+
+
+def exempt_after(*events: str) -> Campaign:
+    """The campaign with an exemption that needs each of some steps, each of which moves a region of its own."""
+    needed = {
+        "report": c.Test(("reporting",), "is", "reported", None),
+        "start": c.Test(("measures",), "is", "under_way", None),
+        "extend": c.Test(("term",), "is", "extended", None),
+        "have_accepted": c.Test(("rectification",), "is", "accepted", None),
+    }
+    pack = CAMPAIGN.pack
+    assert pack.outcomes
+    exemption = structs.replace(
+        pack.outcomes.outcomes["no_penalty"], when=c.AllOf(tuple(needed[name] for name in events))
+    )
+    outcomes = {**pack.outcomes.outcomes, "no_penalty": exemption}
+    return Campaign(structs.replace(pack, outcomes=structs.replace(pack.outcomes, outcomes=outcomes)))
+
+
+@pytest.mark.parametrize(
+    ("needed", "found"),
+    [
+        (("report", "extend"), (("report", "extend"),)),
+        (("report", "extend", "have_accepted"), (("report", "have_accepted", "extend"),)),
+        (("report", "extend", "have_accepted", "crime"), ()),
+    ],
+)
+def test_changes_of_up_to_three_steps_are_looked_for_and_no_more(
+    needed: tuple[str, ...], found: tuple[tuple[str, ...], ...]
+) -> None:
+    """What four steps would change is not found, and the line says how far was looked."""
+    changed = exempt_after(*(name for name in needed if name != "crime"))
+    record = {"id": "x", "penalties": [], "hazards": [hazard(events=[])]}
+    if "crime" in needed:
+        changed = with_a_fourth_step(changed)
+    standing = changed.check(record, as_of=date(2023, 7, 1)).outcome("H")["no_penalty"]
+    assert standing.changes == found
+    if not found:
+        assert said_of(standing)[-1] == (
+            "今天没有哪一步（至多三步）能改变它", "no step taken today, nor any three, would change it",
+        )  # fmt: skip
+
+
+def with_a_fourth_step(campaign: Campaign) -> Campaign:
+    """The same with an exemption that also needs a hazard to be listed, and a step that lists it."""
+    outcomes = campaign.pack.outcomes
+    assert outcomes
+    exemption = outcomes.outcomes["no_penalty"]
+    listed = c.Test(("supervision",), "is", "listed", None)
+    more = structs.replace(exemption, when=c.AllOf((exemption.when, listed)))
+    steps = {**outcomes.steps, "list": Step(title=Text("挂牌", "list it"), event="listed")}
+    made = structs.replace(outcomes, outcomes={**outcomes.outcomes, "no_penalty": more}, steps=steps)
+    four = Campaign(structs.replace(campaign.pack, outcomes=made))
+    done = [{"kind": kind, "date": "2023-07-01"} for kind in ("reported", "listed")]
+    three = four.check({"id": "x", "penalties": [], "hazards": [hazard(events=done)]}, as_of=date(2023, 7, 1))
+    assert three.outcome("H")["no_penalty"].changes == (("have_accepted", "extend"),)
+    return four

@@ -9,13 +9,14 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec import UNSET
+from msgspec import UNSET, structs
 
 from campaign_rules.conditions import Binding, truth
 from campaign_rules.grammar import parse
 from campaign_rules.lifecycles import (
     Earlier,
     Firing,
+    GuardView,
     LifeCycle,
     Machines,
     Occurrence,
@@ -394,3 +395,38 @@ def test_a_log_tells_what_was_taken_refused_and_not_waited_for() -> None:
         (D, "extended", "start", True), (D, "unheard-of", "", False), (D + timedelta(1), "extended", "", False),
     ]  # fmt: skip
     assert [t.step is None for t in log] == [False, True, True]
+
+
+def test_a_log_says_what_is_known_of_a_guard_and_of_what_perhaps_happened() -> None:
+    """Refused where the guard fails, perhaps taken where the guard or the event itself is not known."""
+    told = []
+    for certain in (True, None):
+        for by in ({"by": "department"}, {"by": "enterprise"}, {}):
+            log: list[Tried] = []
+            what = structs.replace(extension(D, **by), certain=certain)
+            GUARDED.replay([what], {"due": D}, D, log=log)
+            (tried,) = log
+            assert (tried.source, tried.step is not None, tried.what) == ("start", True, what)
+            told.append(tried.holds)
+    assert told == [True, False, None, None, False, None]
+
+
+def test_a_log_says_what_is_known_of_a_timer_s_guard() -> None:
+    table = cycle(step("start", "over", after="due", when=parse({"only": "start"})))
+    log: list[Tried] = []
+    table.replay([], {"due": D}, D + timedelta(1), log=log)
+    assert [(t.day, t.trigger, t.region, t.source, t.holds) for t in log] == [
+        (D + timedelta(1), "after:due", "only", "start", True)
+    ]
+
+
+def test_a_guard_calls_a_region_and_its_states_by_their_titles() -> None:
+    """A state is said by its title, its day by the state's; what is no region is called as the item calls it."""
+    titles = {"start": Text("开始", "Begun"), "over": Text("结束", "Over")}
+    region = Region(initial="start", states=titles, transitions=(step("start", "over", event="x"),))
+    table = Table(one_region(region), NO_NAMES)
+    view = GuardView(table, World(("over",), (D,), (None,)), Occurrence(D, "x", True, Event(date=D), "events[0]"), None)
+    assert (view.label(("only", "over")), view.word(("only",), "over")) == (titles["over"], titles["over"])
+    assert (view.label(("event", "by")), view.word(("event", "by"), "over")) == (Text("by", "by"), None)
+    assert (view.get(("only",)), view.get(("only", "over")), view.get(("only", "start"))) == ("over", D, None)
+    assert (view.place(("event", "by")), view.place(("due",))) == ("events[0].by", "due")

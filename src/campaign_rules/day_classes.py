@@ -16,7 +16,7 @@ from msgspec import UNSET, Struct
 
 from campaign_rules.conditions import NOTHING_ASKED, Truth, all_of
 from campaign_rules.drafts import MOST_REMEMBERED, Call, Draft
-from campaign_rules.duties import Status, Times, Window
+from campaign_rules.duties import Status, Window
 from campaign_rules.lifecycles import Occurrence, Replayer
 from campaign_rules.periods import ONE_DAY, plus
 from campaign_rules.plan import Plan
@@ -93,11 +93,6 @@ class ObligationDays:
         cases += [(Occurrence(other, "evidence", None), sure) for other in others if other <= day]
         cases += [(perhaps, Occurrence(other, "evidence")) for other in others if other >= day]
         return [self.plan.status(window, case) for case in cases]
-
-
-def cuts_short(times: Times) -> bool:
-    """Tell whether a deadline day is itself too late, in this reading."""
-    return times.reads("inclusive-deadlines", "exclusive")
 
 
 class Group(Struct):

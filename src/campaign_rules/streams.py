@@ -166,11 +166,6 @@ def _undamaged(blocks: Iterator[Block], file: str, damaged: tuple[type[Exception
         yield Block(file, line, b"", refused=(Problem(file, line, 1, "", "damaged", text.zh, text.en),))
 
 
-def is_many(path: pathlib.Path) -> bool:
-    """Tell whether a file is of a format for many records."""
-    return path.suffix.lower() in (*LINES, GZIPPED, *ZSTANDARD, PARQUET)
-
-
 def _cut(stream: Any, file: str, raw: BinaryIO | None = None, *, lies: bool = False) -> Iterator[Block]:
     """Cut a stream into blocks; where it ``lies`` in the file as it is, a block only says where."""
     offset, line = 0, 1

@@ -185,6 +185,13 @@ def test_a_page_says_who_leads_and_what_the_rules_are_built_on() -> None:
     assert "所依据的层：安全生产法（2021）" in said
 
 
+def test_a_finding_on_the_page_names_the_layer_below_that_its_rule_comes_from() -> None:
+    """2.1.2, 安全生产法 41: the duty to report comes from the statute; what the campaign alone asks bears no such mark."""
+    hazard = {"id": "H", "found": {"date": "2023-06-12"}, "events": []}
+    page = html.report(CAMPAIGN.check({"id": "E", "hazards": [hazard]}, as_of=date(2023, 7, 1)), CAMPAIGN, "zh")
+    assert set(re.findall(r'<span class="clause">([^<]*安全生产法[^<]*)</span>', page)) == {"二（一）2（安全生产法）"}
+
+
 def test_what_to_do_names_what_is_wanting_or_says_to_do_it_and_what_that_achieves() -> None:
     job = {"id": "W-1", "date": "2023-06-18", "approved": True, "guardian": None, "fire_measures_checked": True, "supervised": True}  # fmt: skip
     said = page_of({"id": "E", "hot_work": True, "hot_work_jobs": [job], "documents": []}, date(2023, 9, 1))

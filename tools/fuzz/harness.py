@@ -81,7 +81,7 @@ def tried(name: str, part: Part, seed: int, number: int, folder: pathlib.Path) -
         frames = [frame for frame in traceback.extract_tb(wrong.__traceback__) if "campaign_rules" in frame.filename]
         trace = "" if isinstance(wrong, Broken) else "".join(traceback.format_list(frames[-4:]))
         said = str(wrong).encode("utf-8", "backslashreplace").decode()
-        kind = f"{type(wrong).__name__} {said[:20] if isinstance(wrong, Broken) else (frames or [None])[-1]}"
+        kind = f"{type(wrong).__name__} {shown.partition(chr(44))[0] if isinstance(wrong, Broken) else (frames or [None])[-1]}"
         return Failure(name, seed, number, shown, f"{type(wrong).__name__}: {said[:600]}", trace, kind)
     return None
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from itertools import count
 from typing import NamedTuple
 
-from tools.fuzz import commands, files, packs, records
+from tools.fuzz import commands, files, packs, records, work
 from tools.fuzz.harness import Failure, Part, tried
 
 PARTS: dict[str, Part] = {
@@ -18,6 +18,7 @@ PARTS: dict[str, Part] = {
     "workbooks": files.workbook,
     "parquet": files.parquet,
     "commands": commands.hostile,
+    "work": work.growing,
 }
 """Every part by its name."""
 

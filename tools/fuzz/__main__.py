@@ -15,7 +15,12 @@ def main() -> int:
     asked.add_argument("--seconds", type=float, default=60, help="for all parts together")
     asked.add_argument("--part", action="append", choices=[*PARTS], help="only this part; can be given again")
     asked.add_argument("--input", type=int, help="only the input of this number")
-    asked.add_argument("--most", type=int, default=10, help="of the ways in which inputs of a part failed, so many are told, each by its first input")
+    asked.add_argument(
+        "--most",
+        type=int,
+        default=10,
+        help="of the ways in which inputs of a part failed, so many are told, each by its first input",
+    )
     given = asked.parse_args()
     failed = 0
     names = given.part or [*PARTS]

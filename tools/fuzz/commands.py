@@ -24,7 +24,19 @@ from tools.fuzz.records import hostile_record, sound
 FAILING = ("check", "lint", "test", "progress")
 """The commands that exit with 1 where something is violated."""
 
-STREAMS = ("", "", ">&-", "2>&-", "<&-", ">/dev/full", "2>/dev/full", "| true", "| head -c 1", "</dev/null", "< records.jsonl")
+STREAMS = (
+    "",
+    "",
+    ">&-",
+    "2>&-",
+    "<&-",
+    ">/dev/full",
+    "2>/dev/full",
+    "| true",
+    "| head -c 1",
+    "</dev/null",
+    "< records.jsonl",
+)
 """What a shell does with a program's streams."""
 
 FILES = ("record.yaml", "hostile.json", "records.jsonl", "book.xlsx", "broken.xlsx", "empty.json", "no-such.yaml", "folder", ".", "-",
@@ -32,10 +44,39 @@ FILES = ("record.yaml", "hostile.json", "records.jsonl", "book.xlsx", "broken.xl
 VALUES: dict[str, tuple[str, ...]] = {
     "as_of": ("2023-10-15", "2023-06-01", "今天", "2023年6月1日", "2023-02-30", "0001-01-01", "9999-12-31", "", "x"),
     "known_at": ("2023-12-31", "2023-01-01", "x"),
-    "output": ("out.json", "out.csv", "out.jsonl", "out.parquet", "out.html", "out.xlsx", "out.ics", "no/such/out.csv", "folder", "record.yaml", ""),
+    "output": (
+        "out.json",
+        "out.csv",
+        "out.jsonl",
+        "out.parquet",
+        "out.html",
+        "out.xlsx",
+        "out.ics",
+        "no/such/out.csv",
+        "folder",
+        "record.yaml",
+        "",
+    ),
     "folder": ("pack", "zhiben-2024", "folder", "no-such", "out", ""),
-    "campaign_name": ("jinxian-2023", "zhiben-2024", "pack", "demo-county-2023", "no-such", "folder", "work-safety-law", ""),
-    "choices": ("holidays=x", "nonsense=1", "inclusive-deadlines=exclusive", "high-risk-sectors=mining,x", "=", "x", "report-day=9999999999999"),
+    "campaign_name": (
+        "jinxian-2023",
+        "zhiben-2024",
+        "pack",
+        "demo-county-2023",
+        "no-such",
+        "folder",
+        "work-safety-law",
+        "",
+    ),
+    "choices": (
+        "holidays=x",
+        "nonsense=1",
+        "inclusive-deadlines=exclusive",
+        "high-risk-sectors=mining,x",
+        "=",
+        "x",
+        "report-day=9999999999999",
+    ),
     "jobs": ("1", "1", "2", "0", "x"),
     "record": ("91360124MA00000152", "x", ""),
     "target": ("H-001", "review-meeting@2023-05", "*", "hazard-plan@*", ""),
@@ -54,7 +95,11 @@ def hostile(random: Random, number: int, folder: pathlib.Path) -> Trial:
     name = random.choice([*cli.commands])
     arguments = [name, *arguments_of(cli.commands[name], random)]
     if name in ("lint", "test", "book") and random.random() < 0.9:  # the large pack takes seconds
-        arguments = [name, *(one for one in arguments[2:] if not one.startswith("jinxian")), random.choice(("pack", "zhiben-2024"))]
+        arguments = [
+            name,
+            *(one for one in arguments[2:] if not one.startswith("jinxian")),
+            random.choice(("pack", "zhiben-2024")),
+        ]
     if random.random() < 0.05:
         random.shuffle(arguments)
     streams = random.choice(STREAMS) if random.random() < 0.12 else None
@@ -90,7 +135,7 @@ def arguments_of(command: click.Command, random: Random) -> list[str]:
     """Return arguments and options of a command: those that it has, mostly with values that they can have."""
     made: list[str] = []
     for parameter in command.params:
-        if not parameter.required and random.random() < 0.7 or random.random() < 0.03:
+        if (not parameter.required and random.random() < 0.7) or random.random() < 0.03:
             continue
         value = value_of(parameter, random)
         if isinstance(parameter, click.Argument):
@@ -109,9 +154,11 @@ def value_of(parameter: click.Parameter, random: Random) -> str:
     if isinstance(parameter.type, click.Choice):
         return str(random.choice([*parameter.type.choices]))
     named = VALUES.get(parameter.name or "")
-    if named is None and isinstance(parameter.type, click.Path) or parameter.name in ("files", "file"):
+    if (named is None and isinstance(parameter.type, click.Path)) or parameter.name in ("files", "file"):
         return random.choice(FILES)
-    return random.choice(named or ("2023-06-01", "2023", "enterprise", "township", "1.1", "pack", "zhiben-2024", "x", "1", "08:00"))
+    return random.choice(
+        named or ("2023-06-01", "2023", "enterprise", "township", "1.1", "pack", "zhiben-2024", "x", "1", "08:00")
+    )
 
 
 def here(arguments: list[str]) -> None:

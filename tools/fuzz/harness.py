@@ -55,7 +55,7 @@ class Failure(NamedTuple):
 
 
 @contextmanager
-def guarded(seconds: int = LONGEST) -> Iterator[None]:
+def guarded(seconds: float = LONGEST) -> Iterator[None]:
     """Break off what takes too long."""
 
     def stop(number: int, frame: object) -> None:
@@ -70,18 +70,21 @@ def guarded(seconds: int = LONGEST) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def tried(name: str, part: Part, seed: int, number: int, folder: pathlib.Path) -> Failure | None:
+def tried(
+    name: str, part: Part, seed: int, number: int, folder: pathlib.Path, *, seconds: float = LONGEST
+) -> Failure | None:
     """Make an input and try it; return what broke."""
     shown = "(not made)"
     try:
-        with guarded():
+        with guarded(seconds):
             shown, run = part(Random(f"{seed}:{name}:{number}"), number, folder)
             run()
     except (Exception, TooLong, RecursionError) as wrong:
         frames = [frame for frame in traceback.extract_tb(wrong.__traceback__) if "campaign_rules" in frame.filename]
         trace = "" if isinstance(wrong, Broken) else "".join(traceback.format_list(frames[-4:]))
         said = str(wrong).encode("utf-8", "backslashreplace").decode()
-        kind = f"{type(wrong).__name__} {shown.partition(chr(44))[0] if isinstance(wrong, Broken) else (frames or [None])[-1]}"
+        where = shown.partition(",")[0] if isinstance(wrong, Broken) else frames[-1:]
+        kind = f"{type(wrong).__name__} {where}"
         return Failure(name, seed, number, shown, f"{type(wrong).__name__}: {said[:600]}", trace, kind)
     return None
 
@@ -102,7 +105,7 @@ STRANGE_TEXTS = (
 )  # fmt: skip
 """Texts that are not what somebody meant."""
 
-STRANGE_VALUES = (
+STRANGE_VALUES: tuple[Any, ...] = (
     None, True, False, 0, -1, 1, 2, 3.5, -0.0, 1e308, 1e-320, float("inf"), float("nan"), 10**30, 2**63, [], {}, [[]], [None],
     {"is": True}, {"at_least": 1}, {"before": "2023-06-01"}, {"": ""}, {"zh": "名", "en": "name"},
 )  # fmt: skip
@@ -177,7 +180,9 @@ def _alike(value: Any, random: Random, words: Sequence[Any]) -> Any:
             return some_day(random)
         case str() if value and random.random() < 0.5:
             at = random.randrange(len(value))
-            return value[:at] + random.choice(("x", "、", "和", "\u200b", " ", "\x07")) + value[at + random.randrange(2) :]
+            return (
+                value[:at] + random.choice(("x", "、", "和", "\u200b", " ", "\x07")) + value[at + random.randrange(2) :]
+            )
         case str() if words:
             return random.choice(words)
         case list():

@@ -16,7 +16,7 @@ from campaign_rules import BadInput, BadPack, CampaignRulesError, load_campaign
 from campaign_rules.conditions import OPERATORS
 from campaign_rules.linting import lint
 from campaign_rules.packs import load_scenarios
-from campaign_rules.proving import problems_of, render
+from campaign_rules.proving import Result, problems_of, render
 from campaign_rules.proving import run as proved
 from campaign_rules.writers import diagram, junit, sarif
 from tools.fuzz.harness import ROOT, STRANGE_TEXTS, Trial, abridged, damage, damaged_bytes, places
@@ -94,7 +94,7 @@ FIELDS = (
     "found.by", "found.date", "plan.deadline", "plan.funds", "immediately_fixable", "rectification", "rectification.accepted", "deadline",
     "event.deadline", "event.by", "event.date", "approved", "certificate_valid_until", "id", "note", "persons", "amount", "penalties",
 )  # fmt: skip
-VALUES = (
+VALUES: tuple[Any, ...] = (
     True, False, None, 0, 1, -1, 100, 2.5, "x", "many", "principal", "2023-06-01", "issued", "as_of", "deadline", "event.date", [],
     ["enterprise"], ["mining", 1], "departments", "high-risk-sectors", {"start_of": "enforcement"}, {"end_of": "year_2024"}, "accepted",
 )  # fmt: skip
@@ -167,9 +167,12 @@ def scenarios(pack: pathlib.Path) -> None:
     except BadInput as wrong:
         refused(wrong)
         return
-    results = []
+    results: list[Result] = []
     for one in placed:
-        if not [plain(problem.render("zh")) for problem in problems_of(one, campaign)]:
+        wrong_ones = list(problems_of(one, campaign))
+        for problem in wrong_ones:
+            plain(problem.render("zh"))
+        if not wrong_ones:
             results += proved(one, campaign)
     for result in results:
         for failure in result.failures:
@@ -181,5 +184,11 @@ def scenarios(pack: pathlib.Path) -> None:
 def difference(before: str, raw: bytes) -> str:
     """Return the lines of a damaged file that the sound one does not have; of data, compared as data is written."""
     after = raw.decode("utf-8", "backslashreplace")
-    known = {*before.splitlines(), *yaml.safe_dump(yaml.load(before, LOADER), allow_unicode=True, sort_keys=False).splitlines()}
-    return "\n".join(f"{n}: {line}" for n, line in enumerate(after.splitlines(), 1) if line not in known) or "(lines gone or moved)"
+    known = {
+        *before.splitlines(),
+        *yaml.safe_dump(yaml.load(before, LOADER), allow_unicode=True, sort_keys=False).splitlines(),
+    }
+    return (
+        "\n".join(f"{n}: {line}" for n, line in enumerate(after.splitlines(), 1) if line not in known)
+        or "(lines gone or moved)"
+    )

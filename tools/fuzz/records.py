@@ -19,7 +19,7 @@ from campaign_rules import BadInput, Campaign, CampaignRulesError, Report, load_
 from campaign_rules.bulk import Checker, Job
 from campaign_rules.compiled import Compiled, Interpreter, compiled
 from campaign_rules.ledgers import Entry
-from campaign_rules.loading import load
+from campaign_rules.loading import Nulls, load
 from campaign_rules.records import EVENT_KINDS, Record
 from campaign_rules.streams import Block
 from campaign_rules.texts import Lang
@@ -29,7 +29,14 @@ from campaign_rules.writers.ics import IcsWriter, Previous
 from campaign_rules.writers.xlsx_records import write_records
 from tools.fuzz.harness import ROOT, Broken, Trial, abridged, damage, some_day, strange
 
-DAYS = (date(2023, 5, 15), date(2023, 5, 16), date(2023, 7, 31), date(2023, 10, 15), date(2024, 2, 1), date(2026, 12, 31))
+DAYS = (
+    date(2023, 5, 15),
+    date(2023, 5, 16),
+    date(2023, 7, 31),
+    date(2023, 10, 15),
+    date(2024, 2, 1),
+    date(2026, 12, 31),
+)
 CAMPAIGNS = ("jinxian-2023", "jinxian-2023", "jinxian-2023", "demo-county-2023", "zhiben-2024")
 
 WORDS = (
@@ -107,7 +114,8 @@ def hostile_record(random: Random) -> Any:
 def hostile(random: Random, number: int, folder: pathlib.Path) -> Trial:
     """Make a record and ask everything of it."""
     data, name, day = hostile_record(random), random.choice(CAMPAIGNS), random.choice(DAYS)
-    chosen, nulls = campaign(name), random.choice(("not_done", "not_done", "unknown"))
+    chosen = campaign(name)
+    nulls: Nulls = random.choice(("not_done", "not_done", "unknown"))
     lang: Lang = random.choice(("zh", "en"))
     given, shown = _in_a_form(data, random, folder)
 

@@ -74,7 +74,8 @@ def _hazard(*events: dict[str, Any], **more: Any) -> dict[str, Any]:
 
 
 def _day(n: int) -> str:
-    return (date(2023, 1, 2) + timedelta(n % 360)).isoformat()
+    """Return the n-th day after the issue date, all within the campaign's time."""
+    return (date(2023, 5, 17) + timedelta(n % 220)).isoformat()
 
 
 def _event(kind: str, n: int = 0, **more: Any) -> dict[str, Any]:
@@ -115,8 +116,8 @@ RECORDS: dict[str, Callable[[int], dict[str, Any]]] = {
     "sectors": lambda n: {"sectors": [f"行业{i}" for i in range(n)]},
     "a sector of many names": lambda n: {"sectors": ["、".join(["燃气", "采矿"] * n)]},
     "attributes": lambda n: {"attributes": {f"a{i}": i for i in range(n)}},
-    "waivers": lambda n: {"waivers": [{"from": _day(i), "to": _day(300), "duties": ["review-meeting"]} for i in range(n)]},
-    "waivers of unknown duties": lambda n: {"waivers": [{"from": _day(i), "to": _day(300), "duties": [f"review-meetin{i}"]} for i in range(n)]},
+    "waivers": lambda n: {"waivers": [{"from": _day(i), "to": "2023-12-31", "duties": ["review-meeting"]} for i in range(n)]},
+    "waivers of unknown duties": lambda n: {"waivers": [{"from": _day(i), "to": "2023-12-31", "duties": [f"review-meetin{i}"]} for i in range(n)]},
     "wrong items": lambda n: {"activities": [{"kind": 1, "date": "x", "nope": []} for _ in range(n)]},
     "items that are none": lambda n: {"activities": [*range(n)]},
     "unknown keys": lambda n: {f"k{i}": i for i in range(n)},
@@ -184,7 +185,13 @@ def _named(facts: dict[str, Any]) -> str:
 
 def _cycle(**regions: Any) -> str:
     return json.dumps(
-        {"title": {"zh": "隐患", "en": "Hazard"}, "clause": "2.1", "of": "hazards", "order": ["ordered", "accepted"], "regions": regions}
+        {
+            "title": {"zh": "隐患", "en": "Hazard"},
+            "clause": "2.1",
+            "of": "hazards",
+            "order": ["ordered", "accepted"],
+            "regions": regions,
+        }
     )
 
 
@@ -194,7 +201,14 @@ def _region(transitions: list[dict[str, Any]]) -> dict[str, Any]:
 
 _STEP = {"event": "ordered", "from": "a", "to": "b"}
 _UNKNOWN = {"immediately_fixable": True}
-_WIDE = {"any": [{"found.by": "enterprise"}, {"event.by": "department"}, {"event.deadline": {"before": "2023-06-01"}}, _UNKNOWN]}
+_WIDE = {
+    "any": [
+        {"found.by": "enterprise"},
+        {"event.by": "department"},
+        {"event.deadline": {"before": "2023-06-01"}},
+        _UNKNOWN,
+    ]
+}
 
 
 def _duty(**more: Any) -> dict[str, Any]:
@@ -207,7 +221,7 @@ PACKS: dict[str, tuple[str, Callable[[int], str]]] = {
     "facts in a chain": ("facts.yaml", lambda n: _named({"f0": {"hot_work": True}, **{f"f{i}": {"not": f"f{i - 1}"} for i in range(1, n)}})),
     "facts twice in the next": ("facts.yaml", lambda n: _named({"high_risk": f"f{n - 1}", "f0": {"hot_work": True}, **{f"f{i}": {"all": [f"f{i - 1}", {"not": f"f{i - 1}"}]} for i in range(1, n)}})),
     "facts in a circle": ("facts.yaml", lambda n: _named({f"f{i}": f"f{(i + 1) % n}" for i in range(n)})),
-    "parts of a condition": ("facts.yaml", lambda n: _named({"high_risk": {"any": [{"attributes.a%d" % i: True} for i in range(n)]}})),
+    "parts of a condition": ("facts.yaml", lambda n: _named({"high_risk": {"any": [{f"attributes.a{i}": True} for i in range(n)]}})),
     "parts in parts": ("facts.yaml", lambda n: _named({"high_risk": _nested(min(n, 30))})),
     "words of a condition": ("facts.yaml", lambda n: _named({"high_risk": {"township": {"in": [f"t{i}" for i in range(n)]}}})),
     "regions with unknown guards": ("lifecycles/hazard.yaml", lambda n: _cycle(**{f"r{i}": _region([{**_STEP, "when": _UNKNOWN}]) for i in range(n)})),
@@ -228,7 +242,12 @@ PACKS: dict[str, tuple[str, Callable[[int], str]]] = {
 }  # fmt: skip
 """Packs by what there is much of, in which file."""
 
-_PACK_RECORD: dict[str, Any] = {"id": "x", "activities": [], "documents": [], **_hazard(*(_event("ordered", i) for i in range(4)))}
+_PACK_RECORD: dict[str, Any] = {
+    "id": "x",
+    "activities": [],
+    "documents": [],
+    **_hazard(*(_event("ordered", i) for i in range(4))),
+}
 
 
 def _nested(depth: int) -> Any:
@@ -293,14 +312,28 @@ def _book(fill: Callable[[Any, Any, int], None], n: int, folder: pathlib.Path) -
 
 Family = Callable[[int, pathlib.Path], Callable[[], object]]
 
+
+def _of_records(made: Callable[[int], dict[str, Any]]) -> Family:
+    return lambda n, _: _asked(made(n))
+
+
+def _of_texts(made: Callable[[int], str]) -> Family:
+    return lambda n, folder: _read(made(4 * n), folder)
+
+
+def _of_packs(file: str, made: Callable[[int], str]) -> Family:
+    return lambda n, folder: _packed(file, made(n), folder)
+
+
+def _of_books(fill: Callable[[Any, Any, int], None]) -> Family:
+    return lambda n, folder: _book(fill, n, folder)
+
+
 FAMILIES: dict[str, Family] = {
-    **{f"record: {name}": lambda n, _, made=made: _asked(made(n)) for name, made in RECORDS.items()},
-    **{f"YAML: {name}": lambda n, folder, made=made: _read(made(4 * n), folder) for name, made in TEXTS.items()},
-    **{
-        f"pack: {name}": lambda n, folder, file=file, made=made: _packed(file, made(n), folder)
-        for name, (file, made) in PACKS.items()
-    },
-    **{f"workbook: {name}": lambda n, folder, fill=fill: _book(fill, n, folder) for name, fill in BOOKS.items()},
+    **{f"record: {name}": _of_records(made) for name, made in RECORDS.items()},
+    **{f"YAML: {name}": _of_texts(made) for name, made in TEXTS.items()},
+    **{f"pack: {name}": _of_packs(file, made) for name, (file, made) in PACKS.items()},
+    **{f"workbook: {name}": _of_books(fill) for name, fill in BOOKS.items()},
 }
 """Every family of inputs."""
 

@@ -42,7 +42,7 @@ STREAMS = (
 FILES = ("record.yaml", "hostile.json", "records.jsonl", "book.xlsx", "broken.xlsx", "empty.json", "no-such.yaml", "folder", ".", "-",
          "list.csv", "pack/campaign.yaml", "", "\n.yaml")  # fmt: skip
 VALUES: dict[str, tuple[str, ...]] = {
-    "as_of": ("2023-10-15", "2023-06-01", "今天", "2023年6月1日", "2023-02-30", "0001-01-01", "9999-12-31", "", "x"),
+    "as_of": (*["2023-10-15"] * 6, "2023-06-01", "今天", "2023年6月1日", "2023-02-30", "0001-01-01", "9999-12-31", "", "x"),
     "known_at": ("2023-12-31", "2023-01-01", "x"),
     "output": (
         "out.json",
@@ -135,7 +135,7 @@ def arguments_of(command: click.Command, random: Random) -> list[str]:
     """Return arguments and options of a command: those that it has, mostly with values that they can have."""
     made: list[str] = []
     for parameter in command.params:
-        if (not parameter.required and random.random() < 0.7) or random.random() < 0.03:
+        if (not parameter.required and random.random() < 0.85) or random.random() < 0.02:
             continue
         value = value_of(parameter, random)
         if isinstance(parameter, click.Argument):
@@ -149,7 +149,7 @@ def arguments_of(command: click.Command, random: Random) -> list[str]:
 
 def value_of(parameter: click.Parameter, random: Random) -> str:
     """Return a value for a parameter."""
-    if random.random() < 0.04:
+    if random.random() < 0.03:
         return random.choice(STRANGE_TEXTS)
     if isinstance(parameter.type, click.Choice):
         return str(random.choice([*parameter.type.choices]))

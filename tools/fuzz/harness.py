@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pathlib
+import re
 import signal
 import traceback
 from collections.abc import Callable, Iterator, Sequence
@@ -83,7 +84,7 @@ def tried(
         frames = [frame for frame in traceback.extract_tb(wrong.__traceback__) if "campaign_rules" in frame.filename]
         trace = "" if isinstance(wrong, Broken) else "".join(traceback.format_list(frames[-4:]))
         said = str(wrong).encode("utf-8", "backslashreplace").decode()
-        where = shown.partition(",")[0] if isinstance(wrong, Broken) else frames[-1:]
+        where = re.split("[(,]", shown)[0] if isinstance(wrong, Broken) else frames[-1:]
         kind = f"{type(wrong).__name__} {where}"
         return Failure(name, seed, number, shown, f"{type(wrong).__name__}: {said[:600]}", trace, kind)
     return None

@@ -9,11 +9,12 @@ from collections.abc import Iterable
 from itertools import count
 from typing import NamedTuple
 
-from tools.fuzz import commands, files, packs, records, work
+from tools.fuzz import commands, edges, files, packs, records, work
 from tools.fuzz.harness import Failure, Part, tried
 
 PARTS: dict[str, Part] = {
     "records": records.hostile,
+    "edges": edges.hostile,
     "packs": packs.hostile,
     "workbooks": files.workbook,
     "parquet": files.parquet,

@@ -39,10 +39,20 @@ STREAMS = (
 )
 """What a shell does with a program's streams."""
 
-FILES = ("record.yaml", "hostile.json", "records.jsonl", "book.xlsx", "broken.xlsx", "empty.json", "no-such.yaml", "folder", ".", "-",
+FILES = (*["record.yaml", "hostile.json"] * 6, "hostile.json", "records.jsonl", "book.xlsx", "broken.xlsx", "empty.json", "no-such.yaml", "folder", ".", "-",
          "list.csv", "pack/campaign.yaml", "", "\n.yaml")  # fmt: skip
 VALUES: dict[str, tuple[str, ...]] = {
-    "as_of": (*["2023-10-15"] * 6, "2023-06-01", "今天", "2023年6月1日", "2023-02-30", "0001-01-01", "9999-12-31", "", "x"),
+    "as_of": (
+        *["2023-10-15"] * 6,
+        "2023-06-01",
+        "今天",
+        "2023年6月1日",
+        "2023-02-30",
+        "0001-01-01",
+        "9999-12-31",
+        "",
+        "x",
+    ),
     "known_at": ("2023-12-31", "2023-01-01", "x"),
     "output": (
         "out.json",

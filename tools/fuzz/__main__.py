@@ -24,9 +24,12 @@ def main() -> int:
     given = asked.parse_args()
     failed = 0
     names = given.part or [*PARTS]
+    shares = {name: 4 if name == "work" else 1 for name in names}  # each of its inputs is counted at three sizes
     for name in names:
         numbers = None if given.input is None else [given.input]
-        explored = explore(name, given.seed, seconds=given.seconds / len(names), numbers=numbers)
+        explored = explore(
+            name, given.seed, seconds=given.seconds * shares[name] / sum(shares.values()), numbers=numbers
+        )
         kinds = {failure.kind: failure for failure in reversed(explored.failures)}
         failures = f"{len(explored.failures)} failed" + (f", in {len(kinds)} ways" if kinds else "")
         print(f"{name}: {explored.inputs} inputs in {explored.seconds:.0f} s, {failures}", flush=True)

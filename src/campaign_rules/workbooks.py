@@ -10,6 +10,7 @@ from __future__ import annotations
 import pathlib
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from io import BytesIO
@@ -202,7 +203,7 @@ class _Reader:
                 for part in archive.infolist():
                     if part.filename.endswith((".xml", ".rels")) and b"<!DOCTYPE" in archive.read(part)[:4096]:
                         raise self._refuse(Text("文件里有外部定义，拒绝读取", "the file holds definitions of its own"))
-        except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError):
+        except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, EOFError, ValueError, OSError):
             raise self._refuse(Text("不是 .xlsx 工作簿，或文件已损坏", "not an .xlsx workbook, or damaged")) from None
 
     def _opened(self, content: bytes, *, values: bool) -> Any:

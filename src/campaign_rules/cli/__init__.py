@@ -1,15 +1,22 @@
-"""The command line. Exit status: 0 nothing violated, 1 something violated, 2 bad input or usage."""
+"""The command line.
+
+Exit status: 0 nothing violated, 1 something violated, 2 bad input or usage, 70 a fault of ours, 74 output that can't be
+written.
+"""
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
+import traceback
 
 import click
 
 from campaign_rules import __version__
-from campaign_rules.cli import calendars, forms, packs, records, rules, workbooks
+from campaign_rules.cli import calendars, console, forms, packs, records, rules, workbooks
 from campaign_rules.cli.usage import Commands
+from campaign_rules.texts import one_line, printable
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -43,16 +50,47 @@ for command in (
 
 
 def main() -> None:
-    """Run the command line; what the console can't show is replaced, never a crash."""
+    """Run the command line, and end with its status."""
+    console.prepare()
     for name in ("SIGINT", "SIGTERM", "SIGHUP"):  # so that what was written aside is taken away
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), lambda number, _: sys.exit(128 + number))
-    for stream in (sys.stdout, sys.stderr):
-        if hasattr(stream, "reconfigure"):
-            stream.reconfigure(errors="replace")
+    sys.exit(_status())
+
+
+def _status() -> int:
+    """Run a command and write out its answer; return the exit status, also of what nobody foresaw."""
     try:
-        cli()
-    except BrokenPipeError:
-        # The reader (head, less) has had enough.
-        sys.stderr.close()
-        sys.exit(0)
+        status = _run()
+        sys.stdout.flush()
+    except console.ReaderGone:
+        return 0
+    except console.Unwritable as unwritable:
+        why = unwritable.wrong.strerror
+        print(f"标准输出无法写入：{why} / standard output can't be written: {why}", file=sys.stderr)
+        return console.CANT_WRITE
+    except Exception as fault:  # of ours: nobody foresaw it
+        if os.environ.get("CAMPAIGN_RULES_TRACEBACK"):
+            traceback.print_exception(fault)
+        said = printable(one_line(f"{type(fault).__name__}: {fault}"))[:300]
+        print(
+            f"程序出错（不是您的输入有误）：{said}；请把这一行连同命令和版本 {__version__} 报告到本项目的问题页 / "
+            "a fault of this program, not of your input: please report this line, the command and the version "
+            "in the project's issue tracker",
+            file=sys.stderr,
+        )
+        return console.FAULT
+    return status
+
+
+def _run() -> int:
+    try:
+        ended = cli.main(standalone_mode=False)
+    except click.ClickException as wrong:
+        wrong.show()
+        return wrong.exit_code
+    except click.Abort:
+        return 128 + signal.SIGINT
+    except SystemExit as exiting:
+        ended = exiting.code
+    return ended if isinstance(ended, int) else 0

@@ -18,13 +18,13 @@ from campaign_rules.cli.common import (
     MOST_WORDS,
     STANDARD_INPUT,
     Told,
+    cant_write,
     must_end_in,
     no_records,
     print_json,
     records_in,
     refuse,
     unreadable,
-    unwritable,
 )
 from campaign_rules.disk import Busy
 from campaign_rules.doubles import Seen
@@ -92,7 +92,9 @@ def check_many(
         raise  # the reader has had enough
     except OSError as wrong:
         path = pathlib.Path(wrong.filename or output)
-        refuse([unreadable(path, wrong) if path in paths else unwritable(output, wrong)], lang)
+        if path in paths:
+            refuse([unreadable(path, wrong)], lang)
+        cant_write(output, wrong, lang)
     except ImportError as wrong:
         text = Text(f"需要另装：{wrong}", f"needs to be installed: {wrong}")
         refuse([Problem(file_text(output), 0, 0, "", "not-installed", text.zh, text.en)], lang)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
 import pathlib
 import re
 import sys
@@ -18,9 +17,11 @@ from msgspec import Struct, structs
 
 from campaign_rules.campaign import Campaign
 from campaign_rules.cli.common import (
+    STANDARD_INPUT,
     Told,
     ascii_only,
     campaign_of,
+    cant_write,
     common_options,
     language_of,
     no_records,
@@ -29,7 +30,6 @@ from campaign_rules.cli.common import (
     records_in,
     refuse,
     unreadable,
-    unwritable,
 )
 from campaign_rules.cli.days import a_day, as_typed
 from campaign_rules.cli.watching import opened, watching
@@ -181,11 +181,10 @@ def calendar(
     run = _Run(campaign, given)
     try:
         run.write()
-    except BrokenPipeError:  # the reader (head, less) has had enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(0)
+    except BrokenPipeError:
+        raise  # the reader has had enough
     except OSError as wrong:
-        refuse([unwritable(given.folder or given.split or given.output or pathlib.Path("-"), wrong)], language)
+        cant_write(given.folder or given.split or given.output or STANDARD_INPUT, wrong, language)
 
 
 def _implied(given: Given) -> str:

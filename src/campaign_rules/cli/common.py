@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import pathlib
 import sys
 from collections.abc import Callable, Iterable, Sequence
@@ -12,6 +13,7 @@ import click
 
 from campaign_rules.campaign import DEFAULT, Campaign, load_campaign
 from campaign_rules.checking import Report
+from campaign_rules.cli.console import CANT_WRITE
 from campaign_rules.cli.days import a_day
 from campaign_rules.consistency import UNRECOGNISED
 from campaign_rules.doubles import Double, Seen
@@ -302,11 +304,20 @@ def progress(items: Sequence[T], doing: Text, lang: Lang) -> Iterable[T]:
     return track(items, description=doing(lang), console=Console(stderr=True), transient=True)
 
 
-def refuse(problems: Iterable[Problem], lang: Lang) -> NoReturn:
-    """Say every problem, a line each, and exit with 2."""
+def refuse(problems: Iterable[Problem], lang: Lang, status: int = 2) -> NoReturn:
+    """Say every problem, a line each, and exit: with 2, for what was given must be mended."""
     for problem in told_problems(problems):
         print(problem.render(lang), file=sys.stderr)
-    sys.exit(2)
+    sys.exit(status)
+
+
+def cant_write(path: pathlib.Path, wrong: OSError, lang: Lang) -> NoReturn:
+    """Say that a file can't be written, and why; and exit with 2 where another name would do, else with 74."""
+    refuse([unwritable(path, wrong)], lang, 2 if wrong.errno in _OF_THE_NAME else CANT_WRITE)
+
+
+_OF_THE_NAME = (errno.ENOENT, errno.ENOTDIR, errno.EISDIR, errno.EEXIST, errno.ENAMETOOLONG, errno.EACCES, errno.EPERM,
+                errno.EROFS, errno.ELOOP, errno.EINVAL, errno.ENXIO)  # fmt: skip
 
 
 def print_json(data: dict[str, Any], output: pathlib.Path | None = None, lang: Lang = "zh") -> None:
@@ -354,7 +365,7 @@ def written(output: pathlib.Path | None, write: Callable[[BinaryIO], Any], lang:
     except BrokenPipeError:
         raise  # the reader has had enough
     except OSError as wrong:
-        refuse([unwritable(output or STANDARD_INPUT, wrong)], lang)
+        cant_write(output or STANDARD_INPUT, wrong, lang)
 
 
 def ascii_only() -> bool:

@@ -14,6 +14,7 @@ from campaign_rules import __version__
 from campaign_rules.campaign import DEFAULT, Campaign
 from campaign_rules.cli.common import (
     campaign_of,
+    cant_write,
     format_option,
     lang_option,
     language_of,
@@ -23,7 +24,6 @@ from campaign_rules.cli.common import (
     output_option,
     print_json,
     refuse,
-    unwritable,
     written,
 )
 from campaign_rules.cli.days import a_day
@@ -186,7 +186,7 @@ def new(name: str, extends: str | None, lang: Lang | None) -> None:
             for path, text in files.items():
                 staged.write(path, text.encode("utf-8"))
     except OSError as wrong:
-        refuse([unwritable(folder, wrong)], language)
+        cant_write(folder, wrong, language)
     said = Text(f"已建 {folder}：请看 {folder / 'README.md'}", f"made {folder}: see {folder / 'README.md'}")
     print(said(language))
 

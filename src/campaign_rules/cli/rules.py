@@ -21,7 +21,6 @@ from campaign_rules.cli.common import (
     print_json,
     refuse,
     set_option,
-    unwritable,
     written,
 )
 from campaign_rules.cli.days import a_day, as_typed
@@ -83,10 +82,7 @@ def diagram(lifecycle: str, form: str, output: pathlib.Path | None, campaign_nam
         else:
             sys.stdout.write(drawn)
         return
-    try:
-        output.write_text(drawn, encoding="utf-8", newline="\n")
-    except OSError as wrong:
-        refuse([unwritable(output, wrong)], language)
+    written(output, lambda stream: stream.write(drawn.encode("utf-8")), language)
 
 
 @click.command()

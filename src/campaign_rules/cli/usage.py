@@ -16,6 +16,7 @@ import click
 from click import exceptions
 
 from campaign_rules.cli.common import language_of
+from campaign_rules.cli.console import ReaderGone
 from campaign_rules.errors import did_you_mean
 from campaign_rules.texts import Lang
 
@@ -63,8 +64,11 @@ class Commands(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command."""
-        with _in_words(ctx.obj):
-            return super().invoke(ctx)
+        try:
+            with _in_words(ctx.obj):
+                return super().invoke(ctx)
+        except BrokenPipeError:  # click would make a failure of it
+            raise ReaderGone from None
 
 
 class _Context(click.Context):

@@ -1,5 +1,6 @@
 """What to do next, soonest first; doing it achieves what was said."""
 
+import pathlib
 from datetime import date
 from typing import Any
 
@@ -107,7 +108,7 @@ def test_a_hazard_says_what_keeps_wins_or_ends_an_outcome(campaign: Campaign) ->
 
 
 def test_steps_come_soonest_first_and_what_has_no_term_counts_as_today(campaign: Campaign) -> None:
-    report = campaign.check("examples/chemical-works.yaml", as_of=date(2023, 7, 15))
+    report = campaign.check(pathlib.Path("examples/chemical-works.yaml"), as_of=date(2023, 7, 15))
     found = next_steps(report)
     days = [s.due or (report.as_of if s.kind == "do" else date.max) for s in found]
     assert days == sorted(days)

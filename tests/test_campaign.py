@@ -70,7 +70,6 @@ def test_records_come_from_a_mapping_a_struct_a_path_or_json_bytes(campaign: Cam
         {"id": "x", "activities": []},
         Record(id="x", activities=()),
         path,
-        str(path),
         b'{"id": "x", "activities": []}',
     )
     summaries = [campaign.check(record, as_of=DAY).summary for record in given]

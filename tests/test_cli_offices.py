@@ -244,7 +244,7 @@ def test_half_a_character_can_not_be_imported(tmp_path: Path) -> None:
     path.write_text('{"id": "a"}\n{"id": "b", "name": "\\ud800"}\n', "utf-8")
     done = run("import", path)
     assert (done.exit_code, done.stdout) == (2, "")
-    assert done.stderr == f"{path}:2:1: 含有不成对的代理码点（半个字符），无法写成 UTF-8\n"
+    assert done.stderr == f"{path}:2:21: name: 含有不成对的代理码点（半个字符），无法写成 UTF-8\n"
 
 
 def test_null_can_be_imported_as_unknown(tmp_path: Path) -> None:

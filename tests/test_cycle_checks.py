@@ -8,7 +8,7 @@ import yaml
 
 from campaign_rules import BadPack, load_campaign
 from campaign_rules.grammar import parse
-from campaign_rules.overlaps import overlap
+from campaign_rules.overlaps import Tries, overlap
 from campaign_rules.packs import load_pack, shipped_rules
 from tests.test_pack_checks import damaged
 
@@ -65,7 +65,7 @@ def test_the_shipped_life_cycles_have_the_right_shape() -> None:
     ],
 )  # fmt: skip
 def test_two_guards_overlap_if_some_record_meets_both(one: Any, other: Any, example: str | None) -> None:
-    assert overlap(parse(one), parse(other), PACK.cycles["hazard"], PACK) == example
+    assert overlap(parse(one), parse(other), PACK.cycles["hazard"], PACK, Tries()) == example
 
 
 @pytest.mark.parametrize(

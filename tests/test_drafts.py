@@ -141,7 +141,7 @@ def test_an_operator_without_a_fast_form_leaves_the_whole_to_the_interpreter(
     plan = Campaign(_with(pack, duties={**pack.duties, "hazard-plan": item, "safety-study": whole})).plan(AS_OF)
     code = compiled(plan, "enterprise")
     for name in ("x", "江西某某化工", UNSET):
-        hazard = {"id": "H", "title": name or "", "found": {"date": "2023-06-12"}, "events": []}
+        hazard: dict[str, Any] = {"id": "H", "title": name or "", "found": {"date": "2023-06-12"}, "events": []}
         record = load({"id": "x", **({"name": name} if name else {}), "activities": [], "hazards": [hazard]}).record
         made, asked = code.outline(record), Interpreter(plan).outline(record)
         assert made is not None

@@ -177,7 +177,7 @@ def test_identical_records_count_once_and_different_ones_of_one_unit_are_refused
     with pytest.raises(BadRecord) as wrong:
         form_of(campaign, one, two)
     assert [problem.render() for problem in wrong.value.problems] == [
-        "id: 编号 emergency_management 在 [1] 已有一份记录，两份内容不同（活动记录）；请合成一份，或去掉不对的那份"
+        "[1] emergency_management: id: 编号 emergency_management 在 [0] emergency_management 已有一份记录，两份内容不同（活动记录）；请合成一份，或去掉不对的那份"
     ]
 
 
@@ -373,7 +373,7 @@ def test_a_finding_that_the_form_does_not_know_is_refused(campaign: Campaign) ->
     with pytest.raises(BadRecord) as caught:
         form_of(campaign, enterprise(spot_checks=[{"date": "2023-06-01", "found": ["no_deputy_list"]}]))
     assert [p.render("en") for p in caught.value.problems] == [
-        "spot_checks[0].found[0]: unknown finding no_deputy_list; did you mean no_deputy_lists?"
+        "[0] 甲: spot_checks[0].found[0]: unknown finding no_deputy_list; did you mean no_deputy_lists?"
     ]
 
 
@@ -384,5 +384,5 @@ def test_a_number_of_inspectors_is_a_number(campaign: Campaign, value: object) -
 
 
 def test_a_campaign_without_a_form_has_none_to_fill_in(campaign: Campaign) -> None:
-    with pytest.raises(LookupError, match="jinxian-2023 has no form"):
+    with pytest.raises(LookupError, match=r"^jinxian-2023 has no monthly form$"):
         Campaign(structs.replace(campaign.pack, form=None)).progress([], as_of=AS_OF)

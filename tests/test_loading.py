@@ -89,7 +89,7 @@ hazards: [{id: H, found: {date: 2023-06-12}, events: [{kind: accepted, date: 202
 
 def test_a_record_is_taken_from_whatever_holds_it(tmp_path: pathlib.Path) -> None:
     path = write(tmp_path / "r.yaml", "id: x")
-    for given in (Record(id="x"), {"id": "x"}, MappingProxyType({"id": "x"}), b'{"id": "x"}', path, str(path)):
+    for given in (Record(id="x"), {"id": "x"}, MappingProxyType({"id": "x"}), b'{"id": "x"}', path):
         assert load(given).record == Record(id="x")
 
 

@@ -13,6 +13,7 @@ from campaign_rules.campaign import Campaign, load_campaign
 from campaign_rules.cases import Allowed, Case, Refused
 from campaign_rules.checking import Finding, Report
 from campaign_rules.errors import (
+    BadArgument,
     BadInput,
     BadPack,
     BadRecord,
@@ -31,6 +32,7 @@ __version__ = "0.1.0"
 
 __all__ = [
     "Allowed",
+    "BadArgument",
     "BadChoice",
     "BadInput",
     "BadPack",

@@ -19,12 +19,12 @@ from campaign_rules.compiled import Adaptive
 from campaign_rules.consistency import Vocabulary
 from campaign_rules.deadlines import Calendar, Entry, Reminding, entries, last_day
 from campaign_rules.doubles import once
-from campaign_rules.errors import BadRecord, Problem, first_problems
+from campaign_rules.errors import BadArgument, BadRecord, NoForm, Problem, UnknownName, a_day, first_problems
 from campaign_rules.histories import impossibilities
 from campaign_rules.indicators import Progress, fill
 from campaign_rules.interpretations import Choice
 from campaign_rules.leads import Lead, Leads
-from campaign_rules.loading import Loaded, Nulls, RecordLike, load
+from campaign_rules.loading import Loaded, Nulls, RecordLike, load, load_each
 from campaign_rules.pack import Pack, Phase
 from campaign_rules.packs import find_pack, load_pack
 from campaign_rules.periods import ONE_DAY
@@ -33,8 +33,12 @@ from campaign_rules.records import Actor, Hazard, Record
 from campaign_rules.sources import Source
 from campaign_rules.summaries import Summary, summarise
 from campaign_rules.tables import Table
+from campaign_rules.texts import Text
 
 DEFAULT = "jinxian-2023"
+
+MOST_DAYS = 3_660
+"""What falls due is summed up for no more days ahead than this: ten years."""
 
 
 class Campaign:
@@ -79,7 +83,7 @@ class Campaign:
 
     def phase(self, day: date) -> str | None:
         """Return the id of the phase that a day lies in; None outside of all."""
-        (world,) = self._course.replay((), self._days, day).worlds
+        (world,) = self._course.replay((), self._days, a_day(day, "day")).worlds
         return next((state for state in world.states if state in self.phases), None)
 
     def lead(self, name: str) -> Lead:
@@ -109,8 +113,9 @@ class Campaign:
 
         Raises:
             BadRecord: the record can't be read, contradicts itself, or tells an impossible history.
-            ValueError: ``known_at`` is before ``as_of``: what had not happened yet could not be known.
+            BadArgument: ``as_of`` is no day, or ``known_at`` is before ``as_of``: what had not happened yet could not be known.
         """
+        _not_before(known_at, as_of)  # before anything is read
         return self.check_loaded(load(record, nulls), as_of=as_of, known_at=known_at)
 
     def check_loaded(self, loaded: Loaded, *, as_of: date, known_at: date | None = None) -> Report:
@@ -138,14 +143,15 @@ class Campaign:
 
         Raises:
             BadRecord: a record can't be read, contradicts itself, or tells an impossible history; two differ on a unit.
-            LookupError: the campaign has no form.
+            NoForm: the campaign has no form.
         """
-        return self.progress_of([load(record, nulls) for record in records], as_of=as_of)
+        return self.progress_of(load_each(records, nulls), as_of=as_of)
 
     def progress_of(self, loaded: Iterable[Loaded], *, as_of: date) -> Progress:
         """Fill in the form from records that `campaign_rules.loading` has read, so that problems name file and line."""
+        a_day(as_of, "as_of")
         if self._pack.form is None:
-            raise LookupError(f"{self.id} has no form")
+            raise NoForm(self.id)
         held = self._counted(loaded)
         filled = fill(self._pack.form, self.plan(as_of), [one.record for one in held], self.plan)
         return replace(filled, spots={one.record.id: one.source.spots for one in held if one.source.spots})
@@ -156,11 +162,11 @@ class Campaign:
         Raises:
             BadRecord: a record can't be read, contradicts itself, or tells an impossible history.
         """
-        return self.ledger_of([load(record, nulls) for record in records], as_of=as_of)
+        return self.ledger_of(load_each(records, nulls), as_of=as_of)
 
     def ledger_of(self, loaded: Iterable[Loaded], *, as_of: date) -> list[ledgers.Entry]:
         """Return the ledger of records that `campaign_rules.loading` has read, so that problems name file and line."""
-        return list(ledgers.ledger(self.plan(as_of), self._sound(loaded)))
+        return list(ledgers.ledger(self.plan(a_day(as_of, "as_of")), self._sound(loaded)))
 
     def summary(
         self,
@@ -175,15 +181,18 @@ class Campaign:
 
         Raises:
             BadRecord: a record can't be read, contradicts itself, or tells an impossible history; two differ on a unit.
-            ValueError: ``known_at`` is before ``as_of``.
+            BadArgument: ``as_of`` is no day, or ``known_at`` is before ``as_of``.
         """
-        return self.summary_of([load(record, nulls) for record in records], as_of=as_of, days=days, known_at=known_at)
+        return self.summary_of(load_each(records, nulls), as_of=as_of, days=days, known_at=known_at)
 
     def summary_of(
         self, loaded: Iterable[Loaded], *, as_of: date, days: int = 30, known_at: date | None = None
     ) -> Summary:
         """Sum up records that `campaign_rules.loading` has read, so that problems name file and line."""
         _not_before(known_at, as_of)
+        if not (type(days) is int and 0 <= days <= MOST_DAYS):
+            text = Text(f"days 应为 0 至 {MOST_DAYS} 的整数", f"days is a number from 0 to {MOST_DAYS}")
+            raise BadArgument("days", text)
         held = self._counted(loaded)
         reports = (self._report(one, as_of, known_at) for one in held)
         return summarise(self._pack, as_of, reports, days, known_at)
@@ -230,8 +239,13 @@ class Campaign:
 
         Raises:
             BadRecord: the record can't be read, contradicts itself, or tells an impossible history.
-            ValueError: the record is another actor's.
+            BadArgument: the record is another actor's.
+            UnknownName: the campaign has no such actor.
         """
+        if as_of is not None:
+            a_day(as_of, "as_of")
+        if actor is not None and actor not in self._pack.identity.actors:
+            raise UnknownName("actor", actor, self._pack.identity.actors)
         if record is not None:
             return self.calendar_of(load(record, nulls), actor=actor, as_of=as_of, reminding=reminding)
         day = as_of or self._pack.identity.issued - ONE_DAY
@@ -253,7 +267,10 @@ class Campaign:
         """Return the calendar of a record that `campaign_rules.loading` has read, so that problems name file and line."""
         record = loaded.record
         if actor not in (None, record.actor):
-            raise ValueError(f"the record is of actor {record.actor}, not {actor}")
+            text = Text(
+                f"记录的主体是 {record.actor}，不是 {actor}", f"the record is of actor {record.actor}, not {actor}"
+            )
+            raise BadArgument("other-actor", text)
         day = as_of or last_day(record, self._pack)
         made = entries(self._report(loaded, day), reminding)
         return Calendar(pack=self._pack, as_of=day, actors=(record.actor,), record=record, entries=made)
@@ -269,7 +286,8 @@ class Campaign:
         """
         if record is None:
             if isinstance(hazard, str):
-                raise TypeError("a hazard's id needs the record that it is in")
+                text = Text("只给隐患编号时，还要给它所在的记录", "a hazard's id needs the record that it is in")
+                raise BadArgument("no-record", text)
             loaded = load({"id": "case", "hazards": [_plain(hazard)]})
         else:
             loaded = load(record)
@@ -308,11 +326,16 @@ class Campaign:
 
 
 def _not_before(known_at: date | None, as_of: date) -> None:
-    if known_at and known_at < as_of:
-        raise ValueError(f"known_at {known_at} is before as_of {as_of}")
+    a_day(as_of, "as_of")
+    if known_at is not None and a_day(known_at, "known_at") < as_of:
+        text = Text(f"known_at {known_at} 早于 as_of {as_of}", f"known_at {known_at} is before as_of {as_of}")
+        raise BadArgument("known-too-early", text)
 
 
 def _plain(hazard: Hazard | Mapping[str, Any]) -> dict[str, Any]:
+    if not isinstance(hazard, (Hazard, Mapping)):
+        text = Text("隐患应为 Hazard 或映射", "a hazard is a Hazard or a mapping")
+        raise BadArgument("not-a-hazard", text)
     data: dict[str, Any] = msgspec.to_builtins(hazard) if isinstance(hazard, Hazard) else dict(hazard)
     return data
 

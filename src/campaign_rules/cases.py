@@ -14,10 +14,11 @@ from msgspec import UNSET, Struct
 from campaign_rules.chronicles import Entry, chronicle
 from campaign_rules.conditions import NOTHING_ASKED, Truth, missing
 from campaign_rules.enforcement import with_events
-from campaign_rules.errors import BadRecord, CampaignRulesError, UnknownName
+from campaign_rules.errors import BadArgument, BadRecord, CampaignRulesError, UnknownName, a_day
 from campaign_rules.histories import impossibilities
 from campaign_rules.indications import OutcomeFinding
 from campaign_rules.lifecycles import TOO_MANY_WAYS, Machines, Occurrence, Replayed, Transition, World, sources_of
+from campaign_rules.loading import sound
 from campaign_rules.pack import Pack
 from campaign_rules.plan import Plan, compile_plan
 from campaign_rules.proofs import explain, statements
@@ -52,6 +53,8 @@ class Allowed(Struct, frozen=True):
 
 class Refused(CampaignRulesError):
     """An event can't happen to a case; ``reasons`` says why not."""
+
+    code = "refused"
 
     def __init__(self, event: str, day: date, reasons: tuple[Text, ...]) -> None:
         self.event, self.day, self.reasons = event, day, reasons
@@ -105,6 +108,7 @@ class Case:
 
     def states(self, as_of: date) -> dict[str, tuple[str, ...]]:
         """Return the state of each dimension on a day; several where the record leaves it open."""
+        a_day(as_of, "as_of")
         machines = self.workflow.machines
         found = self._replayed(as_of)
         if found.gave_up:
@@ -117,6 +121,7 @@ class Case:
 
     def allowed(self, as_of: date) -> tuple[Allowed, ...]:
         """List every event of the life cycle: whether it may happen on a day, and what it would do or why not."""
+        a_day(as_of, "as_of")
         return tuple(self._allowed(Event(kind=kind, date=as_of)) for kind in self.workflow.machines.cycle.order)  # type: ignore[arg-type]  # checked when the pack is loaded
 
     def apply(self, event: Event | Mapping[str, Any]) -> Case:
@@ -126,7 +131,10 @@ class Case:
             Refused: it can't happen on its day, with the reasons.
             BadRecord: it is no event.
         """
-        made = event if isinstance(event, Event) else convert(Source("", dict(event)), Event, BadRecord)
+        if not isinstance(event, (Event, Mapping)):
+            text = Text("事项应为 Event 或映射", "an event is an Event or a mapping")
+            raise BadArgument("not-an-event", text)
+        made = event if isinstance(event, Event) else convert(sound(event), Event, BadRecord)
         if made.kind != "correction":
             answer = self._allowed(made)
             if answer.allowed is False:
@@ -137,11 +145,13 @@ class Case:
 
     def outcomes(self, as_of: date) -> OutcomeFinding | None:
         """Return the enforcement outcomes on a day; None before the campaign, or where it is not concerned."""
+        a_day(as_of, "as_of")
         found = (OutcomeFinding(self._run(as_of), one) for one in self._run(as_of).indications())
         return next((one for one in found if one.indication.index == self.index), None)
 
     def history(self, as_of: date) -> tuple[Entry, ...]:
         """Return what happened up to a day, step by step."""
+        a_day(as_of, "as_of")
         return chronicle(self._run(as_of), self.index)
 
     def to_dict(self) -> dict[str, Any]:

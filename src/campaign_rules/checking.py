@@ -16,7 +16,7 @@ from campaign_rules.compiled import Interpreted, Outline
 from campaign_rules.conditions import Condition, View
 from campaign_rules.consistency import Unrecognised
 from campaign_rules.duties import STATUSES, Basis, Duty, Status
-from campaign_rules.errors import Problem
+from campaign_rules.errors import Problem, UnknownName
 from campaign_rules.indications import OutcomeFinding
 from campaign_rules.leads import Lead
 from campaign_rules.plan import Plan
@@ -301,29 +301,29 @@ class Report:
         for finding in self.findings:
             if finding.instance == instance:
                 return finding
-        raise KeyError(instance)
+        raise UnknownName("finding", instance, [finding.instance for finding in self.findings])
 
     def outcome(self, hazard: str) -> OutcomeFinding:
         """Return the enforcement outcomes for a hazard.
 
         Raises:
-            KeyError: the record has no such hazard, or the campaign is not concerned with it.
+            UnknownName: the record has no such hazard, or the campaign is not concerned with it.
         """
         for outcome in self.outcomes:
             if outcome.hazard == hazard:
                 return outcome
-        raise KeyError(hazard)
+        raise UnknownName("hazard", hazard, [outcome.hazard for outcome in self.outcomes])
 
     def history(self, hazard: str) -> tuple[Entry, ...]:
         """Return what happened to a hazard up to the as-of date: each step, its cause, and what was refused and why.
 
         Raises:
-            KeyError: the record has no such hazard.
+            UnknownName: the record has no such hazard.
         """
         for i, one in enumerate(self.record.hazards or ()):
             if one.id == hazard:
                 return chronicle(self._run, i)
-        raise KeyError(hazard)
+        raise UnknownName("hazard", hazard, [one.id for one in self.record.hazards or ()])
 
     def item_views(self, section: str) -> Mapping[int, tuple[View, ...]]:
         """Return, by position, each item of a section that the campaign concerns, as conditions see it."""

@@ -93,4 +93,6 @@ def _place(loaded: Loaded, number: int) -> str:
     place = loaded.source.problem(("id",), "", Text("-", "-")).place
     if place != loaded.source.file:
         return place
+    if place.startswith("["):
+        return place  # a program's own, by its number and id
     return f"{place}:{loaded.line}" if place else f"[{number}]"

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from datetime import date, datetime
 from itertools import islice
 
 from msgspec import Struct
 
 from campaign_rules.spelling import names
-from campaign_rules.texts import Lang, Text, printable
+from campaign_rules.texts import Lang, Text, one_line, printable
 
 
 class Problem(Struct, frozen=True, order=True):
@@ -83,7 +84,9 @@ MOST_NAMES = 500
 
 
 class CampaignRulesError(Exception):
-    """Base of every exception that this package raises on purpose."""
+    """Base of every exception that this package raises on purpose; ``code`` is a stable word for the kind of it."""
+
+    code: str = "error"
 
 
 class BadInput(CampaignRulesError):
@@ -100,9 +103,38 @@ class BadInput(CampaignRulesError):
 class BadRecord(BadInput):
     """An enterprise's or an office's record can't be read."""
 
+    code = "bad-record"
+
 
 class BadPack(BadInput):
     """A campaign's rule files can't be used."""
+
+    code = "bad-pack"
+
+
+class BadArgument(CampaignRulesError, TypeError, ValueError):
+    """A function was given what it can't take; ``text`` says what it takes."""
+
+    def __init__(self, code: str, text: Text) -> None:
+        self.code, self.text = code, text
+        super().__init__(text.en)
+
+    def __reduce__(self) -> tuple[type[BadArgument], tuple[str, Text]]:
+        return type(self), (self.code, self.text)
+
+
+def a_day(value: object, name: str) -> date:
+    """Return a value that is a day, or say that it is none: a time is not one, nor is a text.
+
+    Raises:
+        BadArgument: it is no `date`.
+    """
+    if type(value) is date:
+        return value
+    said = f"{type(value).__name__} {value!r}"[:80]
+    hint = Text("，请用 .date()", "; take its .date()") if isinstance(value, datetime) else Text("", "")
+    text = Text(f"{name} 应为 datetime.date，得到 {said}", f"{name} takes a datetime.date, got {said}") + hint
+    raise BadArgument("not-a-date", text)
 
 
 _CALLED = {
@@ -112,18 +144,43 @@ _CALLED = {
     "sector": "行业领域",
     "hazard": "隐患",
     "layer": "层",
+    "finding": "义务",
+    "cell": "格",
+    "unit": "单位",
+    "actor": "主体",
+    "outcome": "处理提示",
 }
 """What a kind of name is called in Chinese."""
 
 
-class UnknownName(CampaignRulesError, LookupError):
-    """A name that the campaign does not have, with the nearest that it has."""
+class NoForm(CampaignRulesError, LookupError):
+    """The campaign has no monthly form."""
 
-    def __init__(self, kind: str, name: str, known: Iterable[str]) -> None:
-        self.kind, self.name, self.known = kind, name, tuple(known)
-        called = "选项" if kind.startswith("option of ") else _CALLED.get(kind, kind)
-        self.text = Text(f"没有 {name}（{called}）", f"unknown {kind} {name}") + did_you_mean(name, self.known)
+    code = "no-form"
+
+    def __init__(self, campaign: str) -> None:
+        self.campaign = campaign
+        self.text = Text(f"{campaign} 没有月报表", f"{campaign} has no monthly form")
         super().__init__(self.text.en)
+
+    def __reduce__(self) -> tuple[type[NoForm], tuple[str]]:
+        return type(self), (self.campaign,)
+
+
+class UnknownName(CampaignRulesError, KeyError):
+    """A name that the campaign, or a record, does not have, with the nearest that it has."""
+
+    code = "unknown-name"
+
+    def __init__(self, kind: str, name: object, known: Iterable[str]) -> None:
+        self.kind, self.name, self.known = kind, one_line(str(name)), tuple(known)
+        called = "选项" if kind.startswith("option of ") else _CALLED.get(kind, kind)
+        self.text = Text(f"没有 {self.name}（{called}）", f"unknown {kind} {self.name}")
+        self.text += did_you_mean(self.name, self.known)
+        super().__init__(self.text.en)
+
+    def __str__(self) -> str:  # a KeyError's would be in quotes
+        return self.text.en
 
     def __reduce__(self) -> tuple[type[UnknownName], tuple[str, str, tuple[str, ...]]]:
         return type(self), (self.kind, self.name, self.known)

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from campaign_rules.conditions import NOTHING_ASKED, AllOf, Condition, Const, Test, walk
+from campaign_rules.errors import UnknownName
 from campaign_rules.records import Actor
 from campaign_rules.texts import Clause, Text
 
@@ -101,10 +102,11 @@ class Form(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Return a cell by its name: ``3.6``.
 
         Raises:
-            KeyError: the form has no such cell.
+            UnknownName: the form has no such cell.
         """
-        block, _, number = name.partition(".")
-        return self.blocks[block].cells[number]
+        if name not in self.cells:
+            raise UnknownName("cell", name, self.cells)
+        return self.cells[name]
 
     @property
     def cells(self) -> dict[str, Cell]:

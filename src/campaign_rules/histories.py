@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
-from msgspec import UNSET, UnsetType, ValidationError, convert, structs
+from msgspec import UNSET, UnsetType, convert, structs
 
 from campaign_rules.errors import Problem, did_you_mean
 from campaign_rules.records import FACT_OF_SECTION, SECTIONS, Bulletin, Event, Hazard, Item, Record, SpotCheck
@@ -117,7 +117,7 @@ def _item(data: Any, kind: type[Item]) -> Item | None:
     known = {field.encode_name for field in structs.fields(kind)}
     try:
         return convert({k: v for k, v in data.items() if k in known} if isinstance(data, dict) else data, kind)
-    except ValidationError:
+    except ValueError:  # a ValidationError, or half a character where a day should be
         return None
 
 

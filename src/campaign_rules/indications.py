@@ -9,6 +9,7 @@ from typing import Any
 
 from campaign_rules.conditions import Truth, View
 from campaign_rules.enforcement import NOT_FOLLOWED, Answer, Course, Outlook
+from campaign_rules.errors import UnknownName
 from campaign_rules.lifecycles import TOO_MANY_WAYS
 from campaign_rules.outcomes import UNDETERMINED, Outcome, Outcomes
 from campaign_rules.proofs import TRUTH_TEXTS, Proof, explain, render_proof, statements
@@ -231,7 +232,10 @@ class OutcomeFinding:
         )
 
     def __getitem__(self, outcome: str) -> Standing:
-        return next(standing for standing in self.standings if standing.outcome == outcome)
+        for standing in self.standings:
+            if standing.outcome == outcome:
+                return standing
+        raise UnknownName("outcome", outcome, self.declared.outcomes)
 
     @cached_property
     def _views(self) -> tuple[View, ...]:

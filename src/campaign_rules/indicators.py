@@ -17,6 +17,7 @@ from msgspec import UNSET, Struct
 
 from campaign_rules.checking import Finding, Report
 from campaign_rules.conditions import UNCLEAR, Condition, Truth, View, all_of, truth, walk_names
+from campaign_rules.errors import UnknownName
 from campaign_rules.forms import ATTRIBUTES, Figure, Form
 from campaign_rules.leads import Leads, plain
 from campaign_rules.plan import Plan
@@ -223,19 +224,19 @@ class Progress:
         """Return the form of a unit by its name.
 
         Raises:
-            KeyError: no record is of that unit.
+            UnknownName: no record is of that unit.
         """
-        wanted = plain(name)
+        wanted = plain(str(name))
         for one in (self.whole, *self.units):
             if wanted in (plain(one.unit.key), plain(one.unit.title.zh), plain(one.unit.title.en)):
                 return one
-        raise KeyError(name)
+        raise UnknownName("unit", name, [one.unit.title.zh for one in (self.whole, *self.units)])
 
     def explain(self, cell: str, unit: Unit | None = None) -> tuple[Contribution, ...]:
         """Return every entry behind a cell: what counted, what did not and why.
 
         Raises:
-            KeyError: the form has no such cell.
+            UnknownName: the form has no such cell.
         """
         self.form.cell(cell)
         count = _Count(self.plan, self.form, self.since, self._records, keep=cell)

@@ -34,6 +34,8 @@ MAX_DAYS = 3660
 class BadChoice(CampaignRulesError, ValueError):
     """An interpretation can't be set to the given value."""
 
+    code = "bad-choice"
+
     def __init__(self, text: Text) -> None:
         self.text = text
         super().__init__(text.en)

@@ -329,7 +329,8 @@ class Replayer:
             if len(worlds) == 1:
                 worlds = self._step(worlds[0], i, what, run)
             else:
-                worlds = [after for one in worlds for after in self._step(one, i, what, run)]
+                worlds = list(dict.fromkeys(after for one in worlds for after in self._step(one, i, what, run)))
+                run.within_bounds(worlds)
         if what.certain is None and worlds != [world]:
             worlds.append(world)
         return worlds

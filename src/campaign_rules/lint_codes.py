@@ -116,6 +116,12 @@ CODES: Mapping[str, Code] = {
     "form": _error("写法互相排斥，或缺一部分", "forms that exclude each other, or half of one", "只写一种，写全", "write one form, and all of it"),
     "choice": _error("解释没有这个取值", "an interpretation has no such value", "改成可选的值", "write one of its options"),
     "options": _error("解释的选项不合用", "options that can't be used here", "改用消息所列的选项", "use the options that are listed"),
+    "and-more": _error(
+        "问题太多，只列出前面的",
+        "too many problems: the first are told",
+        "先改掉列出的，再看其余的",
+        "mend these first, then look for the others",
+    ),
     "not-tried": _warning(
         "条件太多太宽，没有全部试过",
         "too much to try: not every condition was looked at",

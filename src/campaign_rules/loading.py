@@ -6,21 +6,33 @@ import io
 import math
 import os
 import pathlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import nullcontext
+from datetime import date
 from decimal import Decimal
-from typing import Any, BinaryIO, Literal
+from typing import Any, BinaryIO, Literal, get_args
 
 import msgspec
 from msgspec import Struct, structs
 
-from campaign_rules.errors import MOST_COUNTED, BadRecord, Problem, first_problems
+from campaign_rules.errors import MOST_COUNTED, BadArgument, BadRecord, Problem, first_problems
 from campaign_rules.histories import blanks, impossibilities, salvaged
-from campaign_rules.reading import CERTAIN, MAX_BYTES, decode, locate_json, misplaced_punctuation, read_json, read_yaml
+from campaign_rules.reading import (
+    CERTAIN,
+    MAX_BYTES,
+    MAX_DEPTH,
+    MOST_VALUES,
+    decode,
+    locate_json,
+    misplaced_punctuation,
+    read_json,
+    read_yaml,
+    too_large,
+)
 from campaign_rules.records import Record, unread_notes
 from campaign_rules.schemas import convert
-from campaign_rules.sources import Path, Source
-from campaign_rules.texts import Text, file_text
+from campaign_rules.sources import NOWHERE, Path, Source
+from campaign_rules.texts import HALF, Text, file_text, is_whole, one_line
 
 SUFFIXES = (".yaml", ".yml", ".json", ".jsonl", ".ndjson")
 """The files of records as text."""
@@ -69,8 +81,8 @@ class Loaded(Struct, frozen=True):
         return locate_json(text, self.source.file, line=self.line, error=BadRecord) if text else self.source
 
 
-RecordLike = Record | Mapping[str, Any] | str | os.PathLike[str] | bytes
-"""What can be checked: a `Record`, plain data, a file's path, or JSON bytes."""
+RecordLike = Record | Mapping[str, Any] | os.PathLike[str] | bytes
+"""What can be checked: a `Record`, plain data, a file's path, or JSON bytes. A ``str`` is neither of the last two."""
 
 
 def load(given: RecordLike, nulls: Nulls = "not_done") -> Loaded:
@@ -78,17 +90,18 @@ def load(given: RecordLike, nulls: Nulls = "not_done") -> Loaded:
 
     Raises:
         BadRecord: with every problem of the data.
+        BadArgument: it is no record at all: a ``str``, say.
         OSError: the file can't be read.
     """
     match given:
         case Record():
-            return Loaded(given, Source("", None))
+            return Loaded(given, _written(given))
         case bytes():
             return _from_bytes(given, "<bytes>", nulls)
         case Mapping():
-            source = Source("", dict(given), problems=tuple(_not_finite(given, ())))
+            source = sound(given)
             return Loaded(typed(source, nulls), source)
-        case str() | os.PathLike():
+        case os.PathLike():
             found = list(load_file(pathlib.Path(given), nulls=nulls))
             if len(found) != 1:
                 text = Text(
@@ -97,20 +110,108 @@ def load(given: RecordLike, nulls: Nulls = "not_done") -> Loaded:
                 )
                 raise BadRecord([Source(file_text(given), None).problem((), "records", text)])
             return found[0]
-    raise TypeError(f"a record is a Record, a mapping, a path or JSON bytes, not {type(given).__name__}")
+        case str():
+            text = Text(
+                "记录不能是 str：文件请用 pathlib.Path(...)，JSON 文字请用 .encode() 转成 bytes",
+                "a record can't be a str: for a file pass pathlib.Path(...), for JSON text its .encode()",
+            )
+            raise BadArgument("str-is-no-record", text)
+    text = Text(
+        f"记录应为 Record、映射、路径或 JSON bytes，不能是 {type(given).__name__}",
+        f"a record is a Record, a mapping, a path or JSON bytes, not {type(given).__name__}",
+    )
+    raise BadArgument("not-a-record", text)
 
 
-def _not_finite(data: Any, path: Path) -> Iterator[Problem]:
-    """Yield the numbers of a program's data that are none: what some libraries write for a value that is missing."""
-    if isinstance(data, (float, Decimal)) and not math.isfinite(data):
-        text = Text(f"{data} 不是有限的数字", f"{data} is not a finite number")
-        yield Source("", None).problem(path, "number", text)
-    elif isinstance(data, Mapping):
-        for key, value in data.items():
-            yield from _not_finite(value, (*path, str(key)))
-    elif isinstance(data, (list, tuple)):
-        for i, value in enumerate(data):
-            yield from _not_finite(value, (*path, i))
+def load_each(given: Iterable[RecordLike], nulls: Nulls = "not_done") -> list[Loaded]:
+    """Return several records, each told by its place among them (and its id) where it came from no file.
+
+    Raises:
+        BadRecord: with every problem of all of them.
+        BadArgument: what was given is no number of records.
+        OSError: a file can't be read.
+    """
+    if isinstance(given, (str, bytes, Mapping, Record)) or not isinstance(given, Iterable):
+        text = Text("应为若干记录的列表", "expected a list of records")
+        raise BadArgument("not-records", text)
+    held: list[Loaded] = []
+    problems: list[Problem] = []
+    for i, one in enumerate(given):
+        try:
+            loaded = load(one, nulls)
+        except BadRecord as wrong:
+            name = _name_of(i, one.get("id") if isinstance(one, Mapping) else None)
+            problems += (structs.replace(p, file=name if p.file in _NAMELESS else p.file) for p in wrong.problems)
+            continue
+        if loaded.source.file in _NAMELESS:
+            loaded = structs.replace(loaded, source=structs.replace(loaded.source, file=_name_of(i, loaded.record.id)))
+        held.append(loaded)
+    if problems:
+        raise BadRecord(problems)
+    return held
+
+
+_NAMELESS = ("", "<bytes>")
+"""What the file of a record is called that came from none."""
+
+
+def _name_of(i: int, id_: object) -> str:
+    return f"[{i}] {one_line(id_)}" if isinstance(id_, str) else f"[{i}]"
+
+
+def sound(given: Mapping[str, Any]) -> Source:
+    """Return plain data of a program as a source, with the problem of every value in it that no record can hold.
+
+    Numbers that are none (what some libraries write for a value that is missing), halves of characters, and classes
+    that JSON does not have.
+
+    Raises:
+        BadRecord: it is nested too deep, or holds too much, to be looked at.
+    """
+    problems = list(_unfit(given))
+    if any(one.code in ("depth", "too-large") for one in problems):
+        raise BadRecord(problems)
+    return Source("", dict(given), problems=tuple(problems))
+
+
+def _unfit(given: Any) -> Iterator[Problem]:
+    seen = 0
+    open_: list[tuple[Any, Path]] = [(given, ())]
+    while open_:
+        data, path = open_.pop()
+        seen += 1
+        if len(path) > MAX_DEPTH or seen > MOST_VALUES:
+            too_deep = Text(f"嵌套超过 {MAX_DEPTH} 层", f"nested more than {MAX_DEPTH} deep")
+            yield NOWHERE.problem(path[:4], "depth", too_deep) if len(path) > MAX_DEPTH else too_large("")
+            return
+        if isinstance(data, str):
+            if not is_whole(data):
+                yield NOWHERE.problem(path, "half-character", HALF)
+        elif isinstance(data, (float, Decimal)):
+            if not (data.is_finite() if isinstance(data, Decimal) else math.isfinite(data)):
+                text = Text(f"{data} 不是有限的数字", f"{data} is not a finite number")
+                yield NOWHERE.problem(path, "number", text)
+        elif isinstance(data, Mapping):
+            for key, value in data.items():
+                name = key if isinstance(key, str) else repr(key)
+                whole = name if is_whole(name) else name.encode("utf-8", "replace").decode("utf-8")
+                if whole is not name:
+                    yield NOWHERE.problem((*path, whole), "half-character", HALF)
+                open_.append((value, (*path, whole)))
+        elif isinstance(data, (list, tuple)):
+            open_ += [(value, (*path, i)) for i, value in enumerate(data)]
+        elif not (data is None or isinstance(data, (bool, int, date, Struct))):
+            said = type(data).__name__
+            yield NOWHERE.problem(path, "type", Text(f"不能是 {said}", f"can't be a {said}"))
+
+
+def _written(record: Record) -> Source:
+    """Return the source of a record that a program has made, if it can be written again at all."""
+    try:
+        msgspec.json.encode(record)
+    except UnicodeEncodeError:
+        raise BadRecord(_unfit(msgspec.to_builtins(record))) from None
+    return NOWHERE
 
 
 def without_nulls(data: Any) -> Any:
@@ -130,6 +231,9 @@ def typed(source: Source, nulls: Nulls = "not_done") -> Record:
     Raises:
         BadRecord: with every problem of the data.
     """
+    if nulls not in get_args(Nulls):
+        text = Text(f"nulls 应为 not_done 或 unknown，不能是 {nulls!r}", f"nulls is not_done or unknown, not {nulls!r}")
+        raise BadArgument("nulls", text)
     if nulls == "unknown":
         source = structs.replace(source, data=without_nulls(source.data))
     try:
@@ -153,10 +257,11 @@ UNREAD_NOTES = msgspec.json.Decoder(unread_notes())
 def _from_bytes(raw: bytes, file: str, nulls: Nulls) -> Loaded:
     """Read a record from JSON bytes: quickly where nothing is wrong with them, else with every problem told."""
     try:
-        record = RECORDS.decode(raw)
+        record = RECORDS.decode(raw) if len(raw) <= MAX_BYTES else None
+        once = record is not None and _each_key_once(record, raw)
     except (ValueError, RecursionError):  # msgspec's errors are ValueErrors
-        record = None
-    if record is None or not _each_key_once(record, raw) or (nulls == "unknown" and b"null" in raw):
+        record, once = None, False
+    if record is None or not once or (nulls == "unknown" and b"null" in raw):
         return from_json(decode(raw, file, BadRecord), file, nulls=nulls)
     return Loaded(record, Source(file, None), raw)
 

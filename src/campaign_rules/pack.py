@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import MAXYEAR, MINYEAR, date
 from functools import cached_property
 from typing import Annotated, Any
 
@@ -11,6 +11,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType, field, structs
 
 from campaign_rules.conditions import Binding, Condition
 from campaign_rules.duties import Due, Duty, Times
+from campaign_rules.errors import BadArgument, NoForm
 from campaign_rules.forms import Form
 from campaign_rules.interpretations import Choice, Interpretation, choose
 from campaign_rules.kinds import Kind, KindWords
@@ -18,7 +19,7 @@ from campaign_rules.layers import Layer, Name, SourceDocument, Withdrawal
 from campaign_rules.leads import Directory, IndustryCode
 from campaign_rules.lifecycles import LifeCycle
 from campaign_rules.outcomes import Outcomes
-from campaign_rules.periods import Period, period_of
+from campaign_rules.periods import MONTHS, Period, period_of
 from campaign_rules.records import EXTENTS, WORDS, Actor
 from campaign_rules.roles import Role, RoleWords
 from campaign_rules.texts import Clause, Text, clause_label
@@ -291,11 +292,15 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
         """Return the day on which a month's form is due, deferred past days off (``report-day``, ``holidays``).
 
         Raises:
-            LookupError: the campaign has no monthly form.
+            NoForm: the campaign has no monthly form.
+            BadArgument: there is no such month.
             CalendarUnknown: the year's holidays are not announced.
         """
         if self.identity.report is UNSET:
-            raise LookupError(f"{self.identity.id} has no monthly form")
+            raise NoForm(self.identity.id)
+        if not (type(month) is int and 1 <= month <= MONTHS["year"] and type(year) is int and MINYEAR < year < MAXYEAR):
+            text = Text(f"没有 {year} 年 {month} 月", f"there is no month {month} of {year}")
+            raise BadArgument("not-a-month", text)
         times, asked = self.times(), Due(day="report", included="report-day", deferral="holidays")
         due = times.deferred(asked, times.nominal_due(asked, period_of(date(year, month, 1), "month")))
         if due.provisional:

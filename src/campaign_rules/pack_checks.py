@@ -44,8 +44,11 @@ from campaign_rules.sources import Path, Source
 from campaign_rules.texts import Text, clause_label
 from campaign_rules.working_days import LONGEST_HOLIDAY, SATURDAY, Notice
 
-MOST_PARTS, DEEPEST = 5_000, 50
-"""A condition, unfolded through the facts that it names, has no more parts than this, and is no deeper."""
+MOST_PARTS = 5_000
+"""A condition, unfolded through the facts that it names, has no more parts than this."""
+
+MAX_DEEP = 50
+"""Nor is it deeper."""
 
 MOST_PARTS_IN_ALL = 200_000
 """Nor have all conditions of a pack together."""
@@ -451,12 +454,14 @@ class _Checks:
         for condition, _, source, at in chain(
             placed_conditions(self.pack, self.sources), _other_conditions(self.pack, self.sources)
         ):
+            if any(_is_too_much(*sizes[name]) for name in walk_names(condition) if name in sizes):
+                continue  # told where it begins
             parts, depth = _size(condition, sizes)
             left -= parts
-            if parts > MOST_PARTS or depth > DEEPEST:
+            if _is_too_much(parts, depth):
                 text = Text(
-                    f"展开后超过 {MOST_PARTS} 个部分或 {DEEPEST} 层",
-                    f"unfolds to more than {MOST_PARTS} parts, or {DEEPEST} deep",
+                    f"展开后超过 {MOST_PARTS} 个部分或 {MAX_DEEP} 层",
+                    f"unfolds to more than {MOST_PARTS} parts, or {MAX_DEEP} deep",
                 )
                 yield source.problem(at, "too-complex", text, at_key=True)
             elif left < 0:
@@ -865,6 +870,10 @@ class _Checks:
                 case Named(name, at):
                     text = Text("守卫条件里请写字段，不用事实名", "a guard names fields, not facts")
                     yield source.problem((*base, *at), "guard", text)
+
+
+def _is_too_much(parts: int, depth: int) -> bool:
+    return parts > MOST_PARTS or depth > MAX_DEEP
 
 
 def _size(node: Condition, sizes: Mapping[str, tuple[int, int]]) -> tuple[int, int]:

@@ -10,6 +10,7 @@ import os
 import pathlib
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from campaign_rules.conditions import NOTHING_ASKED, Condition
@@ -169,9 +170,11 @@ def find_pack(name: str | os.PathLike[str]) -> pathlib.Path:
     Raises:
         UnknownName: there is no such pack.
     """
-    for folder in (shipped_rules() / name, pathlib.Path(name)):
-        if (folder / "campaign.yaml").is_file():
-            return folder
+    if isinstance(name, (str, os.PathLike)):
+        for folder in (shipped_rules() / name, pathlib.Path(name)):
+            with suppress(OSError, ValueError):  # a name that no file can have
+                if (folder / "campaign.yaml").is_file():
+                    return folder
     raise UnknownName("campaign", str(name), shipped_packs())
 
 
@@ -429,8 +432,8 @@ class _PackReader:
                 content = self._text(path, f"{self.depths[folder]}/{name}")
                 source = read_yaml(content, str(path), BadPack, self.left)
             except BadPack as wrong:
-                whole = too_large(str(path), MOST_PACK_VALUES)  # not what was left of it for this file
-                found = tuple(whole if p.code == whole.code and not p.line else p for p in wrong.problems)
+                left, whole = too_large(str(path), self.left), too_large(str(path), MOST_PACK_VALUES)
+                found = tuple(whole if problem == left else problem for problem in wrong.problems)
             else:
                 self.left = max(self.left - len(source.values), 0)
                 return source

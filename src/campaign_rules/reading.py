@@ -20,7 +20,7 @@ import yaml
 
 from campaign_rules.errors import MOST_COUNTED, BadInput, Problem
 from campaign_rules.sources import Mark, Path, Source, path_text
-from campaign_rules.texts import Text
+from campaign_rules.texts import HALF, Text, is_whole, printable
 
 MAX_BYTES = 64 * 2**20
 """A single document larger than this is refused."""
@@ -383,6 +383,8 @@ class _YamlReader:
             return
         path = self._path() if self._open else ()
         self.values[path] = mark
+        if isinstance(value, str) and not is_whole(value):
+            self._refuse(event, "half-character", HALF)
         if isinstance(event, yaml.ScalarEvent):
             if not isinstance(value, str) and event.value != str(value):
                 self.written[path] = event.value
@@ -395,6 +397,8 @@ class _YamlReader:
         if isinstance(key, (dict, list)):  # by way of an alias
             self._refuse(event, "key", _TEXT_KEY, stop=True)
         name = event.value if isinstance(event, yaml.ScalarEvent) else str(key)
+        if not is_whole(name):
+            self._refuse(event, "half-character", HALF, stop=True)
         if name in container:
             self.add(mark, (*path, name), "duplicate-key", _twice(name))
         self.keys[(*path, name)] = mark
@@ -442,7 +446,7 @@ def read_json(text: str, file: str, *, line: int = 1, error: type[BadInput] = Ba
     Raises:
         BadInput: (``error``) with the place: syntax, or data nested too deep.
     """
-    clean = True
+    clean = not _HALVES.search(text)
 
     def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
         nonlocal clean
@@ -481,6 +485,9 @@ def read_json(text: str, file: str, *, line: int = 1, error: type[BadInput] = Ba
         return Source(file, data)
     return locate_json(text, file, line=line, error=error)
 
+
+_HALVES = re.compile(r"\\u[dD][89a-fA-F]")
+"""How JSON writes half a character: most often two of them, which are one."""
 
 _TOKEN = re.compile(
     r'[ \t\r\n]*(?:([{}\[\],:])|(")|(-?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?)|(true|false|null|NaN|-?Infinity))'
@@ -553,6 +560,14 @@ class _JsonReader:
 
     def _text(self, value: str, mark: Mark) -> None:
         container, base = self.stack[-1]
+        if not is_whole(value):
+            self._refuse(
+                mark,
+                self._path() if self.key is not None or isinstance(container, list) else base,
+                "half-character",
+                HALF,
+            )
+            value = printable(value)
         if not isinstance(container, dict) or self.key is not None:
             self._value(value, mark)
             return

@@ -6,6 +6,7 @@ every problem of a bad file at once) are made from the same Structs.
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable, Iterator, Mapping, Set
 from datetime import date, datetime
@@ -151,6 +152,8 @@ def _number(data: float | Decimal, kinds: Set[Any]) -> Any:
     if not kinds & {"number", "integer"}:
         return bool(data) if "boolean" in kinds and data in (0, 1) else data
     if isinstance(data, Decimal):
+        if data.is_nan():
+            return math.nan  # float() takes no signalling one
         return int(data) if data.is_finite() and data == data.to_integral_value() else float(data)
     return int(data) if "number" not in kinds and isinstance(data, float) and data.is_integer() else data
 

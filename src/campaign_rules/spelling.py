@@ -28,7 +28,7 @@ class Names:
 
     def nearest(self, word: str, cutoff: float) -> str | None:
         """Return the name that is most like a word, if it is at least as like it as ``cutoff`` (0 to 1)."""
-        said = plain(word)
+        said = plain(str(word))
         if len(said) > LONGEST_WORD:
             return None
         alike = SequenceMatcher(a="", b=said)

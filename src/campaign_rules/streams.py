@@ -23,7 +23,7 @@ from msgspec import Struct
 from campaign_rules.errors import BadInput, BadRecord, Problem
 from campaign_rules.loading import Loaded
 from campaign_rules.reading import MAX_BYTES
-from campaign_rules.texts import Text, file_text
+from campaign_rules.texts import HALF, Text, file_text
 
 BLOCK = 1 << 20
 """Bytes of a block, or a little more: as many as end a line."""
@@ -331,11 +331,7 @@ def said(value: Any) -> Any:
 
 def half_character(file: str, line: int) -> Problem:
     """Say that a record can't be written again, because its text is no text."""
-    text = Text(
-        "含有不成对的代理码点（半个字符），无法写成 UTF-8",
-        "holds half a character (a lone surrogate), which can't be written as UTF-8",
-    )
-    return Problem(file, line, 1, "", "half-character", text.zh, text.en)
+    return Problem(file, line, 1, "", "half-character", HALF.zh, HALF.en)
 
 
 def _others(path: pathlib.Path, other: ReadOther) -> Iterator[Block]:

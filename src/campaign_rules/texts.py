@@ -38,6 +38,26 @@ class Text(Struct, frozen=True, forbid_unknown_fields=True):
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")
 
 
+HALF = Text(
+    "含有不成对的代理码点（半个字符），无法写成 UTF-8",
+    "holds half a character (a lone surrogate), which can't be written as UTF-8",
+)
+"""What is said of a text that is not `is_whole`."""
+
+
+def is_whole(text: str) -> bool:
+    """Tell whether a text has only whole characters, so that it can be written.
+
+    >>> is_whole("进贤"), is_whole("\\ud800")
+    (True, False)
+    """
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def printable(text: str) -> str:
     """Write out what would steer a terminal or turn the direction of reading, so that hostile text stays text.
 

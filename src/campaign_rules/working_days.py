@@ -46,6 +46,8 @@ class Notice(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 class CalendarUnknown(CampaignRulesError, LookupError):
     """The State Council has not announced (or the calendar does not know) the holidays of a year."""
 
+    code = "holidays-unknown"
+
     def __init__(self, year: int) -> None:
         self.year = year
         super().__init__(f"the holidays of {year} are not known")

@@ -1,5 +1,6 @@
 """Pages: whatever a record says stays text, nothing is loaded, and what the report says is there, in both languages."""
 
+import pathlib
 import re
 from datetime import date
 from html.parser import HTMLParser
@@ -17,7 +18,7 @@ from campaign_rules.writers import html
 
 CAMPAIGN = load_campaign()
 DAY = date(2023, 10, 15)
-WORKS = CAMPAIGN.check("examples/chemical-works.yaml", as_of=DAY)
+WORKS = CAMPAIGN.check(pathlib.Path("examples/chemical-works.yaml"), as_of=DAY)
 HOSTILE = {
     "id": '"><script>alert(1)</script>',
     "name": "<img src=x onerror=alert(1)>\u202ecod.exe",
@@ -58,7 +59,7 @@ class Page(HTMLParser):
 
 
 def overview(lang: Lang = "zh") -> str:
-    records: list[Any] = ["examples/chemical-works.yaml", "examples/textile-mill.yaml", HOSTILE]
+    records: list[Any] = [*map(pathlib.Path, ("examples/chemical-works.yaml", "examples/textile-mill.yaml")), HOSTILE]
     reports = [CAMPAIGN.check(one, as_of=DAY) for one in records]
     return html.overview(reports, CAMPAIGN.summary(records, as_of=DAY), CAMPAIGN, lang)
 

@@ -25,6 +25,9 @@ from campaign_rules.errors import did_you_mean
 from campaign_rules.sources import Path
 from campaign_rules.texts import Text
 
+MOST_SPANNED = 1_000
+"""A cluster has no more entries than this, and spans no more days or years."""
+
 
 class ConditionError(ValueError):
     """A condition is not written as it must be; ``at`` is the way to the wrong part."""
@@ -188,15 +191,19 @@ def _parse_clustered(wanted: dict[Any, Any], at: Path) -> Clustered:
 
 def _parse_pattern(data: Any, at: Path) -> Pattern:
     match data:
-        case {"count": int(count), "days": int(days)} if len(data) == 2:
+        case {"count": int(count), "days": int(days)} if len(data) == 2 and _counts(count) and _counts(days):
             return Pattern(count, days=days)
-        case {"count": int(count), "years": int(years)} if len(data) == 2:
+        case {"count": int(count), "years": int(years)} if len(data) == 2 and _counts(count) and _counts(years):
             return Pattern(count, years=years)
     text = Text(
-        "应为 {count: 次数, days: 日数} 或 {count: 次数, years: 年数}",
-        "expected {count: n, days: n} or {count: n, years: n}",
+        f"应为 {{count: 次数, days: 日数}} 或 {{count: 次数, years: 年数}}，都是 1 至 {MOST_SPANNED} 的整数",
+        f"expected {{count: n, days: n}} or {{count: n, years: n}}, each from 1 to {MOST_SPANNED}",
     )
     raise ConditionError(at, text)
+
+
+def _counts(number: int) -> bool:
+    return number is not True and 1 <= number <= MOST_SPANNED
 
 
 def _mapping(properties: dict[str, Any], **more: Any) -> dict[str, Any]:
@@ -222,7 +229,7 @@ def schema() -> dict[str, Any]:
     """Return the JSON Schema of a condition, made from `OPERATORS`."""
     operators = {name: _OPERAND_SCHEMAS[operator.operand] for name, operator in OPERATORS.items()}
     test = _mapping({**operators, "if_absent": {"type": "boolean"}}, minProperties=1)
-    numbers = {name: {"type": "integer", "minimum": 1} for name in ("count", "days", "years")}
+    numbers = {name: {"type": "integer", "minimum": 1, "maximum": MOST_SPANNED} for name in ("count", "days", "years")}
     patterns = {"type": "array", "items": _mapping(numbers, required=["count"])}
     clusters = {"of": {"type": "string"}, "patterns": patterns, "last_not_before": _DAY}
     ref = {"$ref": "#/$defs/Condition"}

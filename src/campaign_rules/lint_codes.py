@@ -122,6 +122,18 @@ CODES: Mapping[str, Code] = {
         "先改掉列出的，再看其余的",
         "mend these first, then look for the others",
     ),
+    "control-character": _error(
+        "文字里有控制字符或文字方向标记",
+        "a text with a control character or a mark of direction",
+        "删掉它：读者看到的应当就是写下的",
+        "take it out: what people see must be what is written",
+    ),
+    "half-character": _error(
+        "文字里有半个字符",
+        "a text with half a character",
+        "删掉 \\ud800 之类的转义",
+        "take out escapes such as \\ud800",
+    ),
     "not-tried": _warning(
         "条件太多太宽，没有全部试过",
         "too much to try: not every condition was looked at",

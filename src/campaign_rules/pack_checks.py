@@ -84,6 +84,9 @@ def check_pack(pack: Pack, sources: Sources) -> list[Problem]:
     return sorted(first_problems(checks.all()))
 
 
+DATED = tuple(section for section, kind in SECTIONS.items() if "date" in kind.__struct_fields__)
+"""The sections whose entries have a date of their own, so that they can lie close together."""
+
 Placed = tuple[Condition, str | None, Source, Path]
 """A condition, the section whose items it is about (None: the record), and where it stands."""
 
@@ -358,7 +361,7 @@ class _Checks:
                     yield from self._operand(operand, part.operator, fields, source, (*base, *at))
                     yield from self._state(part, regions, source, (*base, *at))
                 case Clustered(name, _, last_from, at):
-                    yield from self._name("section", name, SECTIONS, source, (*base, *at, "of"))
+                    yield from self._name("section", name, DATED, source, (*base, *at, "of"))
                     yield from self._operand(last_from, "after", fields, source, (*base, *at, "last_not_before"))
 
     def _field(self, path: tuple[str, ...], fields: Collection[str], source: Source, at: Path) -> Iterator[Problem]:

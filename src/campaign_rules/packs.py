@@ -9,13 +9,13 @@ import hashlib
 import os
 import pathlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any, TypeVar
 
 from campaign_rules.conditions import NOTHING_ASKED, Condition
 from campaign_rules.duties import Duty
-from campaign_rules.errors import BadPack, Problem, UnknownName, did_you_mean
+from campaign_rules.errors import BadPack, Problem, UnknownName, did_you_mean, first_problems
 from campaign_rules.forms import Form
 from campaign_rules.grammar import ConditionError, parse
 from campaign_rules.grammar import schema as condition_schema
@@ -32,7 +32,7 @@ from campaign_rules.records import Record
 from campaign_rules.scenarios import Placed, Scenario
 from campaign_rules.schemas import convert, problems, schema_of
 from campaign_rules.sources import Path, Source
-from campaign_rules.texts import Text
+from campaign_rules.texts import Text, printable, steering
 from campaign_rules.words import Words
 from campaign_rules.working_days import Notice
 
@@ -435,6 +435,7 @@ class _PackReader:
                 left, whole = too_large(str(path), self.left), too_large(str(path), MOST_PACK_VALUES)
                 found = tuple(whole if problem == left else problem for problem in wrong.problems)
             else:
+                self.problems += first_problems(_steering(source.data, (), source))
                 self.left = max(self.left - len(source.values), 0)
                 return source
         self.problems += (problem for problem in found if problem not in self.problems)
@@ -464,6 +465,30 @@ class _PackReader:
         except BadPack as wrong:
             self.problems += wrong.problems
             return None
+
+
+def _steering(data: Any, path: Path, source: Source) -> Iterator[Problem]:
+    """Yield the texts of a file that hold what would steer a terminal: rules are shown to people as they are written."""
+    if isinstance(data, str):
+        if character := steering(data):
+            said = printable(character)
+            text = Text(
+                f"含有控制字符或文字方向标记 {said}", f"holds a control character or a mark of direction: {said}"
+            )
+            yield source.problem(path, "control-character", text)
+    elif isinstance(data, dict):
+        for key, value in data.items():
+            if isinstance(key, str) and (character := steering(key)):
+                said = printable(character)
+                text = Text(
+                    f"键里有控制字符或文字方向标记 {said}",
+                    f"a key holds a control character or a mark of direction: {said}",
+                )
+                yield source.problem((*path, key), "control-character", text, at_key=True)
+            yield from _steering(value, (*path, str(key)), source)
+    elif isinstance(data, list):
+        for i, value in enumerate(data):
+            yield from _steering(value, (*path, i), source)
 
 
 def _typed(source: Source, kind: type[T]) -> T:

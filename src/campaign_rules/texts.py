@@ -58,6 +58,16 @@ def is_whole(text: str) -> bool:
     return True
 
 
+def steering(text: str) -> str | None:
+    """Return the first character of a text of several lines that would steer a terminal or turn the direction of reading.
+
+    >>> steering("a\\nb"), steering("a\\x1b[31m")
+    (None, '\\x1b')
+    """
+    found = _UNSEEN.search(text.replace("\n", " "))
+    return found[0] if found else None
+
+
 def printable(text: str) -> str:
     """Write out what would steer a terminal or turn the direction of reading, so that hostile text stays text.
 

@@ -136,6 +136,8 @@ class _Reader:
         self.sheets = sheets_of(pack)
         self.epoch = date(1899, 12, 30)
         self.listed = 0
+        self.called: dict[str, list[_Unit]] = {}
+        """The units by what they are called: their ids and names, as `unit_key` writes them."""
         self.unowned: set[str] = set()
         """The sheets of which it was told that no column says whose the rows are."""
         self.placed: list[tuple[_Row, dict[str, Any]]] = []  # the hazards' rows, each with what became of it
@@ -414,6 +416,8 @@ class _Reader:
                     unit.data[path[0]] = value
                     unit.spots[path] = row.spots[path]
             units[id_] = unit
+            if "id" in unit.data:
+                self._call(unit)
         self.listed = len(rows)
         return units
 
@@ -436,11 +440,7 @@ class _Reader:
             return None
         if named in units:
             return units[named]
-        called = [
-            unit
-            for unit in units.values()
-            if unit_key(named) in (unit_key(str(unit.data["id"])), unit_key(str(unit.data.get("name") or "")))
-        ]
+        called = self.called.get(unit_key(named), [])
         if len(called) == 1:
             return called[0]
         if called:
@@ -455,11 +455,17 @@ class _Reader:
             for column, field in ((OWNER_NAME, "name"), (OWNER_TOWNSHIP, "township")):
                 if isinstance(said := row.values.get(column.path), str):
                     unit.data[field], unit.spots[field,] = said, row.spots[column.path]
+            self._call(unit)
             return unit
         known = [str(unit.data["id"]) for unit in units.values()]
         text = Text(f"“单位”表里没有 {named}", f"the sheet of units has no {named}") + did_you_mean(named, known)
         self.problems.append(spot_problem(self.file, spot, "unknown-unit", text))
         return None
+
+    def _call(self, unit: _Unit) -> None:
+        """Let a unit be found by its id and by its name."""
+        for key in {unit_key(str(unit.data["id"])), unit_key(str(unit.data.get("name") or ""))}:
+            self.called.setdefault(key, []).append(unit)
 
     def _ownerless(self, row: _Row, spot: Spot) -> None:
         """Say that a row does not say whose it is; of a sheet without such a column, once."""

@@ -24,6 +24,7 @@ from campaign_rules.cli.common import (
     print_json,
     records_in,
     refuse,
+    say,
     unreadable,
 )
 from campaign_rules.disk import Busy
@@ -34,7 +35,7 @@ from campaign_rules.loading import Loaded, Nulls
 from campaign_rules.records import label
 from campaign_rules.streams import GZIPPED, LINES, PARQUET, ZSTANDARD, Block, blocks
 from campaign_rules.telling import STATUS_TEXTS
-from campaign_rules.texts import Lang, Text, file_text, printable
+from campaign_rules.texts import Lang, Text, file_text
 from campaign_rules.writers import json as json_writer
 
 LOST = 70
@@ -82,7 +83,7 @@ def check_many(
                 resumable=STANDARD_INPUT not in paths, watch=watch, tell=lambda text: _warn(text, lang),
             )  # fmt: skip
     except WorkersLost as lost:
-        print(lost.text(lang), file=sys.stderr)
+        say(lost.text(lang), file=sys.stderr)
         return LOST
     except BadInput as wrong:
         refuse(wrong.problems, lang)
@@ -103,7 +104,7 @@ def check_many(
 
 
 def _warn(text: Text, lang: Lang) -> None:
-    print(Text("提醒：", "warning: ")(lang) + text(lang), file=sys.stderr)
+    say(Text("提醒：", "warning: ")(lang) + text(lang), file=sys.stderr)
 
 
 def _busy(busy: Busy, output: pathlib.Path, rejects: pathlib.Path) -> Problem:
@@ -197,15 +198,15 @@ def _say(
     lang = told.lang
     for field, word in list(tally.unrecognised)[:MOST_WORDS]:
         place = label((field.partition(".")[0],))(lang)
-        print(Text("不认得的词：", "unrecognised: ")(lang) + printable(f"{place}: {word(lang)}"), file=sys.stderr)
+        say(Text("不认得的词：", "unrecognised: ")(lang) + f"{place}: {word(lang)}", file=sys.stderr)
     if (more := len(tally.unrecognised) - MOST_WORDS) > 0:
-        print(Text(f"另有 {more} 个不认得的词", f"and {more} more unrecognised words")(lang), file=sys.stderr)
+        say(Text(f"另有 {more} 个不认得的词", f"and {more} more unrecognised words")(lang), file=sys.stderr)
     if tally.rejected:
         text = Text(
             f"有 {tally.rejected} 份记录读不了，逐份原因见 {file_text(rejects)}",
             f"{tally.rejected} records can't be used; why, one by one: {file_text(rejects)}",
         )
-        print(text(lang), file=sys.stderr)
+        say(text(lang), file=sys.stderr)
     summary = {status: tally.counts[status] for status in STATUS_TEXTS if tally.counts[status]}
     if form == "json":
         print_json(
@@ -241,4 +242,4 @@ def _say(
         Text(f"结果在 {file_text(output)}", f"written to {file_text(output)}"),
     ]
     for text in said:
-        print(text(lang))
+        say(text(lang))

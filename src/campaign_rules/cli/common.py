@@ -7,7 +7,7 @@ import pathlib
 import sys
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
-from typing import Any, BinaryIO, NoReturn, TypeVar
+from typing import Any, BinaryIO, NoReturn, TextIO, TypeVar
 
 import click
 
@@ -25,7 +25,7 @@ from campaign_rules.pack import Pack
 from campaign_rules.sources import Source
 from campaign_rules.staging import staged_file
 from campaign_rules.summaries import Summary
-from campaign_rules.texts import Lang, Text, file_text
+from campaign_rules.texts import Lang, Text, file_text, printable
 from campaign_rules.writers import json as json_writer
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -194,7 +194,7 @@ class Told:
     def __call__(self, problem: Problem) -> None:
         """Say a problem, and keep it."""
         self.problems.append(problem)
-        print(Text("提醒：", "warning: ")(self.lang) + problem.render(self.lang), file=sys.stderr)
+        say(Text("提醒：", "warning: ")(self.lang) + problem.render(self.lang), file=sys.stderr)
 
     def strangers(self, campaign: Campaign, loaded: Iterable[Loaded]) -> None:
         """Say the words of records that the campaign does not know; of many, the first and how many more."""
@@ -202,7 +202,7 @@ class Told:
         for problem in found[:MOST_WORDS]:
             self(problem)
         if (more := len(found) - MOST_WORDS) > 0:
-            print(Text(f"另有 {more} 处不认得的词", f"and {more} more unrecognised words")(self.lang), file=sys.stderr)
+            say(Text(f"另有 {more} 处不认得的词", f"and {more} more unrecognised words")(self.lang), file=sys.stderr)
 
     def data(self) -> list[dict[str, Any]]:
         """Return plain data for JSON."""
@@ -304,10 +304,15 @@ def progress(items: Sequence[T], doing: Text, lang: Lang) -> Iterable[T]:
     return track(items, description=doing(lang), console=Console(stderr=True), transient=True)
 
 
+def say(text: str, file: TextIO | None = None) -> None:
+    """Print text, a rule's or a record's words among it, without what would steer a terminal."""
+    print("\n".join(map(printable, text.split("\n"))), file=file or sys.stdout)
+
+
 def refuse(problems: Iterable[Problem], lang: Lang, status: int = 2) -> NoReturn:
     """Say every problem, a line each, and exit: with 2, for what was given must be mended."""
     for problem in told_problems(problems):
-        print(problem.render(lang), file=sys.stderr)
+        say(problem.render(lang), file=sys.stderr)
     sys.exit(status)
 
 

@@ -24,6 +24,7 @@ from campaign_rules.cli.common import (
     output_option,
     print_json,
     refuse,
+    say,
     written,
 )
 from campaign_rules.cli.days import a_day
@@ -83,13 +84,13 @@ def lint(folder: str, output: pathlib.Path | None, form: str, lang: Lang | None)
         print_json({"problems": [_problem(one, language) for one in problems]}, output, language)
     else:
         for one in problems:
-            print(f"{one.render(language)} [{one.code}]")
+            say(f"{one.render(language)} [{one.code}]")
         errors = sum(severity_of(one.code) == "error" for one in problems)
         said = Text(
             f"错误 {errors}，提醒 {len(problems) - errors}；每个 [代码] 见 docs/lint/",
             f"{errors} errors, {len(problems) - errors} warnings; each [code] has a page in docs/lint/",
         )
-        print(said(language) if problems else Text("没有发现问题", "no problems found")(language))
+        say(said(language) if problems else Text("没有发现问题", "no problems found")(language))
     sys.exit(1 if problems else 0)
 
 
@@ -151,12 +152,12 @@ def diff(
         }
         print_json(data, output, language)
         return
-    print(f"{before.pack.named(language)} → {after.pack.named(language)}")
+    say(f"{before.pack.named(language)} → {after.pack.named(language)}")
     changes: list[RuleChange | AnswerChange] = [*rules, *answers]
     for change in changes:
-        print("\n".join(told(change, language)))
+        say("\n".join(told(change, language)))
     if not rules and not answers:
-        print(Text("没有不同", "no difference")(language))
+        say(Text("没有不同", "no difference")(language))
 
 
 @click.command("new")
@@ -188,7 +189,7 @@ def new(name: str, extends: str | None, lang: Lang | None) -> None:
     except OSError as wrong:
         cant_write(folder, wrong, language)
     said = Text(f"已建 {folder}：请看 {folder / 'README.md'}", f"made {folder}: see {folder / 'README.md'}")
-    print(said(language))
+    say(said(language))
 
 
 def _results(folder: str, campaign: Campaign, lang: Lang) -> list[Result]:
@@ -236,25 +237,25 @@ def _print(results: Sequence[Result], covered: Coverage, lang: Lang, *, covering
     for one in results:
         if not one.passed:
             place = one.place
-            print(f"{place.file}:{place.line}:{place.column}: {one.placed.scenario.title(lang)} [{one.day}]")
+            say(f"{place.file}:{place.line}:{place.column}: {one.placed.scenario.title(lang)} [{one.day}]")
             for failure in one.failures:
-                print("\n".join(f"  {line}" for line in render(failure, lang)))
+                say("\n".join(f"  {line}" for line in render(failure, lang)))
     passed = sum(one.passed for one in results)
     scenarios = len({(one.placed.source.file, one.placed.index) for one in results})
     said = Text(
         f"{scenarios} 个情景，{len(results)} 个判定日：通过 {passed}，未通过 {len(results) - passed}",
         f"{scenarios} scenarios, {len(results)} days: {passed} passed, {len(results) - passed} failed",
     )
-    print(said(lang))
+    say(said(lang))
     if not results:
-        print(Text("没有情景：scenarios/ 里什么也没有证明", "no scenarios: nothing is proved")(lang))
+        say(Text("没有情景：scenarios/ 里什么也没有证明", "no scenarios: nothing is proved")(lang))
     if covering:
         total = len(covered.covered) + len(covered.missing)
-        print(
+        say(
             Text(
                 f"规则分支覆盖 {len(covered.covered)}/{total}（{covered.percent:.1f}%）",
                 f"branches covered {len(covered.covered)}/{total} ({covered.percent:.1f}%)",
             )(lang)
         )
         for branch in covered.missing:
-            print(Text(f"  没有情景：{branch}", f"  no scenario: {branch}")(lang))
+            say(Text(f"  没有情景：{branch}", f"  no scenario: {branch}")(lang))

@@ -22,6 +22,7 @@ from campaign_rules.cli.common import (
     print_json,
     record_files,
     refuse,
+    say,
     written,
 )
 from campaign_rules.consistency import UNRECOGNISED
@@ -153,4 +154,4 @@ def import_(
         written(output, lambda stream: stream.writelines(lines), language)
     if output:
         said = Text(f"读入 {len(loaded)} 份记录", f"{len(loaded)} records read")
-        print(said(language), file=sys.stderr)
+        say(said(language), file=sys.stderr)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from xml.etree import ElementTree
 
 from campaign_rules.proving import Result, render
-from campaign_rules.texts import Lang
+from campaign_rules.texts import Lang, printable
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
@@ -36,5 +36,5 @@ def report(results: Sequence[Result], lang: Lang) -> str:
 
 
 def _plain(text: str) -> str:
-    """Leave out what XML can't hold."""
-    return _NOT_XML.sub("\ufffd", text)
+    """Leave out what XML can't hold, or what would steer a terminal that shows it."""
+    return "\n".join(printable(_NOT_XML.sub("\ufffd", line)) for line in text.split("\n"))

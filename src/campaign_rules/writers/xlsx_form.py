@@ -5,12 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, BinaryIO
 
-import xlsxwriter
-
 from campaign_rules.forms import Cell, Figure, Form
 from campaign_rules.indicators import Contribution, Progress, Remark, UnitForm
 from campaign_rules.texts import Lang, Text, clause_label, one_line
 from campaign_rules.writers.form import LEVELS, STATES, cell_text, remark_line
+from campaign_rules.writers.xlsx_book import workbook
 
 WIDTHS = (11, 5, 33, 14, 5, 33, 14)
 """Columns of the printed form, in characters: block, then twice number, content, figure."""
@@ -61,8 +60,7 @@ def write(
     ``remarks`` say what does not fit in the first, where that is more than the form itself tells; ``warnings`` what of
     the input was not read.
     """
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False, "in_memory": True}
-    with xlsxwriter.Workbook(stream, options) as book:
+    with workbook(stream) as book:
         # The same form gives the same bytes, whenever it is written.
         book.set_properties({"title": progress.form.title(lang), "created": _noon(progress)})
         sheets = _Sheets(book, progress.form, lang)

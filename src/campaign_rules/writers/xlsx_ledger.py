@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import BinaryIO
 
-import xlsxwriter
-
 from campaign_rules.ledgers import COLUMNS, Entry
 from campaign_rules.sheets import FIRST_DAY
 from campaign_rules.texts import Lang, Text
+from campaign_rules.writers.xlsx_book import workbook
 
 FONT = "SimSun"
 WIDTHS = {"record": 22, "name": 24, "description": 30, "measures": 26, "contingency": 18, "status": 18, "note": 18}
@@ -21,8 +20,7 @@ USUAL_WIDTH = 11
 
 def write(stream: BinaryIO, entries: Sequence[Entry], title: Text, as_of: date, lang: Lang) -> None:
     """Write the ledger: a title, the headings, a row for each hazard; ready to print on A4."""
-    options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with xlsxwriter.Workbook(stream, options) as book:
+    with workbook(stream) as book:
         book.set_properties({"title": title(lang), "created": datetime.combine(as_of, time(12))})
         base = {"font_name": FONT, "font_size": 10, "valign": "vcenter", "border": 1, "text_wrap": True}
         head = book.add_format({**base, "bold": True, "align": "center", "bg_color": "#E7EEF7"})

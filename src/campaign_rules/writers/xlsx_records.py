@@ -37,6 +37,7 @@ from campaign_rules.sheets import (
 from campaign_rules.sources import Source
 from campaign_rules.texts import Text
 from campaign_rules.views import follow
+from campaign_rules.writers.xlsx_book import workbook
 
 READ_ONLY = (OWNER_NAME.path, OWNER_TOWNSHIP.path, IN_FORCE, STATUS, BEYOND)
 """Columns that are read where people have them, and never written."""
@@ -70,9 +71,7 @@ def write_records(stream: BinaryIO, pack: Pack, records: Sequence[Record] = (), 
     rows, problems = _laid_out(sheets, records)
     if problems:
         raise BadRecord(problems)
-    with xlsxwriter.Workbook(
-        stream, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    ) as book:
+    with workbook(stream) as book:
         book.set_properties(
             {"title": pack.identity.title.zh, "created": datetime.combine(pack.identity.issued, datetime.min.time())}
         )

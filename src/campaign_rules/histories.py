@@ -18,7 +18,7 @@ from campaign_rules.texts import Text
 T = TypeVar("T")
 
 MOST_ENTRIES = 20_000
-"""A record lists no more than this, the events of its hazards included: a large works has a few thousand."""
+"""A record lists no more than this, events of hazards and words in lists included: a large works has a few thousand."""
 
 MOST_EVENTS = 1_000
 """No hazard has more events than this: a long story has thirty."""
@@ -29,6 +29,9 @@ def too_many(record: Record, source: Source) -> Iterator[Problem]:
     total = 0
     for section in SECTIONS:
         total += len(getattr(record, section) or ())
+    total += len(record.sectors or ())
+    total += sum(len(check.found or ()) for _, check in _readable(record.spot_checks))
+    total += sum(len(waiver.duties or ()) for _, waiver in _readable(record.waivers))
     for i, hazard in enumerate(record.hazards or ()):
         count = len(hazard.events or ()) if hazard is not None else 0
         total += count
@@ -36,8 +39,13 @@ def too_many(record: Record, source: Source) -> Iterator[Problem]:
             text = Text(f"事项超过 {MOST_EVENTS:,} 条", f"more than {MOST_EVENTS:,} events")
             yield source.problem(("hazards", i, "events"), "too-many", text)
     if total > MOST_ENTRIES:
-        text = Text(f"一份记录所列超过 {MOST_ENTRIES:,} 项", f"one record lists more than {MOST_ENTRIES:,} entries")
-        yield source.problem((), "too-many", text)
+        yield too_many_entries(source)
+
+
+def too_many_entries(source: Source) -> Problem:
+    """Say that a record lists too much."""
+    text = Text(f"一份记录所列超过 {MOST_ENTRIES:,} 项", f"one record lists more than {MOST_ENTRIES:,} entries")
+    return source.problem((), "too-many", text)
 
 
 def impossibilities(record: Record, source: Source) -> Iterator[Problem]:

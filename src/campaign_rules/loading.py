@@ -16,7 +16,7 @@ import msgspec
 from msgspec import Struct, structs
 
 from campaign_rules.errors import MOST_COUNTED, BadArgument, BadRecord, Problem, first_problems
-from campaign_rules.histories import blanks, impossibilities, salvaged
+from campaign_rules.histories import MOST_ENTRIES, blanks, impossibilities, salvaged, too_many_entries
 from campaign_rules.reading import (
     CERTAIN,
     MAX_BYTES,
@@ -29,7 +29,7 @@ from campaign_rules.reading import (
     read_yaml,
     too_large,
 )
-from campaign_rules.records import Record, unread_notes
+from campaign_rules.records import SECTIONS, Record, unread_notes
 from campaign_rules.schemas import convert
 from campaign_rules.sources import NOWHERE, Path, Source
 from campaign_rules.texts import HALF, Text, file_text, is_whole, one_line
@@ -166,10 +166,10 @@ def sound(given: Mapping[str, Any]) -> Source:
     that JSON does not have.
 
     Raises:
-        BadRecord: it is nested too deep, or holds too much, to be looked at.
+        BadRecord: it is nested too deep, or holds too much, to be looked at; or what is no data at all.
     """
     problems = list(_unfit(given))
-    if any(one.code in ("depth", "too-large") for one in problems):
+    if any(one.code in ("depth", "too-large", "type") for one in problems):
         raise BadRecord(problems)
     return Source("", dict(given), problems=tuple(problems))
 
@@ -225,26 +225,58 @@ def without_nulls(data: Any) -> Any:
     return [without_nulls(value) for value in data] if isinstance(data, (list, tuple)) else data
 
 
-def typed(source: Source, nulls: Nulls = "not_done") -> Record:
+def typed(source: Source, nulls: Nulls = "not_done", *, tell: bool = True) -> Record:
     """Return the record in plain data.
 
     Raises:
-        BadRecord: with every problem of the data.
+        BadRecord: with every problem of the data; without any where nobody wants to be told (``tell``).
     """
     if nulls not in get_args(Nulls):
         text = Text(f"nulls 应为 not_done 或 unknown，不能是 {nulls!r}", f"nulls is not_done or unknown, not {nulls!r}")
         raise BadArgument("nulls", text)
     if nulls == "unknown":
         source = structs.replace(source, data=without_nulls(source.data))
+    beyond = _lists_too_much(source)
+    if beyond and tell:
+        # Of what is listed so much of is looked at as is worth telling.
+        source = structs.replace(source, data=_first_of(source.data))
     try:
-        record = convert(source, Record, BadRecord)
+        record = convert(source, Record, BadRecord, tell=tell)
     except BadRecord as wrong:
+        if not tell:
+            raise
         readable = salvaged(source.data)
         more = first_problems(impossibilities(readable, source)) if readable else ()
-        raise BadRecord(list(dict.fromkeys([*wrong.problems, *more]))) from None
+        raise BadRecord(list(dict.fromkeys([*beyond, *wrong.problems, *more]))) from None
+    if beyond:
+        raise BadRecord(beyond)
     if any(True for _ in blanks(record, source)):
         raise BadRecord(impossibilities(record, source))
     return record
+
+
+def _lists_too_much(source: Source) -> list[Problem]:
+    """Say that plain data lists more than a record may, before each entry is looked at."""
+    data = source.data if isinstance(source.data, Mapping) else {}
+    listed = [items for section in SECTIONS if isinstance(items := data.get(section), (list, tuple))]
+    hazards = data.get("hazards")
+    for hazard in hazards if isinstance(hazards, (list, tuple)) else ():
+        if isinstance(hazard, Mapping) and isinstance(events := hazard.get("events"), (list, tuple)):
+            listed.append(events)
+    return [too_many_entries(source)] if sum(map(len, listed)) > MOST_ENTRIES else []
+
+
+def _first_of(data: Any, most: int = MOST_COUNTED + 1) -> Any:
+    """Return a record's plain data with the first entries of each of its sections."""
+    cut = {k: v[:most] if isinstance(v, (list, tuple)) else v for k, v in data.items()}
+    for hazard in cut.get("hazards") or ():
+        if (
+            isinstance(hazard, Mapping)
+            and isinstance(events := hazard.get("events"), (list, tuple))
+            and len(events) > most
+        ):
+            return {**cut, "hazards": []}
+    return cut
 
 
 RECORDS = msgspec.json.Decoder(Record)
@@ -277,7 +309,7 @@ def from_json(text: str, file: str, line: int = 1, nulls: Nulls = "not_done") ->
     """Read a record from JSON text that starts on ``line`` of ``file``."""
     source = read_json(text, file, line=line, error=BadRecord)
     try:
-        return Loaded(typed(source, nulls), source, text, line)
+        return Loaded(typed(source, nulls, tell=False), source, text, line)
     except BadRecord:
         located = locate_json(text, file, line=line, error=BadRecord)
         return Loaded(typed(located, nulls), located)

@@ -39,6 +39,7 @@ def convert(
     *,
     schema: Callable[[Any], dict[str, Any]] = schema_of,
     dec_hook: DecodeHook | None = None,
+    tell: bool = True,
 ) -> T:
     """Turn plain data into a typed value; ``schema`` makes the JSON Schema that finds the problems of bad data.
 
@@ -47,7 +48,8 @@ def convert(
     decimal for a number.
 
     Raises:
-        BadInput: (``error``) every problem of the data, each with its place.
+        BadInput: (``error``) every problem of the data, each with its place; none of them where nobody wants to be told
+            (``tell``), which is soon found out.
     """
     if not source.problems:
         try:
@@ -62,7 +64,11 @@ def convert(
             return msgspec.convert(plain, kind)
         except (ValueError, RecursionError):
             pass
-    places = {problem.path for problem in source.problems if problem.code in ("number", "tag")}
+    if not tell:
+        raise error(())
+    places = {
+        problem.path for problem in source.problems if problem.code in ("number", "tag", "half-character", "type")
+    }
     found = first_problems(problems(structs.replace(source, data=plain, problems=()), checked))
     told = [*source.problems, *(problem for problem in found if not problem.path or problem.path not in places)]
     if told:
@@ -149,11 +155,11 @@ def _day(data: datetime | str) -> str:
 
 def _number(data: float | Decimal, kinds: Set[Any]) -> Any:
     """Return 0 and 1 as no and yes where a number can't be meant, and a decimal as a plain number."""
+    if isinstance(data, Decimal) and data.is_nan():
+        return math.nan  # a signalling one can't even be compared
     if not kinds & {"number", "integer"}:
         return bool(data) if "boolean" in kinds and data in (0, 1) else data
     if isinstance(data, Decimal):
-        if data.is_nan():
-            return math.nan  # float() takes no signalling one
         return int(data) if data.is_finite() and data == data.to_integral_value() else float(data)
     return int(data) if "number" not in kinds and isinstance(data, float) and data.is_integer() else data
 

@@ -63,7 +63,7 @@ from campaign_rules.words import NOT_NEEDED, folded
 NO_SHEETS = "no-sheets"
 """The code of the problem that no sheet of a workbook is known."""
 
-MAX_UNPACKED = 300 * 1024 * 1024
+MAX_UNPACKED = 100 * 2**20
 """A workbook whose parts are larger than this (in bytes) is not opened."""
 
 ALIKE = 3

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 from typing import Any
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -14,7 +15,7 @@ from campaign_rules.enforcement import NOT_FOLLOWED
 from campaign_rules.histories import MOST_ENTRIES, MOST_EVENTS, retracted
 from campaign_rules.lifecycles import MOST_MOVES, MOST_WORLDS, TOO_MANY_WAYS
 from campaign_rules.loading import load
-from campaign_rules.records import Event
+from campaign_rules.records import Event, Record
 
 AS_OF = date(2023, 10, 15)
 REPORTED = {"id": "e0", "kind": "reported", "date": "2023-06-13", "to": "emergency_management"}
@@ -182,6 +183,8 @@ def test_a_record_that_lists_too_much_is_refused_interpreted_and_compiled(campai
     said = {"id": "x", "activities": [{"kind": "review_meeting", "date": "2023-06-01"}] * (MOST_ENTRIES + 1)}
     with pytest.raises(BadRecord, match=r"^one record lists more than 20,000 entries$"):
         campaign.check(said, as_of=AS_OF)
-    plan, loaded = campaign.plan(AS_OF), load(said).record
+    with pytest.raises(BadRecord, match=r"^one record lists more than 20,000 entries$"):
+        campaign.check(msgspec.convert(said, Record), as_of=AS_OF)
+    plan, loaded = campaign.plan(AS_OF), msgspec.convert(said, Record)
     assert Interpreter(plan).outline(loaded) is None
     assert compiled(plan, "enterprise").outline(loaded) is None

@@ -429,7 +429,7 @@ class _Reader:
         spot = row.spots.get(OWNER.path, row.spots.get(OWNER_NAME.path, row.first))
         if named is _BAD:
             return None
-        if isinstance(named, str) and unit_named(named) == folded(named):
+        if isinstance(named, str) and named not in units and unit_named(named) == folded(named):
             text = Text(f"“{named}”是计量单位，不是单位名称", f"{named} is a unit of money, not a name")
             self.problems.append(spot_problem(self.file, spot, "unknown-unit", text))
             return None

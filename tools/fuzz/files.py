@@ -77,7 +77,7 @@ def _packed(members: list[tuple[str, bytes]]) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in dict(members).items():
-            archive.writestr(name, content)
+            archive.writestr(name or "?", content)  # zipfile makes none without a name
     return stream.getvalue()
 
 

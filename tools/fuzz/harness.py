@@ -115,7 +115,7 @@ STRANGE_VALUES: tuple[Any, ...] = (
 
 def strange(random: Random) -> Any:
     """Return a text or a value that is strange."""
-    return random.choice(STRANGE_TEXTS if random.random() < 0.5 else STRANGE_VALUES)
+    return _copied(random.choice(STRANGE_TEXTS if random.random() < 0.5 else STRANGE_VALUES))  # for it is damaged again
 
 
 def some_day(random: Random, odd: float = 0.06) -> str:

@@ -31,6 +31,9 @@ MOST_STEPS = 3
 MOST_REPLAYED = 1_000_000
 """So much of a record's history (events, moves, penalties) is gone through for the course of its outcomes, and no more."""
 
+MOST_FOLLOWED = 100_000
+"""So much of it for one item."""
+
 NOT_FOLLOWED = Text(
     "记录过于庞大，未推算处理提示自何时起、何时变化、怎样会改变",
     "the record is too large: since when, until when and what would change it was not worked out",
@@ -75,6 +78,7 @@ class Outlook:
         self.declared: Outcomes = declared
         self.table: Table = table
         self._after: dict[tuple[tuple[str, ...], date], Mapping[str, str]] = {}
+        self._most = min(run.replayed + MOST_FOLLOWED, MOST_REPLAYED)
         self.unfollowed = run.replayed > MOST_REPLAYED
         """Whether the course of the outcomes was not followed, or not to its end: there is too much of it."""
 
@@ -108,7 +112,7 @@ class Outlook:
 
     def happenings(self, day: date, record: Record | None = None) -> dict[str, str]:
         """Say of every outcome what the life cycle of outcomes makes of the day: established, refuted or unclear."""
-        if self.unfollowed or self.run.replayed > MOST_REPLAYED:
+        if self.unfollowed or self.run.replayed > self._most:
             raise _TooLong
         return self._happening_by(self.run.truths(record or self.record, self.index, self.horizon(day)))
 

@@ -1,15 +1,19 @@
 """Histories that tiny inputs could make endless: corrections of corrections, and events that leave much open."""
 
+import json
+import pathlib
 from datetime import date, timedelta
 from typing import Any
 
 import msgspec
 import pytest
+from click.testing import CliRunner
 from hypothesis import given
 from hypothesis import strategies as st
 
 from campaign_rules import BadRecord, Campaign
 from campaign_rules.cases import Case
+from campaign_rules.cli import cli
 from campaign_rules.compiled import Interpreter, compiled
 from campaign_rules.enforcement import NOT_FOLLOWED
 from campaign_rules.histories import MOST_ENTRIES, MOST_EVENTS, retracted
@@ -167,6 +171,30 @@ def test_a_record_too_large_for_its_outcomes_course_says_so(campaign: Campaign) 
     assert (standing.state, standing.since, standing.until, standing.changes) == ("indicated", None, None, ())
     assert NOT_FOLLOWED in [part.text for part in standing.told()]
     assert "今天没有哪一步（至多三步）能改变它" not in outcome.explain()
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "check --format html",
+        "check --format json",
+        "next",
+        "summary",
+        "calendar",
+        "ledger",
+        "progress",
+        "history",
+        "explain",
+    ],
+)
+def test_every_command_answers_of_hazards_that_leave_much_open(tmp_path: pathlib.Path, command: str) -> None:
+    """Twenty hazards, each of which can stand in more ways than are followed."""
+    path, (name, *options) = tmp_path / "record.json", command.split()
+    path.write_text(json.dumps(record(orders(60), 20)), "utf-8")
+    asked = ["H-1"] if name in ("history", "explain") else []
+    done = CliRunner().invoke(cli, [name, str(path), *asked, "--as-of", "2023-10-15", *options])
+    assert done.exit_code in (0, 1), done.output
+    assert done.exception is None or isinstance(done.exception, SystemExit)
 
 
 # --- how much a record may list ---

@@ -95,7 +95,7 @@ def chronicle(run: Run, index: int) -> tuple[Entry, ...]:
         return tuple(sorted(entries, key=lambda entry: entry.day))
     table, _ = run.plan.cycles["hazards"]
     log: list[Tried] = []
-    known = replayed(hazard, base, table, log)
+    known = replayed(hazard, base, table, log, MOST_TOLD)
     entries = [_found(hazard, base), *_happened(run, log, table), *_without_effect(run, hazard, base.prefix)]
     if known.gave_up:
         entries.append(Entry(run.plan.as_of, "no_effect", TOO_MANY_WAYS, base.place(("events",))))
@@ -104,6 +104,9 @@ def chronicle(run: Run, index: int) -> tuple[Entry, ...]:
         entries += _outcomes(Outlook(run, index))
     return tuple(sorted(entries, key=lambda entry: (entry.day, _ORDER[entry.kind])))
 
+
+MOST_TOLD = 2_000
+"""Of a history that leaves something open so many moves are told; nobody reads more of one hazard."""
 
 _NOT_YET = Text("晚于判定日，尚未生效", "after the as-of date: not yet effective")
 

@@ -147,7 +147,17 @@ class Outlook:
         return Course(name, world.states[0], world.since[0] or said[0][0], until, becomes, taken)
 
     def change(self, outcome: str) -> tuple[date, str] | None:
-        """Return the first day on which an outcome changes by itself, and the state that it then has; None if it stays."""
+        """Return the first day on which an outcome changes by itself, and the state that it then has; None if it stays.
+
+        None as well where that was not followed to its end, which `unfollowed` then says.
+        """
+        try:
+            return self._change(outcome)
+        except _TooLong:
+            self.unfollowed = True
+            return None
+
+    def _change(self, outcome: str) -> tuple[date, str] | None:
         as_of = self.plan.as_of
         happened = [Occurrence(as_of, self.happenings(as_of)[outcome])]
         now = self.table.replay(happened, {}, as_of).worlds[0].states[0]
@@ -196,7 +206,7 @@ class Outlook:
             return ()
 
     def _unless(self, outcome: str) -> tuple[tuple[str, ...], ...]:
-        change = self.change(outcome)
+        change = self._change(outcome)
         if change is None:
             return ()
         now = self.happenings(self.plan.as_of)[outcome]
@@ -232,6 +242,9 @@ class Outlook:
         section = self.declared.for_each
         prefix = f"{section}[{self.index}]."
         for place in missing:
+            if self.unfollowed or self.run.replayed > self._most:
+                self.unfollowed = True
+                return
             if place.startswith(prefix):
                 name = place.removeprefix(prefix)
                 for value, item in _filled(self.item, name.split(".")):

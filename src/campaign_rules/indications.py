@@ -114,9 +114,10 @@ class Standing:
                     "no step taken today, nor any three, would change it",
                 )
             )
+        answered = [self._answered(answer) for answer in self.answers]
         if self.outlook.unfollowed:
             said.append(NOT_FOLLOWED)
-        said += [self._answered(answer) for answer in self.answers]
+        said += answered
         return [Proof(text, True, note=True) for text in said]
 
     def _answered(self, answer: Answer) -> Text:

@@ -59,6 +59,15 @@ def test_problems_come_in_the_order_of_the_record() -> None:
     assert [one.path for one in told_problems(found)] == [f"activities[{n}].kind" for n in (1, 9, 10, 100)]
 
 
+@pytest.mark.parametrize("key", ["²", "٣", "9" * 5_000, "0", "007", ""])
+def test_a_key_that_looks_like_a_number_is_told_like_any(campaign: Campaign, key: str) -> None:
+    assert refused(lambda: campaign.check({"id": "x", key: 1, "zz": 1}, as_of=AS_OF))[:1] != []
+    assert [one.path for one in told_problems(Problem("", 0, 0, p, "x", "", "") for p in ("a[010]", "a[9]"))] == [
+        "a[9]",
+        "a[010]",
+    ]
+
+
 @pytest.mark.parametrize("wrong", [1, {"kind": 5, "dat": 3}, {"kind": "x", "date": "2023-13-01"}])
 def test_half_a_million_wrong_items_are_refused_in_good_time(campaign: Campaign, wrong: Any) -> None:
     raw = json.dumps({"id": "x", "activities": [wrong] * (500_000 if wrong == 1 else 25_000)}).encode()

@@ -313,7 +313,7 @@ class _Entries:
                 kind="exemption",
                 title=Text(f"“{outcome.title.zh}”的最后一天", f"Last day of: {outcome.title.en}")
                 + _of_item(outlook.item),
-                start=max(self.pack.identity.issued, outlook.item.found.date),
+                start=max(self.pack.identity.issued, item_date(outlook.item) or date.min),
                 due=day - ONE_DAY,
                 duty=None,
                 instance=f"{alone}@{found.hazard}",

@@ -75,7 +75,9 @@ def told_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 def _order(problem: Problem) -> tuple[object, ...]:
     """Return where a problem comes among others: by place, the tenth entry after the ninth; last how many more there are."""
-    steps = tuple((int(step), "") if step.isdigit() else (-1, step) for step in re.split(r"(\d+)", problem.path))
+    # A number by its length and then its digits: a key may be of any number of them.
+    pieces = re.split(r"([0-9]+)", problem.path)
+    steps = tuple((len(n := piece.lstrip("0")), n) if i % 2 else (-1, piece) for i, piece in enumerate(pieces))
     return problem.code == MORE, problem.file, problem.line, problem.column, steps, problem
 
 

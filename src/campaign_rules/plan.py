@@ -62,7 +62,6 @@ class Plan:
         self.pack, self.as_of = pack, as_of
         self.leads = Leads(pack.directory, pack.codes)
         self.lexicon, self.roles, self.kinds = pack.lexicon, pack.role_words(), pack.kind_words()
-        self.kind_meant = lru_cache(maxsize=4096)(self._kind_meant)
         self.says = lru_cache(maxsize=16384)(self._says)
         self.times = pack.times()
         self.separate = self.times.reads("one-drill-many-duties", "separate")
@@ -161,7 +160,8 @@ class Plan:
         several = (*kinds, near | {word}) if near else kinds
         return several if len(several) > 1 else several[0] if several else word
 
-    def _kind_meant(self, section: str, word: str) -> Meant:
+    def kind_meant(self, section: str, word: str) -> Meant:
+        """Return what the word of a kind means in a section."""
         return self.kinds[section].meant(word)
 
     def _says(self, name: str, value: Any, wanted: frozenset[str], actor: str) -> Truth:

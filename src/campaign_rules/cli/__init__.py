@@ -16,7 +16,7 @@ import click
 from campaign_rules import __version__
 from campaign_rules.cli import calendars, console, forms, packs, records, rules, workbooks
 from campaign_rules.cli.usage import Commands
-from campaign_rules.texts import one_line, printable
+from campaign_rules.texts import one_line
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
@@ -72,7 +72,7 @@ def _status() -> int:
     except Exception as fault:  # of ours: nobody foresaw it
         if os.environ.get("CAMPAIGN_RULES_TRACEBACK"):
             traceback.print_exception(fault)
-        said = printable(one_line(f"{type(fault).__name__}: {fault}"))[:300]
+        said = one_line(f"{type(fault).__name__}: {fault}")[:300]
         print(
             f"程序出错（不是您的输入有误）：{said}；请把这一行连同命令和版本 {__version__} 报告到本项目的问题页 / "
             "a fault of this program, not of your input: please report this line, the command and the version "

@@ -27,6 +27,7 @@ from campaign_rules.cli.common import (
     say,
     unreadable,
 )
+from campaign_rules.cli.console import FAULT
 from campaign_rules.disk import Busy
 from campaign_rules.doubles import Seen
 from campaign_rules.errors import BadInput, Problem
@@ -37,9 +38,6 @@ from campaign_rules.streams import GZIPPED, LINES, PARQUET, ZSTANDARD, Block, bl
 from campaign_rules.telling import STATUS_TEXTS
 from campaign_rules.texts import Lang, Text, file_text
 from campaign_rules.writers import json as json_writer
-
-LOST = 70
-"""The exit status where the processes that check were ended from outside."""
 
 
 def check_many(
@@ -84,7 +82,7 @@ def check_many(
             )  # fmt: skip
     except WorkersLost as lost:
         say(lost.text(lang), file=sys.stderr)
-        return LOST
+        return FAULT  # the processes that check were ended from outside
     except BadInput as wrong:
         refuse(wrong.problems, lang)
     except Busy as busy:

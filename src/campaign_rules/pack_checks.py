@@ -824,13 +824,14 @@ class _Checks:
                 yield from self._guard(step.when, fields, cycle.regions, source, (*at, "when"))
                 yield from self._no_days(step.when, fields, days, source, (*at, "when"))
                 yield from misfits(step.when, FieldTypes(section, (cycle,)), source, (*at, "when"))
-        if isinstance(cycle, ItemCycle):
-            yield from self._asked_of_events(cycle, fields, days, source)
+        yield from self._asked_of_events(cycle, fields, days, source)
 
     def _asked_of_events(
-        self, cycle: ItemCycle, fields: Collection[str], days: Collection[str], source: Source
+        self, cycle: LifeCycle, fields: Collection[str], days: Collection[str], source: Source
     ) -> Iterator[Problem]:
         """Yield what is wrong with what an event must say, and with when one is irregular."""
+        if not isinstance(cycle, ItemCycle):
+            return
         for event, wanted in cycle.requires.items():
             yield from self._name("event", event, cycle.order, source, ("requires", event))
             for i, field in enumerate(wanted):

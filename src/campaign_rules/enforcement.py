@@ -248,6 +248,10 @@ class Outlook:
             self._after[steps, day, when] = self._happening_by(self._truths(self._with(steps, when), day, when))
         return self._after[steps, day, when]
 
+    def wins(self, outcome: str, steps: tuple[str, ...]) -> bool:
+        """Tell whether steps taken on the as-of date make an outcome as it should be."""
+        return self.after(steps, self.plan.as_of)[outcome] == self.welcome(outcome)
+
     def shown_after(self, steps: tuple[str, ...]) -> tuple[str, ...]:
         """Return the outcomes on the as-of date once steps were taken then."""
         as_of = self.plan.as_of

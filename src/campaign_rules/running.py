@@ -303,6 +303,14 @@ class Run:
             bound.id, f"{bound.id}@{item.id}", status, due, first.basis, False, places, (i,), first.done, None, i
         )
 
+    def of_item(self, duty: str, index: int) -> list[Verdict]:
+        """Return the verdicts on one duty for one item of its section, without a look at the others."""
+        section = self.plan.pack.duties[duty].section
+        item = getattr(self.record, section)[index]
+        views = self.seen(item, section, index)
+        forms = self.plan.forms_of(self.record.actor).get(duty, ()) if views else ()
+        return [verdict for bound in forms if (verdict := self.assess_item(bound, index, item, views))]
+
     def _wanting(self, views: tuple[View, ...], missing_in: list[tuple[str, ...]]) -> tuple[str, ...]:
         """Name what is missing: what leaves more than one world possible, and what is missing in all of them."""
         everywhere = [place for place in missing_in[0] if all(place in other for other in missing_in)]

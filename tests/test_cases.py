@@ -90,7 +90,7 @@ def test_what_could_not_have_happened_is_refused() -> None:
 def test_an_extension_that_does_not_say_by_whom_and_until_when_is_refused() -> None:
     """deadline-in-force: such a one may stand in a record (unknown); a live case refuses it."""
     case = CAMPAIGN.case(HAZARD)
-    with pytest.raises(Refused, match="what is extended must say: by whom$"):
+    with pytest.raises(Refused, match=r"what is extended must say: by whom$"):
         case.apply({"kind": "extended", "date": "2023-07-01", "deadline": "2023-09-01"})
     with pytest.raises(Refused, match=r"not so: deadline \(recorded: nothing\)"):
         case.apply({"kind": "extended", "date": "2023-07-01", "by": "department", "deadline": None})

@@ -147,12 +147,12 @@ def _if_done_now(finding: Finding) -> Status | None:
     report, rule = finding.report, finding.rule
     region, _, state = str(rule.done_on).partition(".")
     cycle = next((c for c in report.plan.pack.cycles.values() if c.of == rule.section and region in c.regions), None)
-    if cycle is None:
+    index = finding.verdict.index
+    if cycle is None or index is None:
         return "fulfilled_late" if finding.last_day and finding.last_day < report.as_of else "fulfilled"
     steps = report.plan.pack.outcomes.steps.values() if report.plan.pack.outcomes else ()
     said = {step.event: dict(step.fields) for step in steps if not step.adverse}
     events = [step.event for step in cycle.regions[region].transitions if step.event and step.target == state]
-    index = finding.verdict.index or 0
     found = set[Status]()
     for event in dict.fromkeys(events):
         given = {name: report.plan.pack.days().get(value, value) for name, value in said.get(event, {}).items()}

@@ -294,7 +294,7 @@ def test_the_course_is_told_line_by_line_with_what_would_stop_it() -> None:
         (
             "除非在 2023-07-20 或之前：整改完毕、报请验收；或者 通过验收；或者 由部门批准延期",
             "unless by 2023-07-20: finish rectifying and ask for acceptance; or have it accepted; "
-            "or have a department extend the deadline",
+            "or have a department extend the deadline to a later day",
         ),
         (
             "今天最少要这样才会改变：因此发生事故；或者 发现涉嫌犯罪",

@@ -200,6 +200,12 @@ class Leads:
         """
         return tuple(map(self._meaning, self.names(text)))
 
+    def leading(self, meant: str | frozenset[str]) -> tuple[str | frozenset[str], ...]:
+        """Return the departments that lead what a name was resolved to: each, or the set of those that it may be."""
+        if isinstance(meant, frozenset):
+            return (frozenset(one.department for sector in meant for one in self._candidates.get(sector, ())),)
+        return tuple(one.department for one in self._candidates.get(meant, ())) or (frozenset(),)
+
     def _meaning(self, name: str) -> str | frozenset[str]:
         found = self._lead(name)
         candidates = frozenset(candidate.sector for candidate in found.candidates)

@@ -36,6 +36,17 @@ MOST_MOVES_IN_ALL = 100_000
 OneOrMore = Annotated[str | tuple[str, ...], Meta(description='one state, a list, or "*" for any that is not final')]
 
 
+class Counted(Struct, frozen=True, forbid_unknown_fields=True):
+    """A day counted from the one in a field: so many days later, as an interpretation says; null sets none."""
+
+    after: Annotated[str, Meta(description="the field with the day that is counted from")]
+    days: Annotated[str, Meta(description="an interpretation that takes days")]
+
+
+Start = str | Counted | None
+"""What a variable starts from: a field, a day counted from one, or nothing."""
+
+
 class Earlier(Struct, frozen=True, forbid_unknown_fields=True):
     """The earlier of two dates; one that is not set does not count."""
 
@@ -51,7 +62,10 @@ class Transition(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     source: OneOrMore = field(name="from")
     target: str = field(name="to")
     when: Condition = NOTHING_ASKED
-    set: dict[str, str | Earlier] = {}
+    set: Annotated[
+        dict[str, str | Earlier | None],
+        Meta(description="variables, each to a field's day; null: it is not set any more"),
+    ] = {}
 
 
 class Region(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -76,7 +90,8 @@ class LifeCycle(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     title: Text
     clause: Clause | UnsetType = UNSET
     variables: Annotated[
-        dict[str, str | None], Meta(description="dates it carries, and the field each starts from; null: from nothing")
+        dict[str, Start],
+        Meta(description="dates it carries, and the field each starts from, or days later; null: from nothing"),
     ] = {}
     order: Annotated[tuple[str, ...], Meta(description="events of one day happen in this order")] = ()
     regions: dict[str, Region]
@@ -190,7 +205,9 @@ class GuardView:
         if path[0] == "event" and self.what:
             return f"{self.what.place}.{path[1]}"
         if path[0] in self.cycle.variables:
-            path = tuple((self.cycle.cycle.variables[path[0]] or "events").split("."))
+            path = field_of_variable(self.cycle.cycle, path[0])
+        elif path[0] in self.cycle.regions:
+            path = ("events",)
         return self.item.place(path) if self.item else ".".join(path)
 
     def label(self, path: tuple[str, ...]) -> Text:
@@ -269,6 +286,13 @@ class _GaveUp(Exception):  # not an error: what follows is not known
     pass
 
 
+def _started(start: Start, binding: Binding) -> tuple[tuple[str, ...], int] | None:
+    if isinstance(start, Counted):
+        days = binding.chosen[start.days]
+        return (tuple(start.after.split(".")), days) if isinstance(days, int) else None
+    return (tuple(start.split(".")), 0) if start else None
+
+
 class Replayer:
     """A life cycle with its guards bound, and the replay that follows every world.
 
@@ -280,6 +304,8 @@ class Replayer:
         self.cycle = cycle
         self.regions = tuple(cycle.regions)
         self.variables = tuple(cycle.variables)
+        self.starts = {name: _started(start, binding) for name, start in cycle.variables.items()}
+        """By variable, the field that it starts from, and how many days later it is; None for none."""
         self.initial = tuple(region.initial for region in cycle.regions.values())
         self.never = (None,) * len(self.initial)
         self.rank = {name: i for i, name in enumerate(cycle.order)}
@@ -481,6 +507,12 @@ class Replayer:
         return World(states, (*world.since[:i], day, *world.since[i + 1 :]), variables)
 
 
+def field_of_variable(cycle: LifeCycle, name: str) -> tuple[str, ...]:
+    """Return the field of the item that a variable comes from: its events, where it starts from nothing."""
+    start = cycle.variables[name]
+    return tuple((start.after if isinstance(start, Counted) else start or "events").split("."))
+
+
 def _day_of(what: Occurrence) -> date:
     return what.day
 
@@ -493,12 +525,19 @@ def queues_of(today: Sequence[Occurrence]) -> list[list[int]]:
     return list(queues.values())
 
 
-def value_of(made: str | Earlier, view: View) -> Any:
+def value_of(made: str | Earlier | None, view: View) -> Any:
     """Return what a transition sets a variable to."""
+    if made is None:
+        return UNSET
     if isinstance(made, str):
         return view.get(tuple(made.split(".")))
     known = [day for name in made.earlier_of if isinstance(day := view.get(tuple(name.split("."))), date)]
     return min(known, default=None)
+
+
+def named_in(made: str | Earlier | None) -> tuple[str, ...]:
+    """Return the fields that a variable is set from."""
+    return made.earlier_of if isinstance(made, Earlier) else () if made is None else (made,)
 
 
 def sources_of(step: Transition, region: Region) -> tuple[str, ...]:

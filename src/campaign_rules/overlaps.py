@@ -178,7 +178,8 @@ def _pools(guards: tuple[Condition, ...], cycle: LifeCycle) -> dict[tuple[str, .
         if node.path[0] in cycle.regions and len(node.path) == 1:
             pool.update(dict.fromkeys(cycle.regions[node.path[0]].states))
         if isinstance(node.operand, FieldRef):
-            pools.setdefault(node.operand.path, {UNSET: None}).update(dict.fromkeys(_around(SOME_DAY)))
+            others = ((_OTHER,), ()) if OPERATORS[node.operator].operand == "field" else _around(SOME_DAY)
+            pools.setdefault(node.operand.path, {UNSET: None}).update(dict.fromkeys(others))
     return {path: list(pool) for path, pool in pools.items()}
 
 
@@ -197,6 +198,8 @@ def _values(node: Test) -> tuple[Any, ...]:
             return ((sorted(operand)[0],), (_OTHER,)) if operand else ((_OTHER,),)
         case "words":
             return (*sorted(operand), _OTHER)
+        case "field":
+            return (_OTHER,)
         case "flag":
             # What is compared as a day elsewhere must be one to count as done here.
             return (SOME_DAY, None)

@@ -312,7 +312,8 @@ def agrees_with_its_history(case: Case, after: Case, answer: Any, day: date) -> 
     then = {entry.place: entry for entry in after.history(last) if entry.place}
     place = f"hazards[0].events[{len(case.hazard.events or ())}]"
     held = {change.holds for change in then[place].changes}
-    assert True in held if answer.allowed else held & {True, None}
+    assert held & {True, None}
+    assert answer.allowed or answer.missing or True not in held
     for i, event in enumerate(case.hazard.events or ()):
         at = f"hazards[0].events[{i}]"
         robbed = did_something(now[at]) and not did_something(then[at])

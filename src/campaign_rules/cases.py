@@ -11,8 +11,8 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, Struct
 
-from campaign_rules.chronicles import Entry, chronicle, irregularity
-from campaign_rules.conditions import NOTHING_ASKED, Truth, is_done, missing
+from campaign_rules.chronicles import Entry, changes_of, chronicle, irregularity
+from campaign_rules.conditions import Truth, is_done, missing
 from campaign_rules.consistency import Vocabulary
 from campaign_rules.enforcement import with_events
 from campaign_rules.errors import BadArgument, BadRecord, CampaignRulesError, UnknownName, a_day
@@ -32,7 +32,6 @@ from campaign_rules.lifecycles import (
 from campaign_rules.loading import sound
 from campaign_rules.pack import Pack
 from campaign_rules.plan import Plan, compile_plan
-from campaign_rules.proofs import explain, statements
 from campaign_rules.records import EVENT_TEXTS, Event, Hazard, Record, label
 from campaign_rules.running import Run, replayed
 from campaign_rules.schemas import convert
@@ -256,27 +255,36 @@ class Case:
             return Allowed(event.kind, None, (TOO_MANY_WAYS,), ("events",))
         place = self._place(len(self.hazard.events or ()))
         mine = [tried for tried in log if tried.what and tried.what.place == place]
-        ways: dict[int, list[Tried]] = {}
-        for tried in mine:
-            ways.setdefault(id(tried.found), []).append(tried)
-        tries = [_try(way, self.workflow.machines, event) for way in ways.values()]
-        moves = [move for move in tries if move.taken or move.perhaps]
+        cycle = self.workflow.machines.cycle
+        changes = list(changes_of(mine, cycle))
+        moves = [change for change in changes if change.holds is not False]
         if not moves:
-            return Allowed(event.kind, False, tries[0].why)
+            return Allowed(event.kind, False, tuple(c.refusal() for c in changes) or self._elsewhere(mine[0]))
+        # Where no way leaves a dimension as it was, something surely happens, whichever of several it is.
+        sure = any(change.holds for change in moves) or any(
+            tried.after and not {*tried.before} & {*tried.after} for tried in mine
+        )
         unsaid = tuple(f"event.{name}" for name in self._unsaid(event))
-        sure = len(moves) == len(tries) and all(move.taken for move in moves) and not unsaid
-        irregular = irregularity(self._run(event.date).plan, self.workflow.machines.cycle, mine)
-        guards = (name.replace(f"{place}.", "event.", 1) for move in moves for name in move.missing)
-        wanting = tuple(dict.fromkeys((*guards, *unsaid)))
-        robs = self._robbed(after, event.date)
-        return Allowed(event.kind, True if sure else None, moves[0].why, wanting, irregular, robs)
+        guards = [
+            name.replace(f"{place}.", "event.", 1)
+            for tried in mine
+            if tried.holds is None and tried.step and tried.view
+            for name in missing(tried.step.when, tried.view)
+        ]
+        return Allowed(
+            event.kind,
+            True if sure and not unsaid else None,
+            tuple(change.move() for change in moves),
+            tuple(dict.fromkeys((*guards, *unsaid))),
+            irregularity(self._run(event.date).plan, cycle, mine),
+            self._robbed(after, event.date),
+        )
 
-
-class _Try(Struct):
-    taken: bool
-    perhaps: bool
-    why: tuple[Text, ...]
-    missing: tuple[str, ...]
+    def _elsewhere(self, tried: Tried) -> tuple[Text, ...]:
+        """Say from which states an event could happen, where the case is in none of them."""
+        machines, world = self.workflow.machines, tried.found.world if isinstance(tried.found, GuardView) else None
+        regions = range(len(machines.regions)) if world else ()
+        return next((said for i in regions if world and (said := _elsewhere(machines, i, world, tried.trigger))), ())
 
 
 def _effective(log: Iterable[Tried]) -> set[str]:
@@ -284,55 +292,21 @@ def _effective(log: Iterable[Tried]) -> set[str]:
     return {tried.what.place for tried in log if tried.what and tried.step and tried.holds is not False}
 
 
-def _try(way: list[Tried], machines: Machines, event: Event) -> _Try:
-    """Say what an event would do in one of the ways that things can stand, or why nothing."""
-    does: list[Text] = []
-    refuses: list[Text] = []
-    wanting: dict[str, None] = {}
-    taken = False
-    for tried in way:
-        if tried.step is None or tried.view is None:
-            continue
-        states = machines.cycle.regions[tried.region].states
-        move = _named(tried.region, states[tried.source], states[tried.step.target])
-        if tried.holds is False:
-            said = [part.text for part in statements(explain(tried.step.when, tried.view)) if part.truth is False]
-            refuses.append(move + Text("：不满足 ", ": not so: ") + _joined(said))
-            continue
-        does.append(move)
-        taken = taken or tried.holds is True
-        if tried.step.when != NOTHING_ASKED:
-            wanting.update(dict.fromkeys(missing(tried.step.when, tried.view)))
-    if not does and not refuses and isinstance(found := way[0].found, GuardView):
-        for i in range(len(machines.regions)):
-            refuses += _elsewhere(machines, i, found.world, event.kind) if not refuses else []
-    return _Try(taken, bool(does), tuple(does or refuses), tuple(wanting))
-
-
-def _elsewhere(machines: Machines, i: int, world: Standing, event: str) -> list[Text]:
+def _elsewhere(machines: Machines, i: int, world: Standing, event: str) -> tuple[Text, ...]:
     """Say from which states an event could happen, where the case is in none of them."""
     name, region = machines.regions[i], machines.cycle.regions[machines.regions[i]]
     steps: list[Transition] = [step for step in region.transitions if step.event == event]
     if not steps:
-        return []
+        return ()
     states = dict.fromkeys(state for step in steps for state in sources_of(step, region))
     wanted = [region.states[state] for state in states]
     now, called = region.states[world.states[i]], label((name,))
-    return [
+    return (
         Text(
             f"{called.zh}现为“{now.zh}”，须为“{'、'.join(t.zh for t in wanted)}”",
             f"{called.en} is “{now.en}”, and would have to be “{', '.join(t.en for t in wanted)}”",
-        )
-    ]
-
-
-def _named(region: str, source: Text, target: Text) -> Text:
-    called = label((region,))
-    return Text(f"{called.zh}：{source.zh} → {target.zh}", f"{called.en}: {source.en} → {target.en}")
-
-
-def _joined(texts: list[Text]) -> Text:
-    return Text("；".join(t.zh for t in texts) or "—", "; ".join(t.en for t in texts) or "—")
+        ),
+    )
 
 
 def live_case(workflow: Workflow, record: Record, hazard: str, *, alone: bool) -> Case:

@@ -37,19 +37,31 @@ class Change(Struct, frozen=True):
     guard: Proof | None = None
     """The condition that allowed or refused it; None where there is none."""
 
-    def said(self) -> Text:
-        """Say it in a phrase."""
+    def move(self) -> Text:
+        """Say from where it leads to where."""
         called = label((self.region,))
-        arrow = Text(
+        return Text(
             f"{called.zh}：{self.source.zh} → {self.target.zh}", f"{called.en}: {self.source.en} → {self.target.en}"
         )
-        if self.holds:
-            return arrow
-        if self.holds is None:
-            return Text("可能 ", "perhaps ") + arrow
+
+    def reasons(self) -> Text:
+        """Say what is not so that its guard asks for."""
         why = [part.text for part in statements(self.guard) if part.truth is False] if self.guard else []
-        reasons = Text("；".join(t.zh for t in why), "; ".join(t.en for t in why))
-        return Text("未发生 ", "refused ") + arrow + Text(f"（不满足：{reasons.zh}）", f" (not so: {reasons.en})")
+        return Text("；".join(t.zh for t in why), "; ".join(t.en for t in why))
+
+    def refusal(self) -> Text:
+        """Say what was refused, and why."""
+        why = self.reasons()
+        return self.move() + Text(f"：不满足 {why.zh or '—'}", f": not so: {why.en or '—'}")
+
+    def said(self) -> Text:
+        """Say it in a phrase."""
+        if self.holds:
+            return self.move()
+        if self.holds is None:
+            return Text("可能 ", "perhaps ") + self.move()
+        why = self.reasons()
+        return Text("未发生 ", "refused ") + self.move() + Text(f"（不满足：{why.zh}）", f" (not so: {why.en})")
 
 
 class Entry(Struct, frozen=True):
@@ -142,7 +154,7 @@ def _happened(run: Run, log: Iterable[Tried], table: Table) -> Iterator[Entry]:
         causes.setdefault((tried.day, tried.trigger, place, late), []).append(tried)
     for (day, trigger, place, _), tries in causes.items():
         what = tries[0].what
-        changes = tuple(_changes(tries, table))
+        changes = tuple(changes_of(tries, table.cycle))
         kind: Kind = "timer" if what is None else "event" if changes else "no_effect"
         said = _timer(trigger) if what is None else _event(what.event, run.plan.pack)
         note = irregularity(run.plan, table.cycle, tries)
@@ -151,16 +163,22 @@ def _happened(run: Run, log: Iterable[Tried], table: Table) -> Iterator[Entry]:
         yield Entry(day, kind, said, place, changes, note)
 
 
-def _changes(tries: list[Tried], table: Table) -> Iterator[Change]:
-    """Yield each transition once; one that not every way of reading the record ends with was perhaps taken."""
+def changes_of(tries: Iterable[Tried], cycle: LifeCycle) -> Iterator[Change]:
+    """Yield what one event or timer did, each transition once; what was refused, where a dimension has nothing else.
+
+    A transition that not every way of reading the record ends with was perhaps taken.
+    """
     alike: dict[tuple[str, int], list[Tried]] = {}
     for tried in tries:
         if tried.step is not None:
             alike.setdefault((tried.region, id(tried.step)), []).append(tried)
+    moved = {region for (region, _), same in alike.items() if any(tried.holds is not False for tried in same)}
     for (region, _), same in alike.items():
+        if region in moved and all(tried.holds is False for tried in same):
+            continue  # another step was for this
         tried = same[0]
         assert tried.step is not None
-        states = table.cycle.regions[region].states
+        states = cycle.regions[region].states
         guard = None
         if tried.step.when != NOTHING_ASKED and tried.view is not None:
             guard = explain(tried.step.when, tried.view)

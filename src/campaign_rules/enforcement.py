@@ -20,7 +20,7 @@ from campaign_rules.lifecycles import Occurrence, Tried
 from campaign_rules.outcomes import HAPPENINGS, UNDETERMINED, Outcomes, Step, outcome_set
 from campaign_rules.periods import ONE_DAY
 from campaign_rules.records import SECTIONS, Event, Record, item_date
-from campaign_rules.running import Run
+from campaign_rules.running import Run, day_in
 from campaign_rules.sources import NOWHERE
 from campaign_rules.tables import Table
 from campaign_rules.texts import Text
@@ -110,6 +110,8 @@ class Outlook:
         known = {first, self.plan.as_of, *self.plan.pack.days().values(), *_dates(self.item)}
         for penalty in self.record.penalties or ():
             known.add(penalty.date)
+        if cycle := self.plan.cycles.get(self.declared.for_each):
+            known |= {day for of in cycle[0].starts.values() if of and isinstance(day := day_in(self.item, *of), date)}
         after = {day + ONE_DAY for day in known if day < date.max}
         return tuple(sorted(day for day in known | after if day >= first))
 

@@ -431,12 +431,13 @@ def replayed(
     item: Hazard, base: ItemView, table: Replayer, log: list[Tried] | None = None, most: int = MOST_MOVES
 ) -> Replayed:
     """Replay the life cycle of an item; a date that is null has not been set, as if absent."""
-    start = {name: _day_in(item, *of) if of else UNSET for name, of in table.starts.items()}
+    start = {name: day_in(item, *of) if of else UNSET for name, of in table.starts.items()}
     horizon = base.record.horizon
     return table.replay(occurrences(item, base.prefix, horizon), start, horizon.as_of, base, log, most)
 
 
-def _day_in(item: Hazard, path: tuple[str, ...], later: int) -> Any:
+def day_in(item: Hazard, path: tuple[str, ...], later: int) -> Any:
+    """Return the day that a variable of an item's life cycle starts from: one of the item's, or some days later."""
     day = follow(item, path)
     return plus(day, timedelta(later)) if later and isinstance(day, date) else day or UNSET
 

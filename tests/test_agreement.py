@@ -212,7 +212,7 @@ def how(found: Report, outcome: str) -> str:
     one = found.outcome("H")
     if outcome in one.outcomes:
         return "established"
-    return "unclear" if outcome in one.to_dict()["undetermined"] else "refuted"
+    return "unclear" if one.indication.truths[outcome] is None and "undetermined" in one.outcomes else "refuted"
 
 
 # --- history ---

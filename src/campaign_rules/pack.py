@@ -17,7 +17,7 @@ from campaign_rules.interpretations import Choice, Interpretation, choose
 from campaign_rules.kinds import Kind, KindWords
 from campaign_rules.layers import Layer, Name, SourceDocument, Withdrawal
 from campaign_rules.leads import Directory, IndustryCode, Leads
-from campaign_rules.lifecycles import LifeCycle
+from campaign_rules.lifecycles import Irregularity, LifeCycle
 from campaign_rules.offices import Office, OfficeWords
 from campaign_rules.outcomes import Outcomes
 from campaign_rules.periods import MONTHS, Period, period_of
@@ -107,6 +107,13 @@ class ItemCycle(LifeCycle, frozen=True, kw_only=True, forbid_unknown_fields=True
     deadlines: Annotated[dict[str, ItemDeadline], Meta(description="days that a calendar shows")] = field(
         default_factory=dict
     )
+    requires: Annotated[
+        dict[str, tuple[str, ...]],
+        Meta(description="by event, what it must say to be taken by a live case; a record may leave it open"),
+    ] = field(default_factory=dict)
+    irregular: Annotated[
+        dict[str, Irregularity], Meta(description="by event, when it is told as irregular, and how")
+    ] = field(default_factory=dict)
 
 
 class Pack(Struct, frozen=True, kw_only=True, dict=True):

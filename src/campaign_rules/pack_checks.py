@@ -137,6 +137,8 @@ def _other_conditions(pack: Pack, sources: Sources) -> Iterator[Placed]:
             yield cycle.concerns, cycle.of, source, ("concerns",)
             for key, deadline in cycle.deadlines.items():
                 yield deadline.when, cycle.of, source, ("deadlines", key, "when")
+            for event, irregular in cycle.irregular.items():
+                yield irregular.when, None, source, ("irregular", event, "when")
 
 
 @cache
@@ -830,6 +832,24 @@ class _Checks:
                 yield from self._guard(step.when, fields, cycle.regions, source, (*at, "when"))
                 yield from self._no_days(step.when, fields, days, source, (*at, "when"))
                 yield from misfits(step.when, FieldTypes(section, (cycle,)), source, (*at, "when"))
+        yield from self._asked_of_events(cycle, fields, days, source)
+
+    def _asked_of_events(
+        self, cycle: LifeCycle, fields: Collection[str], days: Collection[str], source: Source
+    ) -> Iterator[Problem]:
+        """Yield what is wrong with what an event must say, and with when one is irregular."""
+        if not isinstance(cycle, ItemCycle):
+            return
+        for event, wanted in cycle.requires.items():
+            yield from self._name("event", event, cycle.order, source, ("requires", event))
+            for i, field in enumerate(wanted):
+                yield from self._name("field", field, _fields(Event), source, ("requires", event, i))
+        for event, irregular in cycle.irregular.items():
+            at: Path = ("irregular", event)
+            yield from self._name("event", event, cycle.order, source, at)
+            yield from self._guard(irregular.when, fields, cycle.regions, source, (*at, "when"))
+            yield from self._no_days(irregular.when, fields, days, source, (*at, "when"))
+            yield from misfits(irregular.when, FieldTypes(cycle.of, (cycle,)), source, (*at, "when"))
 
     def _without_event(self, step: Transition, source: Source, at: Path) -> Iterator[Problem]:
         """Yield what a timer asks of the event: there is none."""

@@ -76,6 +76,12 @@ class Plan:
         self.duties_of = lru_cache(maxsize=None)(self._duties_of)
         self.forms_of = lru_cache(maxsize=None)(self._forms_of)
         self.cycles = {c.of: (Table(c, binding), binding.bind(c.concerns)) for c in pack.cycles.values()}
+        self.irregular = {
+            (c.of, event): (binding.bind(one.when), one.say)
+            for c in pack.cycles.values()
+            for event, one in c.irregular.items()
+        }
+        """By section and event, when it is irregular, and how that is told."""
         self.enforcement = Table(pack.enforcement, binding) if pack.enforcement else None
         self._obligation = Table(pack.obligation, binding)
         self._status_of = lru_cache(maxsize=65536)(self._replay)

@@ -298,6 +298,14 @@ class Run:
             bound.id, f"{bound.id}@{item.id}", status, due, first.basis, False, places, (i,), first.done, None, i
         )
 
+    def of_item(self, duty: str, index: int) -> list[Verdict]:
+        """Return the verdicts on one duty for one item of its section, without a look at the others."""
+        section = self.plan.pack.duties[duty].section
+        item = getattr(self.record, section)[index]
+        views = self.seen(item, section, index)
+        forms = self.plan.forms_of(self.record.actor).get(duty, ()) if views else ()
+        return [verdict for bound in forms if (verdict := self.assess_item(bound, index, item, views))]
+
     def _wanting(self, views: tuple[View, ...], missing_in: list[tuple[str, ...]]) -> tuple[str, ...]:
         """Name what is missing: what leaves more than one world possible, and what is missing in all of them."""
         everywhere = [place for place in missing_in[0] if all(place in other for other in missing_in)]
@@ -423,12 +431,13 @@ def replayed(
     item: Hazard, base: ItemView, table: Replayer, log: list[Tried] | None = None, most: int = MOST_MOVES
 ) -> Replayed:
     """Replay the life cycle of an item; a date that is null has not been set, as if absent."""
-    start = {name: _day_in(item, *of) if of else UNSET for name, of in table.starts.items()}
+    start = {name: day_in(item, *of) if of else UNSET for name, of in table.starts.items()}
     horizon = base.record.horizon
     return table.replay(occurrences(item, base.prefix, horizon), start, horizon.as_of, base, log, most)
 
 
-def _day_in(item: Hazard, path: tuple[str, ...], later: int) -> Any:
+def day_in(item: Hazard, path: tuple[str, ...], later: int) -> Any:
+    """Return the day that a variable of an item's life cycle starts from: one of the item's, or some days later."""
     day = follow(item, path)
     return plus(day, timedelta(later)) if later and isinstance(day, date) else day or UNSET
 

@@ -85,7 +85,7 @@ def report(campaign: Campaign) -> Report:
             "不符合要求：承包承租方条件和资质（记录为否）、统一协调管理（记录为否）",
             "not as required: contractor's qualification (recorded: false); unified management (recorded: false)",
         ),
-        ("hazard-rectification@H-2", "待完成（原文没有规定期限）", "to be done; the text sets no term"),
+        ("hazard-report@H-2", "待完成（原文没有规定期限）", "to be done; the text sets no term"),
         ("hazard-rectification@H-1", "2023-07-21 才完成，期限为 2023-07-20", "done on 2023-07-21, due 2023-07-20"),
         (
             "special-operator-certificate@*",
@@ -196,11 +196,9 @@ def test_a_duty_that_does_not_apply_is_explained_by_its_fact(report: Report) -> 
 
 def test_outcomes_say_what_they_rest_on(report: Report) -> None:
     first, second = report.outcomes
-    assert (first.hazard, first.outcomes, first.clause) == ("H-1", ("no_penalty",), "2.2.3")
-    assert first.because("en") == [
-        "No administrative penalty (indicated): found by is the enterprise; Reported as required; "
-        "Measures under way or done; not: Overdue; not: An accident came of it; not: A crime is suspected"
-    ]
+    assert (first.hazard, first.outcomes, first.clause) == ("H-1", (), "2.2.3")
+    assert first.because() == ["依法不予行政处罚（不成立）：并非：曾经逾期（1 天）——否"]
+    assert first.because("en") == ["No administrative penalty (not indicated): not: Was overdue (1 day) - no"]
     assert (second.outcomes, second.missing) == (("order_rectification", "undetermined"), ("hazards[1].neglect",))
     assert second.because() == [
         "对企业和主要负责人“一案双罚”（不明）：部门认定排查不力——不明",

@@ -30,6 +30,7 @@ OPERANDS: Mapping[str, tuple[Any, ...]] = {
     "flag": (True, False),
     "day": (AS_OF, FieldRef(("as_of",)), FieldRef(("attributes", "x"))),
     "number": (0, 1, 100, 99.5),
+    "field": (FieldRef(("attributes", "x")), FieldRef(("leading_departments",))),
 }
 PATHS = (("attributes", "x"), ("township",), ("high_risk",), ("name",), ("outsources",))
 

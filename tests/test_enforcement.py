@@ -70,7 +70,7 @@ def test_what_is_overdue_is_ended_by_acceptance_alone() -> None:
     standing = outcome("2023-07-21")["dual_penalty"]
     assert (standing.state, standing.since, standing.until) == ("indicated", date(2023, 7, 21), None)
     assert standing.changes == (("have_accepted",),)
-    assert outcome("2023-07-21")["no_penalty"].changes == (("have_accepted",),)
+    assert outcome("2023-07-21")["no_penalty"].changes == ()  # it was overdue, and acceptance does not undo that
 
 
 def test_two_steps_are_named_where_one_will_not_do() -> None:
@@ -198,12 +198,13 @@ def test_overdue_by_the_timer_is_overdue_by_the_fact(campaign: Campaign) -> None
     """deadline-in-force: past it and not accepted, a rectification in time that awaits acceptance excepted."""
     cases = {
         ("2023-07-20", ()): False,
+        ("2023-07-25", ("accepted:2023-07-19", "reopened:2023-07-20")): True,
         ("2023-07-21", ()): True,
         ("2023-07-21", ("rectified:2023-07-20",)): False,
         ("2023-07-21", ("rectified:2023-07-21",)): True,
         ("2023-07-25", ("rectified:2023-07-10", "returned:2023-07-24")): True,
         ("2023-07-25", ("accepted:2023-07-24",)): False,
-        ("2023-07-25", ("accepted:2023-07-19", "reopened:2023-07-24")): True,
+        ("2023-07-25", ("accepted:2023-07-19", "reopened:2023-07-24")): False,  # no deadline until a new one is set
     }
     for (day, events), expected in cases.items():
         made = [{"kind": e.split(":")[0], "date": e.split(":")[1]} for e in events]
@@ -292,7 +293,7 @@ def test_the_course_is_told_line_by_line_with_what_would_stop_it() -> None:
         ("自 2023-06-15 起", "since 2023-06-15"),
         ("若无变化，将于 2023-07-21 变为：不再提示", "left alone, from 2023-07-21: no longer indicated"),
         (
-            "除非在 2023-07-20 或之前：整改完毕、报请验收；或者 通过验收；或者 由部门批准延期",
+            "除非在 2023-07-20 或之前：整改完毕、报请验收；或者 通过验收；或者 由部门批准延期到更晚的日期",
             "unless by 2023-07-20: finish rectifying and ask for acceptance; or have it accepted; "
             "or have a department extend the deadline to a later day",
         ),

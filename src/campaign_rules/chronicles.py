@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from msgspec import Struct, structs
 
-from campaign_rules.conditions import NOTHING_ASKED, truth
+from campaign_rules.conditions import NOTHING_ASKED, AllOf, Test, truth, walk
 from campaign_rules.enforcement import NOT_FOLLOWED, Outlook
 from campaign_rules.histories import retracted
 from campaign_rules.lifecycles import TOO_MANY_WAYS, LifeCycle, Tried
@@ -172,10 +172,15 @@ def changes_of(tries: Iterable[Tried], cycle: LifeCycle) -> Iterator[Change]:
     for tried in tries:
         if tried.step is not None:
             alike.setdefault((tried.region, id(tried.step)), []).append(tried)
-    moved = {region for (region, _), same in alike.items() if any(tried.holds is not False for tried in same)}
-    for (region, _), same in alike.items():
-        if region in moved and all(tried.holds is False for tried in same):
-            continue  # another step was for this
+    refused = {key: same for key, same in alike.items() if all(tried.holds is False for tried in same)}
+    moved = {region for region, _ in alike.keys() - refused.keys()}
+    far = {key: _far(same[0], cycle) for key, same in refused.items()}
+    meant = min((elsewhere for elsewhere, _ in far.values()), default=False)
+    nearest = {of: min(how_far for (region, _), how_far in far.items() if region == of) for of, _ in far}
+    for key, same in alike.items():
+        region = key[0]
+        if key in refused and (region in moved or far[key] != nearest[region] or far[key][0] != meant):
+            continue  # another step was for this, or came nearer
         tried = same[0]
         assert tried.step is not None
         states = cycle.regions[region].states
@@ -189,6 +194,17 @@ def changes_of(tries: Iterable[Tried], cycle: LifeCycle) -> Iterator[Change]:
         before = dict.fromkeys(state for one in same for state in one.before) if holds else {}
         source = _either([states[state] for state in before or (tried.source,)])
         yield Change(region, source, states[tried.step.target], holds, guard)
+
+
+def _far(tried: Tried, cycle: LifeCycle) -> tuple[bool, int]:
+    """Return how far a refused step was from being taken: was it for things as they stand, and how much was not so?"""
+    if tried.step is None or tried.view is None:
+        return False, 0
+    guard, view = tried.step.when, tried.view
+    failed = [part for part in (guard.parts if isinstance(guard, AllOf) else (guard,)) if truth(part, view) is False]
+    tested = {node.path[0] for part in failed for node in walk(part) if isinstance(node, Test)}
+    not_so = sum(1 for part in statements(explain(guard, view)) if part.truth is False)
+    return bool(tested & {*cycle.regions, *cycle.variables}), not_so
 
 
 def _either(states: list[Text]) -> Text:

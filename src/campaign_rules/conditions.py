@@ -113,6 +113,20 @@ class Doubtful(Condition):
     part: Condition
 
 
+class Span(Struct, frozen=True, forbid_unknown_fields=True):
+    """Two days of an item between which a fact lasted: of ``until`` the first that there is."""
+
+    since: str
+    until: tuple[str, ...]
+
+    def days(self, view: View) -> int | None:
+        """Return how many days lie between the two; None where one of them is not known."""
+        since = view.get(tuple(self.since.split(".")))
+        ends = (view.get(tuple(name.split("."))) for name in self.until)
+        until = next((day for day in ends if isinstance(day, date)), None)
+        return (until - since).days if until and isinstance(since, date) else None
+
+
 @dataclass(frozen=True, slots=True)
 class Named(Condition):
     """A fact that the campaign defines under a name; ``part`` is its definition once bound."""
@@ -121,6 +135,7 @@ class Named(Condition):
     at: Path = ()
     title: Text | None = None
     part: Condition | None = None
+    span: Span | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,6 +287,7 @@ class Binding(Struct, frozen=True):
     chosen: Mapping[str, Any]
     words: Mapping[str, frozenset[str]]
     days: Mapping[Any, date]
+    spans: Mapping[str, Span] = {}
 
     def bind(self, node: Condition) -> Condition:
         """Replace every name by what it stands for, so that the tree can be judged by itself."""
@@ -288,7 +304,7 @@ class Binding(Struct, frozen=True):
                 return bound if bound == NEVER else Const(None) if isinstance(bound, Const) else Doubtful(bound)
             case Named(name, at):
                 title, part = self.facts[name]
-                return Named(name, at, title, self.bind(part))
+                return Named(name, at, title, self.bind(part), self.spans.get(name))
             case Chosen(name, value):
                 return Const(self.chosen[name] == value)
             case Test(path, operator, operand, if_absent, at):

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field, structs
 
-from campaign_rules.conditions import Binding, Condition
+from campaign_rules.conditions import Binding, Condition, Span
 from campaign_rules.duties import Due, Duty, Times
 from campaign_rules.errors import BadArgument, NoForm
 from campaign_rules.forms import Form
@@ -69,6 +69,9 @@ class Fact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     of: Annotated[str | UnsetType, Meta(description="a section, if the fact is one of its items'")] = UNSET
     clause: Clause | UnsetType = UNSET
     interpretation: str | None = None
+    lasted: Annotated[Span | UnsetType, Meta(description="the days between which it lasted: said where it holds")] = (
+        UNSET
+    )
 
 
 class ClauseNote(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -300,6 +303,7 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
             self.chosen,
             {**words, "departments": self.department_words()},
             days,
+            {name: fact.lasted for name, fact in self.facts.items() if fact.lasted is not UNSET},
         )
 
     def report_due(self, year: int, month: int) -> date:

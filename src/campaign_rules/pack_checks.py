@@ -404,6 +404,7 @@ class _Checks:
             if fact.interpretation:
                 yield from self._interpretation(fact.interpretation, source, (name, "interpretation"))
             yield from self._condition(fact.holds, section, source, (name, "holds"))
+            yield from self._lasted(fact, source, (name, "lasted"))
         facts = {name: fact.holds for name, fact in self.pack.facts.items()}
         for name in self._circles(facts):
             yield self.sources.entry("facts", name).problem((name,), "circle", _circle(name), at_key=True)
@@ -439,6 +440,16 @@ class _Checks:
                 yield from self._name("field", field, set(_fields(Event)), source, at)
                 if field in ("deadline", "recorded") and not is_date(value):
                     yield from self._name("day", value, self.pack.days(), source, at)
+
+    def _lasted(self, fact: Fact, source: Source, at: Path) -> Iterator[Problem]:
+        """Yield a day that a fact is said to have lasted from, or until, and that no item has."""
+        if fact.lasted is UNSET:
+            return
+        cycles = [cycle for cycle in self.pack.cycles.values() if cycle.of == fact.of]
+        days = _days_of(cycles, fact.of or None) | {"as_of"}
+        yield from self._name("date", fact.lasted.since, days, source, (*at, "since"))
+        for i, name in enumerate(fact.lasted.until):
+            yield from self._name("date", name, days, source, (*at, "until", i))
 
     def _takes_days(self, name: str, source: Source, path: Path) -> Iterator[Problem]:
         takers = [n for n, i in self.pack.interpretations.items() if i.takes == "days"]

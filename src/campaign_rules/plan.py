@@ -11,7 +11,7 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Struct, UnsetType, structs
 
 from campaign_rules.conditions import NOTHING_ASKED, AllOf, Binding, Condition, Not, Truth
 from campaign_rules.dittos import is_ditto
@@ -68,7 +68,7 @@ class Plan:
         self.outcomes: Outcomes | None = pack.outcomes
         if pack.outcomes:
             named = {name: (o.title, o.when) for name, o in pack.outcomes.outcomes.items()}
-            binding = Binding({**binding.facts, **named}, binding.chosen, binding.words, binding.days)
+            binding = structs.replace(binding, facts={**binding.facts, **named})
         self.outcome_conditions = (
             {name: binding.bind(o.when) for name, o in pack.outcomes.outcomes.items()} if pack.outcomes else {}
         )

@@ -79,8 +79,10 @@ def explain(node: Condition, view: View) -> Proof:
             return Proof(
                 Text(f"{inner.text.zh}，{said.zh}", f"{inner.text.en}, {said.en}"), judged, inner.place, inner.parts
             )
-        case Named(title=Text() as title, part=Condition() as part):
+        case Named(title=Text() as title, part=Condition() as part, span=span):
             inner = explain(part, view)
+            if judged and span and (days := span.days(view)) is not None:
+                title += Text(f"（{days} 天）", f" ({days} {'day' if days == 1 else 'days'})")
             return Proof(title, judged, "", inner.parts if inner.group else (inner,))
         case Clustered(section, patterns):
             return Proof(_clustered_text(section, patterns, view), judged, view.place((section,)))

@@ -36,7 +36,7 @@ from campaign_rules.leads import plain
 from campaign_rules.lifecycles import Counted, LifeCycle, Region, Transition, named_in
 from campaign_rules.outcomes import HAPPENINGS, STANDINGS, Outcomes
 from campaign_rules.overlaps import Tries
-from campaign_rules.pack import ItemCycle, Pack
+from campaign_rules.pack import Fact, ItemCycle, Pack
 from campaign_rules.records import EVENT_KINDS, SECTIONS, Event, Record
 from campaign_rules.schemas import is_date
 from campaign_rules.shapes import struct_in, types_in

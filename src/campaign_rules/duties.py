@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal, get_args
 
@@ -145,6 +145,11 @@ class Duty(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Everyone who bears it."""
         return (self.bearer,) if isinstance(self.bearer, str) else self.bearer
 
+    def borne_by(self, actors: Iterable[str], actor_of: Mapping[str, str]) -> str | None:
+        """Return the first of some actors that bears it, itself or by a role within it; ``actor_of`` tells a role's actor."""
+        bearers = {actor_of.get(bearer, bearer) for bearer in self.bearers}
+        return next((actor for actor in actors if actor in bearers), None)
+
     @property
     def section(self) -> str:
         """The section of the record that it looks at; empty for one that only a person can judge."""
@@ -211,7 +216,11 @@ class Times(Struct, frozen=True):
     def counted_from(self, due: Due, nominal: date) -> date:
         """Return the first day whose evidence counts for a recurring duty's due day, where that is limited."""
         days = self.chosen.get(due.days_before) if isinstance(due.days_before, str) else due.days_before
-        day = months_on(nominal, 0, day_of_month=due.day) if isinstance(due.day, int) and self._whole_month(due) else nominal
+        day = (
+            months_on(nominal, 0, day_of_month=due.day)
+            if isinstance(due.day, int) and self._whole_month(due)
+            else nominal
+        )
         if not isinstance(days, int) or (day - date.min).days < days:
             return date.min
         before = day - timedelta(days)

@@ -679,6 +679,10 @@ class _Checks:
         if due.day == "report" and self.pack.identity.report is UNSET:
             text = Text("campaign.yaml 没有写 report", "campaign.yaml has no report")
             yield source.problem((*at, "day"), "unknown-day", text)
+        yield from self._due_readings(due, source, at)
+
+    def _due_readings(self, due: Due, source: Source, at: Path) -> Iterator[Problem]:
+        """Yield what is wrong with the interpretations that a due day names."""
         if due.rest_of_month is not UNSET and due.month is UNSET:
             text = Text("rest_of_month 须与 month 一起写", "rest_of_month needs month")
             yield source.problem((*at, "rest_of_month"), "form", text)

@@ -210,7 +210,10 @@ class Record(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=F
     """All that is known of one enterprise (or office); what is absent is unknown, what is empty is none."""
 
     id: Annotated[NonEmpty, Meta(description="any text; a 统一社会信用代码 is checked when it looks like one")]
-    actor: Actor = "enterprise"
+    actor: Annotated[
+        Actor | Annotated[tuple[Actor, ...], Meta(min_length=1)],
+        Meta(description="whose record it is; a list where one body is several: a department that is a member too"),
+    ] = "enterprise"
     name: Said = UNSET
     sectors: Annotated[tuple[NonEmpty, ...] | UnsetType, Meta(description="ids, 名称 or GB/T 4754 codes")] = UNSET
     township: Said = UNSET
@@ -230,6 +233,11 @@ class Record(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=F
     accident_bulletins: tuple[Bulletin, ...] | UnsetType = UNSET
     spot_checks: tuple[SpotCheck, ...] | UnsetType = UNSET
     waivers: tuple[Waiver, ...] | UnsetType = UNSET
+
+    @property
+    def actors(self) -> tuple[Actor, ...]:
+        """Every actor that it is, in the order in which the record names them; each has duties of its own."""
+        return (self.actor,) if isinstance(self.actor, str) else tuple(dict.fromkeys(self.actor))
 
 
 SECTIONS: dict[str, type[Item]] = {

@@ -220,10 +220,10 @@ def proof(case: Case) -> Proof:
 
 
 def bearer(case: Case) -> Text:
-    """Say who bears a duty: the role within the record's actor, or the actor; and whether in person."""
-    rule, identity, actor = case.rule, case.plan.pack.identity, case.record.actor
-    named = [r.title for b in rule.bearers if (r := identity.roles.get(b)) and r.actor == actor]
-    title = named[0] if named else identity.actors[actor]
+    """Say who bears a duty: the role within the record's actors, or the actor; and whether in person."""
+    rule, identity, actors = case.rule, case.plan.pack.identity, case.record.actors
+    named = [r.title for b in rule.bearers if (r := identity.roles.get(b)) and r.actor in actors]
+    title = named[0] if named else case.plan.pack.actor_title(str(rule.borne_by(actors, {})))
     person = Text("（须本人）", " (in person)") if rule.in_person else Text("", "")
     return Text(title.zh + person.zh, title.en + person.en)
 
@@ -303,7 +303,7 @@ def _window_parts(case: Case) -> list[Proof]:
             text = Text(f"{item.date}：晚于判定日，尚未生效", f"{item.date}: after the as-of date, not yet effective")
             parts.append(Proof(text, False, place))
         else:
-            counted = counts(case.plan, case.bound, item, case.record.actor)
+            counted = counts(case.plan, case.bound, item, case.record.actors)
             said = [_asked(item, name, case.plan.pack) for name, _ in case.bound.wanted]
             zh, en = "，".join(t.zh for t in said), ", ".join(t.en for t in said)
             parts.append(Proof(Text(f"{item.date} {zh}".rstrip(), f"{item.date} {en}".rstrip()), counted, place))

@@ -161,7 +161,7 @@ class Checker:
     def _outline(self, record: Record) -> Any:
         code = self._code.get(record.actor)
         if code is None:
-            code = self._code[record.actor] = compiled(self._plan, record.actors)
+            code = self._code[record.actor] = compiled(self._plan, record.actor)
         return code.outline(record)
 
     def _count(self, counts: list[int], made: Checked) -> None:

@@ -126,7 +126,7 @@ class Campaign:
 
     def _report(self, loaded: Loaded, as_of: date, known_at: date | None = None) -> Report:
         record, plan = loaded.record, self.plan(as_of)
-        outline = self._outlines(as_of, record.actors).outline(record) if known_at is None else None
+        outline = self._outlines(as_of, record.actor).outline(record) if known_at is None else None
         if outline is None and (problems := self._problems(record, loaded.source)):
             raise BadRecord(self._problems(record, loaded.located()) if loaded.text else problems)
         return Report(
@@ -311,8 +311,8 @@ class Campaign:
     def _compile(self, as_of: date) -> Plan:
         return compile_plan(self._pack, as_of)
 
-    def _adaptive(self, as_of: date, actors: tuple[Actor, ...]) -> Adaptive:
-        return Adaptive(self.plan(as_of), actors)
+    def _adaptive(self, as_of: date, actor: str | tuple[str, ...]) -> Adaptive:
+        return Adaptive(self.plan(as_of), actor)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Campaign) and self._pack == other._pack

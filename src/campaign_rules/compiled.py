@@ -28,7 +28,7 @@ from campaign_rules.duties import ANY, STATUSES, Status, Window
 from campaign_rules.histories import impossibilities, too_many
 from campaign_rules.lifecycles import Occurrence
 from campaign_rules.plan import BoundDuty, Plan
-from campaign_rules.records import FACT_OF_SECTION, SECTIONS, Actor, Record
+from campaign_rules.records import FACT_OF_SECTION, SECTIONS, Record, actors_in
 from campaign_rules.running import CODES, Run, Verdict, stands
 from campaign_rules.sources import NOWHERE
 from campaign_rules.words import names_in
@@ -159,16 +159,16 @@ class Compiled:
         NotImplementedError: the plan asks for what can't be told from classes of days (`Interpreter` can tell it).
     """
 
-    def __init__(self, plan: Plan, actors: tuple[Actor, ...]) -> None:
+    def __init__(self, plan: Plan, actor: str | tuple[str, ...]) -> None:
         if plan.separate:
             raise NotImplementedError("entries that count once go to the obligation that falls due first")
-        self.plan, self.actors = plan, actors
-        self.duties = plan.duties_of(*actors)
+        self.plan, self.actors = plan, actors_in(actor)
+        self.duties = plan.duties_of(*self.actors)
         self.vocabulary = Vocabulary(plan.pack, plan.leads)
         if self.vocabulary.refuses:
             raise NotImplementedError("a record with an unknown kind is refused")
         self._lay_out(ObligationDays(plan))
-        with_outcomes = plan.outcomes.for_each if plan.outcomes and "enterprise" in actors else ""
+        with_outcomes = plan.outcomes.for_each if plan.outcomes and "enterprise" in self.actors else ""
         names = [str(bound.duty.for_each) for bound in self.duties if bound.duty.for_each]
         self._known_by = Memo(self._is_known_by)
         self._sectors: Mapping[tuple[str, ...], Any] = {}
@@ -596,8 +596,8 @@ MANY = 16
 class Adaptive:
     """Has the first records interpreted, and the plan compiled once there are many of them."""
 
-    def __init__(self, plan: Plan, actors: tuple[Actor, ...]) -> None:
-        self.plan, self.actors = plan, actors
+    def __init__(self, plan: Plan, actor: str | tuple[str, ...]) -> None:
+        self.plan, self.actors = plan, actors_in(actor)
         self._seen = 0
         self._code: Compiled | Interpreter = Interpreter(plan)
 
@@ -609,9 +609,9 @@ class Adaptive:
         return self._code.outline(record)
 
 
-def compiled(plan: Plan, actors: tuple[Actor, ...]) -> Compiled | Interpreter:
-    """Compile a plan for the records of some actors, or have it interpreted where that is not possible."""
+def compiled(plan: Plan, actor: str | tuple[str, ...]) -> Compiled | Interpreter:
+    """Compile a plan for the records of an actor, or of several at once, or have it interpreted where that is not possible."""
     try:
-        return Compiled(plan, actors)
+        return Compiled(plan, actor)
     except NotImplementedError:
         return Interpreter(plan)

@@ -18,6 +18,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType, field
 from campaign_rules.texts import Text
 
 T = TypeVar("T", bound=Struct)
+A = TypeVar("A", bound=str)
 
 NonEmpty = Annotated[str, Meta(extra_json_schema={"pattern": r"\S"})]
 """Text with something in it; `campaign_rules.histories` sees to that, when a record is read."""
@@ -36,6 +37,11 @@ Day = date | None | UnsetType
 
 Actor = Literal["enterprise", "department", "township", "county_office", "county_committee_member"]
 """Whose record it is; each actor has duties of its own."""
+
+
+def actors_in(said: A | tuple[A, ...]) -> tuple[A, ...]:
+    """Return the actors that ``actor`` names, be it one or several, each once."""
+    return (said,) if isinstance(said, str) else tuple(dict.fromkeys(said))
 
 
 class Item(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
@@ -237,7 +243,7 @@ class Record(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=F
     @property
     def actors(self) -> tuple[Actor, ...]:
         """Every actor that it is, in the order in which the record names them; each has duties of its own."""
-        return (self.actor,) if isinstance(self.actor, str) else tuple(dict.fromkeys(self.actor))
+        return actors_in(self.actor)
 
 
 SECTIONS: dict[str, type[Item]] = {

@@ -20,7 +20,7 @@ from campaign_rules.bulk import Checker, Job
 from campaign_rules.compiled import Compiled, Interpreter, compiled
 from campaign_rules.ledgers import Entry
 from campaign_rules.loading import Nulls, load
-from campaign_rules.records import EVENT_KINDS, Actor, Record
+from campaign_rules.records import EVENT_KINDS, Record
 from campaign_rules.streams import Block
 from campaign_rules.texts import Lang
 from campaign_rules.writers import agenda, csv, form, html, overview, reasons, sarif, text, xlsx_form, xlsx_ledger
@@ -126,7 +126,7 @@ def hostile(random: Random, number: int, folder: pathlib.Path) -> Trial:
             refused(wrong)
         else:
             answers(report, chosen, lang)
-            both_ways(report.record, _codes(name, day, report.record.actors))
+            both_ways(report.record, _codes(name, day, report.record.actor))
         asked_of_many(chosen, [given], day, lang)
         if isinstance(given, bytes):
             in_bulk(chosen, given, day)
@@ -253,9 +253,9 @@ def asked_of_many(chosen: Campaign, given: Iterable[Any], day: date, lang: Lang)
 
 
 @lru_cache(maxsize=64)
-def _codes(name: str, day: date, actors: tuple[Actor, ...]) -> tuple[Interpreter, Compiled | Interpreter]:
+def _codes(name: str, day: date, actor: str | tuple[str, ...]) -> tuple[Interpreter, Compiled | Interpreter]:
     plan = campaign(name).plan(day)
-    return Interpreter(plan), compiled(plan, actors)
+    return Interpreter(plan), compiled(plan, actor)
 
 
 def both_ways(record: Record, codes: Iterable[Compiled | Interpreter]) -> None:
@@ -269,7 +269,7 @@ def both_ways(record: Record, codes: Iterable[Compiled | Interpreter]) -> None:
 def both_ways_of(data: Any, chosen: Campaign, day: date) -> None:
     """See to the same for a campaign that is used once."""
     record, plan = load(data).record, chosen.plan(day)
-    both_ways(record, (Interpreter(plan), compiled(plan, record.actors)))
+    both_ways(record, (Interpreter(plan), compiled(plan, record.actor)))
 
 
 @lru_cache(maxsize=64)

@@ -26,7 +26,7 @@ class OneWay(Campaign):
     def with_interpretation(self, name: str, value: object) -> Campaign:
         return OneWay(self.pack.choosing(name, value), self.way)
 
-    def _adaptive(self, as_of: date, actor: str) -> Adaptive:
+    def _adaptive(self, as_of: date, actor: str | tuple[str, ...]) -> Adaptive:
         made = super()._adaptive(as_of, actor)
         made._seen = MANY - 1 if self.way == "compiled" else -sys.maxsize
         return made

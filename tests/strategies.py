@@ -211,11 +211,12 @@ def of_type(kind: Any, *, non_empty: bool = False) -> st.SearchStrategy[Any]:
         return _OF_TYPE[kind]
     origin, inner = get_origin(kind), get_args(kind)
     if origin is Annotated:
-        return of_type(inner[0], non_empty=non_empty or any("pattern" in repr(meta) for meta in inner[1:]))
+        filled = any("pattern" in repr(meta) or getattr(meta, "min_length", None) for meta in inner[1:])
+        return of_type(inner[0], non_empty=non_empty or filled)
     if origin is Literal:
         return st.sampled_from(inner)
     if origin is tuple:
-        return st.lists(of_type(inner[0]), max_size=4).map(tuple)
+        return st.lists(of_type(inner[0]), min_size=int(non_empty), max_size=4).map(tuple)
     if origin is dict:
         values = st.one_of(st.booleans(), st.none(), st.floats(allow_nan=False, allow_infinity=False), TEXTS)
         return st.dictionaries(TEXTS, values, max_size=3)

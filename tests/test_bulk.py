@@ -17,6 +17,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -76,7 +77,7 @@ def expected(data: dict[str, Any]) -> dict[str, Any]:
     report = CAMPAIGN.check(data, as_of=DAY)
     return {
         "id": report.id,
-        "actor": report.record.actor,
+        "actor": msgspec.to_builtins(report.record.actor),
         "summary": report.summary,
         "findings": [
             {"duty": f.duty, "instance": f.instance, "status": f.status, "due": f.due.isoformat() if f.due else None, "clause": f.clause}

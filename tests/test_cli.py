@@ -419,8 +419,9 @@ def test_next_tells_what_to_do_soonest_first(one: str) -> None:
 def test_next_with_nothing_to_do_says_so(tmp_path: Path) -> None:
     path = tmp_path / "office.yaml"
     done = "id: office\nactor: county_committee_member\n"
-    done += "activities: [{kind: committee_enterprise_talk, date: 2023-06-01}]\n"
-    path.write_text(done + "documents: [{kind: member_plan, date: 2023-05-20}]\n", encoding="utf-8")
+    done += "activities: [{kind: committee_enterprise_talk, date: 2023-06-01, by: 局长}]\n"
+    done += "documents: [{kind: member_plan, date: 2023-05-20}, {kind: key_hazard_list, date: 2023-05-20}]\n"
+    path.write_text(done, encoding="utf-8")
     assert run("next", str(path), "--as-of", "2023-07-01", "--lang", "en").output.strip().endswith(": nothing")
 
 

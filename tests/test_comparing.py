@@ -78,7 +78,7 @@ def test_an_answer_that_changes_is_told_with_the_first_day_on_which_it_does(
 
 
 def test_a_due_day_that_moves_and_an_outcome_that_changes_are_told(campaign: Campaign, tmp_path: pathlib.Path) -> None:
-    other = changed(tmp_path, ("outcomes.yaml", "        - not: overdue\n", ""), ("duties/enterprise/2.1.8-standardisation.yaml", "due: {end_of: campaign}", "due: {end_of: enforcement}"))  # fmt: skip
+    other = changed(tmp_path, ("outcomes.yaml", "        - not: overdue\n", ""), ("duties/enterprise/2.1.8-standardisation.yaml", "due: standardisation-term", "due: {end_of: enforcement}"))  # fmt: skip
     hazard = {
         "id": "H", "found": {"date": "2023-06-12", "by": "enterprise"}, "immediately_fixable": False, "plan": {"deadline": "2023-07-20"},
         "events": [{"kind": "reported", "date": "2023-06-13"}, {"kind": "rectification_started", "date": "2023-06-14"}],

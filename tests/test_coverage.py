@@ -51,6 +51,7 @@ def test_a_rule_that_cites_a_clause_that_is_not_listed_is_a_stranger(campaign: C
         "standardisation-plan",
         "standardisation-resources",
         "standardisation-levels",
+        "standardisation-term",
     ]
 
 

@@ -52,7 +52,8 @@ def test_the_form_is_due_eight_times_in_2023(campaign: Campaign, actor: Any) -> 
 
 def test_every_actor_has_a_calendar_of_its_own(campaign: Campaign) -> None:
     assert due_days(campaign.calendar(actor="county_committee_member")) == {
-        "phase@mobilisation": "2023-05-31", "member-plan@once": "2023-05-31", "phase@self_inspection": "2023-07-31",
+        "phase@mobilisation": "2023-05-31", "member-plan@once": "2023-05-31", "key-hazard-list@once": "2023-05-31",
+        "phase@self_inspection": "2023-07-31",
         "phase@enforcement": "2023-11-30", "phase@summary": "2023-12-31", "committee-enterprise-talk@campaign": "2023-12-31",
     }  # fmt: skip
     office = due_days(campaign.calendar(actor="county_office"))
@@ -62,7 +63,7 @@ def test_every_actor_has_a_calendar_of_its_own(campaign: Campaign) -> None:
     }  # fmt: skip
     assert office["annual-summary@once"] == "2023-12-31"
     township = due_days(campaign.calendar(actor="township"))
-    assert (township["fire-safety-day@2023"], township["traffic-safety-day@2023"]) == ("2023-11-09", "2023-12-02")
+    assert (township["fire-safety-day@2023"], township["traffic-safety-day@2023"]) == ("2023-11-30", "2023-12-02")
     assert township["safety-month@2023"] == "2023-06-30"
     assert "disaster-reduction-day@2023" not in township  # 5·12 早于发文日 / before the issue date
 

@@ -55,7 +55,7 @@ CASES: list[tuple[str, str, str, str, str]] = [
      "departments.nobody: nobody leads no sector"),
     ("never-due", "duties/township/2.3.3-publicity.yaml", "fire-safety-day:", "▶fire-safety-day:", ""),
     ("asked-after-all", "duties/township/2.3.3-publicity.yaml", "where: {kind: fire_safety_day}", "where: {kind: fire_safety_day}\n  asked: ▶false",
-     "fire-safety-day.asked: fire-safety-day@2023 is due on 2023-11-09"),
+     "fire-safety-day.asked: fire-safety-day@2023 is due on 2023-11-30"),
     ("empty-window", "duties/department/3.3-enforcement.yaml", "enforcement-inspection:", "▶enforcement-inspection:", ""),
     ("never-true", "facts.yaml", "holds: {hot_work: true}", "holds: ▶{all: [{hot_work: true}, {hot_work: false}]}", "hot_work.holds: this condition can never hold"),
     ("always-true", "outcomes.yaml", "when: crime_suspected\n\n  closure", "when: ▶{any: [{suspicion: suspected}, {not: {suspicion: suspected}}, {suspicion: {recorded: false}}]}\n\n  closure", ""),

@@ -373,6 +373,7 @@ def test_the_content_hash_knows_the_layers_below(tmp_path: pathlib.Path) -> None
         "pack/facts.yaml",
         "pack/interpretations.yaml",
         "pack/duties/enterprise/2.1.2-hazard-search.yaml",
+        "pack/duties/enterprise/2.1.2-staff-report.yaml",
     ):
         path = tmp_path / name
         path.write_text(path.read_text("utf-8").replace("work-safety-law", "law"), "utf-8")

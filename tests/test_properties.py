@@ -30,7 +30,7 @@ NEXT = {
     "violated": {"violated", "fulfilled_late", "unknown"},
     "fulfilled_late": {"fulfilled_late", "fulfilled"},
     "fulfilled": {"fulfilled"},
-    "not_applicable": {"not_applicable"},
+    "not_applicable": {"not_applicable", "needs_review"},  # the first hazard found gives its report something to tell
     "waived": {"waived"},
     "needs_review": {"needs_review"},
 }

@@ -56,6 +56,13 @@ def test_each_finding_of_a_personal_duty_says_the_reading_that_it_rests_on(campa
 
 def test_a_role_is_looked_up_among_those_of_the_records_actor_first(campaign: Campaign) -> None:
     words = campaign.pack.role_words()
-    assert words.role("分管领导", "enterprise") == "deputy"
-    assert words.role("分管领导", "township") == "deputy_leader"
-    assert words.role("镇长", "enterprise") == "leader"
+    assert words.roles_of("分管领导", ("enterprise",)) == {"deputy"}
+    assert words.roles_of("分管领导", ("township",)) == {"deputy_leader"}
+    assert words.roles_of("镇长", ("enterprise",)) == {"leader"}
+
+
+def test_a_record_of_several_actors_has_the_roles_of_each(campaign: Campaign) -> None:
+    words = campaign.pack.role_words()
+    assert words.roles_of("分管领导", ("department", "county_committee_member")) == {"member_leader"}
+    assert words.roles_of("分管领导", ("township", "county_committee_member")) == {"deputy_leader", "member_leader"}
+    assert words.roles_of("门卫", ("township", "county_committee_member")) == frozenset()

@@ -39,9 +39,9 @@ def hazard(**fields: Any) -> dict[str, Any]:
         ({"zzzzzz": "x"}, ["zzzzzz: unknown key zzzzzz"]),
         ({"{x}": 1}, ["{x}: unknown key {x}"]),
         ({"actor": "enterprize"}, ["actor: “enterprize” is not one of the choices; did you mean enterprise?"]),
-        ({"actor": []}, [
-            "actor: […] is not one of the choices; expected one of: county_committee_member, county_office, department, "
-            "enterprise, township"]),
+        ({"actor": []}, ["actor: must not be an empty list"]),
+        ({"actor": 7}, ["actor: expected county_committee_member, county_office, department, enterprise, township or a list, got 7"]),
+        ({"actor": ["department", "townshp"]}, ["actor[1]: “townshp” is not one of the choices; did you mean township?"]),
         ({"activities": None}, ["activities: expected a list, got null; write [] for none, leave it out if not known"]),
         ({"activities": {}}, ["activities: expected a list, got {…}"]),
         ({"activities": ["x"]}, ["activities[0]: expected a mapping, got “x”"]),

@@ -39,7 +39,7 @@ from campaign_rules.duties import STATUSES, Status
 from campaign_rules.errors import BadRecord, CampaignRulesError, Problem
 from campaign_rules.loading import UNREAD_NOTES, Nulls, from_json
 from campaign_rules.reading import decode
-from campaign_rules.records import Record
+from campaign_rules.records import Actor, Record
 from campaign_rules.running import CODES
 from campaign_rules.staging import is_device, staged_files
 from campaign_rules.streams import BLOCK, MANY, NEEDS, Block, half_character
@@ -126,7 +126,7 @@ class Checker:
 
     def __init__(self, job: Job) -> None:
         self.job, self._plan = job, job.campaign.plan(job.as_of)
-        self._code: dict[str, Compiled | Interpreter] = {}
+        self._code: dict[Actor | tuple[Actor, ...], Compiled | Interpreter] = {}
         pack = job.campaign.pack
         encoders: dict[str, Callable[[], Encoder]] = {
             ".csv": lambda: CsvEncoder(pack, job.lang),

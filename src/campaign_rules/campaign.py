@@ -11,6 +11,7 @@ from itertools import chain
 from typing import Any
 
 import msgspec
+from msgspec import structs
 
 from campaign_rules import ledgers
 from campaign_rules.cases import Case, Workflow, live_case
@@ -274,14 +275,16 @@ class Campaign:
     ) -> Calendar:
         """Return the calendar of a record that `campaign_rules.loading` has read, so that problems name file and line."""
         record = loaded.record
-        if actor not in (None, record.actor):
-            text = Text(
-                f"记录的主体是 {record.actor}，不是 {actor}", f"the record is of actor {record.actor}, not {actor}"
-            )
-            raise BadArgument("other-actor", text)
+        if actor is not None:
+            if actor not in record.actors:
+                whose = ", ".join(record.actors)
+                text = Text(f"记录的主体是 {whose}，不是 {actor}", f"the record is of actor {whose}, not {actor}")
+                raise BadArgument("other-actor", text)
+            record = structs.replace(record, actor=actor)
+            loaded = structs.replace(loaded, record=record)
         day = as_of or last_day(record, self._pack)
         made = entries(self._report(loaded, day), reminding)
-        return Calendar(pack=self._pack, as_of=day, actors=(record.actor,), record=record, entries=made)
+        return Calendar(pack=self._pack, as_of=day, actors=record.actors, record=record, entries=made)
 
     def case(self, hazard: str | Hazard | Mapping[str, Any], record: RecordLike | None = None) -> Case:
         """Return a live case: a hazard (or, with a record, its id there) to which events can be applied.
@@ -316,7 +319,7 @@ class Campaign:
     def _compile(self, as_of: date) -> Plan:
         return compile_plan(self._pack, as_of)
 
-    def _adaptive(self, as_of: date, actor: str) -> Adaptive:
+    def _adaptive(self, as_of: date, actor: str | tuple[str, ...]) -> Adaptive:
         return Adaptive(self.plan(as_of), actor)
 
     def __eq__(self, other: object) -> bool:

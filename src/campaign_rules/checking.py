@@ -113,6 +113,12 @@ class Finding:
         return self._case.bound.when
 
     @property
+    def actor(self) -> str:
+        """Which of the record's actors bears it; of several, the one that the record names first."""
+        pack, actors = self.report.plan.pack, self.report.record.actors
+        return self.rule.borne_by(actors, pack.identity.actor_of) or actors[0]
+
+    @property
     def bearer(self) -> Text:
         """Who bears it: the actor, or the role within it."""
         return bearer(self._case)
@@ -150,7 +156,7 @@ class Finding:
     @cached_property
     def _case(self) -> Case:
         report, window = self.report, self.verdict.window
-        forms = report.plan.forms_of(report.record.actor)[self.duty]
+        forms = report.plan.forms_of(*report.record.actors)[self.duty]
         bound = next(b for b in forms if window is None or window in b.windows)
         views = partial(report.item_views, bound.duty.section)
         return Case(self.verdict, bound, report.plan, report.record, views)

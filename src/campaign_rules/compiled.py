@@ -28,7 +28,7 @@ from campaign_rules.duties import ANY, STATUSES, Status, Window
 from campaign_rules.histories import impossibilities, too_many
 from campaign_rules.lifecycles import Occurrence
 from campaign_rules.plan import BoundDuty, Plan
-from campaign_rules.records import FACT_OF_SECTION, SECTIONS, Record, Waiver
+from campaign_rules.records import FACT_OF_SECTION, SECTIONS, Record, Waiver, actors_in
 from campaign_rules.running import CODES, Run, Verdict, stands
 from campaign_rules.sources import NOWHERE
 from campaign_rules.stoppages import stoppage
@@ -154,22 +154,22 @@ def counted(codes: bytes) -> dict[Status, int]:
 
 
 class Compiled:
-    """A plan compiled for the records of one actor. It holds no record, and can be shared between threads.
+    """A plan compiled for the records of some actors. It holds no record, and can be shared between threads.
 
     Raises:
         NotImplementedError: the plan asks for what can't be told from classes of days (`Interpreter` can tell it).
     """
 
-    def __init__(self, plan: Plan, actor: str) -> None:
+    def __init__(self, plan: Plan, actor: str | tuple[str, ...]) -> None:
         if plan.separate:
             raise NotImplementedError("entries that count once go to the obligation that falls due first")
-        self.plan, self.actor = plan, actor
-        self.duties = plan.duties_of(actor)
+        self.plan, self.actors = plan, actors_in(actor)
+        self.duties = plan.duties_of(*self.actors)
         self.vocabulary = Vocabulary(plan.pack, plan.leads)
         if self.vocabulary.refuses:
             raise NotImplementedError("a record with an unknown kind is refused")
         self._lay_out(ObligationDays(plan))
-        with_outcomes = plan.outcomes.for_each if plan.outcomes and actor == "enterprise" else ""
+        with_outcomes = plan.outcomes.for_each if plan.outcomes and "enterprise" in self.actors else ""
         names = [str(bound.duty.for_each) for bound in self.duties if bound.duty.for_each]
         self._known_by = Memo(self._is_known_by)
         self._sectors: Mapping[tuple[str, ...], Any] = {}
@@ -210,7 +210,7 @@ class Compiled:
             self.spans.append(tuple(spans))
             if bound.duty.of and bound.duty.where and spans:
                 self._group(b, bound, groups[bound.duty.of].setdefault(bound.duty.where["kind"], []))
-        self._entries = {section: Entries(kinds, self.plan, section, self.actor) for section, kinds in groups.items()}
+        self._entries = {section: Entries(kinds, self.plan, section, self.actors) for section, kinds in groups.items()}
 
     def _group(self, b: int, bound: BoundDuty, groups: list[Group]) -> None:
         if bound.duty.at_least > 1:
@@ -383,7 +383,7 @@ class Compiled:
             for section in self._entries
         }
         sectors = tuple(dict.fromkeys(word for words in self._sectors for word in words))
-        yield from self.vocabulary.unrecognised(Record(id="?", actor=self.actor, sectors=sectors, **entries))  # type: ignore[arg-type]  # an actor
+        yield from self.vocabulary.unrecognised(Record(id="?", actor=self.actors, sectors=sectors, **entries))  # type: ignore[arg-type]  # sections
 
     def _is_wrong(self, record: Record) -> bool:
         return any(True for _ in impossibilities(record, NOWHERE)) or any(
@@ -598,8 +598,8 @@ MANY = 16
 class Adaptive:
     """Has the first records interpreted, and the plan compiled once there are many of them."""
 
-    def __init__(self, plan: Plan, actor: str) -> None:
-        self.plan, self.actor = plan, actor
+    def __init__(self, plan: Plan, actor: str | tuple[str, ...]) -> None:
+        self.plan, self.actors = plan, actors_in(actor)
         self._seen = 0
         self._code: Compiled | Interpreter = Interpreter(plan)
 
@@ -607,12 +607,12 @@ class Adaptive:
         """Say how everything in a record stands; None where something in it can't be right, for others to say what."""
         self._seen += 1
         if self._seen == MANY:
-            self._code = compiled(self.plan, self.actor)
+            self._code = compiled(self.plan, self.actors)
         return self._code.outline(record)
 
 
-def compiled(plan: Plan, actor: str) -> Compiled | Interpreter:
-    """Compile a plan for the records of an actor, or have it interpreted where that is not possible."""
+def compiled(plan: Plan, actor: str | tuple[str, ...]) -> Compiled | Interpreter:
+    """Compile a plan for the records of an actor, or of several at once, or have it interpreted where that is not possible."""
     try:
         return Compiled(plan, actor)
     except NotImplementedError:

@@ -219,9 +219,9 @@ class Vocabulary:
         if not duties or not isinstance(activity.by, str) or not isinstance(self.lexicon.value(activity.by), str):
             return
         wanted = frozenset(bearer for id_ in duties for bearer in self.pack.duties[id_].bearers)
-        if self.roles.did(activity.by, wanted, record.actor) is None:
-            words = [w for id_, r in self.roles.roles.items() if r.actor == record.actor for w in r.words(id_)]
-            for name in self.roles.named(activity.by, record.actor).unrecognised:
+        if self.roles.did(activity.by, wanted, record.actors) is None:
+            words = [w for id_, r in self.roles.roles.items() if r.actor in record.actors for w in r.words(id_)]
+            for name in self.roles.named(activity.by, record.actors).unrecognised:
                 yield Unrecognised(("activities", i, "by"), name, nearest(name, words, cutoff=0.6), duties)
 
     def _extent(self, i: int, activity: Activity, kinds: Iterable[str]) -> Iterator[Unrecognised]:

@@ -106,8 +106,8 @@ class Group(Struct):
 class Entries:
     """The entries of a section, of which each sets bits: surely, or maybe where it is not known to have what is wanted."""
 
-    def __init__(self, groups: dict[str, list[Group]], plan: Plan, section: str, actor: str) -> None:
-        self._groups, self._plan, self._section, self._actor = groups, plan, section, actor
+    def __init__(self, groups: dict[str, list[Group]], plan: Plan, section: str, actors: tuple[str, ...]) -> None:
+        self._groups, self._plan, self._section, self._actors = groups, plan, section, actors
         self.known: dict[str, Known] = {}
         """What was learned of the kinds of which code can tell by itself what an entry sets."""
         self.near: dict[str, None] = {}
@@ -140,7 +140,7 @@ class Entries:
         return sure, maybe & ~sure
 
     def _says(self, entry: Any, name: str, words: frozenset[str]) -> Truth:
-        return self._plan.says(name, getattr(entry, name, UNSET), words, self._actor)
+        return self._plan.says(name, getattr(entry, name, UNSET), words, self._actors)
 
     def _settle(self, entry: Any, asked: list[tuple[str, Truth]], odd: list[Any]) -> None:
         """Let a word for a kind share what is known of the kind; of one that no duty asks for there is nothing to learn."""

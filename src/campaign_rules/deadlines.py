@@ -166,8 +166,9 @@ class _Entries:
     def __init__(self, report: Report, reminding: Reminding, *, anybody: bool) -> None:
         self.report, self.reminding, self.anybody = report, reminding, anybody
         self.pack, self.as_of, self.record = report.plan.pack, report.as_of, report.record
-        whose = self.record.actor if anybody else _digest(self.record.actor, self.record.id)
-        self.tail = f".{whose}@{self.pack.identity.id}.campaign-rules"
+        actors = self.record.actors
+        self.first = "enterprise" if "enterprise" in actors else actors[0]
+        """Whose the phases are, and what concerns hazards: an enterprise's, where the record is one."""
 
     def all(self) -> Iterator[Entry]:
         """Yield every entry."""
@@ -180,16 +181,22 @@ class _Entries:
                 yield from self._of_items(name, deadline, cycle)
         yield from self._exemptions()
 
-    def _entry(self, *, due: date, nominal_due: date | None = None, settled: bool = False, **given: Any) -> Entry:
+    def _entry(
+        self, *, due: date, nominal_due: date | None = None, settled: bool = False, actor: str = "", **given: Any
+    ) -> Entry:
         """Make an entry, with its uid, its actor and its reminders."""
         remind = not settled and due >= self.as_of and given["kind"] != "phase"
         duty, _, which = given["instance"].partition("@")
-        given.setdefault("bearer", self.pack.actor_title(self.record.actor))
+        actor = actor or self.first
+        given.setdefault("bearer", self.pack.actor_title(actor))
+        # An entry stays the same where the record turns out to be another actor's too.
+        whose = actor if self.anybody else _digest(actor, self.record.id)
+        tail = f".{whose}@{self.pack.identity.id}.campaign-rules"
         return Entry(
-            uid=f"{duty}.{which if given['kind'] in ('phase', 'duty') else _slug(which)}{self.tail}",
+            uid=f"{duty}.{which if given['kind'] in ('phase', 'duty') else _slug(which)}{tail}",
             due=due,
             nominal_due=nominal_due or due,
-            actor=self.record.actor,
+            actor=actor,
             settled=settled,
             reminders=self.reminding.of(due) if remind else (),
             **given,
@@ -234,6 +241,7 @@ class _Entries:
             due=due,
             nominal_due=nominal,
             provisional=finding.provisional,
+            actor=finding.actor,
             bearer=finding.bearer,
             duty=finding.duty,
             instance=finding.instance,

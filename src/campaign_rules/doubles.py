@@ -40,9 +40,10 @@ class Seen:
         """Return what there is to say if a record's unit was there before; else remember it."""
         self._count += 1
         record = loaded.record
-        key, says = (record.actor, _key(record.id)), _says(record)
-        first = self._first.setdefault(key, _First(_place(loaded, self._count), says))
-        if first.says is says:
+        keys, says = [(actor, _key(record.id)) for actor in record.actors], _says(record)
+        first = next((self._first[key] for key in keys if key in self._first), None)
+        if first is None:
+            self._first |= dict.fromkeys(keys, _First(_place(loaded, self._count), says))
             return None
         differing = [label((name,)) for name in Record.__struct_fields__ if first.says.get(name) != says.get(name)]
         if differing:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 from typing import Annotated, Any, Literal, get_args
 
@@ -37,8 +37,9 @@ ANY = "*"
 
 
 class Due(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """A due date: a one-off duty's is the end of a phase (or of the ``campaign``), with the clause if the text sets it;
-    a recurring duty's a day of each period, which may be deferred past days off."""
+    """A due date: a one-off duty's is the end of a phase (or of the ``campaign``); a recurring duty's a day of each
+    period, which may be deferred past days off. With the clause if the text sets it; a day of the year without one, like
+    the end of a phase without one, is a reading."""
 
     end_of: str | UnsetType = UNSET
     day: Annotated[
@@ -50,6 +51,10 @@ class Due(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     days_before: Annotated[
         int | str | UnsetType,
         Meta(description="evidence counts from so many days before that day, or as an interpretation (days) says"),
+    ] = UNSET
+    rest_of_month: Annotated[
+        str | UnsetType,
+        Meta(description="whether that day's whole month counts: an interpretation (whole-month, day-only)"),
     ] = UNSET
     included: Annotated[
         str | UnsetType, Meta(description="whether the day itself counts: an interpretation (inclusive, exclusive)")
@@ -63,6 +68,9 @@ class Due(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 INCLUSIONS, DEFERRALS = ("inclusive", "exclusive"), ("state-council", "statutory-only")
 """What an interpretation can say of whether a due day counts itself, and of which days off it is deferred past."""
+
+MONTHS_OF_DAYS = ("whole-month", "day-only")
+"""What an interpretation can say of the month of a day of the year: it counts as a whole, or the day alone does."""
 
 
 class StartOf(Struct, frozen=True, forbid_unknown_fields=True):
@@ -102,7 +110,9 @@ class Duty(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     each: Frequency | Literal["campaign"] | UnsetType = UNSET
     due: Annotated[
         Due | str | UnsetType,
-        Meta(description="one-off: {end_of: phase}, or an interpretation's name; recurring: {day: …}"),
+        Meta(
+            description="one-off or each: campaign: {end_of: phase}, or an interpretation's name; recurring: {day: …}"
+        ),
     ] = UNSET
     of: Literal["activities", "documents"] | UnsetType = UNSET
     where: Annotated[dict[str, str] | UnsetType, Meta(description="what counts: kind, and other fields")] = UNSET
@@ -142,6 +152,11 @@ class Duty(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def bearers(self) -> tuple[str, ...]:
         """Everyone who bears it."""
         return (self.bearer,) if isinstance(self.bearer, str) else self.bearer
+
+    def borne_by(self, actors: Iterable[str], actor_of: Mapping[str, str]) -> str | None:
+        """Return the first of some actors that bears it, itself or by a role within it; ``actor_of`` tells a role's actor."""
+        bearers = {actor_of.get(bearer, bearer) for bearer in self.bearers}
+        return next((actor for actor in actors if actor in bearers), None)
 
     @property
     def section(self) -> str:
@@ -198,13 +213,26 @@ class Times(Struct, frozen=True):
             return period.end
         month = period.end.replace(month=due.month, day=1) if due.month is not UNSET else period.end
         wanted = self.report_day if due.day == "report" else due.day
+        if self._whole_month(due):
+            return months_on(month, 0, day_of_month=31)
         day = months_on(month, due.months_later, day_of_month=wanted)  # type: ignore[arg-type]  # checked at load: a pack that asks for the report's day has one
         return day - ONE_DAY if self.reads(str(due.included), "exclusive") else day
+
+    def _whole_month(self, due: Due) -> bool:
+        return due.rest_of_month is not UNSET and self.reads(due.rest_of_month, "whole-month")
 
     def counted_from(self, due: Due, nominal: date) -> date:
         """Return the first day whose evidence counts for a recurring duty's due day, where that is limited."""
         days = self.chosen.get(due.days_before) if isinstance(due.days_before, str) else due.days_before
-        return nominal - timedelta(days) if isinstance(days, int) and (nominal - date.min).days >= days else date.min
+        day = (
+            months_on(nominal, 0, day_of_month=due.day)
+            if isinstance(due.day, int) and self._whole_month(due)
+            else nominal
+        )
+        if not isinstance(days, int) or (day - date.min).days < days:
+            return date.min
+        before = day - timedelta(days)
+        return min(before, day.replace(day=1)) if self._whole_month(due) else before
 
     def deferred(self, due: Due, nominal: date) -> Deferred:
         """Return a due date as it is deferred past days off, if it is (``holidays``)."""
@@ -221,7 +249,8 @@ def windows(id_: str, duty: Duty, each: Frequency | Literal["campaign"] | UnsetT
 
 def _windows(duty: Duty, each: Frequency | Literal["campaign"] | UnsetType, times: Times) -> Iterator[Window]:
     if each == "campaign":
-        yield Window("campaign", times.issued, times.ends, times.issued, times.ends, "interpretation")
+        due, basis = _due_once(duty, times)
+        yield Window("campaign", times.issued, due, times.issued, max(due, times.ends), basis)
     elif each is not UNSET:
         yield from _recurring(duty.due if isinstance(duty.due, Due) else Due(), each, times)
     elif duty.due is not UNSET:
@@ -254,7 +283,8 @@ def _recurring(asked: Due, each: Frequency, times: Times) -> Iterator[Window]:
             due=due.day,
             counts_from=counts_from,
             late_until=max(end, times.ends) if times.reads("recurring-not-curable", "curable") else end,
-            basis="text",
+            # Each month, quarter or year is the text's; so is the day of the report, but not a day of the year by itself.
+            basis="text" if asked.month is UNSET or asked.clause else "interpretation",
             partial=partial,
             period=period,
             nominal=nominal,
@@ -263,11 +293,16 @@ def _recurring(asked: Due, each: Frequency, times: Times) -> Iterator[Window]:
         )
 
 
-def _one_off(duty: Duty, times: Times) -> Window:
+def _due_once(duty: Duty, times: Times) -> tuple[date, Basis]:
+    """Return when what is done once falls due, and where that comes from; said by nobody, it is the campaign's end."""
     if isinstance(duty.due, Due):
-        due, basis = times.end_of(str(duty.due.end_of)), "text" if duty.due.clause else "interpretation"
-    else:
-        due, basis = times.end_of(str(times.chosen[str(duty.due)])), "interpretation"
+        return times.end_of(str(duty.due.end_of)), "text" if duty.due.clause else "interpretation"
+    phase = "campaign" if duty.due is UNSET else str(times.chosen[duty.due])
+    return times.end_of(phase), "interpretation"
+
+
+def _one_off(duty: Duty, times: Times) -> Window:
+    due, basis = _due_once(duty, times)
     counts_from = duty.counts_from or ("any" if duty.of == "documents" else "issued")
     first = (
         times.phases[counts_from.start_of].start
@@ -277,7 +312,7 @@ def _one_off(duty: Duty, times: Times) -> Window:
         else times.issued
     )
     # What does not count before a day is not open before it.
-    return Window("once", max(times.issued, first), due, first, max(due, times.ends), basis)  # type: ignore[arg-type]  # a str of Basis
+    return Window("once", max(times.issued, first), due, first, max(due, times.ends), basis)
 
 
 class Evidence(Struct, frozen=True):

@@ -261,10 +261,10 @@ def fill(form: Form, plan: Plan, records: Iterable[Record], plan_of: Callable[[d
 
 def _only_reporter(records: Sequence[Record], units: Sequence[UnitForm], whole: UnitForm) -> UnitForm:
     """Name the form of all records after the one office that sent it in, where all of them are its own."""
-    offices = [record for record in records if record.actor not in ("enterprise", "county_committee_member")]
+    offices = [record for record in records if {*record.actors} - {"enterprise", "county_committee_member"}]
     if len(offices) != 1:
         return whole
-    mine = [one for one in units if one.unit.kind == offices[0].actor and one.values == whole.values]
+    mine = [one for one in units if one.unit.kind in offices[0].actors and one.values == whole.values]
     if len(mine) != 1:
         return whole
     return UnitForm(Unit("whole", "", mine[0].unit.title), whole.form, whole.values, whole.unsure)
@@ -299,15 +299,15 @@ class _Count:
 
     def _units(self, record: Record) -> Iterator[Unit]:
         """Yield the units that a record belongs to."""
-        name = record.name or record.id
-        if record.actor == "township" or (record.actor == "enterprise" and record.township):
-            of = (record.township or name) if record.actor == "township" else str(record.township)
+        name, actors = record.name or record.id, record.actors
+        if "township" in actors or ("enterprise" in actors and record.township):
+            of = (record.township or name) if "township" in actors else str(record.township)
             yield Unit("township", plain(of), Text(of, of))
-        if record.actor == "department":
+        if "department" in actors:
             yield self._department(self._leads.department(record.id) or self._leads.department(name), name)
-        elif record.actor == "county_office":
+        if "county_office" in actors:
             yield Unit("county_office", plain(name), Text(name, name))
-        elif record.actor == "enterprise":
+        if "enterprise" in actors:
             sectors = [one for word in record.sectors or () for one in self._leads.resolve(word)]
             led = [one for s in sectors if isinstance(s, str) for one in self._leads.sectors.get(s, ())]
             yield from dict.fromkeys(self._department(one.department, "") for one in led)
@@ -338,11 +338,13 @@ class _Count:
         view = self.plan.view(record)
         units = list(self._units(record))
         for name, figure in self.figures.items():
-            if record.actor in figure.spoken_by and _speaks(record, figure):
+            if not {*record.actors}.isdisjoint(figure.spoken_by) and _speaks(record, figure):
                 for unit in (self.whole, *units):
                     self._of(unit)[name].spoken = True
         for section in dict.fromkeys(figure.of for figure in self.figures.values()):
-            figures = [f for f in self.figures.values() if f.of == section and record.actor in f.counted_of]
+            figures = [
+                f for f in self.figures.values() if f.of == section and not {*record.actors}.isdisjoint(f.counted_of)
+            ]
             if not figures:
                 continue
             if section == ATTRIBUTES:
@@ -508,7 +510,7 @@ def _names_of(records: Iterable[Record]) -> dict[str, str]:
     exact: dict[str, str] = {}
     loose: dict[str, set[str]] = {}
     for record in records:
-        if record.actor == "enterprise":
+        if "enterprise" in record.actors:
             exact[record.id.strip()] = record.id
             for word in (record.id, record.name or ""):
                 loose.setdefault(plain(word), set()).add(record.id)

@@ -240,7 +240,7 @@ class _Lint:
                 duty.due if isinstance(duty.due, str) else None,
             }
             if isinstance(duty.due, Due):
-                asked |= {duty.due.included, duty.due.deferral, duty.due.days_before}
+                asked |= {duty.due.included, duty.due.deferral, duty.due.days_before, duty.due.rest_of_month}
         if self.pack.outcomes:
             asked |= {outcome.interpretation for outcome in self.pack.outcomes.outcomes.values()}
         if self.pack.form:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import MAXYEAR, MINYEAR, date
 from functools import cached_property
 from typing import Annotated, Any
@@ -59,6 +59,11 @@ class Identity(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     roles: dict[str, Role] = {}
     offices: Annotated[dict[str, Office], Meta(description="who else an event's `to` and `by` may name")] = {}
     report: Report | UnsetType = UNSET
+
+    @property
+    def actor_of(self) -> dict[str, Actor]:
+        """By role, the actor within which it is one."""
+        return {name: role.actor for name, role in self.roles.items()}
 
 
 class Fact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -189,6 +194,11 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
     def sectors(self) -> dict[str, Text]:
         """Every sector that a department leads."""
         return {s: sector.title for d in self.directory.departments.values() for s, sector in d.sectors.items()}
+
+    def actors_title(self, actors: Iterable[str]) -> Text:
+        """Return what people call some actors, one after the other."""
+        titles = [self.actor_title(actor) for actor in actors]
+        return Text("、".join(title.zh for title in titles), ", ".join(title.en for title in titles))
 
     def actor_title(self, actor: str) -> Text:
         """Return what people call an actor; its id, where the campaign does not know it."""

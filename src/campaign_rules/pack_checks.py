@@ -27,7 +27,7 @@ from campaign_rules.conditions import (
     walk_names,
 )
 from campaign_rules.cycle_checks import check_shape
-from campaign_rules.duties import DEFERRALS, INCLUSIONS, STATUSES, Due, Duty, StartOf
+from campaign_rules.duties import DEFERRALS, INCLUSIONS, MONTHS_OF_DAYS, STATUSES, Due, Duty, StartOf
 from campaign_rules.errors import CampaignRulesError, Problem, UnknownName, did_you_mean, first_problems
 from campaign_rules.field_types import FieldTypes, misfits
 from campaign_rules.forms import ATTRIBUTES, Block, Cell, Form, Measure
@@ -611,6 +611,8 @@ class _Checks:
         forms = [name for name in ("each", "due", "for_each") if getattr(duty, name) is not UNSET]
         if forms == ["each", "due"] and isinstance(duty.due, Due) and duty.due.day is not UNSET:
             forms = ["each"]  # a day of each period
+        if forms == ["each", "due"] and duty.each == "campaign" and isinstance(duty.due, str):
+            forms = ["each"]  # once in the campaign, by the end of the phase that an interpretation says
         if len(forms) > 1:
             yield source.problem(
                 (*at, forms[1]),
@@ -667,7 +669,8 @@ class _Checks:
         if due.end_of is not UNSET:
             phases = {**self.pack.identity.phases, "campaign": None}
             yield from self._name("phase", due.end_of, phases, source, (*at, "end_of"))
-        day_keys = [k for k in ("day", "month", "days_before", "included", "deferral") if getattr(due, k) is not UNSET]
+        keys = ("day", "month", "days_before", "rest_of_month", "included", "deferral")
+        day_keys = [k for k in keys if getattr(due, k) is not UNSET]
         day_keys += ["months_later"] if due.months_later else []
         if (due.day is UNSET) is (due.end_of is UNSET) or (due.end_of is not UNSET and day_keys):
             text = Text(
@@ -697,7 +700,14 @@ class _Checks:
         if due.day == "report" and self.pack.identity.report is UNSET:
             text = Text("campaign.yaml 没有写 report", "campaign.yaml has no report")
             yield source.problem((*at, "day"), "unknown-day", text)
-        for key, meant in (("included", INCLUSIONS), ("deferral", DEFERRALS)):
+        yield from self._due_readings(due, source, at)
+
+    def _due_readings(self, due: Due, source: Source, at: Path) -> Iterator[Problem]:
+        """Yield what is wrong with the interpretations that a due day names."""
+        if due.rest_of_month is not UNSET and due.month is UNSET:
+            text = Text("rest_of_month 须与 month 一起写", "rest_of_month needs month")
+            yield source.problem((*at, "rest_of_month"), "form", text)
+        for key, meant in (("included", INCLUSIONS), ("deferral", DEFERRALS), ("rest_of_month", MONTHS_OF_DAYS)):
             if (name := getattr(due, key)) is UNSET:
                 continue
             yield from self._interpretation(name, source, (*at, key))

@@ -86,20 +86,20 @@ class Plan:
         self._obligation = Table(pack.obligation, binding)
         self._status_of = lru_cache(maxsize=65536)(self._replay)
 
-    def _duties_of(self, actor: str) -> tuple[BoundDuty, ...]:
-        """Return the duties that an actor bears, or a role within it, in the order of the plan's clauses."""
-        actor_of = {name: role.actor for name, role in self.pack.identity.roles.items()}
+    def _duties_of(self, *actors: str) -> tuple[BoundDuty, ...]:
+        """Return the duties that any of some actors bears, or a role within one, in the order of the plan's clauses."""
+        actor_of = self.pack.identity.actor_of
         return tuple(
             bound
             for id_, duty in self.pack.duties.items()
-            if actor in (actor_of.get(bearer, bearer) for bearer in duty.bearers)
+            if duty.borne_by(actors, actor_of) is not None
             for bound in self._bind(id_, duty, self._binding)
         )
 
-    def _forms_of(self, actor: str) -> dict[str, tuple[BoundDuty, ...]]:
-        """Return each duty of an actor by its id: once for each of its frequencies."""
+    def _forms_of(self, *actors: str) -> dict[str, tuple[BoundDuty, ...]]:
+        """Return each duty of some actors by its id: once for each of its frequencies."""
         forms: dict[str, tuple[BoundDuty, ...]] = {}
-        for bound in self.duties_of(actor):
+        for bound in self.duties_of(*actors):
             forms[bound.id] = (*forms.get(bound.id, ()), bound)
         return forms
 
@@ -180,10 +180,10 @@ class Plan:
         """Return what the word of a kind means in a section."""
         return self.kinds[section].meant(word)
 
-    def _says(self, name: str, value: Any, wanted: frozenset[str], actor: str) -> Truth:
+    def _says(self, name: str, value: Any, wanted: frozenset[str], actors: tuple[str, ...]) -> Truth:
         """Tell whether a field of an entry has what is wanted; None where it does not say, in words that are known."""
         if name == "by":
-            return self.roles.did(value, wanted, actor)
+            return self.roles.did(value, wanted, actors)
         said = self.lexicon.value(value) if isinstance(value, str) else value
         if not isinstance(said, str) or not said.strip():
             return None if said is UNSET else False

@@ -18,6 +18,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType, field
 from campaign_rules.texts import Text
 
 T = TypeVar("T", bound=Struct)
+A = TypeVar("A", bound=str)
 
 NonEmpty = Annotated[str, Meta(extra_json_schema={"pattern": r"\S"})]
 """Text with something in it; `campaign_rules.histories` sees to that, when a record is read."""
@@ -36,6 +37,11 @@ Day = date | None | UnsetType
 
 Actor = Literal["enterprise", "department", "township", "county_office", "county_committee_member"]
 """Whose record it is; each actor has duties of its own."""
+
+
+def actors_in(said: A | tuple[A, ...]) -> tuple[A, ...]:
+    """Return the actors that ``actor`` names, be it one or several, each once."""
+    return (said,) if isinstance(said, str) else tuple(dict.fromkeys(said))
 
 
 class Item(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
@@ -211,7 +217,10 @@ class Record(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=F
     """All that is known of one enterprise (or office); what is absent is unknown, what is empty is none."""
 
     id: Annotated[NonEmpty, Meta(description="any text; a 统一社会信用代码 is checked when it looks like one")]
-    actor: Actor = "enterprise"
+    actor: Annotated[
+        Actor | Annotated[tuple[Actor, ...], Meta(min_length=1)],
+        Meta(description="whose record it is; a list where one body is several: a department that is a member too"),
+    ] = "enterprise"
     name: Said = UNSET
     sectors: Annotated[tuple[NonEmpty, ...] | UnsetType, Meta(description="ids, 名称 or GB/T 4754 codes")] = UNSET
     township: Said = UNSET
@@ -231,6 +240,11 @@ class Record(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=F
     accident_bulletins: tuple[Bulletin, ...] | UnsetType = UNSET
     spot_checks: tuple[SpotCheck, ...] | UnsetType = UNSET
     waivers: tuple[Waiver, ...] | UnsetType = UNSET
+
+    @property
+    def actors(self) -> tuple[Actor, ...]:
+        """Every actor that it is, in the order in which the record names them; each has duties of its own."""
+        return actors_in(self.actor)
 
 
 SECTIONS: dict[str, type[Item]] = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any
 
 from msgspec import UNSET, Meta, Struct, UnsetType
@@ -55,11 +55,14 @@ class RoleWords:
             for word in role.words(id_, by_post=by_post):
                 mine.setdefault(plain(word), id_)
 
-    def role(self, name: str, actor: str) -> str | None:
-        """Return the role that one name stands for, alone or with a person: the actor's own, else another actor's."""
+    def roles_of(self, name: str, actors: Iterable[str]) -> frozenset[str]:
+        """Return the roles that one name stands for, alone or with a person: those within the actors, one in each; where
+        there are none, another actor's."""
         said = plain(re.sub("[:：]", "", name))
-        others = (words for of, words in self._words.items() if of != actor)
-        return next((id_ for words in (self._words.get(actor, {}), *others) if (id_ := self._among(said, words))), None)
+        own = frozenset(id_ for actor in actors if (id_ := self._among(said, self._words.get(actor, {}))))
+        if own:
+            return own
+        return frozenset([id_ for words in self._words.values() if (id_ := self._among(said, words))][:1])
 
     def _among(self, said: str, words: Mapping[str, str]) -> str | None:
         if said in words:
@@ -78,22 +81,22 @@ class RoleWords:
         persons = [part for part in beside if part]
         return len(persons) <= 1 and all(map(self.lexicon.is_person, persons))
 
-    def named(self, text: str, actor: str) -> Named:
-        """Return who a text names, be it one or several."""
-        names = names_in(text, lambda name: self.role(name, actor) is not None)
-        found = [(name, self.role(name, actor)) for name in names]
-        strangers = tuple(name for name, role in found if role is None)
+    def named(self, text: str, actors: tuple[str, ...]) -> Named:
+        """Return who a text names in a record of some actors, be it one or several."""
+        names = names_in(text, lambda name: bool(self.roles_of(name, actors)))
+        found = [(name, self.roles_of(name, actors)) for name in names]
+        strangers = tuple(name for name, roles in found if not roles)
         doubtful = any(self.lexicon.may_be_absent(name) for name in strangers)
-        return Named(frozenset(role for _, role in found if role), strangers, doubtful)
+        return Named(frozenset(role for _, roles in found for role in roles), strangers, doubtful)
 
-    def did(self, value: Any, wanted: frozenset[str], actor: str) -> Truth:
+    def did(self, value: Any, wanted: frozenset[str], actors: tuple[str, ...]) -> Truth:
         """Tell whether one of some roles is named in ``by``; None where it leaves open who it was."""
         if not isinstance(value, str):
             return None if value is UNSET else False
         said = self.lexicon.value(value)
         if not isinstance(said, str) or not said.strip():
             return None if said is UNSET else False
-        named = self.named(value, actor)
+        named = self.named(value, actors)
         if named.roles & wanted and not named.doubtful:
             return True
         return None if named.unrecognised else False

@@ -50,12 +50,12 @@ class Indication(Struct, frozen=True):
     missing: tuple[str, ...]
 
 
-def counts(plan: Plan, bound: BoundDuty, item: Any, actor: str) -> Truth:
+def counts(plan: Plan, bound: BoundDuty, item: Any, actors: tuple[str, ...]) -> Truth:
     """Tell whether an entry has what the duty asks of it: the kind, and the fields beside it."""
     kind = (bound.duty.where or {}).get("kind")
     meant = plan.kind_meant(str(bound.duty.of), item.kind)
     named: Truth = True if kind in meant.kinds else None if kind in meant.perhaps else False
-    return all_of((named, *(plan.says(name, getattr(item, name, UNSET), some, actor) for name, some in bound.wanted)))
+    return all_of((named, *(plan.says(name, getattr(item, name, UNSET), some, actors) for name, some in bound.wanted)))
 
 
 def by_kind(plan: Plan, section: str, items: Any) -> dict[str, list[tuple[date, int, Any]]]:
@@ -126,7 +126,7 @@ class Run:
 
         With ``only``, those of some duties; where an entry counts but once, the others may take it all the same.
         """
-        duties = self.plan.duties_of(self.record.actor)
+        duties = self.plan.duties_of(*self.record.actors)
         if not self.plan.separate:
             for bound in duties if only is None else [bound for bound in duties if bound.id in only]:
                 yield from self._for_each(bound) if bound.duty.for_each else self._in_windows(bound)
@@ -161,7 +161,7 @@ class Run:
         for day, i, item in self.groups[duty.of].get(duty.where["kind"], ()):
             if self.taken.get((duty.of, i), bound.id) != bound.id:
                 continue
-            counted = counts(self.plan, bound, item, self.record.actor)
+            counted = counts(self.plan, bound, item, self.record.actors)
             if counted is not False:
                 found.append(Evidence(day, counted is True, i))
         return found
@@ -222,7 +222,7 @@ class Run:
         if str((bound.duty.where or {})["kind"]) not in self.plan.kind_meant(str(bound.duty.of), item.kind).kinds:
             yield "kind"
         for name, wanted in bound.wanted:
-            if self.plan.says(name, getattr(item, name, UNSET), wanted, self.record.actor) is None:
+            if self.plan.says(name, getattr(item, name, UNSET), wanted, self.record.actors) is None:
                 yield name
 
     # --- duties for each item ---
@@ -390,7 +390,7 @@ class Run:
     def indications(self) -> Iterator[Indication]:
         """Yield the outcomes for each item that the campaign concerns, once the campaign is issued."""
         declared = self.plan.outcomes
-        if not declared or self.record.actor != "enterprise" or self.plan.as_of < self.plan.times.issued:
+        if not declared or "enterprise" not in self.record.actors or self.plan.as_of < self.plan.times.issued:
             return
         for i, item, views in self.items(declared.for_each):
             truths = self.agreed(views)

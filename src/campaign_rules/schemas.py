@@ -248,6 +248,8 @@ def _bad_value(error: Any) -> tuple[str, Text]:
             return "pattern", Text(
                 f"{_shown(value)} 的写法不对，应形如 {bound}", f"{_shown(value)} does not match {bound}"
             )
+        case "minItems":
+            return "minItems", Text("不能是空的列表", "must not be an empty list")
         case "minProperties":
             return "empty", Text("不能是空的映射", "must not be an empty mapping")
         case "maxProperties":
@@ -265,7 +267,9 @@ def _told_any_of(source: Source, error: Any, parts: Mapping[str, Any], path: Pat
     branches = _branches(error.schema, parts)
     kind = _kind_of(error.instance)
     for i, branch in enumerate(branches):
-        if kind == branch.get("type") or (kind == "number" and branch.get("type") == "integer"):
+        # One word of a closed list, or several of them: a text is meant as one word.
+        words = kind == "string" and "enum" in branch and any(other.get("items") == branch for other in branches)
+        if words or kind == branch.get("type") or (kind == "number" and branch.get("type") == "integer"):
             inner = [e for e in error.context if e.schema_path[0] == i]
             for one in inner:
                 yield from _told(source, one, parts, path)

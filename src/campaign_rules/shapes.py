@@ -17,7 +17,8 @@ def types_in(kind: Any) -> Iterator[Any]:
 
 def words_of(kind: Any) -> tuple[str, ...]:
     """Return the words that a type allows, if they are a closed list; else none."""
-    return tuple(word for part in types_in(kind) if get_origin(part) is Literal for word in get_args(part))
+    words = (word for part in types_in(kind) if get_origin(part) is Literal for word in get_args(part))
+    return tuple(dict.fromkeys(words))
 
 
 def struct_in(kind: Any) -> type[msgspec.Struct] | None:

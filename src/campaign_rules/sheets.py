@@ -33,7 +33,7 @@ from campaign_rules.words import NOT_NEEDED, Lexicon, Words, folded, lexicon_of
 Cell = str | int | float | bool | date | datetime | None
 """What a spreadsheet holds in one cell."""
 
-Form = Literal["text", "date", "flag", "number", "integer", "list", "value"]
+Form = Literal["text", "date", "flag", "number", "integer", "list", "one_or_list", "value"]
 """What kind of thing a column holds."""
 
 NULL = "无"
@@ -249,6 +249,7 @@ HINTS: Mapping[Form, str] = {
     "number": "数字",
     "integer": "整数",
     "list": "多个之间用 ； 隔开",
+    "one_or_list": "兼有几种的，之间用 ； 隔开",
 }
 
 
@@ -309,7 +310,7 @@ def read(column: Column, raw: Cell, epoch: date = date(1899, 12, 30)) -> Any:
 
 def _refuse_dittos(column: Column, text: str) -> None:
     """Refuse a mark that stands for another cell; a note is kept and never judged, so it may hold one."""
-    parts = re.split(r"[;；、,，\n]", text) if column.form == "list" else [text]
+    parts = re.split(r"[;；、,，\n]", text) if column.form in ("list", "one_or_list") else [text]
     if column.path[-1] != "note" and not text.startswith('["') and any(map(is_ditto, parts)):
         raise CellProblem(
             Text(
@@ -484,6 +485,11 @@ def _read_list(column: Column, raw: Cell, text: str, epoch: date) -> list[str]:
     return parts
 
 
+def _read_one_or_list(column: Column, raw: Cell, text: str, epoch: date) -> str | list[str]:
+    words = _read_list(column, raw, text, epoch)
+    return words[0] if len(words) == 1 and text[:1] != "[" else words
+
+
 def _read_value(column: Column, raw: Cell, text: str, epoch: date) -> Any:
     if isinstance(raw, (int, float)):
         return raw
@@ -507,6 +513,7 @@ _READERS: Mapping[Form, Callable[[Column, Any, str, date], Any]] = {
     "number": _read_number,
     "integer": _read_integer,
     "list": _read_list,
+    "one_or_list": _read_one_or_list,
     "value": _read_value,
 }
 
@@ -728,7 +735,8 @@ def _column(pack: Pack, section: str, path: tuple[str, ...], field: Any) -> Colu
 
 def _form_of(parts: Sequence[Any]) -> tuple[Form, bool]:
     if any(get_origin(part) is tuple for part in parts):
-        return "list", False
+        # Words of a closed list, of which one alone will do.
+        return ("one_or_list" if any(get_origin(part) is Literal for part in parts) else "list"), False
     if date in parts:
         return "date", False
     if bool in parts:

@@ -100,7 +100,7 @@ class Summary:
     as_of: date
     days: int
     actors: dict[str, Counter[Status]]
-    """By actor, how many records stand how: each by the worst of its obligations."""
+    """By actor, how many records stand how: each by the worst of its obligations, and of several actors under the first."""
     duties: tuple[DutyCount, ...]
     townships: tuple[Group, ...]
     sectors: tuple[Group, ...]
@@ -216,7 +216,7 @@ def summarise(
 def _take(made: _Gathering, report: Report, until: date) -> None:
     record, summary = report.record, report.summary
     worst = next((status for status in STATUSES if status in summary), None)
-    counts = made.actors.setdefault(record.actor, Counter())
+    counts = made.actors.setdefault(record.actors[0], Counter())  # once, under the actor named first
     counts[worst or "not_applicable"] += 1
     seen: set[str] = set()
     for verdict in report.verdicts:
@@ -228,7 +228,7 @@ def _take(made: _Gathering, report: Report, until: date) -> None:
                 tally.violated += 1
                 tally.records += verdict.duty not in seen
                 seen.add(verdict.duty)
-    if record.actor == "enterprise":
+    if "enterprise" in record.actors:
         township, *sectors = groups_of(report)
         groups = [
             made.townships.setdefault(township[0], Group(*township)),

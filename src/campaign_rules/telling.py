@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -57,19 +57,7 @@ class Case:
 def readings(bound: BoundDuty, pack: Pack) -> tuple[str, ...]:
     """Name the readings of the text that an answer on a duty rests on."""
     duty = bound.duty
-    used: list[str] = []
-    if bound.recurring:
-        used += ["calendar-periods", "period-evidence", "recurring-not-curable", "inclusive-deadlines"]
-        if isinstance(duty.due, Due):
-            used += [str(duty.due.included), str(duty.due.deferral), str(duty.due.days_before)]
-    elif duty.due is not UNSET:
-        used += (
-            ["inclusive-deadlines"]
-            if isinstance(duty.due, Due) and duty.due.clause
-            else ["one-off-window", "inclusive-deadlines"]
-        )
-    elif duty.done_on is not UNSET or duty.term is not UNSET:
-        used += ["inclusive-deadlines"]
+    used = list(_readings_of_time(bound))
     if duty.in_person:
         used.append("personal-duties")
         posts = (pack.identity.roles[bearer].interpretation for bearer in duty.bearers if bearer in pack.identity.roles)
@@ -82,6 +70,22 @@ def readings(bound: BoundDuty, pack: Pack) -> tuple[str, ...]:
         used.append(pack.facts[name].interpretation or "" if name in pack.facts else "")
     used += duty.interpretations
     return tuple(name for name in dict.fromkeys(used) if name in pack.interpretations)
+
+
+def _readings_of_time(bound: BoundDuty) -> Iterator[str]:
+    """Yield the readings that say when an obligation is to be done; some of them a campaign may not have."""
+    duty = bound.duty
+    if bound.recurring:
+        asked = duty.due if isinstance(duty.due, Due) else Due()
+        yield from ("calendar-periods", "period-evidence", "recurring-not-curable")
+        yield asked.included or "inclusive-deadlines"  # a day whose own reading says whether it counts needs no other
+        yield from (name for name in (asked.deferral, asked.days_before, asked.rest_of_month) if isinstance(name, str))
+    elif duty.due is not UNSET or duty.each is not UNSET:
+        if not isinstance(duty.due, Due):
+            yield duty.due or "one-off-window"  # once in the campaign, with no reading of its own
+        yield "inclusive-deadlines"
+    elif duty.done_on is not UNSET or duty.term is not UNSET:
+        yield "inclusive-deadlines"
 
 
 _MESSAGES: Mapping[Status, Text] = {
@@ -229,10 +233,10 @@ def proof(case: Case) -> Proof:
 
 
 def bearer(case: Case) -> Text:
-    """Say who bears a duty: the role within the record's actor, or the actor; and whether in person."""
-    rule, identity, actor = case.rule, case.plan.pack.identity, case.record.actor
-    named = [r.title for b in rule.bearers if (r := identity.roles.get(b)) and r.actor == actor]
-    title = named[0] if named else identity.actors[actor]
+    """Say who bears a duty: the role within the record's actors, or the actor; and whether in person."""
+    rule, identity, actors = case.rule, case.plan.pack.identity, case.record.actors
+    named = [r.title for b in rule.bearers if (r := identity.roles.get(b)) and r.actor in actors]
+    title = named[0] if named else case.plan.pack.actor_title(str(rule.borne_by(actors, {})))
     person = Text("（须本人）", " (in person)") if rule.in_person else Text("", "")
     return Text(title.zh + person.zh, title.en + person.en)
 
@@ -312,7 +316,7 @@ def _window_parts(case: Case) -> list[Proof]:
             text = Text(f"{item.date}：晚于判定日，尚未生效", f"{item.date}: after the as-of date, not yet effective")
             parts.append(Proof(text, False, place))
         else:
-            counted = counts(case.plan, case.bound, item, case.record.actor)
+            counted = counts(case.plan, case.bound, item, case.record.actors)
             said = [_asked(item, name, case.plan.pack) for name, _ in case.bound.wanted]
             zh, en = "，".join(t.zh for t in said), ", ".join(t.en for t in said)
             parts.append(Proof(Text(f"{item.date} {zh}".rstrip(), f"{item.date} {en}".rstrip()), counted, place))

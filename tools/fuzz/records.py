@@ -253,7 +253,7 @@ def asked_of_many(chosen: Campaign, given: Iterable[Any], day: date, lang: Lang)
 
 
 @lru_cache(maxsize=64)
-def _codes(name: str, day: date, actor: str) -> tuple[Interpreter, Compiled | Interpreter]:
+def _codes(name: str, day: date, actor: str | tuple[str, ...]) -> tuple[Interpreter, Compiled | Interpreter]:
     plan = campaign(name).plan(day)
     return Interpreter(plan), compiled(plan, actor)
 

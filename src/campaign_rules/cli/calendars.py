@@ -276,12 +276,15 @@ class _Run:
                 self.told(double.problem)
                 if double.identical:
                     continue
-            if given.actor not in (None, loaded.record.actor):
-                text = Text(f"记录的主体是 {loaded.record.actor}", f"the record is of actor {loaded.record.actor}")
+            if given.actor is not None and given.actor not in loaded.record.actors:
+                whose = ", ".join(loaded.record.actors)
+                text = Text(f"记录的主体是 {whose}", f"the record is of actor {whose}")
                 self.problems.append(loaded.located().problem(("actor",), "other-actor", text))
                 continue
             try:
-                made = self.campaign.calendar_of(loaded, as_of=given.as_of, reminding=given.reminding)
+                made = self.campaign.calendar_of(
+                    loaded, actor=given.actor, as_of=given.as_of, reminding=given.reminding
+                )
             except BadInput as wrong:
                 self.problems += wrong.problems
                 continue

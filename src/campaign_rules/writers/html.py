@@ -127,7 +127,7 @@ class _Record:
         self.shown, self.pack, self.lang, self._campaign = shown, campaign.pack, lang, campaign
         self.id, self.name = shown.id, shown.record.name or ""
         self.title = self.name or self.id
-        self.actor = campaign.pack.actor_title(shown.record.actor)(lang)
+        self.actor = campaign.pack.actors_title(shown.record.actors)(lang)
         township = shown.record.township
         self.township = township if isinstance(township, str) and township.strip() else NOT_NAMED(lang)
         self.leads = leads(shown, lang)
@@ -136,7 +136,7 @@ class _Record:
         self.sentence = verdict_sentence(shown, lang)
         self.known_then = known_then(shown.known_at)(lang) if shown.known_at else ""
         self.worst = next((status for status in STATUSES if status in self.counts), "not_applicable")
-        groups = groups_of(shown) if shown.record.actor == "enterprise" else []
+        groups = groups_of(shown) if "enterprise" in shown.record.actors else []
         self.groups_in = ",".join(key for key, _ in groups)  # no key has a comma: names are plain
         self.search = plain("".join((self.id, self.name, self.township, *(title(lang) for _, title in groups[1:]))))
         self.violated = self.counts.get("violated", 0)

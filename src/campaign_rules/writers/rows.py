@@ -9,8 +9,9 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Sequence
 from datetime import date
+from functools import lru_cache
 from itertools import accumulate
-from typing import Any, BinaryIO, Protocol, get_args
+from typing import Any, BinaryIO, Protocol
 
 import msgspec
 
@@ -19,7 +20,7 @@ from campaign_rules.duties import ANY, STATUSES
 from campaign_rules.indications import titles
 from campaign_rules.pack import Pack
 from campaign_rules.plan import Plan
-from campaign_rules.records import Actor, Record
+from campaign_rules.records import Record
 from campaign_rules.telling import STATUS_TEXTS
 from campaign_rules.texts import Lang, Text
 from campaign_rules.writers import csv
@@ -119,7 +120,7 @@ class CsvEncoder(_Rows):
         self._lang = lang
         self._titles = {id_: duty.title(lang) for id_, duty in pack.duties.items()}
         self._declared = pack.outcomes
-        self._actors = {actor: pack.actor_title(actor)(lang) for actor in get_args(Actor)}
+        self._titled = lru_cache(maxsize=64)(lambda actors: pack.actors_title(actors)(lang))
         self._lines: list[str] = []
 
     def head(self) -> bytes:
@@ -147,7 +148,7 @@ class CsvEncoder(_Rows):
             for id_, names in told.outcomes()
             if self._declared
         ]
-        row = [file, str(line), csv.as_text(record.id), record.name or "", self._actors[record.actor]]
+        row = [file, str(line), csv.as_text(record.id), record.name or "", self._titled(record.actors)]
         lists = (comma.join(one) for one in (*by_status, outcomes))
         self._lines.append(csv.line([*row, *map(str, counts), *lists]))
 
@@ -210,7 +211,7 @@ class ParquetEncoder(_Rows):
         """Take a record; ``counts`` says how many of its obligations stand how."""
         all_counts, lengths, findings = self._numbers
         each = told.each(self)
-        self._packed.heads.append((file, line, record.id, record.actor))
+        self._packed.heads.append((file, line, record.id, ",".join(record.actors)))
         all_counts.extend(counts)
         lengths.append(len(each))
         findings.extend(each)

@@ -80,8 +80,8 @@ def write_records(stream: BinaryIO, pack: Pack, records: Sequence[Record] = (), 
 
 def _wanted(sheets: Sequence[Sheet], records: Sequence[Record], *, offices: bool) -> list[Sheet]:
     """Leave out what only offices have, or only enterprises, where no record has it."""
-    office = offices or any(record.actor != "enterprise" for record in records)
-    enterprise = any(record.actor == "enterprise" for record in records) or not office
+    office = offices or any({*record.actors} != {"enterprise"} for record in records)
+    enterprise = any("enterprise" in record.actors for record in records) or not office
     used = {
         section for record in records for section in record.__struct_fields__ if getattr(record, section) is not UNSET
     }
@@ -287,7 +287,7 @@ class _Writer:
             return
         page.data_validation(
             1, position, max(ROWS, filled), position,
-            {"validate": "list", "source": self._list(words), "error_type": "stop" if column.closed and column.shown else "warning",
+            {"validate": "list", "source": self._list(words), "error_type": "stop" if column.closed and column.shown and column.form != "one_or_list" else "warning",
              "error_title": column.heading, "error_message": "请从下拉表中选；不清楚就留空"},
         )  # fmt: skip
 

@@ -54,6 +54,8 @@ class Layer(Struct, frozen=True):
     title: Text
     version: str
     articles: dict[str, Article] = {}
+    campaign: bool = False
+    """Whether it is a campaign, and no statute."""
 
 
 class Withdrawal(Struct, frozen=True):

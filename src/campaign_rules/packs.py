@@ -27,6 +27,7 @@ from campaign_rules.lifecycles import LifeCycle
 from campaign_rules.outcomes import Outcomes
 from campaign_rules.pack import ClauseNote, Fact, Identity, ItemCycle, Pack
 from campaign_rules.pack_checks import Sources, check_pack
+from campaign_rules.placeholders import LookUp, Wrong, filled, filling
 from campaign_rules.reading import decode, read_yaml, too_large
 from campaign_rules.records import Record
 from campaign_rules.scenarios import Placed, Scenario
@@ -72,6 +73,9 @@ WHOLE: Mapping[str, Any] = {
     ENFORCEMENT: LifeCycle,
 }
 """The files of a pack that are each one thing; any other life cycle is that of the items of a section."""
+
+OWN = ("title", "source", "place")
+"""What a campaign never takes from the one that it extends: its name, its document, its place."""
 
 NEEDED = ("campaign.yaml", "sectors.yaml", "lifecycles/campaign.yaml", "lifecycles/obligation.yaml")
 
@@ -230,6 +234,7 @@ class _PackReader:
         self.layers: list[Layer] = []
         self.stacks = {kind: Stack(kind) for kind in (*NAMED, "outcomes")}
         self.made: dict[str, dict[str, Any]] = {kind: {} for kind in NAMED}
+        self.placed: dict[tuple[str, str], list[Source]] = {}  # by kind and name, every file that speaks of a rule
         self.whole: dict[str, tuple[str, Any, Any]] = {}  # a file's name: its layer, its data, and what it was made
 
     def _chain(self, folder: pathlib.Path) -> list[pathlib.Path]:
@@ -267,6 +272,8 @@ class _PackReader:
         words = self.typed_file(self._common_words(), Words)
         if words is None:
             raise BadPack(self.problems)
+        self._fill(identity)
+        _, directory, course, obligation = (self._whole(name) for name in NEEDED)
         cycles = {
             pathlib.PurePath(name).stem: made
             for name, (_, _, made) in self.whole.items()
@@ -302,9 +309,29 @@ class _PackReader:
             ),
         )
         found = check_pack(pack, self.sources)
-        if found:
-            raise BadPack(found)
+        if found or self.problems:
+            raise BadPack([*self.problems, *found])
         return pack
+
+    def _fill(self, identity: Identity) -> None:
+        """Fill the placeholders in every text, now that it is known which layer has the last word on each."""
+        look_up = filling(identity, self.made["clauses"])
+        for kind, made in self.made.items():
+            for name, rule in made.items():
+                made[name] = self._filled(rule, look_up, (kind, name), (name,))
+        for file, (layer, data, whole) in self.whole.items():
+            if file != "campaign.yaml":  # it is where the values come from
+                self.whole[file] = (layer, data, self._filled(whole, look_up, (file, ""), ()))
+
+    def _filled(self, rule: T, look_up: LookUp, of: tuple[str, str], at: Path) -> T:
+        """Return a rule with its texts filled; what stands for nothing is told in the file that the text stands in."""
+        wrong: list[Wrong] = []
+        made = filled(rule, look_up, wrong, at)
+        for path, text in wrong:
+            placed = self.placed[of]
+            source = next((one for one in reversed(placed) if path in one.values), placed[-1])
+            self.problems.append(source.problem(path, "unknown-placeholder", text))
+        return made
 
     def _common_words(self) -> Source:
         """Read the words that mean the same in every campaign; they are part of what a pack's content hash stands for."""
@@ -326,7 +353,9 @@ class _PackReader:
                 text = Text(f"{layer} 已是下面一层的名字", f"{layer} is already the id of a layer below")
                 place = self.read_file(folder, name) or Source(str(folder / name), None)
                 self.problems.append(place.problem(("id",), "duplicate-layer", text))
-            self.layers.append(Layer(head.id, head.title, head.version, getattr(head, "articles", {})))
+            self.layers.append(
+                Layer(head.id, head.title, head.version, getattr(head, "articles", {}), isinstance(head, Identity))
+            )
         self._strangers(folder)
         for name, kind in WHOLE.items():
             if name != "campaign.yaml":
@@ -381,6 +410,7 @@ class _PackReader:
         made = self.typed_file(laid, dict[str, entry])
         for name in laid.data if isinstance(laid.data, dict) else ():
             self.sources.entries[kind, name] = source
+            self.placed.setdefault((kind, name), []).append(source)
         self.made[kind].update(made or {})
 
     def _lay_whole(self, folder: pathlib.Path, name: str, kind: type[T], layer: str) -> T | None:
@@ -390,8 +420,9 @@ class _PackReader:
         if name in self.whole:
             owner, below, _ = self.whole[name]
             if name == "campaign.yaml":  # its ``extends`` has said already that it changes the one below
+                inherited = {key: value for key, value in below.items() if key not in OWN}
                 source = Source(
-                    source.file, {**below, **(source.data or {})}, source.keys, source.values, source.problems
+                    source.file, {**inherited, **(source.data or {})}, source.keys, source.values, source.problems
                 )
             elif name == "outcomes.yaml":
                 source = changed_whole(below, owner, self._outcomes_laid(source, layer), self.problems)
@@ -402,6 +433,7 @@ class _PackReader:
         made = self.typed_file(source, kind)
         self.whole[name] = (layer, source.data, made)
         self.sources.files[name] = source
+        self.placed.setdefault((name, ""), []).append(source)
         return made
 
     def _outcomes_laid(self, source: Source, layer: str) -> Source:

@@ -106,6 +106,11 @@ def page(template: str, pack: Pack, as_of: date, lang: Lang, **given: Any) -> st
     )
 
 
+def below(pack: Pack, layers: Iterable[str], lang: Lang) -> list[str]:
+    """Name the layers below a campaign that a rule comes from, as `Pack.layer_title` does."""
+    return list(dict.fromkeys(pack.layer_title(layer)(lang) for layer in layers if layer != pack.identity.id))
+
+
 @lru_cache(maxsize=1)
 def _templates() -> Environment:
     made = Environment(
@@ -206,7 +211,6 @@ class _Record:
     def finding(self, one: Finding) -> dict[str, Any]:
         """Return one finding as it is shown."""
         name = one.instance.partition("@")[2]
-        own = self.pack.identity.id
         return {
             "instance": one.instance,
             "status": one.status,
@@ -217,9 +221,7 @@ class _Record:
             "provisional": one.provisional,
             "message": one.report.as_seen(one.message(self.lang)),
             "bearer": one.bearer(self.lang),
-            "layers": [
-                layer.title(self.lang) for layer in self.pack.layers if layer.id in one.layers and layer.id != own
-            ],
+            "layers": below(self.pack, one.layers, self.lang),
             "evidence": [self._evidence(one, entry) for entry in one.evidence],
             "uncounted": [self._uncounted(part) for part in one.uncounted] if one.status in URGENT else [],
             "steps": self._what_to_do(one),

@@ -26,7 +26,6 @@ from campaign_rules.texts import Clause, Text, clause_label
 from campaign_rules.words import Lexicon, Words, lexicon_of
 from campaign_rules.working_days import CalendarUnknown, Notice, WorkingDays
 
-
 BASE_RULES = Text("基础规则", "the base rules")
 """What people call the campaign that another one extends."""
 

@@ -21,7 +21,7 @@ from campaign_rules.grammar import ConditionError, parse
 from campaign_rules.grammar import schema as condition_schema
 from campaign_rules.interpretations import Interpretation
 from campaign_rules.kinds import Kind
-from campaign_rules.layers import Layer, Stack, Statute, Withdrawal, changed_whole
+from campaign_rules.layers import KINDS, Layer, Stack, Statute, Withdrawal, cells_laid, changed_whole
 from campaign_rules.leads import Directory, IndustryCode
 from campaign_rules.lifecycles import LifeCycle
 from campaign_rules.outcomes import Outcomes
@@ -89,17 +89,6 @@ NAMED: Mapping[str, Any] = {
     "holidays": Notice,
 }
 """The files of named rules, which a layer can add, change and withdraw one by one; as it can the outcomes."""
-
-KINDS = {
-    "interpretations": ("解释", "interpretation"),
-    "gbt4754": ("代码", "code"),
-    "facts": ("事实", "fact"),
-    "duties": ("义务", "duty"),
-    "kinds": ("种类", "kind"),
-    "clauses": ("条款", "clause"),
-    "holidays": ("放假安排", "holiday notice"),
-}
-"""What a rule of each kind is called."""
 
 MAX_PACK = 8 * 2**20
 """The files of a pack and of its layers are together no larger than this, in bytes."""
@@ -232,7 +221,7 @@ class _PackReader:
         self.folder = folder
         self.folders = self._chain(folder)
         self.layers: list[Layer] = []
-        self.stacks = {kind: Stack(kind) for kind in (*NAMED, "outcomes")}
+        self.stacks = {kind: Stack(kind) for kind in (*NAMED, "outcomes", "cells")}
         self.made: dict[str, dict[str, Any]] = {kind: {} for kind in NAMED}
         self.placed: dict[tuple[str, str], list[Source]] = {}  # by kind and name, every file that speaks of a rule
         self.whole: dict[str, tuple[str, Any, Any]] = {}  # a file's name: its layer, its data, and what it was made
@@ -272,7 +261,7 @@ class _PackReader:
         words = self.typed_file(self._common_words(), Words)
         if words is None:
             raise BadPack(self.problems)
-        self._fill(identity)
+        withdrawn = self._fill(identity)
         _, directory, course, obligation = (self._whole(name) for name in NEEDED)
         cycles = {
             pathlib.PurePath(name).stem: made
@@ -302,19 +291,16 @@ class _PackReader:
                 **{kind: stack.origins for kind, stack in self.stacks.items()},
                 "files": {name: (layer,) for name, (layer, _, _) in self.whole.items() if name != "campaign.yaml"},
             },
-            withdrawn=tuple(
-                Withdrawal(kind, name, layer, Text(**body["reason"]))
-                for kind, stack in self.stacks.items()
-                for name, layer, body in stack.withdrawn
-            ),
+            withdrawn=tuple(withdrawn),
         )
         found = check_pack(pack, self.sources)
         if found or self.problems:
             raise BadPack([*self.problems, *found])
         return pack
 
-    def _fill(self, identity: Identity) -> None:
-        """Fill the placeholders in every text, now that it is known which layer has the last word on each."""
+    def _fill(self, identity: Identity) -> list[Withdrawal]:
+        """Fill the placeholders in every text, now that it is known which layer has the last word on each; return what was
+        withdrawn, filled too."""
         look_up = filling(identity, self.made["clauses"])
         for kind, made in self.made.items():
             for name, rule in made.items():
@@ -322,6 +308,14 @@ class _PackReader:
         for file, (layer, data, whole) in self.whole.items():
             if file != "campaign.yaml":  # it is where the values come from
                 self.whole[file] = (layer, data, self._filled(whole, look_up, (file, ""), ()))
+        within = {"outcomes": ("outcomes.yaml", "outcomes"), "cells": ("form.yaml", "cells")}
+        gone = [one for stack in self.stacks.values() for one in stack.withdrawn]
+        return [
+            self._filled(one, look_up, (within[one.kind][0], ""), (within[one.kind][1], one.name))
+            if one.kind in within
+            else self._filled(one, look_up, (one.kind, one.name), (one.name,))
+            for one in gone
+        ]
 
     def _filled(self, rule: T, look_up: LookUp, of: tuple[str, str], at: Path) -> T:
         """Return a rule with its texts filled; what stands for nothing is told in the file that the text stands in."""
@@ -406,11 +400,12 @@ class _PackReader:
         return bool(found)
 
     def _lay_named(self, kind: str, entry: Any, source: Source, layer: str) -> None:
+        for name in source.data if isinstance(source.data, dict) else ():
+            self.placed.setdefault((kind, name), []).append(source)
         laid = self.stacks[kind].lay(layer, source, self.problems)
         made = self.typed_file(laid, dict[str, entry])
         for name in laid.data if isinstance(laid.data, dict) else ():
             self.sources.entries[kind, name] = source
-            self.placed.setdefault((kind, name), []).append(source)
         self.made[kind].update(made or {})
 
     def _lay_whole(self, folder: pathlib.Path, name: str, kind: type[T], layer: str) -> T | None:
@@ -426,10 +421,15 @@ class _PackReader:
                 )
             elif name == "outcomes.yaml":
                 source = changed_whole(below, owner, self._outcomes_laid(source, layer), self.problems)
+            elif name == "form.yaml":
+                laid = cells_laid(self.stacks["cells"], below, layer, source, self.problems)
+                source = changed_whole(below, owner, laid, self.problems)
             else:
                 source = changed_whole(below, owner, source, self.problems)
         elif name == "outcomes.yaml":
             source = self._outcomes_laid(source, layer)
+        elif name == "form.yaml":
+            source = cells_laid(self.stacks["cells"], {}, layer, source, self.problems)
         made = self.typed_file(source, kind)
         self.whole[name] = (layer, source.data, made)
         self.sources.files[name] = source

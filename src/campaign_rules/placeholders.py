@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar, cast
 
 from msgspec import Struct, structs
 
@@ -102,7 +102,7 @@ def filled(value: T, look_up: LookUp, wrong: list[Wrong], path: Path = ()) -> T:
         case tuple() if value and not isinstance(value[0], str):
             several = tuple(filled(part, look_up, wrong, (*path, i)) for i, part in enumerate(value))
             made = several if any(a is not b for a, b in zip(several, value, strict=True)) else value
-    return made
+    return cast("T", made)
 
 
 def _said(text: Text, lang: Any, look_up: LookUp, wrong: list[Wrong], path: Path) -> str:

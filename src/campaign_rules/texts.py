@@ -11,6 +11,9 @@ from msgspec import Meta, Struct
 Lang = Literal["zh", "en"]
 """The two languages of every text; Chinese comes first."""
 
+LANGS: tuple[Lang, Lang] = ("zh", "en")
+"""Both languages."""
+
 
 class Text(Struct, frozen=True, forbid_unknown_fields=True):
     """One text in both languages, in our own words."""

@@ -12,6 +12,7 @@ from campaign_rules.campaign import Campaign
 from campaign_rules.checking import Report
 from campaign_rules.conditions import Condition
 from campaign_rules.grammar import unparse
+from campaign_rules.layers import KINDS, Withdrawal
 from campaign_rules.loading import Loaded
 from campaign_rules.pack import Pack
 from campaign_rules.periods import ONE_DAY
@@ -37,11 +38,15 @@ class RuleChange(Struct, frozen=True):
     clause: str
     details: tuple[tuple[str, Any, Any], ...] = ()
     """The keys that differ, each with what it was and what it is."""
+    reason: Text | None = None
+    """Why the second pack withdrew it, where it says so."""
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self, lang: Lang = "zh") -> dict[str, Any]:
         """Return plain data for JSON."""
         details = [{"key": key, "before": before, "after": after} for key, before, after in self.details]
-        return {"kind": self.kind, "name": self.name, "change": self.change, "clause": self.clause, "details": details}
+        reason = {"reason": self.reason(lang)} if self.reason else {}
+        named = {"kind": self.kind, "name": self.name, "change": self.change, "clause": self.clause}
+        return {**named, "details": details, **reason}
 
 
 class AnswerChange(Struct, frozen=True):
@@ -74,15 +79,32 @@ class AnswerChange(Struct, frozen=True):
 def rule_changes(one: Pack, other: Pack) -> Iterator[RuleChange]:
     """Yield what differs between two packs, kind by kind, in the order of the second's rules."""
     mine, yours = _rules(one), _rules(other)
+    was_gone, is_gone = _withdrawn(one), _withdrawn(other)
     for kind in dict.fromkeys((*mine, *yours)):
         before, after = mine.get(kind, {}), yours.get(kind, {})
         for name in dict.fromkeys((*after, *before)):
             if name not in before:
                 yield RuleChange(kind, name, "added", _clause(after[name]))
             elif name not in after:
-                yield RuleChange(kind, name, "removed", _clause(before[name]))
+                gone = is_gone.get((kind, name))
+                clause, reason = (gone.clause, gone.reason) if gone else (_clause(before[name]), None)
+                yield RuleChange(kind, name, "removed", clause, (), reason)
             elif details := tuple(_differences(before[name], after[name])):
                 yield RuleChange(kind, name, "changed", _clause(after[name]), details)
+    # What only one of the packs has is told above; a rule that neither has can still be withdrawn by one of them.
+    for (kind, name), withdrawal in {**was_gone, **is_gone}.items():
+        was, now = was_gone.get((kind, name)), is_gone.get((kind, name))
+        called, clause = f"{kind} {name}", withdrawal.clause
+        if was and now:
+            if details := tuple(_differences(_plain(was.reason), _plain(now.reason), "reason")):
+                yield RuleChange("withdrawal", called, "changed", clause, details)
+        elif name not in mine.get(kind, {}) and name not in yours.get(kind, {}):
+            yield RuleChange("withdrawal", called, "added" if now else "removed", clause, (), withdrawal.reason)
+
+
+def _withdrawn(pack: Pack) -> dict[tuple[str, str], Withdrawal]:
+    """Return what a pack does not take over from the layers below, by kind and name."""
+    return {(KINDS[gone.kind][1], gone.name): gone for gone in pack.withdrawn}
 
 
 def _rules(pack: Pack) -> dict[str, dict[str, Any]]:
@@ -216,7 +238,8 @@ def told(change: RuleChange | AnswerChange, lang: Lang = "zh") -> list[str]:
     """Tell a change in lines."""
     clause = f"（{clause_label(change.clause, lang)}）" if change.clause else ""
     if isinstance(change, RuleChange):
-        head = f"{CHANGES[change.change](lang)} {change.kind} {change.name}{clause}"
+        reason = Text(f"，理由：{change.reason.zh}", f"; reason: {change.reason.en}") if change.reason else Text("", "")
+        head = f"{CHANGES[change.change](lang)} {change.kind} {change.name}{clause}{reason(lang)}"
         return [head, *(f"    {key}: {_shown(before)} → {_shown(after)}" for key, before, after in change.details)]
     since = Text(f"自 {change.day} 起", f"since {change.day}")(lang)
     return [

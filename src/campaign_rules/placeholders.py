@@ -18,7 +18,7 @@ from campaign_rules.conditions import Condition
 from campaign_rules.errors import did_you_mean
 from campaign_rules.pack import Identity
 from campaign_rules.sources import Path
-from campaign_rules.texts import Text, clause_label
+from campaign_rules.texts import CLAUSE, Text, clause_label
 
 T = TypeVar("T")
 
@@ -65,11 +65,12 @@ def filling(identity: Identity, clauses: Mapping[str, Any]) -> LookUp:
     values = values_of(identity)
 
     def value(name: str, path: Path, wrong: list[Wrong]) -> Text:
-        known = [*values, *(CLAUSE_OF + clause for clause in clauses)] if name not in values else ()
         if name in values:
             return values[name]
-        if name.startswith(CLAUSE_OF) and name in known:
-            return _label(name.removeprefix(CLAUSE_OF))
+        clause = name.removeprefix(CLAUSE_OF) if name.startswith(CLAUSE_OF) else ""
+        if clause in clauses or (not clauses and re.match(CLAUSE, clause)):  # a pack need not list its clauses
+            return _label(clause)
+        known = [*values, *(CLAUSE_OF + one for one in clauses)]
         said = Text(f"没有占位符 {{{name}}}", f"unknown placeholder {{{name}}}") + did_you_mean(name, known)
         more = Text("；要写花括号本身，写 {{ 和 }}", "; for a brace itself write {{ or }}")
         wrong.append(Wrong(path, said + more))

@@ -103,6 +103,7 @@ class _Book:
                 "not_encoded": one.not_encoded(self.lang) if one.not_encoded else "",
                 "unverified": one.unverified(self.lang) if one.unverified else "",
                 "source": one.source or "",
+                "withdrawn": [gone.sentence(self.lang) for gone in one.withdrawn],
                 "scenarios": self._scenarios.get(one.clause, []),
             }
 

@@ -28,7 +28,7 @@ from campaign_rules.summaries import NOT_NAMED, Summary, groups_of
 from campaign_rules.telling import STATUS_TEXTS
 from campaign_rules.texts import Lang, Text, bracketed, clause_label, printable
 from campaign_rules.writers.overview import group_counts
-from campaign_rules.writers.text import known_then, leads, not_yet, rules_named, verdict_sentence
+from campaign_rules.writers.text import known_then, leads, not_yet, rules_named, verdict_sentence, withdrawn
 
 MARKS: dict[Status, str] = {
     "violated": "✕",
@@ -96,6 +96,7 @@ def page(template: str, pack: Pack, as_of: date, lang: Lang, **given: Any) -> st
             number=pack.identity.source.number,
             named=rules_named(pack, lang),
             unverified=[(clause_label(clause, lang), said(lang)) for clause, said in pack.unverified.items()],
+            withdrawn=list(withdrawn(pack, lang)),
             as_of=as_of,
             marks=MARKS,
             statuses=STATUSES,

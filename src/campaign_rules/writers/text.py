@@ -77,7 +77,7 @@ def overview(reports: Sequence[Report], lang: Lang) -> RenderableType:
     for one in sorted(reports, key=lambda r: (-r.summary.get("violated", 0), r.id)):
         counts = [str(one.summary.get(status, 0)) for status in SHOWN]
         table.add_row(plain_text(printable(one.id)), plain_text(printable(one.record.name or "—")), *counts)
-    return table
+    return Group(table, *map(plain_text, withdrawn(reports[0].plan.pack, lang) if reports else ()))
 
 
 def _head(shown: Report, campaign: Campaign, lang: Lang) -> RenderableType:
@@ -267,11 +267,17 @@ def _tail(shown: Report, lang: Lang, *, everything: bool) -> Iterator[str]:
     for warning in shown.warnings:
         if warning.code != UNRECOGNISED:
             yield Text("提醒：", "warning: ")(lang) + warning.render(lang)
+    yield from withdrawn(shown.plan.pack, lang)
     if not everything:
         yield Text(
             "（未开始、已履行、免除、不适用的未列出，--all 全部列出）",
             "(upcoming, fulfilled, waived and not applicable are not listed; --all lists all)",
         )(lang)
+
+
+def withdrawn(pack: Pack, lang: Lang) -> Iterator[str]:
+    """Yield a sentence for each rule of the layers below that the campaign does not take over, with the reason."""
+    yield from (gone.sentence(lang) for gone in pack.withdrawn)
 
 
 def not_yet(shown: Report, lang: Lang) -> str:

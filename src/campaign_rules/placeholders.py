@@ -22,8 +22,8 @@ from campaign_rules.texts import CLAUSE, Text, clause_label
 
 T = TypeVar("T")
 
-HERE = Text("本地", "the area")
-"""What ``{campaign.place}`` says where the campaign does not say of which place it is."""
+HERE, REPORT_DAY = Text("本地", "the area"), Text("报送日", "reporting day")
+"""What ``{campaign.place}`` and ``{report.day}`` say where the campaign names no place and has no report."""
 
 CLAUSE_OF = "clause:"
 """``{clause:3.2}`` is a clause of the text, as each language labels it."""
@@ -55,9 +55,7 @@ def values_of(identity: Identity) -> dict[str, Text]:
         days |= {f"phase.{name}.from": phase.start, f"phase.{name}.to": phase.end}
         made |= {f"phase.{name}.title": phase.title, f"phase.{name}.clause": _label(phase.clause)}
     made |= {name: day_text(day, year=day.year != identity.issued.year) for name, day in days.items()}
-    if identity.report:
-        made |= {"report.day": _day_of_month(identity.report.day), "report.clause": _label(identity.report.clause)}
-    return made
+    return made | {"report.day": _day_of_month(identity.report.day) if identity.report else REPORT_DAY}
 
 
 def filling(identity: Identity, clauses: Mapping[str, Any]) -> LookUp:

@@ -72,6 +72,9 @@ KINDS: Mapping[str, tuple[str, str]] = {
 """What a rule of each kind is called."""
 
 
+_INNER = str.maketrans("“”", "‘’")
+
+
 class Withdrawal(Struct, frozen=True):
     """A rule that a layer took away from the one below, and why."""
 
@@ -89,9 +92,10 @@ class Withdrawal(Struct, frozen=True):
     def sentence(self) -> Text:
         """Say that the rule is not taken over, and why."""
         called, what = KINDS[self.kind]
+        title = self.title.zh.translate(_INNER)  # quoted, so its own quotation marks are inner ones
         zh, en = (bracketed(clause_label(self.clause, lang), lang) if self.clause else "" for lang in LANGS)
         return Text(
-            f"本行动未采用：{called}“{self.title.zh}”{zh}。理由：{self.reason.zh}",
+            f"本行动未采用：{called}“{title}”{zh}。理由：{self.reason.zh}",
             f"not taken over here: the {what} “{self.title.en}”{en}; reason: {self.reason.en}",
         )
 

@@ -7,7 +7,7 @@ import pytest
 from msgspec import structs
 
 from campaign_rules import BadPack, Campaign, load_campaign
-from campaign_rules.placeholders import Wrong, day_text, filled, filling, values_of
+from campaign_rules.placeholders import Filling, Wrong, day_text, values_of
 from campaign_rules.texts import Text
 from tests.test_layers import overlay, refused
 
@@ -15,7 +15,7 @@ from tests.test_layers import overlay, refused
 def said(campaign: Campaign, text: str) -> tuple[str, str, list[Wrong]]:
     """Return a text as it is filled in the campaign, in both languages, and what is wrong with it."""
     wrong: list[Wrong] = []
-    made = filled(Text(text, text), filling(campaign.pack.identity, campaign.pack.clauses), wrong)
+    made = Filling(campaign.pack.identity, campaign.pack.clauses).fill(Text(text, text), wrong)
     return made.zh, made.en, wrong
 
 
@@ -61,7 +61,7 @@ def test_what_has_nothing_to_fill_stays_the_very_same(campaign: Campaign) -> Non
     """Filling is done once, when a pack is loaded, and costs what there is to fill."""
     wrong: list[Wrong] = []
     duty = campaign.pack.duties["review-meeting"]
-    assert filled(duty, filling(campaign.pack.identity, {}), wrong) is duty
+    assert Filling(campaign.pack.identity, {}).fill(duty, wrong) is duty
 
 
 def test_a_placeholder_that_stands_for_nothing_is_told_with_its_place_and_the_nearest(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Literal
 
-from msgspec import UNSET, Struct, structs
+from msgspec import UNSET, Struct, structs, to_builtins
 
 from campaign_rules.campaign import Campaign
 from campaign_rules.checking import Report
@@ -96,7 +96,7 @@ def rule_changes(one: Pack, other: Pack) -> Iterator[RuleChange]:
         was, now = was_gone.get((kind, name)), is_gone.get((kind, name))
         called, clause = f"{kind} {name}", withdrawal.clause
         if was and now:
-            if details := tuple(_differences(_plain(was.reason), _plain(now.reason), "reason")):
+            if details := tuple(_differences(_plain(was.reason, one), _plain(now.reason, other), "reason")):
                 yield RuleChange("withdrawal", called, "changed", clause, details)
         elif name not in mine.get(kind, {}) and name not in yours.get(kind, {}):
             yield RuleChange("withdrawal", called, "added" if now else "removed", clause, (), withdrawal.reason)
@@ -138,21 +138,24 @@ def _rules(pack: Pack) -> dict[str, dict[str, Any]]:
         f"{name}.{region}": part for name, cycle in pack.lifecycles.items() for region, part in cycle.regions.items()
     }
     made: dict[str, Mapping[str, Any]] = {**plain, "life cycle": cycles}
-    return {kind: {name: _plain(rule) for name, rule in rules.items()} for kind, rules in made.items()}
+    return {kind: {name: _plain(rule, pack) for name, rule in rules.items()} for kind, rules in made.items()}
 
 
-def _plain(value: Any) -> Any:
-    """Return a part of a rule as plain data, its conditions as they are written."""
+def _plain(value: Any, pack: Pack) -> Any:
+    """Return a part of a rule as plain data, its conditions and texts as they are written: a day that is moved is one
+    change, not one of every sentence that says it."""
     match value:
         case Condition():
             return unparse(value)
+        case Text():
+            return to_builtins(pack.templates.get(value, value))
         case Struct():
             fields = ((field.encode_name, getattr(value, field.name)) for field in structs.fields(value))
-            return {name: _plain(part) for name, part in fields if part is not UNSET}
+            return {name: _plain(part, pack) for name, part in fields if part is not UNSET}
         case dict():
-            return {str(key): _plain(part) for key, part in value.items()}
+            return {str(key): _plain(part, pack) for key, part in value.items()}
         case tuple() | list() | frozenset():
-            return [_plain(part) for part in (sorted(value) if isinstance(value, frozenset) else value)]
+            return [_plain(part, pack) for part in (sorted(value) if isinstance(value, frozenset) else value)]
         case date():
             return value.isoformat()
     return value

@@ -141,6 +141,9 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
     """By kind and name, the layers that a rule comes from: where it was added, then every one that changed it; of
     ``files`` that are each one thing, the layer that has the last word."""
     withdrawn: tuple[Withdrawal, ...] = ()
+    """The rules of the layers below that are not taken over."""
+    templates: dict[Text, Text] = {}
+    """What the texts that take days, names and clauses from ``campaign.yaml`` are written as, by what they say."""
     holidays: dict[str, Notice] = {}
     """By year, the notices on holidays that the pack brings."""
     content_hash: str = ""

@@ -27,7 +27,7 @@ from campaign_rules.lifecycles import LifeCycle
 from campaign_rules.outcomes import Outcomes
 from campaign_rules.pack import ClauseNote, Fact, Identity, ItemCycle, Pack
 from campaign_rules.pack_checks import Sources, check_pack
-from campaign_rules.placeholders import LookUp, Wrong, filled, filling
+from campaign_rules.placeholders import Filling, Wrong
 from campaign_rules.reading import decode, read_yaml, too_large
 from campaign_rules.records import Record
 from campaign_rules.scenarios import Placed, Scenario
@@ -261,7 +261,8 @@ class _PackReader:
         words = self.typed_file(self._common_words(), Words)
         if words is None:
             raise BadPack(self.problems)
-        withdrawn = self._fill(identity)
+        filling = Filling(identity, self.made["clauses"])
+        withdrawn = self._fill(filling)
         _, directory, course, obligation = (self._whole(name) for name in NEEDED)
         cycles = {
             pathlib.PurePath(name).stem: made
@@ -292,35 +293,35 @@ class _PackReader:
                 "files": {name: (layer,) for name, (layer, _, _) in self.whole.items() if name != "campaign.yaml"},
             },
             withdrawn=tuple(withdrawn),
+            templates=filling.templates,
         )
         found = check_pack(pack, self.sources)
         if found or self.problems:
             raise BadPack([*self.problems, *found])
         return pack
 
-    def _fill(self, identity: Identity) -> list[Withdrawal]:
+    def _fill(self, filling: Filling) -> list[Withdrawal]:
         """Fill the placeholders in every text, now that it is known which layer has the last word on each; return what was
         withdrawn, filled too."""
-        look_up = filling(identity, self.made["clauses"])
         for kind, made in self.made.items():
             for name, rule in made.items():
-                made[name] = self._filled(rule, look_up, (kind, name), (name,))
+                made[name] = self._filled(rule, filling, (kind, name), (name,))
         for file, (layer, data, whole) in self.whole.items():
             if file != "campaign.yaml":  # it is where the values come from
-                self.whole[file] = (layer, data, self._filled(whole, look_up, (file, ""), ()))
+                self.whole[file] = (layer, data, self._filled(whole, filling, (file, ""), ()))
         within = {"outcomes": ("outcomes.yaml", "outcomes"), "cells": ("form.yaml", "cells")}
         gone = [one for stack in self.stacks.values() for one in stack.withdrawn]
         return [
-            self._filled(one, look_up, (within[one.kind][0], ""), (within[one.kind][1], one.name))
+            self._filled(one, filling, (within[one.kind][0], ""), (within[one.kind][1], one.name))
             if one.kind in within
-            else self._filled(one, look_up, (one.kind, one.name), (one.name,))
+            else self._filled(one, filling, (one.kind, one.name), (one.name,))
             for one in gone
         ]
 
-    def _filled(self, rule: T, look_up: LookUp, of: tuple[str, str], at: Path) -> T:
+    def _filled(self, rule: T, filling: Filling, of: tuple[str, str], at: Path) -> T:
         """Return a rule with its texts filled; what stands for nothing is told in the file that the text stands in."""
         wrong: list[Wrong] = []
-        made = filled(rule, look_up, wrong, at)
+        made = filling.fill(rule, wrong, at)
         for path, text in wrong:
             placed = self.placed[of]
             source = next((one for one in reversed(placed) if path in one.values), placed[-1])

@@ -8,7 +8,7 @@ its layers are merged. ``{{`` and ``}}`` stand for a brace itself.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple, TypeVar, cast
 
@@ -18,7 +18,7 @@ from campaign_rules.conditions import Condition
 from campaign_rules.errors import did_you_mean
 from campaign_rules.pack import Identity
 from campaign_rules.sources import Path
-from campaign_rules.texts import CLAUSE, Text, clause_label
+from campaign_rules.texts import CLAUSE, LANGS, Lang, Text, clause_label
 
 T = TypeVar("T")
 
@@ -39,10 +39,6 @@ class Wrong(NamedTuple):
     text: Text
 
 
-LookUp = Callable[[str, Path, list[Wrong]], Text]
-"""Says what a placeholder of a name stands for; one that stands for nothing is told with its place."""
-
-
 def values_of(identity: Identity) -> dict[str, Text]:
     """Return what each placeholder stands for, by its name; clauses apart, of which there are many."""
     days = {"issued": identity.issued, "ends": identity.ends}
@@ -58,68 +54,78 @@ def values_of(identity: Identity) -> dict[str, Text]:
     return made | {"report.day": _day_of_month(identity.report.day) if identity.report else REPORT_DAY}
 
 
-def filling(identity: Identity, clauses: Mapping[str, Any]) -> LookUp:
-    """Return what looks up a placeholder by its name; one that stands for nothing is told, and left as it is."""
-    values = values_of(identity)
+class Filling:
+    """Fills the texts of a pack with what its campaign says of itself."""
 
-    def value(name: str, path: Path, wrong: list[Wrong]) -> Text:
-        if name in values:
-            return values[name]
-        clause = name.removeprefix(CLAUSE_OF) if name.startswith(CLAUSE_OF) else ""
-        if clause in clauses or (not clauses and re.match(CLAUSE, clause)):  # a pack need not list its clauses
-            return _label(clause)
-        known = [*values, *(CLAUSE_OF + one for one in clauses)]
+    def __init__(self, identity: Identity, clauses: Mapping[str, Any]) -> None:
+        self._values, self._clauses = values_of(identity), clauses
+        self.templates: dict[Text, Text] = {}
+        """What the texts that were filled are written as."""
+
+    def fill(self, value: T, wrong: list[Wrong], path: Path = ()) -> T:
+        """Return a part of a pack with every text in it filled; the very same part where nothing is to be filled.
+
+        A placeholder that stands for nothing is left as it is, and told in ``wrong``.
+        """
+        made: Any = value
+        match value:
+            case Text():
+                if _BRACES.search(value.zh) or _BRACES.search(value.en):
+                    zh, en = (self._said(value(lang), lang, wrong, (*path, lang)) for lang in LANGS)
+                    made = Text(zh, en)
+                    self.templates[made] = value
+            case Condition():
+                pass
+            case Struct():
+                kind = type(value)
+                changed = {
+                    name: new
+                    for name, key in zip(kind.__struct_fields__, kind.__struct_encode_fields__, strict=True)
+                    if (new := self.fill(part := getattr(value, name), wrong, (*path, key))) is not part
+                }
+                made = structs.replace(value, **changed) if changed else value
+            case dict():
+                held = {key: self.fill(part, wrong, (*path, str(key))) for key, part in value.items()}
+                made = held if any(held[key] is not part for key, part in value.items()) else value
+            case tuple() if value and not isinstance(value[0], str):
+                several = tuple(self.fill(part, wrong, (*path, i)) for i, part in enumerate(value))
+                made = several if any(a is not b for a, b in zip(several, value, strict=True)) else value
+        return cast("T", made)
+
+    def _said(self, text: str, lang: Lang, wrong: list[Wrong], path: Path) -> str:
+        """Return a text in one language, its placeholders filled."""
+
+        def one(found: re.Match[str]) -> str:
+            written, name = found[0], found[1]
+            if written in ("{{", "}}"):
+                return written[0]
+            value = self._value(name) if name is not None else None
+            if value is None:
+                wrong.append(Wrong(path, self._unknown(name) if name is not None else _alone(written)))
+                return written
+            return value(lang)
+
+        return _BRACES.sub(one, text)
+
+    def _value(self, name: str) -> Text | None:
+        """Return what a placeholder stands for; None where it stands for nothing."""
+        if name in self._values or not name.startswith(CLAUSE_OF):
+            return self._values.get(name)
+        clause = name.removeprefix(CLAUSE_OF)
+        listed = clause in self._clauses if self._clauses else re.match(CLAUSE, clause)  # a pack need not list them
+        return _label(clause) if listed else None
+
+    def _unknown(self, name: str) -> Text:
+        known = [*self._values, *(CLAUSE_OF + clause for clause in self._clauses)]
         said = Text(f"没有占位符 {{{name}}}", f"unknown placeholder {{{name}}}") + did_you_mean(name, known)
-        more = Text("；要写花括号本身，写 {{ 和 }}", "; for a brace itself write {{ or }}")
-        wrong.append(Wrong(path, said + more))
-        return Text(f"{{{name}}}", f"{{{name}}}")
-
-    return value
+        return said + Text("；要写花括号本身，写 {{ 和 }}", "; for a brace itself write {{ or }}")
 
 
-def filled(value: T, look_up: LookUp, wrong: list[Wrong], path: Path = ()) -> T:
-    """Return a part of a pack with every text in it filled; the very same part where nothing is to be filled."""
-    made: Any = value
-    match value:
-        case Text():
-            if "{" in value.zh or "}" in value.zh or "{" in value.en or "}" in value.en:
-                zh, en = (_said(value, lang, look_up, wrong, path) for lang in ("zh", "en"))
-                made = Text(zh, en)
-        case Condition():
-            pass
-        case Struct():
-            kind = type(value)
-            changed = {
-                name: new
-                for name, key in zip(kind.__struct_fields__, kind.__struct_encode_fields__, strict=True)
-                if (new := filled(part := getattr(value, name), look_up, wrong, (*path, key))) is not part
-            }
-            made = structs.replace(value, **changed) if changed else value
-        case dict():
-            held = {key: filled(part, look_up, wrong, (*path, str(key))) for key, part in value.items()}
-            made = held if any(held[key] is not part for key, part in value.items()) else value
-        case tuple() if value and not isinstance(value[0], str):
-            several = tuple(filled(part, look_up, wrong, (*path, i)) for i, part in enumerate(value))
-            made = several if any(a is not b for a, b in zip(several, value, strict=True)) else value
-    return cast("T", made)
-
-
-def _said(text: Text, lang: Any, look_up: LookUp, wrong: list[Wrong], path: Path) -> str:
-    """Return a text in one language, its placeholders filled."""
-
-    def one(found: re.Match[str]) -> str:
-        if found[0] in ("{{", "}}"):
-            return found[0][0]
-        if found[1] is None:
-            lone = Text(
-                f"{found[0]} 没有配对；要写花括号本身，写 {found[0] * 2}",
-                f"{found[0]} has no other half; for a brace itself write {found[0] * 2}",
-            )
-            wrong.append(Wrong((*path, lang), lone))
-            return found[0]
-        return look_up(found[1], (*path, lang), wrong)(lang)
-
-    return _BRACES.sub(one, text(lang))
+def _alone(brace: str) -> Text:
+    return Text(
+        f"{brace} 没有配对；要写花括号本身，写 {brace * 2}",
+        f"{brace} has no other half; for a brace itself write {brace * 2}",
+    )
 
 
 def day_text(day: date, *, year: bool = False) -> Text:

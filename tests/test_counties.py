@@ -117,6 +117,8 @@ def of_all_records(records: Path, folder: Path, said: tuple[Any, ...]) -> Iterat
         yield f"ledger {form}", run("ledger", records, *ON, *said, "--format", form)
     run("ledger", records, *ON, *said, "--format", "xlsx", "-o", folder / "ledger.xlsx")
     yield "ledger xlsx", cells(folder / "ledger.xlsx")
+    run("export", records, "-o", folder / "records.xlsx", *said)
+    yield "export", cells(folder / "records.xlsx")
     yield "summary", run("summary", records, *ON, *said)
     yield "summary html", run("summary", records, *ON, *said, "--format", "html")
 
@@ -191,9 +193,16 @@ def test_two_states_of_a_county_are_compared_without_naming_its_base(county: Pat
     """A day that is moved is told once, not with every sentence that says it."""
     later = shutil.copytree(county, tmp_path / "linxian-2023")
     head = later / "campaign.yaml"
-    head.write_text(head.read_text("utf-8").replace("day: 18", "day: 20"), encoding="utf-8")
+    head.write_text(
+        head.read_text("utf-8").replace("day: 18", "day: 20").replace("zh: 自己查", "zh: 自查"), encoding="utf-8"
+    )
     said = run("diff", county, later)
-    assert said.splitlines()[1:] == ["改变 campaign linxian-2023", "    report.day: 18 → 20"]
+    assert said.splitlines()[1:] == [
+        "改变 campaign linxian-2023",
+        "    report.day: 18 → 20",
+        "改变 phase self_inspection（三（二））",
+        "    title.zh: 自己查 → 自查",
+    ]
     assert where(BASE_NAME, [("diff", said)]) == {}
 
 

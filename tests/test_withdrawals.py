@@ -117,6 +117,20 @@ def test_diff_says_why_a_rule_is_gone(county: Path) -> None:
     }  # fmt: skip
 
 
+def test_diff_sets_one_campaign_against_the_other(county: Path) -> None:
+    """A county's name and document are what it changes first."""
+    (change, *_) = rule_changes(load_campaign("jinxian-2023").pack, load_campaign(county).pack)
+    assert told(change) == [
+        "改变 campaign linxian-2023",
+        "    title.zh: 进贤县安全生产重大事故隐患专项排查整治2023行动 → 邻县",
+        "    title.en: Jinxian County campaign against major accident hazards, 2023 → Neighbouring county",
+        "    source.title: 进贤县安全生产重大事故隐患专项排查整治 2023 行动工作方案 → t",
+        "    source.number: 进府办发〔2023〕25号 → n",
+        "    source.issuer: 进贤县人民政府办公室 → i",
+        "    place: {'zh': '进贤县', 'en': 'Jinxian County'} → —",
+    ]
+
+
 def test_diff_says_what_is_withdrawn_otherwise(county: Path, tmp_path: Path) -> None:
     """Neither of two packs has the rule, and what they say of it differs."""
     (tmp_path / "b").mkdir()

@@ -79,6 +79,7 @@ class AnswerChange(Struct, frozen=True):
 def rule_changes(one: Pack, other: Pack) -> Iterator[RuleChange]:
     """Yield what differs between two packs, kind by kind, in the order of the second's rules."""
     mine, yours = _rules(one), _rules(other)
+    mine["campaign"] = dict(zip(yours["campaign"], mine["campaign"].values(), strict=True))  # whatever they are called
     was_gone, is_gone = _withdrawn(one), _withdrawn(other)
     for kind in dict.fromkeys((*mine, *yours)):
         before, after = mine.get(kind, {}), yours.get(kind, {})
@@ -96,7 +97,9 @@ def rule_changes(one: Pack, other: Pack) -> Iterator[RuleChange]:
         was, now = was_gone.get((kind, name)), is_gone.get((kind, name))
         called, clause = f"{kind} {name}", withdrawal.clause
         if was and now:
-            if details := tuple(_differences(_plain(was.reason, one), _plain(now.reason, other), "reason")):
+            if details := tuple(
+                _differences(_plain(was.reason, one.templates), _plain(now.reason, other.templates), "reason")
+            ):
                 yield RuleChange("withdrawal", called, "changed", clause, details)
         elif name not in mine.get(kind, {}) and name not in yours.get(kind, {}):
             yield RuleChange("withdrawal", called, "added" if now else "removed", clause, (), withdrawal.reason)
@@ -112,9 +115,12 @@ def _rules(pack: Pack) -> dict[str, dict[str, Any]]:
     plain: dict[str, Mapping[str, Any]] = {
         "campaign": {
             pack.identity.id: {
+                "title": pack.identity.title,
+                "source": pack.identity.source,
+                "place": pack.identity.place or None,
                 "issued": pack.identity.issued,
                 "ends": pack.identity.ends,
-                "report": pack.identity.report,
+                "report": pack.identity.report or None,
             }
         },
         "phase": pack.identity.phases,
@@ -138,24 +144,32 @@ def _rules(pack: Pack) -> dict[str, dict[str, Any]]:
         f"{name}.{region}": part for name, cycle in pack.lifecycles.items() for region, part in cycle.regions.items()
     }
     made: dict[str, Mapping[str, Any]] = {**plain, "life cycle": cycles}
-    return {kind: {name: _plain(rule, pack) for name, rule in rules.items()} for kind, rules in made.items()}
+    return {
+        # What the texts of all others take from campaign.yaml is compared as it is.
+        kind: {name: _plain(rule, {} if kind in _IDENTITY else pack.templates) for name, rule in rules.items()}
+        for kind, rules in made.items()
+    }
 
 
-def _plain(value: Any, pack: Pack) -> Any:
+_IDENTITY = ("campaign", "phase", "role")
+"""The kinds of rules that stand in ``campaign.yaml``."""
+
+
+def _plain(value: Any, templates: Mapping[Text, Text]) -> Any:
     """Return a part of a rule as plain data, its conditions and texts as they are written: a day that is moved is one
     change, not one of every sentence that says it."""
     match value:
         case Condition():
             return unparse(value)
         case Text():
-            return to_builtins(pack.templates.get(value, value))
+            return to_builtins(templates.get(value, value))
         case Struct():
             fields = ((field.encode_name, getattr(value, field.name)) for field in structs.fields(value))
-            return {name: _plain(part, pack) for name, part in fields if part is not UNSET}
+            return {name: _plain(part, templates) for name, part in fields if part is not UNSET}
         case dict():
-            return {str(key): _plain(part, pack) for key, part in value.items()}
+            return {str(key): _plain(part, templates) for key, part in value.items()}
         case tuple() | list() | frozenset():
-            return [_plain(part, pack) for part in (sorted(value) if isinstance(value, frozenset) else value)]
+            return [_plain(part, templates) for part in (sorted(value) if isinstance(value, frozenset) else value)]
         case date():
             return value.isoformat()
     return value

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from click.testing import CliRunner
 
 from campaign_rules import BadPack, load_campaign
@@ -246,3 +247,26 @@ def test_a_county_with_a_clause_list_of_its_own_cites_its_own(county: Path, tmp_
     )
     reading = load_campaign(pack).pack.interpretations["one-off-window"]
     assert reading.text.zh.endswith("只有自查自改和台账在原文（九（二））有此日期")
+
+
+def _chinese(data: Any) -> Iterator[str]:
+    """Yield every Chinese text of a file of rules."""
+    if isinstance(data, dict):
+        if isinstance(data.get("zh"), str):
+            yield data["zh"]
+        for value in data.values():
+            yield from _chinese(value)
+    elif isinstance(data, list):
+        for value in data:
+            yield from _chinese(value)
+
+
+@pytest.mark.parametrize("pack", ["jinxian-2023", "work-safety-law"])
+def test_no_text_that_a_county_can_extend_writes_out_a_day_a_clause_or_the_name(pack: str) -> None:
+    """They are placeholders, all but in campaign.yaml itself: `{phase.self_inspection.to}`, `{clause:2.1}`."""
+    written = re.compile(r"\d月\d+日|每月\d+日|[一二三四]（[一二三四五六七八九]）|进贤")
+    files = (
+        f for f in (shipped_rules() / pack).rglob("*.yaml") if f.name != "campaign.yaml" and "scenarios" not in f.parts
+    )
+    texts = ((file.name, text) for file in files for text in _chinese(yaml.safe_load(file.read_text("utf-8"))))
+    assert [(name, text) for name, text in texts if written.search(text)] == []

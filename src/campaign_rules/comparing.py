@@ -6,12 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, Literal
 
-from msgspec import UNSET, Struct, structs
+from msgspec import UNSET, Struct, structs, to_builtins
 
 from campaign_rules.campaign import Campaign
 from campaign_rules.checking import Report
 from campaign_rules.conditions import Condition
 from campaign_rules.grammar import unparse
+from campaign_rules.layers import KINDS, Withdrawal
 from campaign_rules.loading import Loaded
 from campaign_rules.pack import Pack
 from campaign_rules.periods import ONE_DAY
@@ -37,11 +38,15 @@ class RuleChange(Struct, frozen=True):
     clause: str
     details: tuple[tuple[str, Any, Any], ...] = ()
     """The keys that differ, each with what it was and what it is."""
+    reason: Text | None = None
+    """Why the second pack withdrew it, where it says so."""
 
-    def to_dict(self) -> dict[str, Any]:
+    def to_dict(self, lang: Lang = "zh") -> dict[str, Any]:
         """Return plain data for JSON."""
         details = [{"key": key, "before": before, "after": after} for key, before, after in self.details]
-        return {"kind": self.kind, "name": self.name, "change": self.change, "clause": self.clause, "details": details}
+        reason = {"reason": self.reason(lang)} if self.reason else {}
+        named = {"kind": self.kind, "name": self.name, "change": self.change, "clause": self.clause}
+        return {**named, "details": details, **reason}
 
 
 class AnswerChange(Struct, frozen=True):
@@ -74,15 +79,35 @@ class AnswerChange(Struct, frozen=True):
 def rule_changes(one: Pack, other: Pack) -> Iterator[RuleChange]:
     """Yield what differs between two packs, kind by kind, in the order of the second's rules."""
     mine, yours = _rules(one), _rules(other)
+    mine["campaign"] = dict(zip(yours["campaign"], mine["campaign"].values(), strict=True))  # whatever they are called
+    was_gone, is_gone = _withdrawn(one), _withdrawn(other)
     for kind in dict.fromkeys((*mine, *yours)):
         before, after = mine.get(kind, {}), yours.get(kind, {})
         for name in dict.fromkeys((*after, *before)):
             if name not in before:
                 yield RuleChange(kind, name, "added", _clause(after[name]))
             elif name not in after:
-                yield RuleChange(kind, name, "removed", _clause(before[name]))
+                gone = is_gone.get((kind, name))
+                clause, reason = (gone.clause, gone.reason) if gone else (_clause(before[name]), None)
+                yield RuleChange(kind, name, "removed", clause, (), reason)
             elif details := tuple(_differences(before[name], after[name])):
                 yield RuleChange(kind, name, "changed", _clause(after[name]), details)
+    # What only one of the packs has is told above; a rule that neither has can still be withdrawn by one of them.
+    for (kind, name), withdrawal in {**was_gone, **is_gone}.items():
+        was, now = was_gone.get((kind, name)), is_gone.get((kind, name))
+        called, clause = f"{kind} {name}", withdrawal.clause
+        if was and now:
+            if details := tuple(
+                _differences(_plain(was.reason, one.templates), _plain(now.reason, other.templates), "reason")
+            ):
+                yield RuleChange("withdrawal", called, "changed", clause, details)
+        elif name not in mine.get(kind, {}) and name not in yours.get(kind, {}):
+            yield RuleChange("withdrawal", called, "added" if now else "removed", clause, (), withdrawal.reason)
+
+
+def _withdrawn(pack: Pack) -> dict[tuple[str, str], Withdrawal]:
+    """Return what a pack does not take over from the layers below, by kind and name."""
+    return {(KINDS[gone.kind][1], gone.name): gone for gone in pack.withdrawn}
 
 
 def _rules(pack: Pack) -> dict[str, dict[str, Any]]:
@@ -90,9 +115,12 @@ def _rules(pack: Pack) -> dict[str, dict[str, Any]]:
     plain: dict[str, Mapping[str, Any]] = {
         "campaign": {
             pack.identity.id: {
+                "title": pack.identity.title,
+                "source": pack.identity.source,
+                "place": pack.identity.place or None,
                 "issued": pack.identity.issued,
                 "ends": pack.identity.ends,
-                "report": pack.identity.report,
+                "report": pack.identity.report or None,
             }
         },
         "phase": pack.identity.phases,
@@ -116,21 +144,32 @@ def _rules(pack: Pack) -> dict[str, dict[str, Any]]:
         f"{name}.{region}": part for name, cycle in pack.lifecycles.items() for region, part in cycle.regions.items()
     }
     made: dict[str, Mapping[str, Any]] = {**plain, "life cycle": cycles}
-    return {kind: {name: _plain(rule) for name, rule in rules.items()} for kind, rules in made.items()}
+    return {
+        # What the texts of all others take from campaign.yaml is compared as it is.
+        kind: {name: _plain(rule, {} if kind in _IDENTITY else pack.templates) for name, rule in rules.items()}
+        for kind, rules in made.items()
+    }
 
 
-def _plain(value: Any) -> Any:
-    """Return a part of a rule as plain data, its conditions as they are written."""
+_IDENTITY = ("campaign", "phase", "role")
+"""The kinds of rules that stand in ``campaign.yaml``."""
+
+
+def _plain(value: Any, templates: Mapping[Text, Text]) -> Any:
+    """Return a part of a rule as plain data, its conditions and texts as they are written: a day that is moved is one
+    change, not one of every sentence that says it."""
     match value:
         case Condition():
             return unparse(value)
+        case Text():
+            return to_builtins(templates.get(value, value))
         case Struct():
             fields = ((field.encode_name, getattr(value, field.name)) for field in structs.fields(value))
-            return {name: _plain(part) for name, part in fields if part is not UNSET}
+            return {name: _plain(part, templates) for name, part in fields if part is not UNSET}
         case dict():
-            return {str(key): _plain(part) for key, part in value.items()}
+            return {str(key): _plain(part, templates) for key, part in value.items()}
         case tuple() | list() | frozenset():
-            return [_plain(part) for part in (sorted(value) if isinstance(value, frozenset) else value)]
+            return [_plain(part, templates) for part in (sorted(value) if isinstance(value, frozenset) else value)]
         case date():
             return value.isoformat()
     return value
@@ -216,7 +255,8 @@ def told(change: RuleChange | AnswerChange, lang: Lang = "zh") -> list[str]:
     """Tell a change in lines."""
     clause = f"（{clause_label(change.clause, lang)}）" if change.clause else ""
     if isinstance(change, RuleChange):
-        head = f"{CHANGES[change.change](lang)} {change.kind} {change.name}{clause}"
+        reason = Text(f"，理由：{change.reason.zh}", f"; reason: {change.reason.en}") if change.reason else Text("", "")
+        head = f"{CHANGES[change.change](lang)} {change.kind} {change.name}{clause}{reason(lang)}"
         return [head, *(f"    {key}: {_shown(before)} → {_shown(after)}" for key, before, after in change.details)]
     since = Text(f"自 {change.day} 起", f"since {change.day}")(lang)
     return [

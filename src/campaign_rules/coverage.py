@@ -8,6 +8,7 @@ from typing import Literal
 
 from msgspec import UNSET, Struct
 
+from campaign_rules.layers import Withdrawal
 from campaign_rules.pack import Pack
 from campaign_rules.texts import CLAUSE, Text
 
@@ -37,6 +38,8 @@ class Covered(Struct, frozen=True):
     not_encoded: Text | None
     unverified: Text | None = None
     source: str | None = None
+    withdrawn: tuple[Withdrawal, ...] = ()
+    """The rules on it that the campaign does not take over from a layer below."""
 
     @property
     def encoded(self) -> bool:
@@ -96,14 +99,16 @@ def coverage(pack: Pack) -> tuple[Covered, ...]:
             one.not_encoded or None,
             one.unverified or None,
             one.source or None,
+            tuple(gone for gone in pack.withdrawn if gone.clause == clause),
         )
         for clause, one in pack.clauses.items()
     )
 
 
 def gaps(pack: Pack) -> tuple[str, ...]:
-    """Return the clauses that no rule encodes and for which no reason is given."""
-    return tuple(one.clause for one in coverage(pack) if not one.encoded and one.not_encoded is None)
+    """Return the clauses that no rule encodes and for which no reason is given; that a rule was withdrawn is one."""
+    without = (one for one in coverage(pack) if not one.encoded and not one.withdrawn)
+    return tuple(one.clause for one in without if one.not_encoded is None)
 
 
 def strangers(pack: Pack) -> tuple[Citation, ...]:

@@ -13,8 +13,8 @@ from typing import Annotated, Any
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 from campaign_rules.errors import Problem, did_you_mean
-from campaign_rules.sources import Source
-from campaign_rules.texts import Clause, Text
+from campaign_rules.sources import Path, Source
+from campaign_rules.texts import LANGS, Clause, Lang, Text, bracketed, clause_label
 
 Name = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 """A layer's or a campaign's id, which is also its folder's name: never a path."""
@@ -54,6 +54,25 @@ class Layer(Struct, frozen=True):
     title: Text
     version: str
     articles: dict[str, Article] = {}
+    campaign: bool = False
+    """Whether it is a campaign, and no statute."""
+
+
+KINDS: Mapping[str, tuple[str, str]] = {
+    "interpretations": ("解释", "interpretation"),
+    "gbt4754": ("代码", "code"),
+    "facts": ("事实", "fact"),
+    "duties": ("义务", "duty"),
+    "kinds": ("种类", "kind"),
+    "clauses": ("条款", "clause"),
+    "holidays": ("放假安排", "holiday notice"),
+    "outcomes": ("处理提示", "outcome"),
+    "cells": ("调度表的格", "cell"),
+}
+"""What a rule of each kind is called."""
+
+
+_INNER = str.maketrans("“”", "‘’")
 
 
 class Withdrawal(Struct, frozen=True):
@@ -63,6 +82,33 @@ class Withdrawal(Struct, frozen=True):
     name: str
     layer: str
     reason: Text
+    title: Text
+    """What people call the rule; its name, where it has no title."""
+    clause: str = ""
+    below: tuple[str, ...] = ()
+    """The layers that the rule came from."""
+
+    @property
+    def sentence(self) -> Text:
+        """Say that the rule is not taken over, and why."""
+        called, what = KINDS[self.kind]
+        title = self.title.zh.translate(_INNER)  # quoted, so its own quotation marks are inner ones
+        zh, en = (bracketed(clause_label(self.clause, lang), lang) if self.clause else "" for lang in LANGS)
+        return Text(
+            f"本行动未采用：{called}“{title}”{zh}。理由：{self.reason.zh}",
+            f"not taken over here: the {what} “{self.title.en}”{en}; reason: {self.reason.en}",
+        )
+
+    def to_dict(self, lang: Lang = "zh") -> dict[str, Any]:
+        """Return plain data for JSON."""
+        return {
+            "kind": KINDS[self.kind][1],
+            "name": self.name,
+            "title": self.title(lang),
+            "clause": self.clause or None,
+            "reason": self.reason(lang),
+            "layers": [*self.below, self.layer],
+        }
 
 
 class Stack:
@@ -72,7 +118,12 @@ class Stack:
         self.kind = kind
         self.entries: dict[str, Any] = {}
         self.origins: dict[str, tuple[str, ...]] = {}
-        self.withdrawn: list[tuple[str, str, Any]] = []
+        self.gone: list[Withdrawal] = []
+
+    @property
+    def withdrawn(self) -> list[Withdrawal]:
+        """What was taken away, and no layer above has brought back."""
+        return [one for one in self.gone if one.name not in self.entries]
 
     def lay(self, layer: str, source: Source, problems: list[Problem], at: tuple[str, ...] = ()) -> Source:
         """Lay a file's entries on what lies below; return the file with every change filled up from its base."""
@@ -116,9 +167,13 @@ class Stack:
             return None
         rest = {k: v for k, v in body.items() if k != key}
         if key == "withdraws":
-            del self.entries[name], self.origins[name]
-            self.withdrawn.append((name, layer, rest))
-            if not _is_reason(rest):
+            gone, origins = self.entries.pop(name), self.origins.pop(name)
+            if _is_reason(rest):
+                own = gone.get("clause", "") if isinstance(gone, dict) else ""
+                clause = f"annex.{name}" if self.kind == "cells" else name if self.kind == "clauses" else str(own)
+                title, reason = _called(name, gone), Text(**rest["reason"])
+                self.gone.append(Withdrawal(self.kind, name, layer, reason, title, clause, origins))
+            else:
                 text = Text(
                     "撤销须写 reason: {zh: …, en: …}", "a withdrawal needs reason: {zh: …, en: …}, nothing else"
                 )
@@ -144,12 +199,70 @@ def changed_whole(below: Mapping[str, Any], layer: str, source: Source, problems
     return Source(source.file, filled, source.keys, source.values, source.problems)
 
 
+def cells_laid(stack: Stack, below: Mapping[str, Any], layer: str, source: Source, problems: list[Problem]) -> Source:
+    """Lay what a form says of single cells (``cells: {"3.9": {withdraws: …}}``) on the form below; return the file with
+    its blocks as they then are.
+
+    A form that brings ``blocks`` of its own has those instead of what lies below.
+    """
+    if not isinstance(source.data, dict):
+        return source
+    own, changes = source.data.get("blocks"), source.data.get("cells")
+    if own is not None:
+        stack.entries = _cells_of(own)
+        stack.origins = dict.fromkeys(stack.entries, (layer,))
+    if changes is None or (not below and own is None):
+        return source
+    numbers, blocks = list(stack.entries), own if own is not None else below.get("blocks")
+    marks = {at: mark for path, mark in source.values.items() if (at := _in_its_block(path))}
+    stack.lay(layer, source, problems, ("cells",))
+    rest = {key: value for key, value in source.data.items() if key != "cells"}
+    order = [*(name for name in numbers if name in stack.entries), *(n for n in stack.entries if n not in numbers)]
+    made = {**rest, "blocks": _with_cells(blocks, {name: stack.entries[name] for name in order})}
+    return Source(source.file, made, source.keys, {**source.values, **marks}, source.problems)
+
+
+def _in_its_block(path: Path) -> Path:
+    """Return where a part of a cell that is written by itself stands in the form: ``cells.3.9`` in block 3."""
+    block, _, number = str(path[1]).partition(".") if len(path) > 1 and path[0] == "cells" else ("", "", "")
+    return ("blocks", block, "cells", number, *path[2:]) if number else ()
+
+
+def _cells_of(blocks: Any) -> dict[str, Any]:
+    """Return the cells of a form that is not typed yet, by their names."""
+    inside = {id_: _inside(block, ("cells",)) for id_, block in blocks.items()} if isinstance(blocks, dict) else {}
+    return {
+        f"{id_}.{number}": cell
+        for id_, cells in inside.items()
+        if isinstance(cells, dict)
+        for number, cell in cells.items()
+    }
+
+
+def _with_cells(blocks: Any, cells: Mapping[str, Any]) -> Any:
+    """Return the blocks of a form with just these cells, each in its block."""
+    if not isinstance(blocks, dict):
+        return blocks
+    inside: dict[str, dict[str, Any]] = {id_: {} for id_ in blocks}
+    for name, cell in cells.items():
+        id_, _, number = name.partition(".")
+        inside.setdefault(id_, {})[number] = cell
+    return {id_: {**blocks.get(id_, {}), "cells": held} for id_, held in inside.items()}
+
+
 def _told_anew(filled: dict[str, Any], said: dict[str, Any]) -> dict[str, Any]:
     """Let a reading whose default was changed, but not its text, say what the new default says."""
     options = filled.get("options")
     if "default" in said and "text" not in said and isinstance(options, dict) and isinstance(said["default"], str):
         return {**filled, "text": options.get(said["default"], filled.get("text"))}
     return filled
+
+
+def _called(name: str, rule: Any) -> Text:
+    """Return what people call a rule that is not typed yet."""
+    said = next((rule[key] for key in ("title", "label") if key in rule), None) if isinstance(rule, dict) else None
+    known = isinstance(said, dict) and all(isinstance(said.get(lang), str) for lang in LANGS)
+    return Text(said["zh"], said["en"]) if known and said else Text(name, name)
 
 
 def _is_reason(body: Any) -> bool:

@@ -53,8 +53,8 @@ class OfficeWords:
         word = plain(name)
         if word in self._exact:
             return self._exact[word]
-        if role := self.roles.role(name, "enterprise"):
-            return self.roles.roles[role].actor
+        if roles := self.roles.roles_of(name, ("enterprise",)):
+            return self.roles.roles[min(roles)].actor
         for begins, id_ in self._begins:
             if word.startswith(begins):
                 return id_

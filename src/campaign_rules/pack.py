@@ -27,6 +27,9 @@ from campaign_rules.texts import Clause, Text, clause_label
 from campaign_rules.words import Lexicon, Words, lexicon_of
 from campaign_rules.working_days import CalendarUnknown, Notice, WorkingDays
 
+BASE_RULES = Text("基础规则", "the base rules")
+"""What people call the campaign that another one extends."""
+
 
 class Phase(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A phase of the campaign, both days included."""
@@ -52,6 +55,7 @@ class Identity(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     version: str
     extends: Annotated[Name | UnsetType, Meta(description="the layer that this campaign builds on")] = UNSET
     source: SourceDocument
+    place: Annotated[Text | UnsetType, Meta(description="the place that the campaign is of: {campaign.place}")] = UNSET
     issued: date
     ends: date
     phases: dict[str, Phase]
@@ -154,6 +158,9 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
     """By kind and name, the layers that a rule comes from: where it was added, then every one that changed it; of
     ``files`` that are each one thing, the layer that has the last word."""
     withdrawn: tuple[Withdrawal, ...] = ()
+    """The rules of the layers below that are not taken over."""
+    templates: dict[Text, Text] = {}
+    """What the texts that take days, names and clauses from ``campaign.yaml`` are written as, by what they say."""
     holidays: dict[str, Notice] = {}
     """By year, the notices on holidays that the pack brings."""
     content_hash: str = ""
@@ -175,6 +182,12 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
     def layers_of(self, kind: str, name: str) -> tuple[str, ...]:
         """Return the layers that a rule comes from; the last is the one whose word counts."""
         return self.origins.get(kind, {}).get(name, (self.identity.id,))
+
+    def layer_title(self, layer: str) -> Text:
+        """Return what people call a layer: the campaign and a law by their titles. A campaign below is not named: what it
+        says is said by this one here."""
+        below = next((one for one in self.layers if one.id == layer and layer != self.identity.id), None)
+        return self.identity.title if below is None else BASE_RULES if below.campaign else below.title
 
     def is_own(self, kind: str, name: str) -> bool:
         """Tell whether the pack itself, and no layer below it, has the last word on a rule."""

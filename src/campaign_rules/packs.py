@@ -21,12 +21,13 @@ from campaign_rules.grammar import ConditionError, parse
 from campaign_rules.grammar import schema as condition_schema
 from campaign_rules.interpretations import Interpretation
 from campaign_rules.kinds import Kind
-from campaign_rules.layers import Layer, Stack, Statute, Withdrawal, changed_whole
+from campaign_rules.layers import KINDS, Layer, Stack, Statute, Withdrawal, cells_laid, changed_whole
 from campaign_rules.leads import Directory, IndustryCode
 from campaign_rules.lifecycles import LifeCycle
 from campaign_rules.outcomes import Outcomes
 from campaign_rules.pack import ClauseNote, Fact, Identity, ItemCycle, Pack
 from campaign_rules.pack_checks import Sources, check_pack
+from campaign_rules.placeholders import Filling, Wrong
 from campaign_rules.reading import decode, read_yaml, too_large
 from campaign_rules.records import Record
 from campaign_rules.scenarios import Placed, Scenario
@@ -73,6 +74,9 @@ WHOLE: Mapping[str, Any] = {
 }
 """The files of a pack that are each one thing; any other life cycle is that of the items of a section."""
 
+OWN = ("title", "source", "place")
+"""What a campaign never takes from the one that it extends: its name, its document, its place."""
+
 NEEDED = ("campaign.yaml", "sectors.yaml", "lifecycles/campaign.yaml", "lifecycles/obligation.yaml")
 
 NAMED: Mapping[str, Any] = {
@@ -85,17 +89,6 @@ NAMED: Mapping[str, Any] = {
     "holidays": Notice,
 }
 """The files of named rules, which a layer can add, change and withdraw one by one; as it can the outcomes."""
-
-KINDS = {
-    "interpretations": ("解释", "interpretation"),
-    "gbt4754": ("代码", "code"),
-    "facts": ("事实", "fact"),
-    "duties": ("义务", "duty"),
-    "kinds": ("种类", "kind"),
-    "clauses": ("条款", "clause"),
-    "holidays": ("放假安排", "holiday notice"),
-}
-"""What a rule of each kind is called."""
 
 MAX_PACK = 8 * 2**20
 """The files of a pack and of its layers are together no larger than this, in bytes."""
@@ -228,8 +221,9 @@ class _PackReader:
         self.folder = folder
         self.folders = self._chain(folder)
         self.layers: list[Layer] = []
-        self.stacks = {kind: Stack(kind) for kind in (*NAMED, "outcomes")}
+        self.stacks = {kind: Stack(kind) for kind in (*NAMED, "outcomes", "cells")}
         self.made: dict[str, dict[str, Any]] = {kind: {} for kind in NAMED}
+        self.placed: dict[tuple[str, str], list[Source]] = {}  # by kind and name, every file that speaks of a rule
         self.whole: dict[str, tuple[str, Any, Any]] = {}  # a file's name: its layer, its data, and what it was made
 
     def _chain(self, folder: pathlib.Path) -> list[pathlib.Path]:
@@ -267,6 +261,9 @@ class _PackReader:
         words = self.typed_file(self._common_words(), Words)
         if words is None:
             raise BadPack(self.problems)
+        filling = Filling(identity, self.made["clauses"])
+        withdrawn = self._fill(filling)
+        _, directory, course, obligation = (self._whole(name) for name in NEEDED)
         cycles = {
             pathlib.PurePath(name).stem: made
             for name, (_, _, made) in self.whole.items()
@@ -295,16 +292,41 @@ class _PackReader:
                 **{kind: stack.origins for kind, stack in self.stacks.items()},
                 "files": {name: (layer,) for name, (layer, _, _) in self.whole.items() if name != "campaign.yaml"},
             },
-            withdrawn=tuple(
-                Withdrawal(kind, name, layer, Text(**body["reason"]))
-                for kind, stack in self.stacks.items()
-                for name, layer, body in stack.withdrawn
-            ),
+            withdrawn=tuple(withdrawn),
+            templates=filling.templates,
         )
         found = check_pack(pack, self.sources)
-        if found:
-            raise BadPack(found)
+        if found or self.problems:
+            raise BadPack([*self.problems, *found])
         return pack
+
+    def _fill(self, filling: Filling) -> list[Withdrawal]:
+        """Fill the placeholders in every text, now that it is known which layer has the last word on each; return what was
+        withdrawn, filled too."""
+        for kind, made in self.made.items():
+            for name, rule in made.items():
+                made[name] = self._filled(rule, filling, (kind, name), (name,))
+        for file, (layer, data, whole) in self.whole.items():
+            if file != "campaign.yaml":  # it is where the values come from
+                self.whole[file] = (layer, data, self._filled(whole, filling, (file, ""), ()))
+        within = {"outcomes": ("outcomes.yaml", "outcomes"), "cells": ("form.yaml", "cells")}
+        gone = [one for stack in self.stacks.values() for one in stack.withdrawn]
+        return [
+            self._filled(one, filling, (within[one.kind][0], ""), (within[one.kind][1], one.name))
+            if one.kind in within
+            else self._filled(one, filling, (one.kind, one.name), (one.name,))
+            for one in gone
+        ]
+
+    def _filled(self, rule: T, filling: Filling, of: tuple[str, str], at: Path) -> T:
+        """Return a rule with its texts filled; what stands for nothing is told in the file that the text stands in."""
+        wrong: list[Wrong] = []
+        made = filling.fill(rule, wrong, at)
+        for path, text in wrong:
+            placed = self.placed[of]
+            source = next((one for one in reversed(placed) if path in one.values), placed[-1])
+            self.problems.append(source.problem(path, "unknown-placeholder", text))
+        return made
 
     def _common_words(self) -> Source:
         """Read the words that mean the same in every campaign; they are part of what a pack's content hash stands for."""
@@ -326,7 +348,9 @@ class _PackReader:
                 text = Text(f"{layer} 已是下面一层的名字", f"{layer} is already the id of a layer below")
                 place = self.read_file(folder, name) or Source(str(folder / name), None)
                 self.problems.append(place.problem(("id",), "duplicate-layer", text))
-            self.layers.append(Layer(head.id, head.title, head.version, getattr(head, "articles", {})))
+            self.layers.append(
+                Layer(head.id, head.title, head.version, getattr(head, "articles", {}), isinstance(head, Identity))
+            )
         self._strangers(folder)
         for name, kind in WHOLE.items():
             if name != "campaign.yaml":
@@ -377,6 +401,8 @@ class _PackReader:
         return bool(found)
 
     def _lay_named(self, kind: str, entry: Any, source: Source, layer: str) -> None:
+        for name in source.data if isinstance(source.data, dict) else ():
+            self.placed.setdefault((kind, name), []).append(source)
         laid = self.stacks[kind].lay(layer, source, self.problems)
         made = self.typed_file(laid, dict[str, entry])
         for name in laid.data if isinstance(laid.data, dict) else ():
@@ -390,18 +416,25 @@ class _PackReader:
         if name in self.whole:
             owner, below, _ = self.whole[name]
             if name == "campaign.yaml":  # its ``extends`` has said already that it changes the one below
+                inherited = {key: value for key, value in below.items() if key not in OWN}
                 source = Source(
-                    source.file, {**below, **(source.data or {})}, source.keys, source.values, source.problems
+                    source.file, {**inherited, **(source.data or {})}, source.keys, source.values, source.problems
                 )
             elif name == "outcomes.yaml":
                 source = changed_whole(below, owner, self._outcomes_laid(source, layer), self.problems)
+            elif name == "form.yaml":
+                laid = cells_laid(self.stacks["cells"], below, layer, source, self.problems)
+                source = changed_whole(below, owner, laid, self.problems)
             else:
                 source = changed_whole(below, owner, source, self.problems)
         elif name == "outcomes.yaml":
             source = self._outcomes_laid(source, layer)
+        elif name == "form.yaml":
+            source = cells_laid(self.stacks["cells"], {}, layer, source, self.problems)
         made = self.typed_file(source, kind)
         self.whole[name] = (layer, source.data, made)
         self.sources.files[name] = source
+        self.placed.setdefault((name, ""), []).append(source)
         return made
 
     def _outcomes_laid(self, source: Source, layer: str) -> Source:

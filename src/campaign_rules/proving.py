@@ -295,7 +295,9 @@ def coverage(pack: Pack, results: Iterable[Result]) -> Coverage:
             continue
         for how in ("indicated", "not indicated"):
             found[f"{name}: {how}"] = Proved("outcome", name, how) in proved
-    for name in pack.form.cells if pack.form and pack.is_own("files", "form.yaml") else ():
+    for name in pack.form.cells if pack.form else ():
+        if not pack.is_own("cells", name):
+            continue
         found[f"cell {name}"] = Proved("cell", name, "") in proved
     return Coverage(tuple(k for k, v in found.items() if v), tuple(k for k, v in found.items() if not v))
 

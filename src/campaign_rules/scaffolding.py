@@ -19,6 +19,12 @@ version: "0.1"
 source: {{title: 方案的标题, number: 文号, issuer: 发文机关}}      # 按原文填写 / as the text says
 """
 
+_BELOW = """\
+place: {zh: 本县, en: this county}      # 地名，句子里的 {campaign.place} / the place, where sentences name one
+# issued、ends、phases、report：不写就同下层；写了，各处句子里的日期随之改变。
+# issued, ends, phases, report: as below if left out; every sentence says the days that stand here.
+"""
+
 _OWN_DAYS = """\
 issued: 2024-01-15
 ends: 2024-12-31
@@ -184,7 +190,7 @@ def _overlay(name: str, extends: str) -> tuple[dict[str, str], str, date]:
     actor = next(iter(pack.identity.actors))
     issued = pack.identity.issued
     files = {
-        "campaign.yaml": _CAMPAIGN.format(name=name, extends=f"extends: {extends}\n"),
+        "campaign.yaml": _CAMPAIGN.format(name=name, extends=f"extends: {extends}\n") + _BELOW,
         "clauses.yaml": _CLAUSES.format(
             clauses=f'"{clause}": {{title: {{zh: 本地增加的要求, en: What is asked here besides}}}}\n'
         ),

@@ -243,8 +243,7 @@ def bearer(case: Case) -> Text:
 
 def cited(clauses: tuple[str, ...], layers: tuple[str, ...], pack: Pack) -> Text:
     """Say what a rule rests on: its clauses, and the layer of rules that it comes from."""
-    known = {layer.id: layer.title for layer in pack.layers}
-    said = [known.get(layer, pack.identity.title) for layer in layers]
+    said = list(dict.fromkeys(pack.layer_title(layer) for layer in layers))
     named = [pack.citation(clause) for clause in clauses]
     return Text(
         f"依据：{'、'.join(t.zh for t in named)}（{'，经'.join(t.zh for t in said)}{'修改' if said[1:] else ''}）",

@@ -11,6 +11,9 @@ from msgspec import Meta, Struct
 Lang = Literal["zh", "en"]
 """The two languages of every text; Chinese comes first."""
 
+LANGS: tuple[Lang, Lang] = ("zh", "en")
+"""Both languages."""
+
 
 class Text(Struct, frozen=True, forbid_unknown_fields=True):
     """One text in both languages, in our own words."""
@@ -136,13 +139,17 @@ def clause_label(clause: str, lang: Lang = "zh") -> str:
         return clause
     part, *rest = clause.split(".")
     if part == "art":
-        return f"第{rest[0]}条" + (f"（{_numeral(rest[1])}）" if rest[1:] else "")
+        return f"第{rest[0]}条" + (f"（{numeral(int(rest[1]))}）" if rest[1:] else "")
     if part == "annex":
-        return f"附件注{rest[1]}" if rest[0] == "note" else f"附件{_numeral(rest[0])}之{rest[1]}"
-    section = f"（{_numeral(rest[0])}）" if rest else ""
-    return _numeral(part) + section + ".".join(rest[1:])
+        return f"附件注{rest[1]}" if rest[0] == "note" else f"附件{numeral(int(rest[0]))}之{rest[1]}"
+    section = f"（{numeral(int(rest[0]))}）" if rest else ""
+    return numeral(int(part)) + section + ".".join(rest[1:])
 
 
-def _numeral(digits: str) -> str:
-    n = int(digits)
-    return _NUMERALS[n] if n <= 10 else digits
+def numeral(number: int) -> str:
+    """Write a number as Chinese does up to ten.
+
+    >>> numeral(4), numeral(12)
+    ('四', '12')
+    """
+    return _NUMERALS[number] if number <= 10 else str(number)

@@ -147,7 +147,7 @@ def diff(
         data = {
             "before": json_writer.rules(before.pack),
             "after": json_writer.rules(after.pack),
-            "rules": [change.to_dict() for change in rules],
+            "rules": [change.to_dict(language) for change in rules],
             "answers": [change.to_dict() for change in answers],
         }
         print_json(data, output, language)

@@ -21,7 +21,7 @@ from campaign_rules.scenarios import Placed
 from campaign_rules.telling import readings
 from campaign_rules.texts import Lang, Text, bracketed, clause_label
 from campaign_rules.writers import diagram
-from campaign_rules.writers.html import EACH, page
+from campaign_rules.writers.html import EACH, below, page
 
 
 def book(pack: Pack, scenarios: Sequence[Placed], lang: Lang) -> str:
@@ -103,6 +103,7 @@ class _Book:
                 "not_encoded": one.not_encoded(self.lang) if one.not_encoded else "",
                 "unverified": one.unverified(self.lang) if one.unverified else "",
                 "source": one.source or "",
+                "withdrawn": [gone.sentence(self.lang) for gone in one.withdrawn],
                 "scenarios": self._scenarios.get(one.clause, []),
             }
 
@@ -134,11 +135,7 @@ class _Book:
                 for name in dict.fromkeys(n for bound in self._bound.get(id_, ()) for n in readings(bound, self.pack))
             ],
             "also": [self.pack.citation(clause)(self.lang) for clause in duty.also],
-            "layers": [
-                layer.title(self.lang)
-                for layer in self.pack.layers
-                if layer.id != self.pack.identity.id and layer.id in self.pack.layers_of("duties", id_)
-            ],
+            "layers": below(self.pack, self.pack.layers_of("duties", id_), self.lang),
         }
 
     def _frequency(self, duty: Duty) -> list[str]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from campaign_rules import ledgers
 from campaign_rules.deadlines import Calendar, Entry
+from campaign_rules.pack import BASE_RULES, Pack
 from campaign_rules.schemas import is_date
 from campaign_rules.texts import Lang, Text, clause_label, one_line
 from campaign_rules.writers.agenda import status_text, weekday
@@ -34,10 +35,16 @@ COLUMNS: dict[Text, Cell] = {
     Text("单位名称", "name"): lambda c, e, lang: (c.record.name or "") if c.record else "",
     Text("主体", "actor"): lambda c, e, lang: c.pack.actor_title(e.actor)(lang),
     Text("截至", "as of"): lambda c, e, lang: c.as_of.isoformat(),
-    Text("规则层", "layer"): lambda _, e, lang: e.layer,
+    Text("规则层", "layer"): lambda c, e, lang: _layer(c.pack, e.layer, lang),
     Text("标识", "uid"): lambda _, e, lang: e.uid,
 }
 """What each column is called, and what stands in it."""
+
+
+def _layer(pack: Pack, layer: str, lang: Lang) -> str:
+    """Return a layer's id; of a campaign below, which is not named, what people call it."""
+    said = pack.layer_title(layer)
+    return said(lang) if said is BASE_RULES else layer
 
 
 def rows(calendars: Iterable[Calendar], lang: Lang) -> Iterator[str]:

@@ -28,7 +28,7 @@ from campaign_rules.summaries import NOT_NAMED, Summary, groups_of
 from campaign_rules.telling import STATUS_TEXTS
 from campaign_rules.texts import Lang, Text, bracketed, clause_label, printable
 from campaign_rules.writers.overview import group_counts
-from campaign_rules.writers.text import known_then, leads, not_yet, rules_named, verdict_sentence
+from campaign_rules.writers.text import known_then, leads, not_yet, rules_named, verdict_sentence, withdrawn
 
 MARKS: dict[Status, str] = {
     "violated": "✕",
@@ -96,6 +96,7 @@ def page(template: str, pack: Pack, as_of: date, lang: Lang, **given: Any) -> st
             number=pack.identity.source.number,
             named=rules_named(pack, lang),
             unverified=[(clause_label(clause, lang), said(lang)) for clause, said in pack.unverified.items()],
+            withdrawn=list(withdrawn(pack, lang)),
             as_of=as_of,
             marks=MARKS,
             statuses=STATUSES,
@@ -104,6 +105,11 @@ def page(template: str, pack: Pack, as_of: date, lang: Lang, **given: Any) -> st
             **given,
         )
     )
+
+
+def below(pack: Pack, layers: Iterable[str], lang: Lang) -> list[str]:
+    """Name the layers below a campaign that a rule comes from, as `Pack.layer_title` does."""
+    return list(dict.fromkeys(pack.layer_title(layer)(lang) for layer in layers if layer != pack.identity.id))
 
 
 @lru_cache(maxsize=1)
@@ -206,7 +212,6 @@ class _Record:
     def finding(self, one: Finding) -> dict[str, Any]:
         """Return one finding as it is shown."""
         name = one.instance.partition("@")[2]
-        own = self.pack.identity.id
         return {
             "instance": one.instance,
             "status": one.status,
@@ -217,9 +222,7 @@ class _Record:
             "provisional": one.provisional,
             "message": one.report.as_seen(one.message(self.lang)),
             "bearer": one.bearer(self.lang),
-            "layers": [
-                layer.title(self.lang) for layer in self.pack.layers if layer.id in one.layers and layer.id != own
-            ],
+            "layers": below(self.pack, one.layers, self.lang),
             "evidence": [self._evidence(one, entry) for entry in one.evidence],
             "uncounted": [self._uncounted(part) for part in one.uncounted] if one.status in URGENT else [],
             "steps": self._what_to_do(one),

@@ -38,6 +38,7 @@ def checked(
         "interpretation_layers": {
             name: list(campaign.pack.layers_of("interpretations", name)) for name in campaign.interpretations
         },
+        "withdrawn": [gone.to_dict(lang) for gone in campaign.pack.withdrawn],
         "input_warnings": list(told),
         "records": [],
     }

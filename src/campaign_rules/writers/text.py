@@ -18,7 +18,7 @@ from campaign_rules.leads import Lead
 from campaign_rules.outcomes import UNDETERMINED
 from campaign_rules.pack import Pack
 from campaign_rules.telling import STATUS_TEXTS
-from campaign_rules.texts import Lang, Text, bracketed, clause_label, printable
+from campaign_rules.texts import Lang, Text, bracketed, clause_label, numeral, printable
 
 SHOWN: tuple[Status, ...] = ("violated", "unknown", "needs_review", "open", "fulfilled_late")
 """What a report shows unless it is asked for everything."""
@@ -77,13 +77,13 @@ def overview(reports: Sequence[Report], lang: Lang) -> RenderableType:
     for one in sorted(reports, key=lambda r: (-r.summary.get("violated", 0), r.id)):
         counts = [str(one.summary.get(status, 0)) for status in SHOWN]
         table.add_row(plain_text(printable(one.id)), plain_text(printable(one.record.name or "—")), *counts)
-    return table
+    return Group(table, *map(plain_text, withdrawn(reports[0].plan.pack, lang) if reports else ()))
 
 
 def _head(shown: Report, campaign: Campaign, lang: Lang) -> RenderableType:
     record, summary = shown.record, shown.summary
     phase = campaign.phase(shown.as_of)
-    title = campaign.phases[phase].title(lang) if phase else Text("不在四个阶段之内", "outside of all phases")(lang)
+    title = campaign.phases[phase].title(lang) if phase else _no_phase(campaign)(lang)
     lines = [
         printable(f"{record.name or record.id}  {record.id if record.name else ''}".rstrip()),
         campaign.pack.identity.title(lang) + bracketed(campaign.pack.identity.source.number, lang),
@@ -99,6 +99,13 @@ def _head(shown: Report, campaign: Campaign, lang: Lang) -> RenderableType:
     return Group(*(plain_text(line, style="bold" if i == 0 else "") for i, line in enumerate(lines)))
 
 
+def _no_phase(campaign: Campaign) -> Text:
+    """Say that a day lies in no phase of the campaign, however many it has."""
+    count = len(campaign.phases)
+    said = "两" if count == 2 else numeral(count)
+    return Text("不在行动阶段之内" if count == 1 else f"不在{said}个阶段之内", "outside of all phases")
+
+
 def known_then(known_at: date) -> Text:
     """Say that what was recorded later is left out."""
     return Text(f"只看截至 {known_at} 已记录的事项", f"as it was known on {known_at}")
@@ -107,7 +114,7 @@ def known_then(known_at: date) -> Text:
 def rules_named(pack: Pack, lang: Lang) -> str:
     """Name the rules that were gone by: the pack, its version and hash, the layers below it, and if any of its clauses
     were not compared with the text."""
-    below = [layer.title(lang) + bracketed(layer.version, lang) for layer in pack.layers[:-1]]
+    below = [pack.layer_title(layer.id)(lang) + bracketed(layer.version, lang) for layer in pack.layers[:-1]]
     built_on = Text("，所依据的层：", ", built on: ")(lang) + Text("、", ", ")(lang).join(below) if below else ""
     count = len(pack.unverified)
     doubt = Text(f"；有 {count} 条没有对照原文", f"; clauses not compared with the text: {count}") if count else None
@@ -260,11 +267,17 @@ def _tail(shown: Report, lang: Lang, *, everything: bool) -> Iterator[str]:
     for warning in shown.warnings:
         if warning.code != UNRECOGNISED:
             yield Text("提醒：", "warning: ")(lang) + warning.render(lang)
+    yield from withdrawn(shown.plan.pack, lang)
     if not everything:
         yield Text(
             "（未开始、已履行、免除、不适用的未列出，--all 全部列出）",
             "(upcoming, fulfilled, waived and not applicable are not listed; --all lists all)",
         )(lang)
+
+
+def withdrawn(pack: Pack, lang: Lang) -> Iterator[str]:
+    """Yield a sentence for each rule of the layers below that the campaign does not take over, with the reason."""
+    yield from (gone.sentence(lang) for gone in pack.withdrawn)
 
 
 def not_yet(shown: Report, lang: Lang) -> str:
@@ -299,7 +312,7 @@ def lead(answer: Lead, lang: Lang) -> RenderableType:
 def phases(campaign: Campaign, day: date, lang: Lang) -> RenderableType:
     """Return the phases, with the day's own marked."""
     now = campaign.phase(day)
-    lines = [] if now else [Text(f"{day} 不在四个阶段之内", f"{day} lies in no phase")(lang)]
+    lines = [] if now else [Text(f"{day} {_no_phase(campaign).zh}", f"{day} lies in no phase")(lang)]
     for name, phase in campaign.phases.items():
         mark = ">" if name == now else " "
         clause = bracketed(clause_label(phase.clause, lang), lang)

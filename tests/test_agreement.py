@@ -219,7 +219,7 @@ def how(found: Report, outcome: str) -> str:
 
 
 @sees(certain=80, perhaps=10, overdue=10, perhaps_overdue=3, no_effect=3, outcome=100)
-@settings(max_examples=150 * MORE)
+@settings(max_examples=110 * MORE)
 @given(ASKED)
 def test_a_history_says_what_checks_say_on_its_days(asked_of: Asked) -> None:
     choices, record, day = asked_of

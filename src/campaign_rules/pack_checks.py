@@ -430,10 +430,13 @@ class _Checks:
             yield source.problem(("outcomes", name), "circle", _circle(name), at_key=True)
 
     def _steps(self, outcomes: Outcomes, source: Source) -> Iterator[Problem]:
-        events = {
-            event for cycle in self.pack.cycles.values() if cycle.of == outcomes.for_each for event in cycle.order
-        }
+        cycles = [cycle for cycle in self.pack.cycles.values() if cycle.of == outcomes.for_each]
+        events = {event for cycle in cycles for event in cycle.order}
         for name, step in outcomes.steps.items():
+            for field in (field for cycle in cycles for field in cycle.requires.get(step.event, ())):
+                if field not in step.fields:
+                    text = Text(f"事项 {step.event} 须写明 {field}", f"the event {step.event} must say {field}")
+                    yield source.problem(("steps", name), "missing-key", text, at_key=True)
             yield from self._name("event", step.event, events, source, ("steps", name, "event"))
             for field, value in step.fields.items():
                 at = ("steps", name, "with", field)

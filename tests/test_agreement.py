@@ -220,8 +220,8 @@ def how(found: Report, outcome: str) -> str:
 # --- history ---
 
 
-@sees(certain=80, perhaps=10, overdue=10, perhaps_overdue=3, no_effect=3, outcome=100)
-@settings(max_examples=110 * MORE)
+@sees(certain=80, perhaps=10, overdue=6, perhaps_overdue=2, no_effect=3, outcome=100)
+@settings(max_examples=130 * MORE)
 @given(ASKED)
 def test_a_history_says_what_checks_say_on_its_days(asked_of: Asked) -> None:
     choices, record, day = asked_of

@@ -13,6 +13,7 @@ import msgspec
 from msgspec import UNSET, structs
 
 from campaign_rules.campaign import Campaign
+from campaign_rules.citing import wrong_citations
 from campaign_rules.conditions import Clustered, Condition, Const, Named, Not, Test, truth, walk, walk_names
 from campaign_rules.coverage import gaps, strangers
 from campaign_rules.duties import Due, Duty, windows
@@ -82,6 +83,7 @@ class _Lint:
 
     def all(self) -> Iterator[Problem]:
         yield from self._clauses()
+        yield from wrong_citations(self.pack, self.sources)
         yield from self._phases()
         yield from self._sectors()
         for id_, duty in self.pack.duties.items():

@@ -42,7 +42,7 @@ class Failure(Struct, frozen=True):
 
 
 class Result(Struct, frozen=True):
-    """A scenario on one day: passed, or what failed; ``told`` is what the scenario expects that was indeed said."""
+    """A scenario on one day (or a word that it asks about): passed, or what failed; and what was said as expected."""
 
     placed: Placed
     day: str
@@ -57,11 +57,13 @@ class Result(Struct, frozen=True):
     @property
     def place(self) -> Problem:
         """Where it stands."""
-        return self.placed.problem(("expect", self.day), "scenario", self.placed.scenario.title)
+        section = "leads" if self.day in self.placed.scenario.leads else "expect"
+        return self.placed.problem((section, self.day), "scenario", self.placed.scenario.title)
 
 
 class Proved(Struct, frozen=True):
-    """Something that a rule said as expected: of a duty a status (with its frequency), of an outcome whether, of a cell."""
+    """Something that a rule said as expected: of a duty a status (with its frequency), of an outcome whether, of a cell,
+    of an industry's code, of a sector its lead."""
 
     kind: str
     name: str
@@ -74,6 +76,9 @@ class Proved(Struct, frozen=True):
 def problems_of(placed: Placed, campaign: Campaign) -> Iterator[Problem]:
     """Yield what of a scenario can mean nothing: days, obligations, statuses, cells, fields that there are not."""
     scenario = placed.scenario
+    if scenario.leads:
+        yield from _wrong_leads(placed, campaign.pack)
+        return
     if (scenario.record is UNSET) is (scenario.records is UNSET):
         text = Text("record 与 records 须写其一", "one of record and records")
         yield placed.problem((), "scenario", text)
@@ -92,6 +97,24 @@ def problems_of(placed: Placed, campaign: Campaign) -> Iterator[Problem]:
             yield placed.problem(("expect", day), "date", Text(f"{day} 不是日期", f"{day} is not a date"))
         for name, value in wanted.items():
             yield from _wanted(placed, name, value, campaign.pack, ("expect", day, name))
+
+
+def _wrong_leads(placed: Placed, pack: Pack) -> Iterator[Problem]:
+    """Yield what is wrong with a scenario about who leads what: a record beside it, and names that stand for nothing."""
+    scenario = placed.scenario
+    if scenario.record is not UNSET or scenario.records is not UNSET or scenario.expect or scenario.absent or scenario.set:
+        text = Text("有 leads 的情景不写记录和日期", "a scenario with leads has no record and no days")
+        yield placed.problem(("leads",), "scenario", text)
+    for query, wanted in scenario.leads.items():
+        for i, sector in enumerate(wanted):
+            at: Path = ("leads", query, sector if isinstance(wanted, dict) else i)
+            if sector not in pack.sectors:
+                text = Text(f"没有 {sector} 这个领域", f"unknown sector {sector}") + did_you_mean(sector, pack.sectors)
+                yield placed.problem(at, "unknown-sector", text, at_key=isinstance(wanted, dict))
+            if isinstance(wanted, dict) and wanted[sector] not in pack.directory.departments:
+                known = pack.directory.departments
+                text = Text(f"没有 {wanted[sector]} 这个部门", f"unknown department {wanted[sector]}")
+                yield placed.problem(at, "unknown-department", text + did_you_mean(wanted[sector], known))
 
 
 def _instance(placed: Placed, instance: str, pack: Pack, at: Path) -> Iterator[Problem]:
@@ -128,8 +151,12 @@ def _wanted(placed: Placed, name: str, value: Any, pack: Pack, at: Path) -> Iter
 def run(placed: Placed, campaign: Campaign) -> Iterator[Result]:
     """Yield the results of a sound scenario, day by day."""
     scenario = placed.scenario
+    for query, meant in scenario.leads.items():
+        yield _led(placed, campaign, query, meant)
     for name, value in scenario.set.items():
         campaign = campaign.with_interpretation(name, value)
+    if scenario.leads:
+        return
     try:
         loaded = _records(scenario)
         if problems := campaign.problems_of(loaded):
@@ -145,6 +172,21 @@ def run(placed: Placed, campaign: Campaign) -> Iterator[Result]:
         one = _Day(campaign, loaded, date.fromisoformat(day))
         failures, proved = one.compare(wanted, scenario.absent)
         yield Result(placed, day, tuple(failures), tuple(proved))
+
+
+def _led(placed: Placed, campaign: Campaign, query: str, meant: Iterable[str] | Mapping[str, str]) -> Result:
+    """Return whether a word means the sectors that a scenario expects, and is led by whom it says."""
+    found = campaign.lead(query)
+    said: list[str] | dict[str, str] = list(dict.fromkeys(one.sector for one in found.candidates))
+    wanted: list[str] | dict[str, str] = list(meant)
+    proved = [Proved("code", query, "")]
+    if isinstance(meant, Mapping):
+        wanted = dict(meant)
+        said = {sector: ", ".join(c.department for c in found.candidates if c.sector == sector) for sector in said}
+        proved += [Proved("lead", sector, "") for sector in wanted]
+    if said != wanted:
+        return Result(placed, query, (Failure(query, wanted, said, found.note),))
+    return Result(placed, query, (), tuple(proved))
 
 
 def _records(scenario: Scenario) -> list[Loaded]:
@@ -297,6 +339,9 @@ def coverage(pack: Pack, results: Iterable[Result]) -> Coverage:
             found[f"{name}: {how}"] = Proved("outcome", name, how) in proved
     for name in pack.form.cells if pack.form and pack.is_own("files", "form.yaml") else ():
         found[f"cell {name}"] = Proved("cell", name, "") in proved
+    for code in pack.codes:
+        if pack.is_own("gbt4754", code):
+            found[f"code {code}"] = Proved("code", code, "") in proved
     return Coverage(tuple(k for k, v in found.items() if v), tuple(k for k, v in found.items() if not v))
 
 

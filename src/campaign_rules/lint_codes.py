@@ -33,6 +33,7 @@ _NAMES: Mapping[str, tuple[str, str]] = {
     "article": ("法律条文", "an article of a statute"),
     "bearer": ("责任主体", "who bears a duty"),
     "cell": ("调度表的格", "a cell of the form"),
+    "department": ("部门", "a department"),
     "deadline": ("期限", "a deadline"),
     "date": ("日期字段", "a field with a date"),
     "day": ("日子", "a day"),

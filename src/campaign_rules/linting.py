@@ -63,7 +63,23 @@ def lint(folder: FilePath, *, proofs: bool = True) -> list[Problem]:
         for name in sorted(unproved - proved):
             text = Text(f"没有情景证明 {name}", f"no scenario proves {name}")
             found.append(sources.entry("duties", name).problem((name,), "unproved", text, at_key=True))
+        found += _unproved_leads(pack, sources, covered.missing)
     return sorted(found)
+
+
+def _unproved_leads(pack: Pack, sources: Sources, missing: Iterable[str]) -> Iterator[Problem]:
+    """Yield codes of industries and sectors of which no scenario says what they mean and who leads them."""
+    leads: dict[str, Path] = {
+        sector: ("departments", id_, "sectors", sector)
+        for id_, department in pack.directory.departments.items()
+        for sector in department.sectors
+    }
+    for branch in missing:
+        kind, _, name = branch.partition(" ")
+        if kind in ("code", "lead"):
+            source = sources.entry("gbt4754", name) if kind == "code" else sources.of("sectors.yaml")
+            text = Text(f"没有情景证明 {name}", f"no scenario proves {name}")
+            yield source.problem((name,) if kind == "code" else leads[name], "unproved", text, at_key=True)
 
 
 def _also_scenarios(folder: FilePath, problems: list[Problem]) -> list[Problem]:

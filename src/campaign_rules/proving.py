@@ -102,7 +102,13 @@ def problems_of(placed: Placed, campaign: Campaign) -> Iterator[Problem]:
 def _wrong_leads(placed: Placed, pack: Pack) -> Iterator[Problem]:
     """Yield what is wrong with a scenario about who leads what: a record beside it, and names that stand for nothing."""
     scenario = placed.scenario
-    if scenario.record is not UNSET or scenario.records is not UNSET or scenario.expect or scenario.absent or scenario.set:
+    if (
+        scenario.record is not UNSET
+        or scenario.records is not UNSET
+        or scenario.expect
+        or scenario.absent
+        or scenario.set
+    ):
         text = Text("有 leads 的情景不写记录和日期", "a scenario with leads has no record and no days")
         yield placed.problem(("leads",), "scenario", text)
     for query, wanted in scenario.leads.items():
@@ -111,10 +117,15 @@ def _wrong_leads(placed: Placed, pack: Pack) -> Iterator[Problem]:
             if sector not in pack.sectors:
                 text = Text(f"没有 {sector} 这个领域", f"unknown sector {sector}") + did_you_mean(sector, pack.sectors)
                 yield placed.problem(at, "unknown-sector", text, at_key=isinstance(wanted, dict))
-            if isinstance(wanted, dict) and wanted[sector] not in pack.directory.departments:
-                known = pack.directory.departments
-                text = Text(f"没有 {wanted[sector]} 这个部门", f"unknown department {wanted[sector]}")
-                yield placed.problem(at, "unknown-department", text + did_you_mean(wanted[sector], known))
+            known = pack.directory.departments
+            for department in _departments(wanted[sector]) if isinstance(wanted, dict) else ():
+                if department not in known:
+                    text = Text(f"没有 {department} 这个部门", f"unknown department {department}")
+                    yield placed.problem(at, "unknown-department", text + did_you_mean(department, known))
+
+
+def _departments(said: str | tuple[str, ...]) -> tuple[str, ...]:
+    return (said,) if isinstance(said, str) else said
 
 
 def _instance(placed: Placed, instance: str, pack: Pack, at: Path) -> Iterator[Problem]:
@@ -174,15 +185,15 @@ def run(placed: Placed, campaign: Campaign) -> Iterator[Result]:
         yield Result(placed, day, tuple(failures), tuple(proved))
 
 
-def _led(placed: Placed, campaign: Campaign, query: str, meant: Iterable[str] | Mapping[str, str]) -> Result:
+def _led(placed: Placed, campaign: Campaign, query: str, meant: Iterable[str]) -> Result:
     """Return whether a word means the sectors that a scenario expects, and is led by whom it says."""
     found = campaign.lead(query)
-    said: list[str] | dict[str, str] = list(dict.fromkeys(one.sector for one in found.candidates))
-    wanted: list[str] | dict[str, str] = list(meant)
+    said: Any = list(dict.fromkeys(one.sector for one in found.candidates))
+    wanted: Any = list(meant)
     proved = [Proved("code", query, "")]
     if isinstance(meant, Mapping):
-        wanted = dict(meant)
-        said = {sector: ", ".join(c.department for c in found.candidates if c.sector == sector) for sector in said}
+        wanted = {sector: list(_departments(leading)) for sector, leading in meant.items()}
+        said = {sector: [one.department for one in found.candidates if one.sector == sector] for sector in said}
         proved += [Proved("lead", sector, "") for sector in wanted]
     if said != wanted:
         return Result(placed, query, (Failure(query, wanted, said, found.note),))
@@ -339,10 +350,14 @@ def coverage(pack: Pack, results: Iterable[Result]) -> Coverage:
             found[f"{name}: {how}"] = Proved("outcome", name, how) in proved
     for name in pack.form.cells if pack.form and pack.is_own("files", "form.yaml") else ():
         found[f"cell {name}"] = Proved("cell", name, "") in proved
-    for code in pack.codes:
-        if pack.is_own("gbt4754", code):
-            found[f"code {code}"] = Proved("code", code, "") in proved
+    found |= {f"{kind} {name}": Proved(kind, name, "") in proved for kind, name in _led_names(pack)}
     return Coverage(tuple(k for k, v in found.items() if v), tuple(k for k, v in found.items() if not v))
+
+
+def _led_names(pack: Pack) -> Iterator[tuple[str, str]]:
+    """Yield every code of an industry and every sector whose meaning and lead the pack itself gives."""
+    yield from (("code", code) for code in pack.codes if pack.is_own("gbt4754", code))
+    yield from (("lead", sector) for sector in pack.sectors if pack.is_own("files", "sectors.yaml"))
 
 
 _NEVER_ASKED: Mapping[str, set[str]] = {"not applicable": {"not_applicable"}}

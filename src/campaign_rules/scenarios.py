@@ -46,8 +46,10 @@ class Scenario(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         Meta(description="by day: an obligation's status, or {status, due …}; outcomes, cells, deadlines"),
     ] = {}
     leads: Annotated[
-        dict[str, tuple[str, ...] | dict[str, str]],
-        Meta(description="by word or code: every sector that it may mean, or SECTOR: the department that leads it"),
+        dict[str, tuple[str, ...] | dict[str, str | tuple[str, ...]]],
+        Meta(
+            description="by word or code: every sector that it may mean, or SECTOR: the department (or list) that leads it"
+        ),
     ] = {}
     absent: Annotated[tuple[str, ...], Meta(description="obligations that there must not be")] = ()
 

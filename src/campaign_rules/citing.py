@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from pathlib import PurePath
 
 from msgspec import Struct
 
 from campaign_rules.duties import Due
-from campaign_rules.errors import Problem
+from campaign_rules.errors import Problem, did_you_mean
 from campaign_rules.pack import Pack, Subject
 from campaign_rules.pack_checks import Sources
 from campaign_rules.sources import Path, Source
@@ -34,6 +34,7 @@ class _Cited(Struct, frozen=True):
 def wrong_citations(pack: Pack, sources: Sources) -> Iterator[Problem]:
     """Yield every rule that cites another clause than its file is named for, or than the list of clauses gives it."""
     yield from _by_file(pack, sources)
+    yield from _strangers(pack, sources)
     given: dict[tuple[str, str], list[str]] = {}
     for clause, note in pack.clauses.items():
         for kind in Subject.__struct_fields__ if note.subject else ():
@@ -56,6 +57,29 @@ def wrong_citations(pack: Pack, sources: Sources) -> Iterator[Problem]:
                 f"no clause of clauses.yaml has {one.name} among its subject.{one.kind}",
             )
             yield one.source.problem(one.path, "unclaimed", text)
+
+
+def _strangers(pack: Pack, sources: Sources) -> Iterator[Problem]:
+    """Yield what the pack's own list of clauses says they are about, though there is no such thing."""
+    known: Mapping[str, Collection[str]] = {
+        "sectors": pack.sectors,
+        "phases": pack.identity.phases,
+        "ends": (*pack.identity.phases, "campaign"),
+        "facts": pack.facts,
+        "interpretations": pack.interpretations,
+        "outcomes": pack.outcomes.outcomes if pack.outcomes else (),
+        "lifecycles": pack.lifecycles,
+        "deadlines": [f"{name}.{id_}" for name, cycle in pack.cycles.items() for id_ in cycle.deadlines],
+        "cells": [f"{id_}.{n}" for id_, block in pack.form.blocks.items() for n in block.cells] if pack.form else (),
+    }
+    for clause, note in pack.clauses.items():
+        for kind in known if note.subject and pack.is_own("clauses", clause) else ():
+            for i, name in enumerate(getattr(note.subject, kind)):
+                if name not in known[kind]:
+                    text = Text(f"没有 {name}（{kind}）", f"there is no {name} among the {kind}")
+                    text += did_you_mean(name, known[kind])
+                    source = sources.entry("clauses", clause)
+                    yield source.problem((clause, "subject", kind, i), "no-such-subject", text)
 
 
 def _by_file(pack: Pack, sources: Sources) -> Iterator[Problem]:

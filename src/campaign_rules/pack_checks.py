@@ -223,7 +223,6 @@ class _Checks:
             enforcement = self.sources.of("lifecycles/enforcement.yaml")
             yield from self._engine_cycle(self.pack.enforcement, enforcement, (), HAPPENINGS, STANDINGS)
         yield from self._articles()
-        yield from self._subjects()
         yield from self._kinds()
         yield from self._form_cells()
         for year, notice in self.pack.holidays.items():
@@ -727,29 +726,6 @@ class _Checks:
                     f"{clause} is not in force throughout the campaign ({identity.issued} to {identity.ends})",
                 )
                 yield source.problem(path, "not-in-force", text)
-
-    def _subjects(self) -> Iterator[Problem]:
-        """Yield what the pack's own list of clauses says they are about, though there is no such thing."""
-        pack = self.pack
-        known: Mapping[str, Collection[str]] = {
-            "sectors": pack.sectors,
-            "phases": pack.identity.phases,
-            "ends": (*pack.identity.phases, "campaign"),
-            "facts": pack.facts,
-            "interpretations": pack.interpretations,
-            "outcomes": pack.outcomes.outcomes if pack.outcomes else (),
-            "lifecycles": pack.lifecycles,
-            "deadlines": [f"{name}.{id_}" for name, cycle in pack.cycles.items() for id_ in cycle.deadlines],
-            "cells": pack.form.cells if pack.form else (),
-        }
-        called = {"ends": "phase"}
-        for clause, note in pack.clauses.items():
-            if note.subject and pack.is_own("clauses", clause):
-                source = self.sources.entry("clauses", clause)
-                for kind, names in known.items():
-                    for i, name in enumerate(getattr(note.subject, kind)):
-                        what = called.get(kind, kind.removesuffix("s"))
-                        yield from self._name(what, name, names, source, (clause, "subject", kind, i))
 
     # --- life cycles ---
 

@@ -14,7 +14,7 @@ from campaign_rules.campaign import Campaign
 from campaign_rules.checking import Finding, Report
 from campaign_rules.conditions import NOTHING_ASKED
 from campaign_rules.deadlines import Reminding, entries
-from campaign_rules.duties import STATUSES, Duty, windows
+from campaign_rules.duties import STATUSES, Due, Duty, windows
 from campaign_rules.errors import BadRecord, CampaignRulesError, Problem, did_you_mean
 from campaign_rules.loading import Loaded, load
 from campaign_rules.pack import Pack
@@ -118,14 +118,15 @@ def _wrong_leads(placed: Placed, pack: Pack) -> Iterator[Problem]:
                 text = Text(f"没有 {sector} 这个领域", f"unknown sector {sector}") + did_you_mean(sector, pack.sectors)
                 yield placed.problem(at, "unknown-sector", text, at_key=isinstance(wanted, dict))
             known = pack.directory.departments
-            for department in _departments(wanted[sector]) if isinstance(wanted, dict) else ():
+            for department in _roles(wanted[sector]) if isinstance(wanted, dict) else ():
                 if department not in known:
                     text = Text(f"没有 {department} 这个部门", f"unknown department {department}")
                     yield placed.problem(at, "unknown-department", text + did_you_mean(department, known))
 
 
-def _departments(said: str | tuple[str, ...]) -> tuple[str, ...]:
-    return (said,) if isinstance(said, str) else said
+def _roles(said: str | Mapping[str, str]) -> dict[str, str]:
+    """Return what each department is to a sector; a department written alone leads it."""
+    return {said: "lead"} if isinstance(said, str) else dict(said)
 
 
 def _instance(placed: Placed, instance: str, pack: Pack, at: Path) -> Iterator[Problem]:
@@ -192,8 +193,10 @@ def _led(placed: Placed, campaign: Campaign, query: str, meant: Iterable[str]) -
     wanted: Any = list(meant)
     proved = [Proved("code", query, "")]
     if isinstance(meant, Mapping):
-        wanted = {sector: list(_departments(leading)) for sector, leading in meant.items()}
-        said = {sector: [one.department for one in found.candidates if one.sector == sector] for sector in said}
+        wanted = {sector: _roles(leading) for sector, leading in meant.items()}
+        said = {
+            sector: {one.department: one.role for one in found.candidates if one.sector == sector} for sector in said
+        }
         proved += [Proved("lead", sector, "") for sector in wanted]
     if said != wanted:
         return Result(placed, query, (Failure(query, wanted, said, found.note),))
@@ -219,6 +222,11 @@ class _Day:
     @cached_property
     def findings(self) -> dict[str, Finding]:
         return {finding.instance: finding for report in self.reports for finding in report.findings}
+
+    @cached_property
+    def actors(self) -> dict[str, str]:
+        """Return whose duty each obligation is, by its instance."""
+        return {finding.instance: str(report.record.actor) for report in self.reports for finding in report.findings}
 
     def compare(self, wanted: Mapping[str, Any], absent: Iterable[str]) -> tuple[list[Failure], list[Proved]]:
         failures: list[Failure] = []
@@ -251,7 +259,9 @@ class _Day:
             shown = (wanted, got["status"]) if isinstance(wanted, str) else (asked, got)
             return [Failure(instance, shown[0], shown[1], self._why(instance))], []
         how = finding.status if "status" in asked else ""
-        return [], [Proved("duty", finding.duty, how), Proved("frequency", finding.duty, _frequency(finding))]
+        proved = [Proved("duty", finding.duty, how), Proved("frequency", finding.duty, _frequency(finding))]
+        proved += [Proved("basis", finding.duty, str(finding.due_basis))] if "due_basis" in asked else []
+        return [], [*proved, Proved("bearer", finding.duty, self.actors[instance])]
 
     def _why(self, instance: str) -> Text:
         proof = self.findings[instance].proof
@@ -343,6 +353,7 @@ def coverage(pack: Pack, results: Iterable[Result]) -> Coverage:
             found[f"{id_}: {branch}"] = bool(enough & statuses.get(id_, set()))
         for variant in duty.variants:
             found[f"{id_}: each {variant.each}"] = Proved("frequency", id_, str(variant.each)) in proved
+        found |= {f"{id_}: {said}": one in proved for said, one in _grounds(id_, duty, pack) if asked}
     for name in pack.outcomes.outcomes if pack.outcomes else ():
         if not pack.is_own("outcomes", name):
             continue
@@ -352,6 +363,20 @@ def coverage(pack: Pack, results: Iterable[Result]) -> Coverage:
         found[f"cell {name}"] = Proved("cell", name, "") in proved
     found |= {f"{kind} {name}": Proved(kind, name, "") in proved for kind, name in _led_names(pack)}
     return Coverage(tuple(k for k, v in found.items() if v), tuple(k for k, v in found.items() if not v))
+
+
+def _grounds(id_: str, duty: Duty, pack: Pack) -> Iterator[tuple[str, Proved]]:
+    """Yield whose a duty is, where several bear it, and that the text sets its last day, each with what proves it."""
+    if isinstance(duty.due, Due) and duty.due.clause:
+        yield "due by the text", Proved("basis", id_, "text")
+    for actor in _bearing(duty, pack) if len(duty.bearers) > 1 else ():
+        yield f"borne by {actor}", Proved("bearer", id_, actor)
+
+
+def _bearing(duty: Duty, pack: Pack) -> tuple[str, ...]:
+    """Return the actors that bear a duty, by themselves or by a role."""
+    roles = pack.identity.roles
+    return tuple(dict.fromkeys(str(roles[one].actor) if one in roles else one for one in duty.bearers))
 
 
 def _led_names(pack: Pack) -> Iterator[tuple[str, str]]:

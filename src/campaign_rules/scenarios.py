@@ -18,7 +18,7 @@ or words for sectors and codes of industries, each with every sector that it may
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
@@ -46,9 +46,9 @@ class Scenario(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         Meta(description="by day: an obligation's status, or {status, due …}; outcomes, cells, deadlines"),
     ] = {}
     leads: Annotated[
-        dict[str, tuple[str, ...] | dict[str, str | tuple[str, ...]]],
+        dict[str, tuple[str, ...] | dict[str, str | dict[str, Literal["lead", "responsible"]]]],
         Meta(
-            description="by word or code: every sector that it may mean, or SECTOR: the department (or list) that leads it"
+            description="by word or code: every sector that it may mean; or SECTOR: its lead, or {DEPARTMENT: role, …}"
         ),
     ] = {}
     absent: Annotated[tuple[str, ...], Meta(description="obligations that there must not be")] = ()

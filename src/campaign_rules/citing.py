@@ -41,11 +41,15 @@ def wrong_citations(pack: Pack, sources: Sources) -> Iterator[Problem]:
             for name in getattr(note.subject, kind):
                 given.setdefault((kind, name), []).append(clause)
     kinds = {kind for kind, _ in given}
+    told: set[tuple[str, Path]] = set()  # the clause of all sectors stands in one place: one word on it is enough
     for one in _cited(pack, sources):
         said = given.get((one.kind, one.name), [])
         if one.kind == "ends":  # a phase's own clause sets its end as well
             said = [*given.get(("phases", one.name), []), *said]
+        if (one.source.file, one.path) in told:
+            continue
         if said and one.clause not in said:
+            told.add((one.source.file, one.path))
             text = Text(
                 f"引用 {one.clause}，而 clauses.yaml 把 {one.name} 归于 {'、'.join(said)}",
                 f"cites {one.clause}; clauses.yaml gives {one.name} to {', '.join(said)}",
@@ -100,7 +104,7 @@ def _cited(pack: Pack, sources: Sources) -> Iterator[_Cited]:
     """Yield every citation that the list of clauses can speak of."""
     campaign, leads = sources.of("campaign.yaml"), sources.of("sectors.yaml")
     led = pack.is_own("files", "sectors.yaml")
-    for sector in {sector for one in pack.directory.departments.values() for sector in one.sectors}:
+    for sector in pack.sectors:
         yield _Cited("sectors", sector, pack.directory.clause, leads, ("clause",), led)
     yield _Cited("parts", "fallback", pack.directory.fallback.clause, leads, ("fallback", "clause"), led)
     for name, phase in pack.identity.phases.items():

@@ -68,18 +68,21 @@ def lint(folder: FilePath, *, proofs: bool = True) -> list[Problem]:
 
 
 def _unproved_leads(pack: Pack, sources: Sources, missing: Iterable[str]) -> Iterator[Problem]:
-    """Yield codes of industries and sectors of which no scenario says what they mean and who leads them."""
+    """Yield codes of industries, sectors and covering words of which no scenario says what they mean and who leads them."""
     leads: dict[str, Path] = {
         sector: ("departments", id_, "sectors", sector)
         for id_, department in pack.directory.departments.items()
         for sector in department.sectors
     }
+    words: dict[str, Path] = {one.words[0]: ("covering", i) for i, one in enumerate(pack.directory.covering)}
+    words |= {sector.title.zh: ("unassigned", id_) for id_, sector in pack.directory.unassigned.items()}
     for branch in missing:
         kind, _, name = branch.partition(" ")
-        if kind in ("code", "lead"):
+        if kind in ("code", "lead", "word"):
             source = sources.entry("gbt4754", name) if kind == "code" else sources.of("sectors.yaml")
             text = Text(f"没有情景证明 {name}", f"no scenario proves {name}")
-            yield source.problem((name,) if kind == "code" else leads[name], "unproved", text, at_key=True)
+            path: Path = (name,) if kind == "code" else (leads if kind == "lead" else words)[name]
+            yield source.problem(path, "unproved", text, at_key=True)
 
 
 def _also_scenarios(folder: FilePath, problems: list[Problem]) -> list[Problem]:

@@ -191,7 +191,7 @@ def _led(placed: Placed, campaign: Campaign, query: str, meant: Iterable[str]) -
     found = campaign.lead(query)
     said: Any = list(dict.fromkeys(one.sector for one in found.candidates))
     wanted: Any = list(meant)
-    proved = [Proved("code", query, "")]
+    proved = [Proved(kind, query, "") for kind in ("code", "word")]
     if isinstance(meant, Mapping):
         wanted = {sector: _roles(leading) for sector, leading in meant.items()}
         said = {
@@ -361,7 +361,8 @@ def coverage(pack: Pack, results: Iterable[Result]) -> Coverage:
             found[f"{name}: {how}"] = Proved("outcome", name, how) in proved
     for name in pack.form.cells if pack.form and pack.is_own("files", "form.yaml") else ():
         found[f"cell {name}"] = Proved("cell", name, "") in proved
-    found |= {f"{kind} {name}": Proved(kind, name, "") in proved for kind, name in _led_names(pack)}
+    for kind, words in _led_names(pack):
+        found[f"{kind} {words[0]}"] = any(Proved(kind, word, "") in proved for word in words)
     return Coverage(tuple(k for k, v in found.items() if v), tuple(k for k, v in found.items() if not v))
 
 
@@ -379,10 +380,15 @@ def _bearing(duty: Duty, pack: Pack) -> tuple[str, ...]:
     return tuple(dict.fromkeys(str(roles[one].actor) if one in roles else one for one in duty.bearers))
 
 
-def _led_names(pack: Pack) -> Iterator[tuple[str, str]]:
-    """Yield every code of an industry and every sector whose meaning and lead the pack itself gives."""
-    yield from (("code", code) for code in pack.codes if pack.is_own("gbt4754", code))
-    yield from (("lead", sector) for sector in pack.sectors if pack.is_own("files", "sectors.yaml"))
+def _led_names(pack: Pack) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield every code and sector whose meaning and lead the pack itself gives, and every sector and covering word that
+    it gives to nobody or to several: each with its names, of which one is enough."""
+    yield from (("code", (code,)) for code in pack.codes if pack.is_own("gbt4754", code))
+    if pack.is_own("files", "sectors.yaml"):
+        yield from (("lead", (sector,)) for sector in pack.sectors)
+        yield from (("word", covering.words) for covering in pack.directory.covering)
+        for name, sector in pack.directory.unassigned.items():
+            yield "word", (sector.title.zh, name, *sector.aliases)
 
 
 _NEVER_ASKED: Mapping[str, set[str]] = {"not applicable": {"not_applicable"}}

@@ -28,8 +28,9 @@ from campaign_rules.texts import Lang, Text
 SPECIAL = ("outcomes", "outcomes_missing", "cells", "deadlines")
 """What can be expected of a day beside obligations."""
 
-FIELDS = ("status", "due", "nominal_due", "due_basis", "partial", "provisional", "missing", "evidence", "clause")
-"""What can be expected of an obligation."""
+FIELDS = ("status", "due", "nominal_due", "due_basis", "partial", "provisional", "missing", "evidence", "clause",
+          "interpretations")  # fmt: skip
+"""What can be expected of an obligation; of its interpretations, those that must be among them."""
 
 
 class Failure(Struct, frozen=True):
@@ -255,6 +256,8 @@ class _Day:
             ], []
         said = {**finding.to_dict(), "evidence": [entry.path for entry in finding.evidence]}
         got = {key: said[key] for key in asked}
+        if "interpretations" in asked:
+            got["interpretations"] = [one for one in asked["interpretations"] if one in said["interpretations"]]
         if got != asked:
             shown = (wanted, got["status"]) if isinstance(wanted, str) else (asked, got)
             return [Failure(instance, shown[0], shown[1], self._why(instance))], []

@@ -25,7 +25,7 @@ from campaign_rules.schemas import is_date
 from campaign_rules.sources import Path
 from campaign_rules.texts import Lang, Text
 
-SPECIAL = ("outcomes", "outcomes_missing", "cells", "deadlines")
+SPECIAL = ("outcomes", "outcomes_missing", "outcomes_interpretations", "cells", "differences", "deadlines")
 """What can be expected of a day beside obligations."""
 
 FIELDS = ("status", "due", "nominal_due", "due_basis", "partial", "provisional", "missing", "evidence", "clause",
@@ -279,6 +279,20 @@ class _Day:
             case "deadlines":
                 due = {e.instance: e.due.isoformat() for report in self.reports for e in entries(report, Reminding(()))}
                 return _compared(name, wanted, due, lambda key: Proved("deadline", key, ""))
+            case "differences":
+                told: dict[str, list[str]] = {}
+                for one in self.campaign.progress_of(self.loaded, as_of=self.day).differences:
+                    told.setdefault(one.cell, []).extend(instance for instance, _ in one.findings)
+                return _compared(name, wanted, told, None)
+            case "outcomes_interpretations":
+                readings = {
+                    id_: outcome.interpretation
+                    for id_, outcome in (
+                        self.campaign.pack.outcomes.outcomes if self.campaign.pack.outcomes else {}
+                    ).items()
+                }
+                rested = {h: [r for o in one.outcomes if (r := readings.get(o))] for h, one in outcomes.items()}
+                return _compared(name, wanted, rested, None)
             case "outcomes":
                 said: dict[str, Any] = {hazard: list(one.outcomes) for hazard, one in outcomes.items()}
                 failures, _ = _compared(name, {**dict.fromkeys(said), **wanted}, said, None)

@@ -43,7 +43,7 @@ class Scenario(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     )
     expect: Annotated[
         dict[str, dict[str, Any]],
-        Meta(description="by day: an obligation's status, or {status, due …}; outcomes, cells, deadlines"),
+        Meta(description="by day: an obligation's status, or {status, due …}; outcomes, cells, differences, deadlines"),
     ] = {}
     leads: Annotated[
         dict[str, tuple[str, ...] | dict[str, str | dict[str, Literal["lead", "responsible"]]]],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import MAXYEAR, MINYEAR, date
 from functools import cached_property
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field, structs
 
@@ -83,10 +83,31 @@ class Fact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     )
 
 
+class Subject(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a clause is the ground of, by name: said a second time beside the rules, so that a wrong citation shows."""
+
+    sectors: Annotated[tuple[str, ...], Meta(description="the sectors whose leads it names")] = ()
+    phases: Annotated[tuple[str, ...], Meta(description="the phases that it lays down")] = ()
+    ends: Annotated[tuple[str, ...], Meta(description="other phases by whose end it sets something due")] = ()
+    facts: tuple[str, ...] = ()
+    interpretations: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ()
+    lifecycles: tuple[str, ...] = ()
+    deadlines: Annotated[tuple[str, ...], Meta(description="days in an item's life: CYCLE.DEADLINE")] = ()
+    cells: Annotated[tuple[str, ...], Meta(description="the form's cells that measure it")] = ()
+    parts: Annotated[
+        tuple[Literal["form", "report", "fallback"], ...],
+        Meta(description="the form, the day of its report, what is said of sectors that nobody leads"),
+    ] = ()
+
+
 class ClauseNote(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A clause of the text: what it is about, what of it is no rule and why, and how well its facts are known."""
 
     title: Text
+    subject: Annotated[
+        Subject | UnsetType, Meta(description="what cites it: lint compares this with what the rules cite")
+    ] = UNSET
     not_encoded: Annotated[
         Text | UnsetType, Meta(description="what of it is no rule: exhortation, a power, a principle")
     ] = UNSET

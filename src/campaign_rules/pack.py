@@ -190,7 +190,15 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def called(self) -> Mapping[str, Text]:
         """What people call every word that records and conditions have for something, by its id."""
-        sectors = {**self.sectors, **{id_: sector.title for id_, sector in self.directory.unassigned.items()}}
+        directory = self.directory
+        branches = {
+            id_: branch.title
+            for department in directory.departments.values()
+            for sector in department.sectors.values()
+            for id_, branch in sector.branches.items()
+        }
+        unassigned = {id_: sector.title for id_, sector in directory.unassigned.items()}
+        sectors = {**self.sectors, **branches, **unassigned}
         return {
             **EXTENTS,
             **(self.form.findings if self.form else {}),

@@ -276,7 +276,7 @@ class _Checks:
 
     def _sectors(self) -> Iterator[Problem]:
         source = self.sources.of("sectors.yaml")
-        known = self.pack.sectors
+        known = {**self.pack.sectors, **self.pack.directory.unassigned}
         leads: dict[str, str] = {}
         for department_id, department in self.pack.directory.departments.items():
             for sector in department.sectors:
@@ -308,6 +308,16 @@ class _Checks:
             (("departments", department_id, "sectors", sector), sector, (entry.title.zh, *entry.aliases))
             for department_id, department in directory.departments.items()
             for sector, entry in department.sectors.items()
+        ]
+        named += [
+            (
+                ("departments", department_id, "sectors", sector, "branches", id_),
+                id_,
+                (branch.title.zh, *branch.aliases),
+            )
+            for department_id, department in directory.departments.items()
+            for sector, entry in department.sectors.items()
+            for id_, branch in entry.branches.items()
         ]
         named += [
             (("unassigned", sector), sector, (entry.title.zh, *entry.aliases))

@@ -14,7 +14,7 @@ from campaign_rules.checking import Finding, Report
 from campaign_rules.consistency import UNRECOGNISED
 from campaign_rules.duties import Status
 from campaign_rules.indications import OutcomeFinding
-from campaign_rules.leads import Lead
+from campaign_rules.leads import JOINTLY, LEADS, RESPONSIBLE, Lead
 from campaign_rules.outcomes import UNDETERMINED
 from campaign_rules.pack import Pack
 from campaign_rules.telling import STATUS_TEXTS
@@ -119,8 +119,8 @@ def leads(shown: Report, lang: Lang) -> str:
     said = []
     for lead in shown.leads:
         if lead.status == "assigned":
-            (one,) = lead.candidates
-            said.append(f"{one.sector_title(lang)} → {one.department_title(lang)}")
+            names = "/".join(dict.fromkeys(c.department_title(lang) for c in lead.candidates))
+            said.append(f"{lead.candidates[0].sector_title(lang)} → {names}")
         elif lead.candidates:
             names = "/".join(dict.fromkeys(c.department_title(lang) for c in lead.candidates))
             said.append(f"{lead.query} → {names}{Text('（待明确）', ' (to be settled)')(lang)}")
@@ -278,6 +278,14 @@ def lead(answer: Lead, lang: Lang) -> RenderableType:
     """Return who leads a sector."""
     lines = []
     for one in answer.candidates:
+        if one.department is None:
+            clause = clause_label(one.clause)
+            nobody = Text(
+                f"{one.sector_title.zh}：{one.department_title.zh}（{clause}）",
+                f"{one.sector_title.en}: {one.department_title.en} ({one.clause})",
+            )
+            lines.append(nobody(lang))
+            continue
         verb = Text("牵头负责", "leads") if one.role == "lead" else Text("负责", "is responsible for")
         lines.append(
             Text(
@@ -285,7 +293,7 @@ def lead(answer: Lead, lang: Lang) -> RenderableType:
                 f"{one.department_title.en} {verb.en} {one.sector_title.en} ({one.clause})",
             )(lang)
         )
-    if answer.status != "assigned":
+    if answer.note not in (LEADS, RESPONSIBLE, JOINTLY):
         said = Text(
             f"{answer.query}：{answer.note.zh}（{clause_label(answer.clause)}）",
             f"{answer.query}: {answer.note.en} ({answer.clause})",

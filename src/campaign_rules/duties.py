@@ -88,7 +88,8 @@ class Variant(Struct, frozen=True, forbid_unknown_fields=True):
 
 class Duty(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One duty of the plan. It recurs (``each``), is one-off (``due``), stands for each item of a section
-    (``for_each``), or, with none of these, has no measure in the text and is for a person to judge (``review``)."""
+    (``for_each``), or, with none of these, has no measure in the text and is for a person to judge (``review``); so is
+    one with a due day and nothing that would count."""
 
     title: Text
     clause: Clause

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import MAXYEAR, MINYEAR, date
 from functools import cached_property
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field, structs
 
@@ -25,6 +25,9 @@ from campaign_rules.roles import Role, RoleWords
 from campaign_rules.texts import Clause, Text, clause_label
 from campaign_rules.words import Lexicon, Words, lexicon_of
 from campaign_rules.working_days import CalendarUnknown, Notice, WorkingDays
+
+OWN_NUMBER = Text("（本规则包编号）", " (this pack's own number)")
+"""What stands behind the number of a clause that the text does not number so."""
 
 
 class Phase(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -73,6 +76,10 @@ class ClauseNote(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A clause of the text: what it is about, what of it is no rule and why, and how well its facts are known."""
 
     title: Text
+    numbering: Annotated[
+        Literal["text", "own"],
+        Meta(description="own: the text does not number it so, the number is this pack's; every answer says so"),
+    ] = "text"
     not_encoded: Annotated[
         Text | UnsetType, Meta(description="what of it is no rule: exhortation, a power, a principle")
     ] = UNSET
@@ -219,7 +226,13 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
     def citation(self, clause: str) -> Text:
         """Name a clause: of the text, or of a law that the pack is built on, cited by its name (``安全生产法 41``)."""
         law = next((layer.title for layer in self.layers if clause.startswith(layer.title.zh)), None)
-        return Text(clause_label(clause), law.en + clause.removeprefix(law.zh) if law else clause)
+        return Text(clause, law.en + clause.removeprefix(law.zh)) if law else self.label(clause)
+
+    def label(self, clause: str) -> Text:
+        """Name a clause as the text does; where the number is the pack's own, with the words for that."""
+        note = self.clauses.get(clause)
+        said = Text(clause_label(clause), clause_label(clause, "en"))
+        return said + OWN_NUMBER if note and note.numbering == "own" else said
 
     def choosing(self, interpretation: str, value: object) -> Pack:
         """Return the same pack with an interpretation set to ``value``.

@@ -611,7 +611,8 @@ class _Checks:
                 "needs one of each, due, for_each; or review where the text gives no measure",
             )
             yield source.problem(at, "form", text, at_key=True)
-        if duty.each is not UNSET or duty.due is not UNSET:
+        judged = duty.each is UNSET and duty.of is UNSET and duty.where is UNSET and duty.review
+        if (duty.each is not UNSET or duty.due is not UNSET) and not judged:  # else nothing that counts is asked for
             if duty.of is UNSET or not duty.where or "kind" not in duty.where:
                 text = Text(
                     "须写明 of（activities 或 documents）和 where: {kind: …}",

@@ -136,13 +136,17 @@ def clause_label(clause: str, lang: Lang = "zh") -> str:
         return clause
     part, *rest = clause.split(".")
     if part == "art":
-        return f"第{rest[0]}条" + (f"（{_numeral(rest[1])}）" if rest[1:] else "")
+        return f"第{rest[0]}条" + (f"（{numeral(int(rest[1]))}）" if rest[1:] else "")
     if part == "annex":
-        return f"附件注{rest[1]}" if rest[0] == "note" else f"附件{_numeral(rest[0])}之{rest[1]}"
-    section = f"（{_numeral(rest[0])}）" if rest else ""
-    return _numeral(part) + section + ".".join(rest[1:])
+        return f"附件注{rest[1]}" if rest[0] == "note" else f"附件{numeral(int(rest[0]))}之{rest[1]}"
+    section = f"（{numeral(int(rest[0]))}）" if rest else ""
+    return numeral(int(part)) + section + ".".join(rest[1:])
 
 
-def _numeral(digits: str) -> str:
-    n = int(digits)
-    return _NUMERALS[n] if n <= 10 else digits
+def numeral(n: int) -> str:
+    """Write a number as Chinese texts number their parts; above ten, in digits.
+
+    >>> numeral(4), numeral(12)
+    ('四', '12')
+    """
+    return _NUMERALS[n] if n <= 10 else str(n)

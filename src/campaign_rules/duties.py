@@ -132,6 +132,11 @@ class Duty(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     interpretations: Annotated[tuple[str, ...], Meta(description="readings it rests on beside those of its form")] = ()
 
     @property
+    def is_measured(self) -> bool:
+        """Whether something counts, or is required of items; else a person can only judge."""
+        return self.each is not UNSET or self.of is not UNSET or self.for_each is not UNSET
+
+    @property
     def bearers(self) -> tuple[str, ...]:
         """Everyone who bears it."""
         return (self.bearer,) if isinstance(self.bearer, str) else self.bearer

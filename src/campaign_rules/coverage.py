@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
-from msgspec import UNSET, Struct
+from msgspec import Struct
 
 from campaign_rules.pack import Pack
 from campaign_rules.texts import CLAUSE, Text

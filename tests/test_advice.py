@@ -97,7 +97,7 @@ def test_a_hazard_says_what_keeps_wins_or_ends_an_outcome(campaign: Campaign) ->
     reported = {**hazard, "events": [*hazard["events"], {"kind": "reported", "date": "2023-06-13"}]}  # type: ignore[misc]
     assert steps(campaign, {**record, "hazards": [reported]}, "2023-07-01")["H"] == (
         "2023-07-20", "do",
-        "finish rectifying and ask for acceptance; or have it accepted; or have a department extend the deadline before it passes",
+        "finish rectifying and ask for acceptance; or have it accepted; or have a department extend the deadline to a later day",
         "still: No administrative penalty",
     )  # fmt: skip
     assert steps(campaign, {**record, "hazards": [reported]}, "2023-07-21")["H"][2] == "have it accepted"

@@ -59,6 +59,8 @@ def test_why_not_is_answered_by_the_state_it_would_have_to_be_in() -> None:
         "allowed": False,
         "why": ["rectification is “Accepted”, and would have to be “Found, Being rectified”"],
         "missing": [],
+        "irregular": None,
+        "robs": [],
     }
 
 
@@ -85,12 +87,58 @@ def test_what_could_not_have_happened_is_refused() -> None:
         happened("reopened:2023-06-20")
 
 
-def test_an_event_that_says_too_little_may_happen_and_leaves_both_ways_open() -> None:
-    case = CAMPAIGN.case(HAZARD).apply({"kind": "extended", "date": "2023-07-01", "deadline": "2023-09-01"})
-    assert case.states(D(2023, 8, 1))["timeliness"] == ("overdue", "within_term") or set(
-        case.states(D(2023, 8, 1))["timeliness"]
-    ) == {"overdue", "within_term"}
-    assert answer(case, "accepted", D(2023, 8, 1)).allowed is True
+def test_an_extension_that_does_not_say_by_whom_and_until_when_is_refused() -> None:
+    """deadline-in-force: such a one may stand in a record (unknown); a live case refuses it."""
+    case = CAMPAIGN.case(HAZARD)
+    with pytest.raises(Refused, match=r"what is extended must say: by whom$"):
+        case.apply({"kind": "extended", "date": "2023-07-01", "deadline": "2023-09-01"})
+    with pytest.raises(Refused, match=r"not so: deadline \(recorded: nothing\)"):
+        case.apply({"kind": "extended", "date": "2023-07-01", "by": "department", "deadline": None})
+    with pytest.raises(Refused) as caught:
+        case.apply({"kind": "extended", "date": "2023-07-01"})
+    assert [reason.zh for reason in caught.value.reasons] == ["延期须写明：由谁、整改期限"]
+    recorded = {**HAZARD, "events": [{"kind": "extended", "date": "2023-07-01", "deadline": "2023-09-01"}]}
+    assert set(CAMPAIGN.case(recorded).states(D(2023, 8, 1))["timeliness"]) == {"overdue", "within_term"}
+
+
+def test_an_extension_by_somebody_unknown_is_refused_as_a_check_refuses_it() -> None:
+    with pytest.raises(Refused, match="县里 is neither a department nor the enterprise"):
+        CAMPAIGN.case(HAZARD).apply({"kind": "extended", "date": "2023-07-01", "by": "县里", "deadline": "2023-09-01"})
+
+
+def test_closing_what_was_not_accepted_is_allowed_and_told_as_irregular() -> None:
+    """rectified-means-accepted: closed alone is not acceptance."""
+    say = "closed without acceptance: irregular, and closing does not stand for it"
+    case = happened("rectified:2023-07-10")
+    found = answer(case, "closed", D(2023, 7, 11))
+    assert (found.allowed, found.irregular.en, found.to_dict("en")["irregular"]) == (True, say, say)
+    closed = case.apply({"kind": "closed", "date": "2023-07-11"})
+    assert [e.note.en for e in closed.history(D(2023, 7, 12)) if e.note] == [say]
+    record = {"id": "x", "hazards": [{**HAZARD, "events": closed.to_dict()["hazard"]["events"]}]}
+    (told,) = CAMPAIGN.check(record, as_of=D(2023, 7, 12)).warnings
+    assert (told.path, told.code, told.en) == ("hazards[0].events[1].kind", "irregular", say)
+    assert CAMPAIGN.check(record, as_of=D(2023, 7, 10)).warnings == ()
+    accepted = case.apply({"kind": "accepted", "date": "2023-07-11"})
+    assert answer(accepted, "closed", D(2023, 7, 11)).irregular is None
+
+
+def test_an_event_that_robs_later_ones_of_their_effect_is_told() -> None:
+    case = happened("rectified:2023-07-10", "accepted:2023-07-12")
+    earlier = answer(case, "accepted", D(2023, 7, 9))
+    assert [(e.kind, str(e.date)) for e in earlier.robs] == [("rectified", "2023-07-10"), ("accepted", "2023-07-12")]
+    assert earlier.to_dict("en")["robs"][1] == {"event": "accepted", "date": "2023-07-12"}
+    robbed = case.apply({"kind": "accepted", "date": "2023-07-09"})
+    assert robbed.robbed == earlier.robs
+    assert robbed.apply({"kind": "closed", "date": "2023-07-13"}).robbed == ()
+    assert robbed == CAMPAIGN.case(**robbed.to_dict())
+
+
+def test_an_event_is_tried_among_those_of_its_day_in_their_declared_order() -> None:
+    """What was rectified and accepted on one day was rectified first, whichever was entered first."""
+    case = happened("accepted:2023-07-12")
+    assert answer(case, "rectified", D(2023, 7, 12)).allowed is True
+    assert case.apply({"kind": "rectified", "date": "2023-07-12"}).robbed == ()
+    assert answer(case, "rectified", D(2023, 7, 13)).allowed is False
 
 
 def test_a_case_is_never_changed_only_followed_by_another() -> None:
@@ -164,8 +212,9 @@ def test_whatever_is_allowed_can_be_applied_and_nothing_else(wanted: list[tuple[
     for kind, after in sorted(wanted, key=lambda w: w[1]):
         day = date.fromordinal(D(2023, 6, 12).toordinal() + after)
         allowed = answer(case, kind, day).allowed
+        said = {"by": "department", "deadline": "2023-10-01"} if kind == "extended" else {}
         try:
-            case = case.apply({"kind": kind, "date": day})
+            case = case.apply({"kind": kind, "date": day, **said})
         except Refused:
             assert allowed is False
         else:

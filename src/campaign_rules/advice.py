@@ -10,10 +10,13 @@ from msgspec import UNSET, Struct, structs
 
 from campaign_rules.checking import Finding, Report
 from campaign_rules.duties import Status, Window
+from campaign_rules.enforcement import with_events
 from campaign_rules.indications import OutcomeFinding, Standing, titles
 from campaign_rules.lifecycles import Occurrence
 from campaign_rules.periods import ONE_DAY
 from campaign_rules.proofs import statements
+from campaign_rules.records import Event
+from campaign_rules.running import Run
 from campaign_rules.telling import STATUS_TEXTS, places_text
 from campaign_rules.texts import Lang, Text
 
@@ -101,7 +104,7 @@ def _to_do(finding: Finding) -> Iterator[NextStep]:
     elif rule.require is not UNSET:
         becomes = "fulfilled"  # it is judged as it stands, not by when it came to be so
     else:
-        becomes = "fulfilled_late" if finding.last_day and finding.last_day < finding.report.as_of else "fulfilled"
+        becomes = _if_done_now(finding)
     if becomes is None:
         return
     if rule.require is not UNSET and finding.status == "violated":
@@ -139,6 +142,31 @@ def _if_done(report: Report, window: Window) -> Status | None:
     return status if status in ("fulfilled", "fulfilled_late") else None
 
 
+def _if_done_now(finding: Finding) -> Status | None:
+    """Return how an obligation for an item stands once what it asks for is done today; None if that settles nothing.
+
+    What an event of the item's life cycle does is found by letting it happen.
+    """
+    report, rule = finding.report, finding.rule
+    region, _, state = str(rule.done_on).partition(".")
+    cycle = next((c for c in report.plan.pack.cycles.values() if c.of == rule.section and region in c.regions), None)
+    index = finding.verdict.index
+    if cycle is None or index is None:
+        return "fulfilled_late" if finding.last_day and finding.last_day < report.as_of else "fulfilled"
+    steps = report.plan.pack.outcomes.steps.values() if report.plan.pack.outcomes else ()
+    said = {step.event: dict(step.fields) for step in steps if not step.adverse}
+    events = [step.event for step in cycle.regions[region].transitions if step.event and step.target == state]
+    found = set[Status]()
+    for event in dict.fromkeys(events):
+        given = {name: report.plan.pack.days().get(value, value) for name, value in said.get(event, {}).items()}
+        made = Event(kind=event, date=report.as_of, **given)  # type: ignore[arg-type]  # checked when the pack is loaded
+        run = Run(report.plan, with_events(report.record, index, [made]), report.known_at)
+        found |= {
+            verdict.status for verdict in run.of_item(finding.duty, index) if verdict.instance == finding.instance
+        }
+    return next((status for status in ("fulfilled", "fulfilled_late", "needs_review") if status in found), None)
+
+
 def hazard_steps(outcome: OutcomeFinding) -> Iterator[NextStep]:
     """Yield what would keep or win an exemption of a hazard, or end what is indicated.
 
@@ -163,8 +191,10 @@ def _of_hazard(outcome: OutcomeFinding) -> Iterator[NextStep]:
         if favourable and standing.state == "indicated" and standing.until and standing.unless:
             kept = Text(f"继续：{title.zh}", f"still: {title.en}")
             yield NextStep(standing.until - ONE_DAY, "do", hazard, standing.steps_text(standing.unless), kept, *cited)
-        elif standing.changes and favourable is not (standing.state == "indicated") and _to_be_done(standing):
-            yield NextStep(None, "do", hazard, standing.steps_text(standing.changes), _then(outcome, standing), *cited)
+        elif (
+            favourable is not (standing.state == "indicated") and _to_be_done(standing) and (won := _winning(standing))
+        ):
+            yield NextStep(None, "do", hazard, standing.steps_text(won), _then(outcome, standing, won), *cited)
     if outcome.missing:
         what = places_text(outcome.missing)
         action = Text(f"在记录中写明：{what.zh}", f"record: {what.en}")
@@ -173,14 +203,19 @@ def _of_hazard(outcome: OutcomeFinding) -> Iterator[NextStep]:
         yield NextStep(None, "record", hazard, action, settled, outcome.clause, label)
 
 
+def _winning(standing: Standing) -> tuple[tuple[str, ...], ...]:
+    """Return the least changes that make an outcome as it should be, not those that would merely leave it open."""
+    return tuple(names for names in standing.changes if standing.outlook.wins(standing.outcome, names))
+
+
 def _to_be_done(standing: Standing) -> bool:
     """Tell whether a standing is to be changed: an exemption to be won, or what is indicated to be ended."""
     return standing.outcome == standing.outlook.declared.alone or standing.state == "indicated"
 
 
-def _then(outcome: OutcomeFinding, standing: Standing) -> Text:
+def _then(outcome: OutcomeFinding, standing: Standing, winning: tuple[tuple[str, ...], ...]) -> Text:
     """Say what is indicated after any of the alternatives; where that differs, only what becomes of this outcome."""
-    after = {standing.outlook.shown_after(names) for names in standing.changes}
+    after = {standing.outlook.shown_after(names) for names in winning}
     if len(after) == 1:
         shown = titles(outcome.declared, after.pop())
         return Text(f"处理提示变为：{shown.zh}", f"then indicated: {shown.en}")

@@ -15,6 +15,7 @@ import msgspec
 from campaign_rules import ledgers
 from campaign_rules.cases import Case, Workflow, live_case
 from campaign_rules.checking import Report
+from campaign_rules.chronicles import irregularities
 from campaign_rules.compiled import Adaptive
 from campaign_rules.consistency import Vocabulary
 from campaign_rules.deadlines import Calendar, Entry, Reminding, entries, last_day
@@ -30,6 +31,7 @@ from campaign_rules.packs import find_pack, load_pack
 from campaign_rules.periods import ONE_DAY
 from campaign_rules.plan import Plan, compile_plan
 from campaign_rules.records import Actor, Hazard, Record
+from campaign_rules.running import Run
 from campaign_rules.sources import Source
 from campaign_rules.summaries import Summary, summarise
 from campaign_rules.tables import Table
@@ -133,7 +135,7 @@ class Campaign:
             plan,
             known_at,
             outline=outline,
-            warned=partial(self.warnings_of, loaded),
+            warned=partial(self._warned, loaded, plan, known_at),
             strange=partial(self._vocabulary.unrecognised, record),
             spots=loaded.source.spots,
         )
@@ -201,6 +203,12 @@ class Campaign:
         """Return what makes records impossible to use: words that the campaign does not know, impossible histories."""
         wrong = (one for one in loaded if self._problems(one.record, one.source))
         return [problem for one in wrong for problem in self._problems(one.record, one.located())]
+
+    def _warned(self, loaded: Loaded, plan: Plan, known_at: date | None) -> list[Problem]:
+        """Return what is allowed in a record yet to be looked at: near misses, and what was irregular by the day."""
+        told = list(irregularities(Run(plan, loaded.record, known_at)))
+        source = loaded.located() if told and loaded.text else loaded.source
+        return [*self.warnings_of(loaded), *(source.problem(path, "irregular", text) for path, text in told)]
 
     def warnings_of(self, loaded: Loaded) -> list[Problem]:
         """Return what is allowed in a record, but nearly spells something that would count."""

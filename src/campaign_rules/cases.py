@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any
@@ -11,21 +11,31 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, Struct
 
-from campaign_rules.chronicles import Entry, chronicle
-from campaign_rules.conditions import NOTHING_ASKED, Truth, missing
+from campaign_rules.chronicles import Entry, changes_of, chronicle, irregularity
+from campaign_rules.conditions import Truth, is_done, missing
+from campaign_rules.consistency import Vocabulary
 from campaign_rules.enforcement import with_events
 from campaign_rules.errors import BadArgument, BadRecord, CampaignRulesError, UnknownName, a_day
 from campaign_rules.histories import impossibilities
 from campaign_rules.indications import OutcomeFinding
-from campaign_rules.lifecycles import TOO_MANY_WAYS, Machines, Occurrence, Replayed, Transition, World, sources_of
+from campaign_rules.leads import Leads
+from campaign_rules.lifecycles import (
+    TOO_MANY_WAYS,
+    GuardView,
+    Machines,
+    Replayed,
+    Standing,
+    Transition,
+    Tried,
+    sources_of,
+)
 from campaign_rules.loading import sound
 from campaign_rules.pack import Pack
 from campaign_rules.plan import Plan, compile_plan
-from campaign_rules.proofs import explain, statements
 from campaign_rules.records import EVENT_TEXTS, Event, Hazard, Record, label
 from campaign_rules.running import Run, replayed
 from campaign_rules.schemas import convert
-from campaign_rules.sources import Source
+from campaign_rules.sources import NOWHERE
 from campaign_rules.texts import Lang, Text
 from campaign_rules.views import ItemView
 
@@ -39,6 +49,10 @@ class Allowed(Struct, frozen=True):
     """What it would do, or why it can't happen."""
     missing: tuple[str, ...] = ()
     """What the event would have to say: ``event.by``."""
+    irregular: Text | None = None
+    """Why it should not happen as things stand, although it may: a closing without acceptance."""
+    robs: tuple[Event, ...] = ()
+    """The later events of the case that would then be without the effect that they have."""
 
     def to_dict(self, lang: Lang = "zh") -> dict[str, Any]:
         """Return plain data for JSON."""
@@ -48,6 +62,8 @@ class Allowed(Struct, frozen=True):
             "allowed": self.allowed,
             "why": [text(lang) for text in self.why],
             "missing": list(self.missing),
+            "irregular": self.irregular(lang) if self.irregular else None,
+            "robs": [{"event": event.kind, "date": event.date.isoformat()} for event in self.robs],
         }
 
 
@@ -75,6 +91,11 @@ class Workflow:
             raise UnknownName("life cycle", "hazards", pack.cycles)
 
     @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The words that the campaign knows."""
+        return Vocabulary(self.pack, Leads(self.pack.directory, self.pack.codes))
+
+    @cached_property
     def machines(self) -> Machines:
         """The machines, one for each dimension."""
         assert self.cycle is not None
@@ -100,6 +121,8 @@ class Case:
     index: int
     alone: bool
     """Whether no record was given: then what an enterprise's record would say is unknown."""
+    robbed: tuple[Event, ...] = ()
+    """The later events that the event applied last left without the effect that they had; no part of the state."""
 
     @property
     def hazard(self) -> Hazard:
@@ -125,23 +148,25 @@ class Case:
         return tuple(self._allowed(Event(kind=kind, date=as_of)) for kind in self.workflow.machines.cycle.order)  # type: ignore[arg-type]  # checked when the pack is loaded
 
     def apply(self, event: Event | Mapping[str, Any]) -> Case:
-        """Return the case after an event.
+        """Return the case after an event; `robbed` lists the later events to which it left no effect.
 
         Raises:
-            Refused: it can't happen on its day, with the reasons.
+            Refused: it can't happen on its day, or does not say what it must, with the reasons.
             BadRecord: it is no event.
         """
         if not isinstance(event, (Event, Mapping)):
             text = Text("事项应为 Event 或映射", "an event is an Event or a mapping")
             raise BadArgument("not-an-event", text)
         made = event if isinstance(event, Event) else convert(sound(event), Event, BadRecord)
-        if made.kind != "correction":
+        if made.kind == "correction":
+            reasons = self._impossible(made)
+        else:
             answer = self._allowed(made)
-            if answer.allowed is False:
-                raise Refused(made.kind, made.date, answer.why)
-        elif found := self._impossible(made):
-            raise Refused(made.kind, made.date, found)
-        return Case(self.workflow, with_events(self.record, self.index, [made]), self.index, self.alone)
+            reasons = answer.why if answer.allowed is False else self._unsaid_text(made)
+        if reasons:
+            raise Refused(made.kind, made.date, reasons)
+        after = self._with(made)
+        return replace(after, robbed=self._robbed(after, made.date))
 
     def outcomes(self, as_of: date) -> OutcomeFinding | None:
         """Return the enforcement outcomes on a day; None before the campaign, or where it is not concerned."""
@@ -177,80 +202,111 @@ class Case:
     def _replayed(self, as_of: date) -> Replayed:
         return replayed(self.hazard, self._base(as_of), self.workflow.machines)
 
+    def _with(self, event: Event) -> Case:
+        return Case(self.workflow, with_events(self.record, self.index, [event]), self.index, self.alone)
+
     def _impossible(self, event: Event) -> tuple[Text, ...]:
         record = with_events(self.record, self.index, [event])
-        return tuple(Text(p.zh, p.en) for p in impossibilities(record, Source("", None)))
+        found = (*impossibilities(record, NOWHERE), *self.workflow.vocabulary.problems(record, NOWHERE))
+        return tuple(Text(p.zh, p.en) for p in found)
+
+    def _unsaid(self, event: Event) -> tuple[str, ...]:
+        """Return the fields that an event must have, and leaves open or blank."""
+        plan = self._run(event.date).plan
+        wanted = self.workflow.cycle.requires.get(event.kind, ()) if self.workflow.cycle else ()
+        return tuple(name for name in wanted if not is_done(plan.said(("event", name), getattr(event, name))))
+
+    def _unsaid_text(self, event: Event) -> tuple[Text, ...]:
+        if not (unsaid := self._unsaid(event)):
+            return ()
+        names, said = [label((name,)) for name in unsaid], EVENT_TEXTS[event.kind]
+        zh, en = "、".join(name.zh for name in names), ", ".join(name.en for name in names)
+        return (Text(f"{said.zh}须写明：{zh}", f"what is {said.en} must say: {en}"),)
+
+    def _log(self, as_of: date) -> list[Tried] | None:
+        """Return what the events up to a day tried on the machines; None where there are too many ways to follow."""
+        log: list[Tried] = []
+        found = replayed(self.hazard, self._base(as_of), self.workflow.machines, log)
+        return None if found.gave_up else log
+
+    def _robbed(self, after: Case, day: date) -> tuple[Event, ...]:
+        """Return the events from a day on that have an effect now, and none once the case is another."""
+        events = self.hazard.events or ()
+        if not any(event.date >= day for event in events):
+            return ()
+        last = max(event.date for event in events)
+        now, then = self._log(last), after._log(last)
+        if now is None or then is None:
+            return ()
+        effective, called = _effective(then), {tried.what.place for tried in then if tried.what}
+        robbed = {place for place in _effective(now) if place in called and place not in effective}
+        return tuple(event for i, event in enumerate(events) if self._place(i) in robbed)
+
+    def _place(self, i: int) -> str:
+        return f"hazards[{self.index}].events[{i}]"
 
     def _allowed(self, event: Event) -> Allowed:
-        """Try an event on the machines, in every way that things can stand on its day."""
+        """Try an event on the machines, among those of its day, in every way that things can stand."""
         if impossible := self._impossible(event):
             return Allowed(event.kind, False, impossible)
-        what = Occurrence(event.date, event.kind, True, event, "event")
-        base, found = self._base(event.date), self._replayed(event.date)
-        if found.gave_up:
+        after = self._with(event)
+        log = after._log(event.date)
+        if log is None:
             return Allowed(event.kind, None, (TOO_MANY_WAYS,), ("events",))
-        tries = [_try(world, what, base, self.workflow.machines) for world in found.worlds]
-        moves = [move for move in tries if move.taken or move.perhaps]
+        place = self._place(len(self.hazard.events or ()))
+        mine = [tried for tried in log if tried.what and tried.what.place == place]
+        cycle = self.workflow.machines.cycle
+        changes = list(changes_of(mine, cycle))
+        moves = [change for change in changes if change.holds is not False]
         if not moves:
-            return Allowed(event.kind, False, tries[0].why)
-        sure = len(moves) == len(tries) and all(move.taken for move in moves)
-        return Allowed(event.kind, True if sure else None, moves[0].why, moves[0].missing)
+            return Allowed(event.kind, False, tuple(c.refusal() for c in changes) or self._elsewhere(mine[0]))
+        # Where no way leaves a dimension as it was, something surely happens, whichever of several it is.
+        sure = any(change.holds for change in moves) or any(
+            tried.after and not {*tried.before} & {*tried.after} for tried in mine
+        )
+        unsaid = tuple(f"event.{name}" for name in self._unsaid(event))
+        guards = [
+            name.replace(f"{place}.", "event.", 1)
+            for tried in mine
+            if tried.holds is None and tried.step and tried.view
+            for name in missing(tried.step.when, tried.view)
+        ]
+        return Allowed(
+            event.kind,
+            True if sure and not unsaid else None,
+            tuple(change.move() for change in moves),
+            tuple(dict.fromkeys((*guards, *unsaid))),
+            irregularity(self._run(event.date).plan, cycle, mine),
+            self._robbed(after, event.date),
+        )
+
+    def _elsewhere(self, tried: Tried) -> tuple[Text, ...]:
+        """Say from which states an event could happen, where the case is in none of them."""
+        machines, world = self.workflow.machines, tried.found.world if isinstance(tried.found, GuardView) else None
+        regions = range(len(machines.regions)) if world else ()
+        return next((said for i in regions if world and (said := _elsewhere(machines, i, world, tried.trigger))), ())
 
 
-class _Try(Struct):
-    taken: bool
-    perhaps: bool
-    why: tuple[Text, ...]
-    missing: tuple[str, ...]
+def _effective(log: Iterable[Tried]) -> set[str]:
+    """Return the places of the events that did something, or may have."""
+    return {tried.what.place for tried in log if tried.what and tried.step and tried.holds is not False}
 
 
-def _try(world: World, what: Occurrence, base: ItemView, machines: Machines) -> _Try:
-    """Say what an event would do in one world, or why nothing."""
-    does: list[Text] = []
-    refuses: list[Text] = []
-    wanting: dict[str, None] = {}
-    taken = False
-    for i, region in enumerate(machines.cycle.regions.values()):
-        for step, holds, view in machines.tried(world, i, what.name, what, base):
-            move = _named(machines.regions[i], region.states[world.states[i]], region.states[step.target])
-            if holds is False:
-                proof = explain(step.when, view)
-                said = [part.text for part in statements(proof) if part.truth is False]
-                refuses.append(move + Text("：不满足 ", ": not so: ") + _joined(said))
-                continue
-            does.append(move)
-            taken = taken or holds is True
-            if step.when != NOTHING_ASKED:
-                wanting.update(dict.fromkeys(missing(step.when, view)))
-        if not refuses and not does:
-            refuses += _elsewhere(machines, i, world, what.name)
-    return _Try(taken, bool(does), tuple(does or refuses), tuple(wanting))
-
-
-def _elsewhere(machines: Machines, i: int, world: World, event: str) -> list[Text]:
+def _elsewhere(machines: Machines, i: int, world: Standing, event: str) -> tuple[Text, ...]:
     """Say from which states an event could happen, where the case is in none of them."""
     name, region = machines.regions[i], machines.cycle.regions[machines.regions[i]]
     steps: list[Transition] = [step for step in region.transitions if step.event == event]
     if not steps:
-        return []
+        return ()
     states = dict.fromkeys(state for step in steps for state in sources_of(step, region))
     wanted = [region.states[state] for state in states]
     now, called = region.states[world.states[i]], label((name,))
-    return [
+    return (
         Text(
             f"{called.zh}现为“{now.zh}”，须为“{'、'.join(t.zh for t in wanted)}”",
             f"{called.en} is “{now.en}”, and would have to be “{', '.join(t.en for t in wanted)}”",
-        )
-    ]
-
-
-def _named(region: str, source: Text, target: Text) -> Text:
-    called = label((region,))
-    return Text(f"{called.zh}：{source.zh} → {target.zh}", f"{called.en}: {source.en} → {target.en}")
-
-
-def _joined(texts: list[Text]) -> Text:
-    return Text("；".join(t.zh for t in texts) or "—", "; ".join(t.en for t in texts) or "—")
+        ),
+    )
 
 
 def live_case(workflow: Workflow, record: Record, hazard: str, *, alone: bool) -> Case:

@@ -340,6 +340,15 @@ class Report:
         """Return, by position, each item of a section that the campaign concerns, as conditions see it."""
         return self._run.views_at(section)
 
+    def judged(self, duty: str, index: int, view: View) -> Verdict | None:
+        """Return how a duty stands for an item in one way that it can be seen; None where it is not for it then."""
+        item = getattr(self.record, self.plan.pack.duties[duty].section)[index]
+        verdicts = (
+            self._run.assess_item(bound, index, item, (view,))
+            for bound in self.plan.forms_of(self.record.actor).get(duty, ())
+        )
+        return next((verdict for verdict in verdicts if verdict), None)
+
     @cached_property
     def _run(self) -> Run:
         return Run(self.plan, self.record, self.known_at)

@@ -8,14 +8,16 @@ from typing import Any, Literal
 
 from msgspec import Struct, structs
 
-from campaign_rules.conditions import NOTHING_ASKED
+from campaign_rules.conditions import NOTHING_ASKED, truth
 from campaign_rules.enforcement import NOT_FOLLOWED, Outlook
 from campaign_rules.histories import retracted
-from campaign_rules.lifecycles import TOO_MANY_WAYS, Tried
-from campaign_rules.pack import Pack
+from campaign_rules.lifecycles import TOO_MANY_WAYS, LifeCycle, Tried
+from campaign_rules.pack import ItemCycle, Pack
+from campaign_rules.plan import Plan
 from campaign_rules.proofs import Proof, explain, render_proof, statements
 from campaign_rules.records import EVENT_TEXTS, WORDS, Event, Hazard, label
 from campaign_rules.running import Run, replayed
+from campaign_rules.sources import Path
 from campaign_rules.tables import Table
 from campaign_rules.texts import Lang, Text
 from campaign_rules.views import ItemView
@@ -35,19 +37,31 @@ class Change(Struct, frozen=True):
     guard: Proof | None = None
     """The condition that allowed or refused it; None where there is none."""
 
-    def said(self) -> Text:
-        """Say it in a phrase."""
+    def move(self) -> Text:
+        """Say from where it leads to where."""
         called = label((self.region,))
-        arrow = Text(
+        return Text(
             f"{called.zh}：{self.source.zh} → {self.target.zh}", f"{called.en}: {self.source.en} → {self.target.en}"
         )
-        if self.holds:
-            return arrow
-        if self.holds is None:
-            return Text("可能 ", "perhaps ") + arrow
+
+    def reasons(self) -> Text:
+        """Say what is not so that its guard asks for."""
         why = [part.text for part in statements(self.guard) if part.truth is False] if self.guard else []
-        reasons = Text("；".join(t.zh for t in why), "; ".join(t.en for t in why))
-        return Text("未发生 ", "refused ") + arrow + Text(f"（不满足：{reasons.zh}）", f" (not so: {reasons.en})")
+        return Text("；".join(t.zh for t in why), "; ".join(t.en for t in why))
+
+    def refusal(self) -> Text:
+        """Say what was refused, and why."""
+        why = self.reasons()
+        return self.move() + Text(f"：不满足 {why.zh or '—'}", f": not so: {why.en or '—'}")
+
+    def said(self) -> Text:
+        """Say it in a phrase."""
+        if self.holds:
+            return self.move()
+        if self.holds is None:
+            return Text("可能 ", "perhaps ") + self.move()
+        why = self.reasons()
+        return Text("未发生 ", "refused ") + self.move() + Text(f"（不满足：{why.zh}）", f" (not so: {why.en})")
 
 
 class Entry(Struct, frozen=True):
@@ -131,35 +145,87 @@ def _found(hazard: Hazard, base: ItemView) -> Entry:
 
 def _happened(run: Run, log: Iterable[Tried], table: Table) -> Iterator[Entry]:
     """Yield what events and timers did: those of one cause together, once for all the worlds that they were tried in."""
-    causes: dict[tuple[date, str, str], list[Tried]] = {}
+    causes: dict[tuple[date, str, str, bool], list[Tried]] = {}
+    eventful = date.min
     for tried in log:
+        eventful = tried.day if tried.what else eventful
         place = tried.what.place if tried.what else ""
-        causes.setdefault((tried.day, tried.trigger, place), []).append(tried)
-    for (day, trigger, place), tries in causes.items():
+        late = tried.what is None and tried.day == eventful  # set off by what happened on that day
+        causes.setdefault((tried.day, tried.trigger, place, late), []).append(tried)
+    for (day, trigger, place, _), tries in causes.items():
         what = tries[0].what
-        changes = tuple(_changes(tries, table))
+        changes = tuple(changes_of(tries, table.cycle))
         kind: Kind = "timer" if what is None else "event" if changes else "no_effect"
         said = _timer(trigger) if what is None else _event(what.event, run.plan.pack)
-        note = None if changes else Text("没有哪个状态在等它，未起作用", "nothing was waiting for it: no effect")
+        note = irregularity(run.plan, table.cycle, tries)
+        if not changes:
+            note = Text("没有哪个状态在等它，未起作用", "nothing was waiting for it: no effect")
         yield Entry(day, kind, said, place, changes, note)
 
 
-def _changes(tries: list[Tried], table: Table) -> Iterator[Change]:
-    """Yield each transition once: one that was taken in some worlds and refused in others was perhaps taken."""
-    first: dict[tuple[str, int], Tried] = {}
-    truths: dict[tuple[str, int], set[bool | None]] = {}
+def changes_of(tries: Iterable[Tried], cycle: LifeCycle) -> Iterator[Change]:
+    """Yield what one event or timer did, each transition once; what was refused, where a dimension has nothing else.
+
+    A transition that not every way of reading the record ends with was perhaps taken.
+    """
+    alike: dict[tuple[str, int], list[Tried]] = {}
     for tried in tries:
-        first.setdefault((tried.region, id(tried.step)), tried)
-        truths.setdefault((tried.region, id(tried.step)), set()).add(tried.holds)
-    for key, tried in first.items():
-        if tried.step is None:
-            continue
-        states = table.cycle.regions[tried.region].states
+        if tried.step is not None:
+            alike.setdefault((tried.region, id(tried.step)), []).append(tried)
+    moved = {region for (region, _), same in alike.items() if any(tried.holds is not False for tried in same)}
+    for (region, _), same in alike.items():
+        if region in moved and all(tried.holds is False for tried in same):
+            continue  # another step was for this
+        tried = same[0]
+        assert tried.step is not None
+        states = cycle.regions[region].states
         guard = None
         if tried.step.when != NOTHING_ASKED and tried.view is not None:
             guard = explain(tried.step.when, tried.view)
-        holds = truths[key].pop() if len(truths[key]) == 1 else None
-        yield Change(tried.region, states[tried.source], states[tried.step.target], holds, guard)
+        truths = {one.holds for one in same}
+        holds = truths.pop() if len(truths) == 1 else None
+        if holds and any(one.after != (tried.step.target,) for one in same):
+            holds = None
+        before = dict.fromkeys(state for one in same for state in one.before) if holds else {}
+        source = _either([states[state] for state in before or (tried.source,)])
+        yield Change(region, source, states[tried.step.target], holds, guard)
+
+
+def _either(states: list[Text]) -> Text:
+    return Text("或".join(state.zh for state in states), " or ".join(state.en for state in states))
+
+
+def irregularity(plan: Plan, cycle: LifeCycle, tries: Iterable[Tried]) -> Text | None:
+    """Say what is irregular about an event, as the life cycle declares it; None where nothing is."""
+    found = [tried for tried in tries if tried.found is not None and tried.what is not None]
+    section = cycle.of if isinstance(cycle, ItemCycle) else ""
+    declared = plan.irregular.get((section, found[0].trigger)) if found else None
+    if declared is None:
+        return None
+    when, say = declared
+    truths = {truth(when, tried.found) for tried in found}  # type: ignore[arg-type]  # asked before
+    return say if truths == {True} else None if truths == {False} else Text("可能：", "perhaps: ") + say
+
+
+def irregularities(run: Run) -> Iterator[tuple[Path, Text]]:
+    """Yield where a record tells of an event that was irregular by the as-of date, and what is irregular about it."""
+    events = {event for section, event in run.plan.irregular if section == "hazards"}
+    for i, hazard in enumerate(run.record.hazards or ()):
+        base = ItemView(hazard, f"hazards[{i}]", run.view)
+        if not (base.record.sees(hazard) and any(event.kind in events for event in hazard.events or ())):
+            continue
+        table, _ = run.plan.cycles["hazards"]
+        log: list[Tried] = []
+        replayed(hazard, base, table, log, MOST_TOLD)
+        places = {f"{base.prefix}.events[{j}]": j for j in range(len(hazard.events or ()))}
+        by_place: dict[str, list[Tried]] = {}
+        for tried in log:
+            if tried.what is not None and tried.trigger in events:
+                by_place.setdefault(tried.what.place, []).append(tried)
+        for place, tries in by_place.items():
+            said = irregularity(run.plan, table.cycle, tries) if any(t.step for t in tries) else None
+            if said:
+                yield ("hazards", i, "events", places[place], "kind"), said
 
 
 def _timer(trigger: str) -> Text:

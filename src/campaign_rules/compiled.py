@@ -28,9 +28,10 @@ from campaign_rules.duties import ANY, STATUSES, Status, Window
 from campaign_rules.histories import impossibilities, too_many
 from campaign_rules.lifecycles import Occurrence
 from campaign_rules.plan import BoundDuty, Plan
-from campaign_rules.records import FACT_OF_SECTION, SECTIONS, Record
+from campaign_rules.records import FACT_OF_SECTION, SECTIONS, Record, Waiver
 from campaign_rules.running import CODES, Run, Verdict, stands
 from campaign_rules.sources import NOWHERE
+from campaign_rules.stoppages import stoppage
 from campaign_rules.words import names_in
 
 MOST_HELD = 100_000
@@ -181,7 +182,7 @@ class Compiled:
         self._known_chunks: dict[Any, Chunk] = {}
         self._codes: dict[Any, int] = {}
         self._held = 0
-        self._waived = lru_cache(maxsize=4096)(_waived)
+        self._stopped = lru_cache(maxsize=4096)(self._stoppages)
         self._pass = self._drafted()
 
     def _is_known_by(self, word: str) -> bool:
@@ -397,29 +398,30 @@ class Compiled:
         made = bytearray(b"".join(parts[:windows]))
         for b, tally in self.tallies.items():
             context.count(b, sorted(tallies[tally], key=_day), made)
-        for waiver in record.waivers or ():
-            if waiver.start <= self.plan.as_of:
-                duties = waiver.duties if waiver.duties is not UNSET else None
-                for place in self._waived(context, waiver.start, waiver.end, duties):
-                    made[place] = CODES["waived"]
+        for place, code in self._stopped(context, tuple(w for w in record.waivers or () if w.start <= self.plan.as_of)):
+            if code == CODES["waived"] or made[place] in _NOT_DONE:
+                made[place] = code
         return [bytes(made), *parts[windows:]]
+
+    def _stoppages(self, context: Context, waivers: tuple[Waiver, ...]) -> tuple[tuple[int, int], ...]:
+        """Return the places of the rows whose days stoppages cover, each with the status that it then has, or has while
+        it is not done."""
+        found = []
+        for place, row in enumerate(context.rows):
+            bound = row.bound
+            if row.window and (
+                stopped := stoppage(waivers, row.duty, row.window, self.plan.times, recurring=bound.recurring)
+            ):
+                doubted = bound.duty.in_stoppage is not UNSET and not stopped.named
+                found.append((place, CODES["needs_review" if doubted else "waived"]))
+        return tuple(found)
 
 
 def _day(entry: tuple[date, bool]) -> date:
     return entry[0]
 
 
-def _waived(context: Context, start: date, end: date, duties: tuple[str, ...] | None) -> tuple[int, ...]:
-    """Return the places of the rows whose periods lie wholly inside a stoppage."""
-    return tuple(
-        place
-        for place, row in enumerate(context.rows)
-        if row.window
-        and (row.duty in duties if duties is not None else row.bound.recurring)
-        and (until := row.window.period.end if row.window.period else row.window.due)
-        and start <= (row.window.period.start if row.window.period else row.window.opens)
-        and until <= end
-    )
+_NOT_DONE = (CODES["open"], CODES["violated"])
 
 
 def _are_odd(items: Any) -> bool:

@@ -107,6 +107,13 @@ class Not(Condition):
 
 
 @dataclass(frozen=True, slots=True)
+class Doubtful(Condition):
+    """Where the part holds, it is not known: the text leaves it to a person. Where it does not, this is false."""
+
+    part: Condition
+
+
+@dataclass(frozen=True, slots=True)
 class Named(Condition):
     """A fact that the campaign defines under a name; ``part`` is its definition once bound."""
 
@@ -202,6 +209,11 @@ def _among(entry: Any, words: Any) -> Truth:
     return None if not entry or entry & words else False
 
 
+def _one_of(value: Any, entries: Any) -> Truth:
+    """Tell whether a value is among the entries of another field; an entry may be a set of candidates."""
+    return any_of(_is(entry, value) for entry in entries) if isinstance(entries, (tuple, frozenset)) else None
+
+
 def _ordered(compare: Callable[[Any, Any], bool]) -> Callable[[Any, Any], Truth]:
     """Return a comparison that does not know what can't be compared: a word where a number is asked for."""
 
@@ -236,6 +248,7 @@ OPERATORS: Mapping[str, Operator] = {
     "not_after": Operator(_ordered(le), "day", Text("{field}不晚于{operand}", "{field} is not after {operand}")),
     "at_least": Operator(_ordered(ge), "number", Text("{field}不少于{operand}", "{field} is at least {operand}")),
     "at_most": Operator(_ordered(le), "number", Text("{field}不多于{operand}", "{field} is at most {operand}")),
+    "among": Operator(_one_of, "field", Text("{field}在{operand}之列", "{field} is among {operand}")),
 }
 """Every operator of a condition: one function, one row."""
 
@@ -270,6 +283,9 @@ class Binding(Struct, frozen=True):
             case Not(part):
                 bound = self.bind(part)
                 return Const(negation(bound.value)) if isinstance(bound, Const) else Not(bound)
+            case Doubtful(part):
+                bound = self.bind(part)
+                return bound if bound == NEVER else Const(None) if isinstance(bound, Const) else Doubtful(bound)
             case Named(name, at):
                 title, part = self.facts[name]
                 return Named(name, at, title, self.bind(part))
@@ -393,6 +409,7 @@ _JUDGES: dict[type[Condition], Callable[[Any, View], Truth]] = {
     AllOf: lambda node, view: all_of(truth(part, view) for part in node.parts),
     AnyOf: lambda node, view: any_of(truth(part, view) for part in node.parts),
     Not: lambda node, view: negation(truth(node.part, view)),
+    Doubtful: lambda node, view: False if truth(node.part, view) is False else None,
     Named: _judge_named,
     Test: _judge_test,
     Clustered: _judge_clustered,
@@ -409,6 +426,9 @@ def missing(node: Condition, view: View) -> tuple[str, ...]:
 def _missing(node: Condition, view: View) -> Iterator[str]:
     if truth(node, view) is not None:
         return
+    if isinstance(node, Doubtful):
+        yield from _doubted(node.part, view)
+        return
     for part in parts_of(node):
         yield from _missing(part, view)
     if isinstance(node, Test):
@@ -420,12 +440,19 @@ def _missing(node: Condition, view: View) -> Iterator[str]:
         yield view.place((node.section,))
 
 
+def _doubted(node: Condition, view: View) -> Iterator[str]:
+    """Yield the places that a doubt rests on: what a person must look at."""
+    for part in walk(node):
+        if isinstance(part, Test) and truth(part, view) is not False:
+            yield view.place(part.path)
+
+
 def parts_of(node: Condition) -> tuple[Condition, ...]:
     """Return the conditions directly inside one."""
     match node:
         case AllOf(parts) | AnyOf(parts):
             return parts
-        case Not(part):
+        case Not(part) | Doubtful(part):
             return (part,)
         case Named(part=part) if part is not None:
             return (part,)

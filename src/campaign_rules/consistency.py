@@ -14,16 +14,13 @@ from msgspec import UNSET, Struct
 
 from campaign_rules.conditions import Test, walk
 from campaign_rules.errors import Problem, did_you_mean, nearest
-from campaign_rules.leads import Leads, plain
+from campaign_rules.leads import Leads
 from campaign_rules.pack import Pack
 from campaign_rules.records import Activity, Event, Hazard, Record, RectificationPlan
 from campaign_rules.slips import Reach, strange_days
 from campaign_rules.sources import Path, Source, path_text
 from campaign_rules.texts import Text
 from campaign_rules.words import NOT_NEEDED, names_in
-
-_OFFICE = re.compile(r"(?:乡|镇|街道|管委会|政府|安委办|安委会|安委会办公室)$")
-"""How the names of offices end that a campaign does not list one by one."""
 
 UNRECOGNISED = "unrecognised-word"
 """The code of the warning of a word that the campaign does not know."""
@@ -83,6 +80,9 @@ class Vocabulary:
                 self.asks_who.setdefault(kind, []).append(id_)
             if duty.of and "scope" in (duty.where or {}):
                 self.asks_extent.setdefault(kind, []).append(id_)
+        self.rests_on_reports = tuple(
+            id_ for id_, duty in pack.duties.items() if duty.for_each == "hazards" and "report" in str(duty.done_on)
+        )
         self.counted = pack.form.attributes if pack.form else ()
         self.findings = sorted(pack.form.findings) if pack.form else []
         self.flags = {
@@ -91,12 +91,7 @@ class Vocabulary:
             for part in walk(fact.holds)
             if isinstance(part, Test) and part.path[0] == "attributes" and isinstance(part.operand, bool)
         }
-        role_words = (word for id_, role in pack.identity.roles.items() for word in role.words(id_))
-        self.authorities = {plain(word) for word in pack.department_words()}
-        self.others = {
-            plain(word)
-            for word in ("enterprise", "企业", "informant", "township", "乡镇", "county_office", *role_words)
-        }
+        self.offices = pack.office_words(leads)
 
     def problems(self, record: Record, source: Source) -> Iterator[Problem]:
         """Yield words whose meaning decides an answer and which the campaign does not know."""
@@ -159,7 +154,7 @@ class Vocabulary:
 
     def grants(self, name: str) -> bool:
         """Tell whether it is known who a name is, of whom a record says that they granted an extension."""
-        return self._is_department(name) or plain(name) in self.others
+        return self.offices.office(name) is not None
 
     def _authority(self, word: str, path: Path, source: Source) -> Iterator[Problem]:
         if all(self.grants(name) for name in names_in(word, self.grants)):
@@ -184,7 +179,7 @@ class Vocabulary:
         yield from strange_days(record, reach, self._is_department, source)
 
     def _is_department(self, word: str) -> bool:
-        return plain(word) in self.authorities or self.leads.department(word) is not None
+        return self.offices.is_department(self.offices.office(word))
 
     def unrecognised(self, record: Record) -> Iterator[Unrecognised]:
         """Yield every word of a record that the campaign does not know, where a word that it knows could stand."""
@@ -239,14 +234,10 @@ class Vocabulary:
     def _receiver(self, event: Event, path: Path) -> Iterator[Unrecognised]:
         said = self.lexicon.value(event.to) if isinstance(event.to, str) else None
         if isinstance(said, str) and said.strip():
-            for name in names_in(said, self._receives):
-                if not self._receives(name):
+            for name in names_in(said, self.grants):
+                if not self.grants(name):
                     near = nearest(name, self.pack.department_words(), cutoff=0.6)
-                    yield Unrecognised(path, name, near, ())
-
-    def _receives(self, name: str) -> bool:
-        """Tell whether a name is somebody's to whom hazards are reported: a department's, or another office's."""
-        return self.leads.department(name) is not None or plain(name) in self.others or bool(_OFFICE.search(name))
+                    yield Unrecognised(path, name, near, self.rests_on_reports)
 
     def _near(self, word: str, known: list[str], path: Path, source: Source) -> Iterator[Problem]:
         if word not in known and (near := nearest(word, known)):

@@ -15,7 +15,7 @@ from typing import Any, Literal
 from msgspec import UNSET, Struct, structs
 
 from campaign_rules.checking import Finding, Report
-from campaign_rules.conditions import truth
+from campaign_rules.conditions import View, truth
 from campaign_rules.duties import Status, Window, combine
 from campaign_rules.indications import state_text, steps_text
 from campaign_rules.lifecycles import Occurrence
@@ -266,24 +266,14 @@ class _Entries:
         when, last_good_day = self.pack.binding().bind(deadline.when), self.report.plan.times.last_good_day
         for i, views in self.report.item_views(cycle.of).items():
             seen = [view for view in views if truth(when, view) is True]
-            days = [
-                next((day for path in deadline.due if isinstance(day := view.get(tuple(path.split("."))), date)), None)
-                for view in seen
-            ]
-            due = min((day for day in days if day), default=None)
-            if due is None:
-                continue
             item = getattr(self.record, cycle.of)[i]
             start = max(self.pack.identity.issued, item_date(item) or date.min)
-            statuses = set()
-            for view in seen:
-                done = view.get(tuple(deadline.done_on.split(".")))
-                happened = (Occurrence(done, "evidence"),) if isinstance(done, date) else ()
-                pending = view.get(tuple(str(deadline.pending_on).split("."))) if deadline.pending_on else None
-                in_time = not happened and isinstance(pending, date) and pending <= last_good_day(due)
-                window = Window("", start, due, start, date.max, None)
-                statuses.add("needs_review" if in_time else self.report.plan.status(window, happened))
-            status: Status = combine(statuses)
+            judged = [self._judged(deadline, cycle, i, start, view) for view in seen]
+            status: Status = combine({one for _, one in judged}) if judged else "not_applicable"
+            # As a finding says it: violated holds of the latest day, anything else of the earliest.
+            due = (max if status == "violated" else min)((day for day, _ in judged if day), default=None)
+            if due is None:
+                continue
             yield self._entry(
                 kind="deadline",
                 title=deadline.title + _of_item(item),
@@ -297,6 +287,27 @@ class _Entries:
                 layer=self.pack.identity.id,
                 settled=status in DONE,
             )
+
+    def _judged(
+        self, deadline: ItemDeadline, cycle: ItemCycle, i: int, start: date, view: View
+    ) -> tuple[date | None, Status]:
+        """Return the day of an item's deadline in one way that it can stand, and how it then stands.
+
+        Where the day is the term of a duty that is done on the same day, it stands as that duty does.
+        """
+        days = ((path, view.get(tuple(path.split(".")))) for path in deadline.due)
+        path, due = next(((path, day) for path, day in days if isinstance(day, date)), ("", None))
+        for id_, duty in self.pack.duties.items():
+            if (duty.for_each, duty.done_on, duty.term) == (cycle.of, deadline.done_on, path):
+                verdict = self.report.judged(id_, i, view)
+                if verdict:
+                    return verdict.due, verdict.status
+        done = view.get(tuple(deadline.done_on.split(".")))
+        happened = (Occurrence(done, "evidence"),) if isinstance(done, date) else ()
+        pending = view.get(tuple(str(deadline.pending_on).split("."))) if deadline.pending_on else None
+        if due and not happened and isinstance(pending, date) and pending <= self.report.plan.times.last_good_day(due):
+            return due, "needs_review"
+        return due, self.report.plan.status(Window("", start, due, start, date.max, None), happened)
 
     def _exemptions(self) -> Iterator[Entry]:
         """Yield the last day of each exemption that will lapse by itself."""

@@ -127,6 +127,14 @@ class Duty(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         Condition, Meta(description="where this holds, the term is not known, nor whether it is open")
     ] = Const(False)
 
+    done_unclear: Annotated[
+        Condition, Meta(description="where this holds of what was done, whether it was in time is not known")
+    ] = Const(False)
+    in_stoppage: Annotated[
+        Text | UnsetType,
+        Meta(description="what a person must look at where a stoppage covers its period but does not name it"),
+    ] = UNSET
+
     asked: Annotated[bool, Meta(description="false: said on purpose that no day of the campaign asks for it")] = True
     review: Review | UnsetType = UNSET
     interpretations: Annotated[tuple[str, ...], Meta(description="readings it rests on beside those of its form")] = ()

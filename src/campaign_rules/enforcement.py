@@ -6,7 +6,7 @@ taken. So it can't contradict what a check says on that day, or after that step.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from itertools import combinations
@@ -15,11 +15,13 @@ from typing import Any, get_args, get_type_hints
 from msgspec import UNSET, Struct, structs
 
 from campaign_rules.conditions import Truth
+from campaign_rules.histories import impossibilities
 from campaign_rules.lifecycles import Occurrence, Tried
-from campaign_rules.outcomes import UNDETERMINED, Outcomes, Step, outcome_set
+from campaign_rules.outcomes import HAPPENINGS, UNDETERMINED, Outcomes, Step, outcome_set
 from campaign_rules.periods import ONE_DAY
-from campaign_rules.records import Event, Record, item_date
-from campaign_rules.running import Run
+from campaign_rules.records import SECTIONS, Event, Record, item_date
+from campaign_rules.running import Run, day_in
+from campaign_rules.sources import NOWHERE
 from campaign_rules.tables import Table
 from campaign_rules.texts import Text
 from campaign_rules.views import Horizon
@@ -77,7 +79,8 @@ class Outlook:
         assert table is not None
         self.declared: Outcomes = declared
         self.table: Table = table
-        self._after: dict[tuple[tuple[str, ...], date], Mapping[str, str]] = {}
+        self._after: dict[tuple[tuple[str, ...], date, date], Mapping[str, str]] = {}
+        self._possible: dict[tuple[str, date], bool] = {}
         self._most = min(run.replayed + MOST_FOLLOWED, MOST_REPLAYED)
         self.unfollowed = run.replayed > MOST_REPLAYED
         """Whether the course of the outcomes was not followed, or not to its end: there is too much of it."""
@@ -107,6 +110,8 @@ class Outlook:
         known = {first, self.plan.as_of, *self.plan.pack.days().values(), *_dates(self.item)}
         for penalty in self.record.penalties or ():
             known.add(penalty.date)
+        if cycle := self.plan.cycles.get(self.declared.for_each):
+            known |= {day for of in cycle[0].starts.values() if of and isinstance(day := day_in(self.item, *of), date)}
         after = {day + ONE_DAY for day in known if day < date.max}
         return tuple(sorted(day for day in known | after if day >= first))
 
@@ -174,7 +179,8 @@ class Outlook:
         """Return the smallest sets of steps, taken on the as-of date, that would change an outcome.
 
         What is unwelcome or unknown is to be made welcome: then only what can be done about it is looked at, and not
-        what might befall. None where the item's events are not known: a step would not make them so.
+        what might befall; where that can't be, what changes it at all. None where the item's events are not known: a
+        step would not make them so.
         """
         if not self.has_events:
             return ()
@@ -185,18 +191,27 @@ class Outlook:
             return ()
 
     def _changes(self, outcome: str) -> tuple[tuple[str, ...], ...]:
-        now, welcome = self.happenings(self.plan.as_of)[outcome], self._welcome(outcome)
+        as_of, welcome = self.plan.as_of, self.welcome(outcome)
+        now = self.happenings(as_of)[outcome]
+        other = frozenset(HAPPENINGS) - {now}
         if now == welcome:
-            other = "refuted" if welcome == "established" else "established"
-            return self._smallest(list(self.declared.steps), outcome, self.plan.as_of, other)
-        names = [name for name, step in self.declared.steps.items() if not step.adverse]
-        return self._smallest(names, outcome, self.plan.as_of, welcome)
+            return self._smallest(list(self.declared.steps), outcome, as_of, other)
+        found = self._smallest(self._to_do, outcome, as_of, {welcome})
+        return found or self._smallest(self._to_do, outcome, as_of, other)
 
-    def _welcome(self, outcome: str) -> str:
+    @property
+    def _to_do(self) -> list[str]:
+        return [name for name, step in self.declared.steps.items() if not step.adverse]
+
+    def welcome(self, outcome: str) -> str:
+        """Return how an outcome is best: established where it stands alone, refuted otherwise."""
         return "established" if outcome == self.declared.alone else "refuted"
 
     def unless(self, outcome: str) -> tuple[tuple[str, ...], ...]:
-        """Return the smallest sets of steps, taken on the as-of date, after which an outcome would not change by itself."""
+        """Return the smallest sets of steps without which an outcome will have changed by itself.
+
+        Taken on any day from the as-of date to the last before that change, they keep it as it is on the day of it.
+        """
         if not self.has_events:
             return ()
         try:
@@ -210,32 +225,74 @@ class Outlook:
         if change is None:
             return ()
         now = self.happenings(self.plan.as_of)[outcome]
-        names = [name for name, step in self.declared.steps.items() if not step.adverse]
-        return self._smallest(names, outcome, change[0], now)
+        return self._smallest(self._to_do, outcome, change[0], {now}, change[0] - ONE_DAY)
 
-    def _smallest(self, names: list[str], outcome: str, day: date, wanted: str) -> tuple[tuple[str, ...], ...]:
+    def _smallest(
+        self, names: list[str], outcome: str, day: date, wanted: Collection[str], last: date | None = None
+    ) -> tuple[tuple[str, ...], ...]:
+        """Return the smallest sets of steps after which an outcome is as wanted on a day, taken now or on the ``last``."""
+        on = dict.fromkeys((self.plan.as_of, last or self.plan.as_of))
+        names = [name for name in names if all(self.is_possible(name, when) for when in on)]
         for size in range(1, MOST_STEPS + 1):
-            found = [steps for steps in combinations(names, size) if self.after(steps, day)[outcome] == wanted]
+            found = [
+                steps
+                for steps in combinations(names, size)
+                if all(self.after(steps, day, when)[outcome] in wanted for when in on)
+            ]
             if found:
                 return tuple(found)
         return ()
 
-    def after(self, steps: tuple[str, ...], day: date) -> Mapping[str, str]:
-        """Return what `happenings` says of a day once steps were taken on the as-of date."""
-        if (steps, day) not in self._after:
-            self._after[steps, day] = self.happenings(day, self._with(steps))
-        return self._after[steps, day]
+    def after(self, steps: tuple[str, ...], day: date, on: date | None = None) -> Mapping[str, str]:
+        """Return what `happenings` says of a day once steps were taken: on the as-of date, or on a later day."""
+        when = on or self.plan.as_of
+        if (steps, day, when) not in self._after:
+            self._after[steps, day, when] = self._happening_by(self._truths(self._with(steps, when), day, when))
+        return self._after[steps, day, when]
+
+    def wins(self, outcome: str, steps: tuple[str, ...]) -> bool:
+        """Tell whether steps taken on the as-of date make an outcome as it should be."""
+        return self.after(steps, self.plan.as_of)[outcome] == self.welcome(outcome)
 
     def shown_after(self, steps: tuple[str, ...]) -> tuple[str, ...]:
         """Return the outcomes on the as-of date once steps were taken then."""
-        return self._outcomes(self._with(steps))
+        as_of = self.plan.as_of
+        return outcome_set(self._truths(self._with(steps, as_of), as_of, as_of), self.declared.alone)
 
-    def _with(self, steps: tuple[str, ...]) -> Record:
-        return with_events(self.record, self.index, [self._event(self.declared.steps[name]) for name in steps])
+    def is_possible(self, name: str, on: date) -> bool:
+        """Tell whether a step can be taken on a day: not where it sets a deadline that has passed by then."""
+        if (name, on) not in self._possible:
+            event = self._event(self.declared.steps[name], on)
+            late = isinstance(event.deadline, date) and event.deadline < on
+            alone = Record(id="-", hazards=(structs.replace(self.item, events=(*(self.item.events or ()), event)),))
+            self._possible[name, on] = not late and not any(impossibilities(alone, NOWHERE))
+        return self._possible[name, on]
 
-    def _event(self, step: Step) -> Event:
+    @cached_property
+    def _in_sight(self) -> Record:
+        """The record without what is not in sight: dated or recorded later."""
+        horizon = self.run.view.horizon
+        sections = {
+            name: tuple(item for item in items if (item_date(item) or date.min) <= horizon.until)
+            for name in SECTIONS
+            if name != self.declared.for_each and isinstance(items := getattr(self.record, name), tuple)
+        }
+        events = tuple(event for event in self.item.events or () if horizon.sees(event))
+        item = structs.replace(self.item, events=events)
+        return structs.replace(replaced(self.record, self.declared.for_each, self.index, item), **sections)
+
+    def _with(self, steps: tuple[str, ...], on: date) -> Record:
+        return with_events(self._in_sight, self.index, [self._event(self.declared.steps[name], on) for name in steps])
+
+    def _truths(self, record: Record, day: date, on: date) -> Mapping[str, Truth]:
+        """Judge the outcomes of a record in sight, to which steps were added on a day, as of another."""
+        if self.unfollowed or self.run.replayed > self._most:
+            raise _TooLong
+        return self.run.truths(record, self.index, Horizon(day, min(day, on)))
+
+    def _event(self, step: Step, on: date) -> Event:
         given = {name: self.plan.pack.days().get(value, value) for name, value in step.fields.items()}
-        return Event(kind=step.event, date=self.plan.as_of, **given)  # type: ignore[arg-type]  # checked when the pack is loaded
+        return Event(kind=step.event, date=on, **given)  # type: ignore[arg-type]  # checked when the pack is loaded
 
     def answers(self, missing: tuple[str, ...]) -> Iterator[Answer]:
         """Yield what each missing entry would settle, for those that can have but a few values."""

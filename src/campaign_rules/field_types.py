@@ -15,6 +15,7 @@ from campaign_rules.records import SECTIONS, Event, Record
 from campaign_rules.shapes import struct_in
 from campaign_rules.sources import Path, Source
 from campaign_rules.texts import Text
+from campaign_rules.views import LEADING
 
 Holds = Literal["flag", "number", "text", "date", "list", "fields"]
 """What a field can hold: yes or no, a number, a text, a day, a list, or fields of its own."""
@@ -62,6 +63,8 @@ class FieldTypes:
             return ATTRIBUTES
         if path == ("as_of",):
             return frozenset({"date"})
+        if path == (LEADING,):
+            return frozenset({"list"})
         for cycle in self._cycles:
             if path[0] in cycle.variables:
                 return frozenset({"date"})

@@ -15,6 +15,7 @@ from campaign_rules.conditions import (
     Clustered,
     Condition,
     Const,
+    Doubtful,
     FieldRef,
     Named,
     Not,
@@ -54,6 +55,8 @@ def parse(data: Any, at: Path = ()) -> Condition:
             return AnyOf(tuple(parse(part, (*at, "any", i)) for i, part in enumerate(parts)))
         case {"not": part} if len(data) == 1:
             return Not(parse(part, (*at, "not")))
+        case {"doubtful": part} if len(data) == 1:
+            return Doubtful(parse(part, (*at, "doubtful")))
         case {"chosen": {**choices}} if len(data) == 1 and len(choices) == 1:
             name, value = str(next(iter(choices))), next(iter(choices.values()))
             return Chosen(name, value, (*at, "chosen", name))
@@ -88,6 +91,8 @@ def unparse(node: Condition) -> Any:
             return {"any": [unparse(part) for part in parts]}
         case Not(part):
             return {"not": unparse(part)}
+        case Doubtful(part):
+            return {"doubtful": unparse(part)}
         case Chosen(interpretation, value):
             return {"chosen": {interpretation: value}}
         case Clustered(section, patterns, last_from):
@@ -140,6 +145,7 @@ _OPERANDS: Mapping[str, tuple[Callable[[Any], bool], Text]] = {
     ),
     "flag": (lambda o: isinstance(o, bool), Text("应为 true 或 false", "expected true or false")),
     "number": (lambda o: type(o) in (int, float), Text("应为数字", "expected a number")),
+    "field": (lambda o: False, Text("应为另一个字段的名字", "expected the name of another field")),
 }
 """What each kind of operand looks like, but for days, and what is said of one that does not."""
 
@@ -147,6 +153,8 @@ _OPERANDS: Mapping[str, tuple[Callable[[Any], bool], Text]] = {
 def _parse_operand(kind: str, operand: Any, at: Path) -> Any:
     if kind == "day":
         return _parse_day(operand, at)
+    if kind == "field" and isinstance(operand, str):
+        return FieldRef(tuple(operand.split(".")))
     fits, expected = _OPERANDS[kind]
     if not fits(operand):
         raise ConditionError(at, expected)
@@ -222,6 +230,7 @@ _OPERAND_SCHEMAS: Mapping[str, Any] = {
     "flag": {"type": "boolean"},
     "day": _DAY,
     "number": {"type": "number"},
+    "field": {"type": "string"},
 }
 
 
@@ -237,6 +246,7 @@ def schema() -> dict[str, Any]:
         "all": {"type": "array", "items": ref},
         "any": {"type": "array", "items": ref},
         "not": ref,
+        "doubtful": ref,
         "chosen": {"type": "object", "minProperties": 1, "maxProperties": 1},
         "clustered": _mapping(clusters, required=list(clusters)),
     }

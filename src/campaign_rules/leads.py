@@ -145,6 +145,10 @@ class Leads:
                     sector_id, department_id, department.role, directory.clause, sector.title, department.title
                 )
                 self._candidates[sector_id] = (*self._candidates.get(sector_id, ()), one)
+        self._led_by = {
+            sector: tuple(id_ for id_, department in directory.departments.items() if sector in department.sectors)
+            for sector in self._candidates
+        }
         self._words: dict[str, tuple[str, ...]] = {}
         self._branches: dict[str, str] = {}
         self._nobodys: dict[str, Candidate] = {}
@@ -266,6 +270,17 @@ class Leads:
         itself; a branch of a sector is the sector, and then the branch.
         """
         return tuple(one for name in self.names(text) for one in self._meaning(name))
+
+    def leading(self, meant: str | frozenset[str]) -> tuple[str | frozenset[str], ...]:
+        """Return the departments that lead what a name was resolved to: each, or the set of those that it may be.
+
+        Where one of the sectors that a name may mean is led by nobody, its own id stands for whoever that is.
+        """
+        if isinstance(meant, frozenset):
+            return (frozenset(by for sector in meant for by in self._led_by.get(sector, (sector,))),)
+        if meant in self._branches.values():
+            return ()  # the sector that it is a part of stands before it
+        return self._led_by.get(meant) or (frozenset(),)
 
     def _meaning(self, name: str) -> tuple[str | frozenset[str], ...]:
         found, branch = self._lead(name), self._branches.get(self._key(name) or "")

@@ -36,6 +36,17 @@ MOST_MOVES_IN_ALL = 100_000
 OneOrMore = Annotated[str | tuple[str, ...], Meta(description='one state, a list, or "*" for any that is not final')]
 
 
+class Counted(Struct, frozen=True, forbid_unknown_fields=True):
+    """A day counted from the one in a field: so many days later, as an interpretation says; null sets none."""
+
+    after: Annotated[str, Meta(description="the field with the day that is counted from")]
+    days: Annotated[str, Meta(description="an interpretation that takes days")]
+
+
+Start = str | Counted | None
+"""What a variable starts from: a field, a day counted from one, or nothing."""
+
+
 class Earlier(Struct, frozen=True, forbid_unknown_fields=True):
     """The earlier of two dates; one that is not set does not count."""
 
@@ -51,7 +62,10 @@ class Transition(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     source: OneOrMore = field(name="from")
     target: str = field(name="to")
     when: Condition = NOTHING_ASKED
-    set: dict[str, str | Earlier] = {}
+    set: Annotated[
+        dict[str, str | Earlier | None],
+        Meta(description="variables, each to a field's day; null: it is not set any more"),
+    ] = {}
 
 
 class Region(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -63,13 +77,21 @@ class Region(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     transitions: tuple[Transition, ...] = ()
 
 
+class Irregularity(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """An event that can happen, and does what it does, yet should not have happened as things stood."""
+
+    when: Condition
+    say: Text
+
+
 class LifeCycle(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """The states that something dated goes through."""
 
     title: Text
     clause: Clause | UnsetType = UNSET
     variables: Annotated[
-        dict[str, str | None], Meta(description="dates it carries, and the field each starts from; null: from nothing")
+        dict[str, Start],
+        Meta(description="dates it carries, and the field each starts from, or days later; null: from nothing"),
     ] = {}
     order: Annotated[tuple[str, ...], Meta(description="events of one day happen in this order")] = ()
     regions: dict[str, Region]
@@ -123,6 +145,12 @@ class Tried(Struct, frozen=True):
     what: Occurrence | None
     view: View | None
     """What the guard saw; `explain` it on this to tell why."""
+    before: tuple[str, ...] = ()
+    """The states that the region may have been in just before, in all the ways that the record allows."""
+    after: tuple[str, ...] = ()
+    """Those that it may be in just after. Both are empty where nothing was tried, or the replay gave up."""
+    found: View | None = None
+    """How things stood, in one of those ways, before the event moved anything; None for a timer."""
 
 
 class Standing(Protocol):
@@ -177,7 +205,9 @@ class GuardView:
         if path[0] == "event" and self.what:
             return f"{self.what.place}.{path[1]}"
         if path[0] in self.cycle.variables:
-            path = tuple((self.cycle.cycle.variables[path[0]] or "events").split("."))
+            path = field_of_variable(self.cycle.cycle, path[0])
+        elif path[0] in self.cycle.regions:
+            path = ("events",)
         return self.item.place(path) if self.item else ".".join(path)
 
     def label(self, path: tuple[str, ...]) -> Text:
@@ -196,6 +226,10 @@ class GuardView:
         return self.item.word(path, value) if self.item else None
 
 
+Way = tuple[tuple[date, tuple[str, ...]], ...]
+"""The states of one world while timers fire: those before, and those since each day on which one fired."""
+
+
 class _Replay(Struct):
     """One replay under way: the item, what it has left unsure, and what it tried if somebody wants to know."""
 
@@ -204,6 +238,35 @@ class _Replay(Struct):
     log: list[Tried] | None
     most: int
     moves: int = 0
+    moved: list[tuple[int, str, str, str]] = field(default_factory=list)
+    """Of the day's events, for a log: which it was, the region, the state that it was in, and one that it came to be in."""
+    ways: list[Way] = field(default_factory=list)
+    """How timers moved each world, for a log."""
+    found: View | None = None
+    """How the event under way found things, for a log."""
+
+    def tell_events(self, mark: int) -> None:
+        """Say, of what the log has had since a mark, in which states the day's events found and left each region."""
+        if self.log is not None:
+            before, after = dict[tuple[int, str], dict[str, None]](), dict[tuple[int, str], dict[str, None]]()
+            for which, region, source, target in self.moved:
+                before.setdefault((which, region), {})[source] = None
+                after.setdefault((which, region), {})[target] = None
+            for k, tried in enumerate(self.log[mark:], mark):
+                at = (id(tried.what), tried.region)
+                if at in before:
+                    self.log[k] = structs.replace(tried, before=tuple(before[at]), after=tuple(after[at]))
+            self.moved.clear()
+
+    def tell_timers(self, mark: int, regions: tuple[str, ...]) -> None:
+        """Say, of what the log has had since a mark, in which states a timer's day found and left each region."""
+        if self.log is not None:
+            for k, tried in enumerate(self.log[mark:], mark):
+                i, day = regions.index(tried.region), tried.day
+                before = dict.fromkeys([s for d, s in way if d < day][-1][i] for way in self.ways)
+                after = dict.fromkeys([s for d, s in way if d <= day][-1][i] for way in self.ways)
+                self.log[k] = structs.replace(tried, before=tuple(before), after=tuple(after))
+            self.ways.clear()
 
     def within_bounds(self, worlds: Collection[object]) -> None:
         """Give up where there are too many ways, or too many moves have been tried to find them."""
@@ -223,6 +286,13 @@ class _GaveUp(Exception):  # not an error: what follows is not known
     pass
 
 
+def _started(start: Start, binding: Binding) -> tuple[tuple[str, ...], int] | None:
+    if isinstance(start, Counted):
+        days = binding.chosen[start.days]
+        return (tuple(start.after.split(".")), days) if isinstance(days, int) else None
+    return (tuple(start.split(".")), 0) if start else None
+
+
 class Replayer:
     """A life cycle with its guards bound, and the replay that follows every world.
 
@@ -234,6 +304,8 @@ class Replayer:
         self.cycle = cycle
         self.regions = tuple(cycle.regions)
         self.variables = tuple(cycle.variables)
+        self.starts = {name: _started(start, binding) for name, start in cycle.variables.items()}
+        """By variable, the field that it starts from, and how many days later it is; None for none."""
         self.initial = tuple(region.initial for region in cycle.regions.values())
         self.never = (None,) * len(self.initial)
         self.rank = {name: i for i, name in enumerate(cycle.order)}
@@ -306,6 +378,7 @@ class Replayer:
         open_: dict[tuple[World, tuple[int, ...]], None] = dict.fromkeys(
             (world, (0,) * len(queues)) for world in worlds
         )
+        mark = len(run.log or ())
         for _ in today:
             reached: dict[tuple[World, tuple[int, ...]], None] = {}
             for now, done in open_:
@@ -316,14 +389,17 @@ class Replayer:
                 reached.update(dict.fromkeys((after, left) for after in self._happen(now, today[at], run)))
                 run.within_bounds(reached)
             open_ = reached
+        run.tell_events(mark)
         return tuple(dict.fromkeys(world for world, _ in open_))
 
     def _waits_for(self, world: World, what: Occurrence) -> bool:
         return any((i, world.states[i], what.name) in self.steps for i in self.moves.get(what.name, ()))
 
     def _happen(self, world: World, what: Occurrence, run: _Replay) -> list[World]:
-        if run.log is not None and not self._waits_for(world, what):
-            run.log.append(Tried(what.day, what.name, "", "", None, False, what, None))
+        if run.log is not None:
+            run.found = GuardView(self, world, what, run.item)
+            if not self._waits_for(world, what):
+                run.log.append(Tried(what.day, what.name, "", "", None, False, what, None, found=run.found))
         worlds = [world]
         for i in self.moves.get(what.name, ()):
             if len(worlds) == 1:
@@ -336,18 +412,25 @@ class Replayer:
         return worlds
 
     def _step(self, world: World, i: int, what: Occurrence, run: _Replay) -> list[World]:
-        reached = []
+        reached: list[World] = []
         for step, holds, view in self.tried(world, i, what.name, what, run.item):
             if run.log is not None:
                 shown = holds if what.certain or not holds else None
-                run.log.append(Tried(what.day, what.name, self.regions[i], world.states[i], step, shown, what, view))
+                source = world.states[i]
+                tried = Tried(what.day, what.name, self.regions[i], source, step, shown, what, view, found=run.found)
+                run.log.append(tried)
             if holds is not False:
                 reached.append(self._enter(world, i, step, what.day, view))
             if holds is True:
-                return reached
+                break
             if holds is None:
                 run.unsure.update(dict.fromkeys(missing(step.when, view)))
-        return [*reached, world]
+        else:
+            reached.append(world)
+        if run.log is not None:
+            left = reached if what.certain else [*reached, world]
+            run.moved += ((id(what), self.regions[i], world.states[i], one.states[i]) for one in left)
+        return reached
 
     def tried(
         self, world: World, i: int, trigger: str, what: Occurrence | None, item: View | None
@@ -364,9 +447,11 @@ class Replayer:
         if not self.timers:
             return worlds
         rung: dict[World, None] = {}
+        mark = len(run.log or ())
         for world in worlds:
             rung.update(dict.fromkeys(self._run_timers(world, clock, until, run)))
             run.within_bounds(rung)
+        run.tell_timers(mark, self.regions)
         return tuple(rung)
 
     def _run_timers(self, world: World, clock: date, until: date, run: _Replay) -> list[World]:
@@ -375,13 +460,15 @@ class Replayer:
         One whose day had passed by ``clock``, the last day that something happened on, fires on that day: only then
         was its state entered, or did its guard begin to hold. One whose guard is unknown fires, and does not.
         """
-        done, open_ = list[World](), [(world, clock, frozenset[int]())]
+        way: Way = ((date.min, world.states),)
+        done, open_ = list[World](), [(world, clock, frozenset[int](), way)]
         while open_:
-            now, clock, passed = open_.pop()
+            now, clock, passed, way = open_.pop()
             due = self._due(now, until, run, passed)
             run.within_bounds((*done, *open_))
             if not due:
                 done.append(now)
+                run.ways += [way] if run.log is not None else ()
                 continue
             day, i, step, holds, view = min(due, key=lambda d: d[:2])
             day = max(day, clock)
@@ -390,8 +477,9 @@ class Replayer:
                 run.log.append(Tried(day, trigger_of(step), self.regions[i], source, step, holds, None, view))
             if holds is None:
                 run.unsure.update(dict.fromkeys(missing(step.when, view)))
-                open_.append((now, clock, passed | {id(step)}))
-            open_.append((self._enter(now, i, step, day, view), day, passed))
+                open_.append((now, clock, passed | {id(step)}, way))
+            then = self._enter(now, i, step, day, view)
+            open_.append((then, day, passed, (*way, (day, then.states)) if run.log is not None else way))
         return done
 
     def _due(
@@ -419,6 +507,12 @@ class Replayer:
         return World(states, (*world.since[:i], day, *world.since[i + 1 :]), variables)
 
 
+def field_of_variable(cycle: LifeCycle, name: str) -> tuple[str, ...]:
+    """Return the field of the item that a variable comes from: its events, where it starts from nothing."""
+    start = cycle.variables[name]
+    return tuple((start.after if isinstance(start, Counted) else start or "events").split("."))
+
+
 def _day_of(what: Occurrence) -> date:
     return what.day
 
@@ -431,12 +525,19 @@ def queues_of(today: Sequence[Occurrence]) -> list[list[int]]:
     return list(queues.values())
 
 
-def value_of(made: str | Earlier, view: View) -> Any:
+def value_of(made: str | Earlier | None, view: View) -> Any:
     """Return what a transition sets a variable to."""
+    if made is None:
+        return UNSET
     if isinstance(made, str):
         return view.get(tuple(made.split(".")))
     known = [day for name in made.earlier_of if isinstance(day := view.get(tuple(name.split("."))), date)]
     return min(known, default=None)
+
+
+def named_in(made: str | Earlier | None) -> tuple[str, ...]:
+    """Return the fields that a variable is set from."""
+    return made.earlier_of if isinstance(made, Earlier) else () if made is None else (made,)
 
 
 def sources_of(step: Transition, region: Region) -> tuple[str, ...]:

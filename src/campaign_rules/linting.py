@@ -33,7 +33,7 @@ from campaign_rules.sources import Path, Source
 from campaign_rules.texts import Text
 
 ENGINES_OWN = ("calendar-periods", "period-evidence", "recurring-not-curable", "inclusive-deadlines", "personal-duties",
-               "one-drill-many-duties", "holidays", "report-day")  # fmt: skip
+               "one-drill-many-duties", "holidays", "report-day", "waivers")  # fmt: skip
 """Interpretations that the engine itself asks about, whether or not a rule names them."""
 
 

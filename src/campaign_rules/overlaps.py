@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from itertools import islice, product
 from math import prod
@@ -10,7 +10,21 @@ from typing import Any
 
 from msgspec import UNSET
 
-from campaign_rules.conditions import OPERATORS, AllOf, Chosen, Condition, FieldRef, Not, Test, Truth, truth, walk
+from campaign_rules.conditions import (
+    NOTHING_ASKED,
+    OPERATORS,
+    AllOf,
+    AnyOf,
+    Chosen,
+    Condition,
+    FieldRef,
+    Named,
+    Not,
+    Test,
+    Truth,
+    truth,
+    walk,
+)
 from campaign_rules.lifecycles import LifeCycle
 from campaign_rules.pack import Pack
 from campaign_rules.periods import ONE_DAY
@@ -107,13 +121,42 @@ def _parts(condition: Condition) -> int:
     return sum(1 for _ in walk(condition))
 
 
-def _apart(guards: tuple[Condition, ...], pools: Mapping[tuple[str, ...], list[Any]]) -> bool:
-    """Tell whether guards exclude each other by what they ask of one field: no value of it suits both."""
+def _together(one: Condition, other: Condition) -> AllOf:
+    return AllOf(tuple(dict.fromkeys(part for node in (one, other) for part in _conjuncts(node))))
+
+
+def _asked_of_fields(guards: Iterable[Condition]) -> dict[tuple[str, ...], list[Condition]]:
+    """Return, by field, what guards ask of it alone, whatever else holds."""
     asked: dict[tuple[str, ...], list[Condition]] = {}
     for part in (part for guard in guards for part in _conjuncts(guard)):
         test = part.part if isinstance(part, Not) else part
         if isinstance(test, Test) and not isinstance(test.operand, FieldRef):
             asked.setdefault(test.path, []).append(part)
+    return asked
+
+
+def _fitting(way: Condition, pools: Mapping[tuple[str, ...], list[Any]]) -> dict[tuple[str, ...], list[Any]]:
+    """Return the values worth trying that suit what is asked of each field alone; one is enough of a field of which
+    nothing else is asked."""
+    alone = _asked_of_fields((way,))
+    shared = {
+        path
+        for part in _conjuncts(way)
+        if not any(part is known for parts in alone.values() for known in parts)
+        for node in walk(part)
+        if isinstance(node, Test)
+        for path in (node.path, *((node.operand.path,) if isinstance(node.operand, FieldRef) else ()))
+    }
+    found = dict(pools)
+    for path, parts in alone.items():
+        suit = [value for value in pools[path] if all(truth(part, _seen(path, value)) for part in parts)]
+        found[path] = suit if path in shared else suit[:1]
+    return found
+
+
+def _apart(guards: tuple[Condition, ...], pools: Mapping[tuple[str, ...], list[Any]]) -> bool:
+    """Tell whether guards exclude each other by what they ask of one field: no value of it suits both."""
+    asked = _asked_of_fields(guards)
     return any(
         not any(all(truth(part, _seen(path, value)) for part in parts) for value in pools[path])
         for path, parts in asked.items()
@@ -145,15 +188,46 @@ def satisfiable(condition: Condition, cycle: LifeCycle, pack: Pack, tries: Tries
         for name, value in chosen.items():
             tries.spend(READING)
             read = read.choosing(name, value)
-        bound = read.binding().bind(condition)
-        size = _parts(bound)
-        pools = _pools((bound,), cycle)
-        tried_all = tried_all and prod(len(pool) for pool in pools.values()) <= MOST_TRIES
-        for values in islice(product(*pools.values()), MOST_TRIES):
-            tries.spend(size)
-            if truth(bound, _Values({p: v for p, v in zip(pools, values, strict=True) if v is not UNSET})):
-                return True
+        ways = _ways(read.binding().bind(condition))
+        tried_all = tried_all and len(ways) < MOST_WAYS
+        for way in ways:
+            size = _parts(way)
+            pools = _fitting(way, _pools((way,), cycle))
+            tried_all = tried_all and prod(len(pool) for pool in pools.values()) <= MOST_TRIES
+            for values in islice(product(*pools.values()), MOST_TRIES):
+                tries.spend(size)
+                if truth(way, _Values({p: v for p, v in zip(pools, values, strict=True) if v is not UNSET})):
+                    return True
     return False if tried_all else None
+
+
+MOST_WAYS = 256
+"""Of the ways in which a condition can hold, so many are tried."""
+
+
+def _ways(node: Condition) -> list[Condition]:
+    """Return conditions of which one holds wherever a bound one does, each asking for as little as can be."""
+    match node:
+        case Named(part=part) if part is not None:
+            return _ways(part)
+        case AnyOf(parts):
+            found = [way for part in parts for way in _ways(part)]
+        case AllOf(parts):
+            found = [NOTHING_ASKED]
+            for ways in map(_ways, parts):
+                found = list(dict.fromkeys(_together(one, other) for one in found for other in ways))
+                found = found[:MOST_WAYS]
+        case Not(AllOf(parts)):
+            return _ways(AnyOf(tuple(map(Not, parts))))
+        case Not(AnyOf(parts)):
+            return _ways(AllOf(tuple(map(Not, parts))))
+        case Not(Named(part=part)) if part is not None:
+            return _ways(Not(part))
+        case Not(Not(part)):
+            return _ways(part)
+        case _:
+            return [node]
+    return found[:MOST_WAYS]
 
 
 def _options(guards: tuple[Condition, ...], pack: Pack) -> dict[str, list[Any]]:
@@ -178,7 +252,8 @@ def _pools(guards: tuple[Condition, ...], cycle: LifeCycle) -> dict[tuple[str, .
         if node.path[0] in cycle.regions and len(node.path) == 1:
             pool.update(dict.fromkeys(cycle.regions[node.path[0]].states))
         if isinstance(node.operand, FieldRef):
-            pools.setdefault(node.operand.path, {UNSET: None}).update(dict.fromkeys(_around(SOME_DAY)))
+            others = ((_OTHER,), ()) if OPERATORS[node.operator].operand == "field" else _around(SOME_DAY)
+            pools.setdefault(node.operand.path, {UNSET: None}).update(dict.fromkeys(others))
     return {path: list(pool) for path, pool in pools.items()}
 
 
@@ -197,6 +272,8 @@ def _values(node: Test) -> tuple[Any, ...]:
             return ((sorted(operand)[0],), (_OTHER,)) if operand else ((_OTHER,),)
         case "words":
             return (*sorted(operand), _OTHER)
+        case "field":
+            return (_OTHER,)
         case "flag":
             # What is compared as a day elsewhere must be one to count as done here.
             return (SOME_DAY, None)

@@ -16,8 +16,9 @@ from campaign_rules.forms import Form
 from campaign_rules.interpretations import Choice, Interpretation, choose
 from campaign_rules.kinds import Kind, KindWords
 from campaign_rules.layers import Layer, Name, SourceDocument, Withdrawal
-from campaign_rules.leads import Directory, IndustryCode
-from campaign_rules.lifecycles import LifeCycle
+from campaign_rules.leads import Directory, IndustryCode, Leads
+from campaign_rules.lifecycles import Irregularity, LifeCycle
+from campaign_rules.offices import Office, OfficeWords
 from campaign_rules.outcomes import Outcomes
 from campaign_rules.periods import MONTHS, Period, period_of
 from campaign_rules.records import EXTENTS, WORDS, Actor
@@ -59,6 +60,7 @@ class Identity(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     phases: dict[str, Phase]
     actors: dict[Actor, Text]
     roles: dict[str, Role] = {}
+    offices: Annotated[dict[str, Office], Meta(description="who else an event's `to` and `by` may name")] = {}
     report: Report | UnsetType = UNSET
 
 
@@ -112,6 +114,13 @@ class ItemCycle(LifeCycle, frozen=True, kw_only=True, forbid_unknown_fields=True
     deadlines: Annotated[dict[str, ItemDeadline], Meta(description="days that a calendar shows")] = field(
         default_factory=dict
     )
+    requires: Annotated[
+        dict[str, tuple[str, ...]],
+        Meta(description="by event, what it must say to be taken by a live case; a record may leave it open"),
+    ] = field(default_factory=dict)
+    irregular: Annotated[
+        dict[str, Irregularity], Meta(description="by event, when it is told as irregular, and how")
+    ] = field(default_factory=dict)
 
 
 class Pack(Struct, frozen=True, kw_only=True, dict=True):
@@ -212,6 +221,7 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
             **({name: outcome.title for name, outcome in self.outcomes.outcomes.items()} if self.outcomes else {}),
             **{id_: kind.title for id_, kind in self.kinds.items()},
             **sectors,
+            **{id_: office.title for id_, office in self.identity.offices.items()},
             **{str(actor): title for actor, title in self.identity.actors.items()},
             **{id_: role.title for id_, role in self.identity.roles.items()},
             **{id_: department.title for id_, department in self.directory.departments.items()},
@@ -259,6 +269,10 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
         """Return what the words of ``by`` mean, as the pack is set."""
         return RoleWords(self.identity.roles, self.chosen, self.lexicon)
 
+    def office_words(self, leads: Leads) -> OfficeWords:
+        """Return what the words of an event's ``to`` and ``by`` mean, as the pack is set."""
+        return OfficeWords(self.identity.offices, leads, self.role_words())
+
     def kind_words(self) -> dict[str, KindWords]:
         """Return, by section, what the words of kinds mean."""
         used = [(duty.of, duty.where["kind"]) for duty in self.duties.values() if duty.of and duty.where]
@@ -289,7 +303,7 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
 
     def department_words(self) -> frozenset[str]:
         """Every word for a department in an event's ``by``: ``department``, an id or a Chinese name."""
-        words = {"department"}
+        words = {"department", *(id_ for id_, office in self.identity.offices.items() if office.department)}
         for department_id, department in self.directory.departments.items():
             words |= {department_id, department.title.zh, *department.aliases}
         return frozenset(words)

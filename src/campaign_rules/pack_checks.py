@@ -33,7 +33,7 @@ from campaign_rules.field_types import FieldTypes, misfits
 from campaign_rules.forms import ATTRIBUTES, Block, Cell, Form, Measure
 from campaign_rules.interpretations import choose
 from campaign_rules.leads import plain
-from campaign_rules.lifecycles import Earlier, LifeCycle, Region, Transition
+from campaign_rules.lifecycles import Counted, LifeCycle, Region, Transition, named_in
 from campaign_rules.outcomes import HAPPENINGS, STANDINGS, Outcomes
 from campaign_rules.overlaps import Tries
 from campaign_rules.pack import ItemCycle, Pack
@@ -42,6 +42,7 @@ from campaign_rules.schemas import is_date
 from campaign_rules.shapes import struct_in, types_in
 from campaign_rules.sources import Path, Source
 from campaign_rules.texts import Text, clause_label
+from campaign_rules.views import LEADING
 from campaign_rules.working_days import LONGEST_HOLIDAY, SATURDAY, Notice
 
 MOST_PARTS = 5_000
@@ -113,7 +114,7 @@ def placed_conditions(pack: Pack, sources: Sources) -> Iterator[Placed]:
 def _of_duties(pack: Pack, sources: Sources) -> Iterator[Placed]:
     for id_, duty in pack.duties.items():
         source, section = sources.entry("duties", id_), duty.for_each or None
-        for key in ("when", "judged_when", "term_unknown", "require"):
+        for key in ("when", "judged_when", "term_unknown", "done_unclear", "require"):
             condition = getattr(duty, key)
             if condition is not UNSET:
                 yield condition, section, source, (id_, key)
@@ -136,6 +137,8 @@ def _other_conditions(pack: Pack, sources: Sources) -> Iterator[Placed]:
             yield cycle.concerns, cycle.of, source, ("concerns",)
             for key, deadline in cycle.deadlines.items():
                 yield deadline.when, cycle.of, source, ("deadlines", key, "when")
+            for event, irregular in cycle.irregular.items():
+                yield irregular.when, None, source, ("irregular", event, "when")
 
 
 @cache
@@ -188,7 +191,7 @@ class _Checks:
     def __init__(self, pack: Pack, sources: Sources) -> None:
         self.pack, self.sources = pack, sources
         self.tries = Tries()
-        self.record_fields = set(_fields(Record))
+        self.record_fields = {*_fields(Record), LEADING}
         self.item_fields = {section: self._item_fields(section) for section in SECTIONS}
 
     def _item_fields(self, section: str) -> set[str]:
@@ -234,9 +237,13 @@ class _Checks:
             for i, event in enumerate(cycle.order):
                 yield from self._name("event", event, EVENT_KINDS, source, ("order", i))
             days = set(_date_fields(SECTIONS[cycle.of])) if cycle.of in SECTIONS else set()
-            for variable, field in cycle.variables.items():
-                if field is not None:
-                    yield from self._name("date", field, days, source, ("variables", variable))
+            for variable, start in cycle.variables.items():
+                at: Path = ("variables", variable)
+                if isinstance(start, Counted):
+                    yield from self._name("date", start.after, days, source, (*at, "after"))
+                    yield from self._takes_days(start.days, source, (*at, "days"))
+                elif start is not None:
+                    yield from self._name("date", start, days, source, at)
             yield from self._item_deadlines(cycle, source)
             yield from self._own_names(cycle, cycle.of, source)
             yield from self._cycle(cycle, source, cycle.of)
@@ -443,6 +450,10 @@ class _Checks:
                 if field in ("deadline", "recorded") and not is_date(value):
                     yield from self._name("day", value, self.pack.days(), source, at)
 
+    def _takes_days(self, name: str, source: Source, path: Path) -> Iterator[Problem]:
+        takers = [n for n, i in self.pack.interpretations.items() if i.takes == "days"]
+        yield from self._name("interpretation", name, takers, source, path)
+
     def _interpretation(self, name: str, source: Source, path: Path) -> Iterator[Problem]:
         yield from self._name("interpretation", name, self.pack.interpretations, source, path)
 
@@ -582,7 +593,7 @@ class _Checks:
         section = duty.for_each or None
         if section:
             yield from self._name("section", section, SECTIONS, source, (*at, "for_each"))
-        for key in ("when", "judged_when", "term_unknown"):
+        for key in ("when", "judged_when", "term_unknown", "done_unclear"):
             yield from self._condition(getattr(duty, key), section, source, (*at, key))
         if duty.require is not UNSET:
             yield from self._condition(duty.require, section, source, (*at, "require"))
@@ -682,8 +693,7 @@ class _Checks:
                 Text(f"{due.month} 月没有 {due.day} 日", f"month {due.month} has no day {due.day}"),
             )
         if isinstance(due.days_before, str):
-            takers = [n for n, i in self.pack.interpretations.items() if i.takes == "days"]
-            yield from self._name("interpretation", due.days_before, takers, source, (*at, "days_before"))
+            yield from self._takes_days(due.days_before, source, (*at, "days_before"))
         if due.day == "report" and self.pack.identity.report is UNSET:
             text = Text("campaign.yaml 没有写 report", "campaign.yaml has no report")
             yield source.problem((*at, "day"), "unknown-day", text)
@@ -828,17 +838,35 @@ class _Checks:
                     yield from self._name("state", state, region.states, source, at)
                 for variable, made in step.set.items():
                     yield from self._name("variable", variable, cycle.variables, source, (*at, "set", variable))
-                    for field in made.earlier_of if isinstance(made, Earlier) else (made,):
+                    for field in named_in(made):
                         yield from self._set_from(field, fields, days, source, (*at, "set", variable))
                 yield from self._guard(step.when, fields, cycle.regions, source, (*at, "when"))
                 yield from self._no_days(step.when, fields, days, source, (*at, "when"))
                 yield from misfits(step.when, FieldTypes(section, (cycle,)), source, (*at, "when"))
+        yield from self._asked_of_events(cycle, fields, days, source)
+
+    def _asked_of_events(
+        self, cycle: LifeCycle, fields: Collection[str], days: Collection[str], source: Source
+    ) -> Iterator[Problem]:
+        """Yield what is wrong with what an event must say, and with when one is irregular."""
+        if not isinstance(cycle, ItemCycle):
+            return
+        for event, wanted in cycle.requires.items():
+            yield from self._name("event", event, cycle.order, source, ("requires", event))
+            for i, field in enumerate(wanted):
+                yield from self._name("field", field, _fields(Event), source, ("requires", event, i))
+        for event, irregular in cycle.irregular.items():
+            at: Path = ("irregular", event)
+            yield from self._name("event", event, cycle.order, source, at)
+            yield from self._guard(irregular.when, fields, cycle.regions, source, (*at, "when"))
+            yield from self._no_days(irregular.when, fields, days, source, (*at, "when"))
+            yield from misfits(irregular.when, FieldTypes(cycle.of, (cycle,)), source, (*at, "when"))
 
     def _without_event(self, step: Transition, source: Source, at: Path) -> Iterator[Problem]:
         """Yield what a timer asks of the event: there is none."""
         fields = [".".join(node.path) for node in walk(step.when) if isinstance(node, Test)]
         for made in step.set.values():
-            fields += made.earlier_of if isinstance(made, Earlier) else (made,)
+            fields += named_in(made)
         for field in fields:
             if field.startswith("event."):
                 text = Text(

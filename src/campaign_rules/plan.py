@@ -19,20 +19,17 @@ from campaign_rules.duties import Duty, Status, Window, combine, windows
 from campaign_rules.kinds import Meant
 from campaign_rules.leads import Leads, plain
 from campaign_rules.lifecycles import Occurrence
+from campaign_rules.offices import NOBODY_KNOWN
 from campaign_rules.outcomes import Outcomes
 from campaign_rules.pack import Pack
 from campaign_rules.periods import plus
 from campaign_rules.records import AMOUNTS, Record
 from campaign_rules.tables import Table
-from campaign_rules.views import Horizon, RecordView
-from campaign_rules.words import names_in
+from campaign_rules.views import WHO, Horizon, RecordView
 from campaign_rules.working_days import LONGEST_HOLIDAY
 
 KIND = ("kind",)
 """Where conditions read the kind of an entry, by any of its names."""
-
-GRANTED_BY = ("event", "by")
-"""Where a guard reads who gave an order or granted an extension: a department, by any of its names."""
 
 
 class BoundDuty(Struct, frozen=True):
@@ -51,6 +48,7 @@ class BoundDuty(Struct, frozen=True):
     require: Condition
     judged_when: Condition
     term_unknown: Condition
+    done_unclear: Condition
     review: Condition | None
     term_days: int | UnsetType | None
 
@@ -62,6 +60,7 @@ class Plan:
         self.pack, self.as_of = pack, as_of
         self.leads = Leads(pack.directory, pack.codes)
         self.lexicon, self.roles, self.kinds = pack.lexicon, pack.role_words(), pack.kind_words()
+        self.offices = pack.office_words(self.leads)
         self.says = lru_cache(maxsize=16384)(self._says)
         self.times = pack.times()
         self.separate = self.times.reads("one-drill-many-duties", "separate")
@@ -77,6 +76,12 @@ class Plan:
         self.duties_of = lru_cache(maxsize=None)(self._duties_of)
         self.forms_of = lru_cache(maxsize=None)(self._forms_of)
         self.cycles = {c.of: (Table(c, binding), binding.bind(c.concerns)) for c in pack.cycles.values()}
+        self.irregular = {
+            (c.of, event): (binding.bind(one.when), one.say)
+            for c in pack.cycles.values()
+            for event, one in c.irregular.items()
+        }
+        """By section and event, when it is irregular, and how that is told."""
         self.enforcement = Table(pack.enforcement, binding) if pack.enforcement else None
         self._obligation = Table(pack.obligation, binding)
         self._status_of = lru_cache(maxsize=65536)(self._replay)
@@ -122,6 +127,7 @@ class Plan:
                 binding.bind(duty.require or NOTHING_ASKED),
                 binding.bind(duty.judged_when),
                 binding.bind(duty.term_unknown),
+                binding.bind(duty.done_unclear),
                 binding.bind(duty.review.when) if duty.review else None,
                 days,  # type: ignore[arg-type]  # an interpretation that takes days holds an int or None
             )
@@ -135,9 +141,13 @@ class Plan:
 
     def view(self, record: Record, known_at: date | None = None) -> RecordView:
         """Return a record as this plan's conditions see it."""
-        sectors = record.sectors
-        seen = UNSET if sectors is UNSET else tuple(one for word in sectors for one in self.leads.resolve(word))
-        return RecordView(record, Horizon(self.as_of, self.as_of, known_at), seen, self.said, self.pack.called.get)
+        seen: Any = UNSET
+        leading: Any = UNSET
+        if record.sectors is not UNSET:
+            seen = tuple(one for word in record.sectors for one in self.leads.resolve(word))
+            leading = tuple(one for sector in seen for one in self.leads.leading(sector))
+        horizon = Horizon(self.as_of, self.as_of, known_at)
+        return RecordView(record, horizon, seen, self.said, self.pack.called.get, leading)
 
     def said(self, path: tuple[str, ...], value: Any) -> Any:
         """Return what a judged value means: a text that says none or not yet is null, one that says not known absent."""
@@ -145,12 +155,18 @@ class Plan:
             return value
         if path == KIND:
             return self._kind(value)
-        if path == GRANTED_BY:
-            names = names_in(value, lambda name: self.leads.department(name) is not None)
-            value = next((id_ for name in names if (id_ := self.leads.department(name))), value)
+        if path in WHO:
+            return self._who(value)
         if is_ditto(value):
             return UNSET  # the same as what? in plain data nobody can say
         return self.lexicon.need(value) if path in AMOUNTS else self.lexicon.value(value)
+
+    def _who(self, word: str) -> Any:
+        """Return whom a word names: null where it says nobody, or nothing; of one that is not known, nobody known."""
+        said = self.lexicon.value(word)
+        if isinstance(said, str) and not is_ditto(word):
+            return self.offices.meant(word) if word.strip() else None
+        return None if said is None else NOBODY_KNOWN
 
     def _kind(self, word: str) -> Any:
         """Return the kind that a word names; several as a tuple, and what it may be as a set of candidates."""

@@ -16,6 +16,7 @@ from campaign_rules.conditions import (
     Clustered,
     Condition,
     Const,
+    Doubtful,
     FieldRef,
     Named,
     Not,
@@ -68,6 +69,16 @@ def explain(node: Condition, view: View) -> Proof:
             if inner.group:
                 return Proof(Text("须不成立", "not"), judged, "", (inner,))
             return Proof(Text(f"并非：{inner.text.zh}", f"not: {inner.text.en}"), judged, inner.place, inner.parts)
+        case Doubtful(part):
+            inner = explain(part, view)
+            if judged is False:
+                return inner
+            said = Text("不能断定，须由人认定", "can't be told: for a person to judge")
+            if inner.group:
+                return Proof(said, judged, "", (inner,))
+            return Proof(
+                Text(f"{inner.text.zh}，{said.zh}", f"{inner.text.en}, {said.en}"), judged, inner.place, inner.parts
+            )
         case Named(title=Text() as title, part=Condition() as part):
             inner = explain(part, view)
             return Proof(title, judged, "", inner.parts if inner.group else (inner,))
@@ -103,6 +114,9 @@ def in_words(node: Condition, words: Words) -> Text:
         case Not(part):
             inner = _bracketed(part, words)
             return Text(f"并非{inner.zh}", f"not {inner.en}")
+        case Doubtful(part):
+            inner = _bracketed(part, words)
+            return Text(f"{inner.zh}时不能断定", f"not known where {inner.en}")
         case Named(title=Text() as title):
             return title
         case Clustered(section, patterns):
@@ -194,6 +208,8 @@ def _said(value: Any) -> Text:
         return _PLAIN_WORDS[value]
     if isinstance(value, WordList) and value.name in LABELS:
         return LABELS[value.name]
+    if value == frozenset():
+        return Text("认不得的词", "a word that is not known")
     if isinstance(value, (frozenset, tuple)):
         return Text("/".join(sorted(_said(v).zh for v in value)), "/".join(sorted(_said(v).en for v in value)))
     shown = "?" if value is UNSET else "…" if isinstance(value, Struct) else str(value) or "“”"

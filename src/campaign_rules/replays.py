@@ -8,17 +8,19 @@ is unknown, a correction, an event before the item's own day, or events of one d
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from msgspec import UNSET, Struct
 
 from campaign_rules.conditions import NOTHING_ASKED
-from campaign_rules.drafts import Field, ItemFields, Judge, field_of, leaves, paths_of
-from campaign_rules.lifecycles import Earlier, Transition
-from campaign_rules.periods import ONE_DAY
+from campaign_rules.drafts import Field, ItemFields, Judge, Memo, field_of, leaves, paths_of
+from campaign_rules.lifecycles import Earlier, Transition, named_in
+from campaign_rules.offices import NOBODY_KNOWN
+from campaign_rules.periods import ONE_DAY, plus
 from campaign_rules.records import Event
 from campaign_rules.tables import Table
+from campaign_rules.views import WHO
 
 CARE = "care"
 """What generated code returns for an item that it was not written for."""
@@ -81,6 +83,8 @@ class ReplayDraft:
     def __init__(self, table: Table, item: ItemFields, paths: Iterable[tuple[str, ...]]) -> None:
         self.table, self.item, self.draft = table, item, item.draft
         self.regions, self.variables, self.days_of = _followed(table, set(paths))
+        said = item.record.said
+        self.draft.names["nobody_known"] = Memo(lambda text: said(WHO[0], text) == NOBODY_KNOWN)
         self.draft.names |= {"CARE": CARE, "UNSORTED": UNSORTED, "ONE_DAY": ONE_DAY, "earlier": _earlier}
 
     def write(self, found: str, as_of: str) -> None:
@@ -127,8 +131,14 @@ class ReplayDraft:
         self.draft.lines += lines
 
     def _start(self, name: str) -> str:
-        path = self.table.cycle.variables[name]
-        return f"({self.item(tuple(path.split('.'))).source} or UNSET)" if path else "UNSET"
+        if not (start := self.table.starts[name]):
+            return "UNSET"
+        path, later = start
+        day = self.item(path).source
+        if not later:
+            return f"({day} or UNSET)"
+        self.draft.names["plus"] = plus
+        return f"(plus({day}, {self.draft.const(timedelta(later))}) if {day}.__class__ is date else {day} or UNSET)"
 
     def _indented(self, lines: list[str], by: int) -> list[str]:
         return ["    " * by + line for line in lines]
@@ -236,9 +246,11 @@ class ReplayDraft:
 
 
 _CHECKS = {
-    "accepted": ["accepted = True"],
+    "accepted": ["accepted = True", "if e.by.__class__ is str and nobody_known[e.by]: return CARE"],
     "reopened": ["if not accepted: return CARE"],
     "extended": ["if e.by.__class__ is str and not known_by[e.by]: odd.append(e)"],
+    "reported": ["if e.to.__class__ is str and nobody_known[e.to]: return CARE"],
+    "neglect_found": ["if e.by.__class__ is str and nobody_known[e.by]: return CARE"],
 }
 """What makes a history impossible, or a word unknown, that only some events can: seen to beside their moves."""
 
@@ -253,7 +265,9 @@ class _Ranks(dict[str, int]):
         return id(self)
 
 
-def _value(made: str | Earlier, read: _GuardFields) -> str:
+def _value(made: str | Earlier | None, read: _GuardFields) -> str:
+    if made is None:
+        return "UNSET"
     if isinstance(made, str):
         return read(tuple(made.split("."))).source
     return f"earlier({', '.join(read(tuple(name.split('.'))).source for name in made.earlier_of)})"
@@ -278,14 +292,10 @@ def _followed(table: Table, wanted: set[tuple[str, ...]]) -> tuple[set[int], set
                 sets = [made for name, made in step.set.items() if table.variables.index(name) in variables]
                 if sets or i in regions:
                     wanted |= {(table.regions[i],)} | paths_of(leaves([step.when]))
-                    wanted |= {tuple(name.split(".")) for made in sets for name in _named_in(made)}
+                    wanted |= {tuple(name.split(".")) for made in sets for name in named_in(made)}
                     if ":" in trigger:
                         wanted.add((trigger.partition(":")[2],))
     return regions, variables, days
-
-
-def _named_in(made: str | Earlier) -> tuple[str, ...]:
-    return (made,) if isinstance(made, str) else made.earlier_of
 
 
 def _earlier(*days: Any) -> Any:

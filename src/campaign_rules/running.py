@@ -15,7 +15,8 @@ from campaign_rules.lifecycles import MOST_MOVES, MOST_MOVES_IN_ALL, Occurrence,
 from campaign_rules.outcomes import UNDETERMINED, outcome_set
 from campaign_rules.periods import plus
 from campaign_rules.plan import BoundDuty, Plan
-from campaign_rules.records import Hazard, Record, Waiver, holidays_of, item_date
+from campaign_rules.records import Hazard, Record, holidays_of, item_date
+from campaign_rules.stoppages import stoppage
 from campaign_rules.tables import Table
 from campaign_rules.views import CycleView, Horizon, ItemView, RecordView, follow, occurrences
 
@@ -174,11 +175,12 @@ class Run:
             happened.append(Occurrence(perhaps.day, "evidence", None))
         if sure:
             happened.append(Occurrence(sure.day, "evidence"))
-        waiver = self._waiver(bound, window)
-        if waiver:
-            happened.append(Occurrence(waiver.start, "waiver"))
+        stopped = stoppage(self.waivers, bound.id, window, self.plan.times, recurring=bound.recurring)
+        doubted = stopped is not None and not stopped.named and duty.in_stoppage is not UNSET
+        if stopped and not doubted:
+            happened.append(Occurrence(stopped.start, "waiver"))
         absent = bool(duty.of) and getattr(self.record, duty.section) is UNSET
-        review = bound.review is not None and truth(bound.review, self.view) is True
+        review = doubted or (bound.review is not None and truth(bound.review, self.view) is True)
         status = stands(self.plan, window, tuple(happened), applies, absent=absent, review=review)
         places: tuple[str, ...] = ()
         if status == "unknown":
@@ -202,7 +204,7 @@ class Run:
             tuple(e.index for e in counted),
             sure.day if sure else None,
             window,
-            waiver=(waiver.reason or "") if waiver and status == "waived" else None,
+            waiver=stopped.reason if stopped and status in ("waived", "needs_review") else None,
         )
 
     def _unsure(self, bound: BoundDuty, evidence: Iterable[Evidence], sure: Evidence | None) -> tuple[str, ...]:
@@ -222,15 +224,6 @@ class Run:
         for name, wanted in bound.wanted:
             if self.plan.says(name, getattr(item, name, UNSET), wanted, self.record.actor) is None:
                 yield name
-
-    def _waiver(self, bound: BoundDuty, window: Window) -> Waiver | None:
-        start = window.period.start if window.period else window.opens
-        end = window.period.end if window.period else window.due
-        for waiver in self.waivers:
-            named = bound.id in waiver.duties if waiver.duties is not UNSET else bound.recurring
-            if named and end and waiver.start <= start and end <= waiver.end:
-                return waiver
-        return None
 
     # --- duties for each item ---
 
@@ -296,12 +289,22 @@ class Run:
         )
         doubtful = status == "unknown" or len({v.status for v in standing}) > 1
         places = self._wanting(views, [v.missing for v in standing]) if doubtful else ()
+        if {v.status for v in judged if v} == {"fulfilled", "fulfilled_late"} and len(standing) == len(judged):
+            status = "unknown"  # done, and whether in time is not known
         first, dues = standing[0], [v.due for v in standing if v.due]
         # Where the worlds differ in the deadline: violated holds of the latest, anything else of the earliest.
         due = (max if status == "violated" else min)(dues, default=None)
         return Verdict(
             bound.id, f"{bound.id}@{item.id}", status, due, first.basis, False, places, (i,), first.done, None, i
         )
+
+    def of_item(self, duty: str, index: int) -> list[Verdict]:
+        """Return the verdicts on one duty for one item of its section, without a look at the others."""
+        section = self.plan.pack.duties[duty].section
+        item = getattr(self.record, section)[index]
+        views = self.seen(item, section, index)
+        forms = self.plan.forms_of(self.record.actor).get(duty, ()) if views else ()
+        return [verdict for bound in forms if (verdict := self.assess_item(bound, index, item, views))]
 
     def _wanting(self, views: tuple[View, ...], missing_in: list[tuple[str, ...]]) -> tuple[str, ...]:
         """Name what is missing: what leaves more than one world possible, and what is missing in all of them."""
@@ -357,8 +360,13 @@ class Run:
             happened, known = (Occurrence(done, "evidence"),), True
         window = Window("", opens, due, opens, date.max, None)
         status = self.plan.status(window, happened)
-        if done or status == "upcoming":
+        if (done and status == "fulfilled") or status == "fulfilled_late":
+            if truth(bound.done_unclear, view) is not False:
+                term = view.place(tuple(str(bound.duty.term).split(".")))
+                return "unknown", missing(bound.done_unclear, view) or (term,), done
             return status, (), done
+        if status == "upcoming":
+            return status, (), None
         if not known:
             return "unknown", (view.place(path),), None
         if status == "open" and truth(bound.term_unknown, view) is not False:
@@ -409,7 +417,7 @@ class Run:
         """
         section = self.plan.outcomes.for_each if self.plan.outcomes else ""
         self.replayed += len(record.penalties or ())
-        view = RecordView(record, horizon, self.view.sectors, self.plan.said, self.view.called)
+        view = self.view.until(horizon, record)
         views = self.seen(getattr(record, section)[index], section, index, view)
         return self.agreed(views) if views else {}
 
@@ -423,11 +431,15 @@ def replayed(
     item: Hazard, base: ItemView, table: Replayer, log: list[Tried] | None = None, most: int = MOST_MOVES
 ) -> Replayed:
     """Replay the life cycle of an item; a date that is null has not been set, as if absent."""
-    start = {
-        name: (follow(item, path.split(".")) if path else None) or UNSET for name, path in table.cycle.variables.items()
-    }
+    start = {name: day_in(item, *of) if of else UNSET for name, of in table.starts.items()}
     horizon = base.record.horizon
     return table.replay(occurrences(item, base.prefix, horizon), start, horizon.as_of, base, log, most)
+
+
+def day_in(item: Hazard, path: tuple[str, ...], later: int) -> Any:
+    """Return the day that a variable of an item's life cycle starts from: one of the item's, or some days later."""
+    day = follow(item, path)
+    return plus(day, timedelta(later)) if later and isinstance(day, date) else day or UNSET
 
 
 def worlds_of(item: Hazard, base: ItemView, table: Table, most: int = MOST_MOVES) -> tuple[CycleView, ...]:

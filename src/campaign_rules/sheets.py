@@ -789,6 +789,9 @@ _ALSO_SAID: Mapping[str, str] = {
     "复现": "reopened",
     "挂牌": "listed",
     "督办": "listed",
+    "认定不力": "neglect_found",
+    "认定排查不力": "neglect_found",
+    "排查整治不力": "neglect_found",
     "事故": "accident",
     "涉嫌犯罪": "crime_suspected",
 }
@@ -799,7 +802,8 @@ def _people(pack: Pack) -> dict[str, Text]:
     """Return what people call those who do something or are told of it: roles, departments and offices."""
     offices = {str(actor): title for actor, title in pack.identity.actors.items()}
     departments = {id_: department.title for id_, department in pack.directory.departments.items()}
-    return {**offices, **departments, **{id_: role.title for id_, role in pack.identity.roles.items()}}
+    others = {id_: office.title for id_, office in pack.identity.offices.items()}
+    return {**others, **offices, **departments, **{id_: role.title for id_, role in pack.identity.roles.items()}}
 
 
 def _named(texts: Mapping[str, Text]) -> dict[str, Any]:

@@ -148,6 +148,11 @@ def message(case: Case) -> Text:
             "暂不能判断，缺：{missing}", "can't be told yet; missing: {missing}"
         )  # it is not the record's fault
     note = Text("", "")
+    if verdict.status == "unknown" and verdict.done:
+        template = Text(
+            "已于 {done} 完成，是否按期不明，缺：{missing}",
+            "done on {done}; whether in time is not known, missing: {missing}",
+        )
     if verdict.status == "fulfilled_late" and verdict.missing:
         note = Text(f"；是否按期还缺：{missing.zh}", f"; whether in time is not known, missing: {missing.en}")
     if verdict.status == "unknown" and verdict.index is not None and gave_up(case.views()[verdict.index]):
@@ -165,8 +170,16 @@ def message(case: Case) -> Text:
         reason=Text(f"：{reason}" if reason else "", f": {reason}" if reason else ""),
         why=_why_not(case) if verdict.status == "not_applicable" else "",
         failed=_failed(case) if verdict.status == "violated" and for_item else "",
-        look_at=rule.review.look_at if rule.review else "",
+        look_at=_look_at(case),
     ) + _doubt(case)
+
+
+def _look_at(case: Case) -> Text:
+    """Say what a person must look at: beside a stoppage, where that is why."""
+    rule = case.rule
+    if case.verdict.waiver is not None and rule.in_stoppage is not UNSET:
+        return rule.in_stoppage
+    return rule.review.look_at if rule.review else Text("", "")
 
 
 def deferral(window: Window) -> Text:

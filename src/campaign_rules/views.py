@@ -10,10 +10,16 @@ from msgspec import UNSET, Struct
 
 from campaign_rules.conditions import UNCLEAR, Truth
 from campaign_rules.histories import retracted
-from campaign_rules.lifecycles import Occurrence, Replayed, World
+from campaign_rules.lifecycles import Occurrence, Replayed, World, field_of_variable
 from campaign_rules.records import FACT_OF_SECTION, WORDS, Event, Hazard, Record, item_date, label
 from campaign_rules.tables import Table
 from campaign_rules.texts import Text
+
+WHO = (("event", "to"), ("event", "by"))
+"""Where a guard reads to whom something was reported, or who did it: a department or an office, by any of its names."""
+
+LEADING = "leading_departments"
+"""Where conditions read the departments that lead a record's sectors; a set of candidates where that is open."""
 
 _SECTION_OF_FACT = {fact: section for section, fact in FACT_OF_SECTION.items()}
 
@@ -55,9 +61,10 @@ class Horizon(Struct, frozen=True):
 
 
 class RecordView:
-    """A record as of a day. Sectors are seen as the sector, or the set of candidates, that each word means."""
+    """A record as of a day. Sectors are seen as the sector, or the set of candidates, that each word means; the
+    departments that lead them likewise."""
 
-    __slots__ = ("_seen", "called", "horizon", "memo", "record", "said", "sectors")
+    __slots__ = ("_seen", "called", "horizon", "leading", "memo", "record", "said", "sectors")
 
     def __init__(
         self,
@@ -66,8 +73,10 @@ class RecordView:
         sectors: Any,
         said: Said = as_written,
         called: Callable[[str], Text | None] = WORDS.get,
+        leading: Any = UNSET,
     ) -> None:
         self.record, self.horizon, self.sectors, self.said, self.called = record, horizon, sectors, said, called
+        self.leading = leading
         self.memo: dict[str, Truth] = {}
         self._seen: dict[str, tuple[Any, ...]] = {}
 
@@ -76,6 +85,8 @@ class RecordView:
         name = path[0]
         if name == "sectors":
             return self.sectors
+        if name == LEADING:
+            return self.leading
         if name == "as_of":
             return self.horizon.as_of
         value = getattr(self.record, name, UNSET)
@@ -98,6 +109,10 @@ class RecordView:
     def word(self, path: tuple[str, ...], value: Any) -> Text | None:
         """Return what people call a value."""
         return self.called(value) if isinstance(value, str) else None
+
+    def until(self, horizon: Horizon, record: Record) -> RecordView:
+        """Return a record much like this one, in the same sectors, as seen with another horizon."""
+        return RecordView(record, horizon, self.sectors, self.said, self.called, self.leading)
 
     def sees(self, item: Any) -> bool:
         """Tell whether an item of a section has taken effect."""
@@ -186,7 +201,7 @@ class CycleView:
     def place(self, path: tuple[str, ...]) -> str:
         """Return the place of the record that a field comes from."""
         if path[0] in self.table.variables and self.world is not None:
-            return self.base.place(tuple((self.table.cycle.variables[path[0]] or "events").split(".")))
+            return self.base.place(field_of_variable(self.table.cycle, path[0]))
         if path[0] in self.table.variables or path[0] in self.table.regions:
             return self.base.place(("events",))
         return self.base.place(path)

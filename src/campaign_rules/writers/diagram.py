@@ -25,6 +25,7 @@ from campaign_rules.conditions import (
     Chosen,
     Clustered,
     Condition,
+    Doubtful,
     FieldRef,
     Named,
     Not,
@@ -77,7 +78,9 @@ def _trigger(step: Transition, region: Region) -> Text:
     return Text(f"过 {day.zh}", f"after {day.en}")
 
 
-def _made(made: str | Earlier) -> Text:
+def _made(made: str | Earlier | None) -> Text:
+    if made is None:
+        return Text("未定", "not set")
     if isinstance(made, str):
         return _variable(made)
     first, second = map(_variable, made.earlier_of)
@@ -107,6 +110,8 @@ def guard_text(condition: Condition, cycle: LifeCycle | None = None) -> Text:
             return _joined((_inner(part, cycle) for part in parts), _OR)
         case Not(part):
             return Text("非({part})", "not ({part})").format(part=guard_text(part, cycle))
+        case Doubtful(part):
+            return Text("({part})时存疑", "in doubt where ({part})").format(part=guard_text(part, cycle))
         case Named(name, _, title):
             return title or Text(name, name)
         case Chosen(name, value):

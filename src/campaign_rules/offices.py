@@ -1,0 +1,75 @@
+"""Offices: who a word names to whom a hazard was reported, or who ordered, granted, accepted or found something."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated
+
+from msgspec import Meta, Struct
+
+from campaign_rules.leads import Leads, plain
+from campaign_rules.roles import RoleWords
+from campaign_rules.texts import Text
+from campaign_rules.words import names_in
+
+NOBODY_KNOWN: frozenset[str] = frozenset()
+"""What a word means that the campaign does not know: it may be anybody."""
+
+
+class Office(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Somebody beside the departments that lead a sector whom a record may name, with the words for it."""
+
+    title: Text
+    aliases: tuple[str, ...] = ()
+    begins: Annotated[tuple[str, ...], Meta(description="how its names begin: 本公司 …")] = ()
+    ends: Annotated[tuple[str, ...], Meta(description="how its names end: 镇, 管委会 …")] = ()
+    department: Annotated[bool, Meta(description="whether it answers for work safety, though it leads no sector")] = (
+        False
+    )
+
+
+class OfficeWords:
+    """What the words of an event's ``to`` and ``by`` mean to a campaign. Never changes."""
+
+    def __init__(self, offices: Mapping[str, Office], leads: Leads, roles: RoleWords) -> None:
+        self.leads, self.roles = leads, roles
+        self.departments = frozenset(id_ for id_, office in offices.items() if office.department) | {"department"}
+        self._exact = {
+            plain(word): id_
+            for id_, office in offices.items()
+            for word in (id_, office.title.zh, office.title.en, *office.aliases)
+        } | {"department": "department", plain("部门"): "department", "enterprise": "enterprise"}
+        self._begins = [(plain(word), id_) for id_, office in offices.items() for word in office.begins]
+        self._ends = [
+            (plain(word), id_)
+            for id_, office in offices.items()
+            for word in (*office.ends, *(office.aliases if office.department else ()))
+        ]
+
+    def office(self, name: str) -> str | None:
+        """Return the id of a department or an office that one name stands for; of a role, whose it is."""
+        if found := self.leads.department(name):
+            return found
+        word = plain(name)
+        if word in self._exact:
+            return self._exact[word]
+        if role := self.roles.role(name, "enterprise"):
+            return self.roles.roles[role].actor
+        for begins, id_ in self._begins:
+            if word.startswith(begins):
+                return id_
+        endings = ((len(ends), id_) for ends, id_ in self._ends if word.endswith(ends))
+        return max(endings, default=(0, None))[1]
+
+    def is_department(self, id_: str | None) -> bool:
+        """Tell whether an id is that of somebody who answers for work safety: a department."""
+        return id_ in self.departments or id_ in self.leads.directory.departments
+
+    def meant(self, text: str) -> str | frozenset[str]:
+        """Return who a text names: a department, where there is one among them, else the first; `NOBODY_KNOWN` where
+        one of the names may be anybody."""
+        found = [self.office(name) for name in names_in(text, lambda name: self.office(name) is not None)]
+        for id_ in found:
+            if id_ and self.is_department(id_):
+                return id_
+        return found[0] if found and found[0] and None not in found else NOBODY_KNOWN

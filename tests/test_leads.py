@@ -266,3 +266,22 @@ def test_every_sector_that_is_led_is_a_candidate_by_its_id(campaign: Campaign) -
     assert {sector: (one.sector, one.department) for sector, (one,) in leads.sectors.items()} == {
         sector: (sector, department) for department, sector, _ in SECTORS
     }
+
+
+@pytest.mark.parametrize(
+    ("word", "departments"),
+    [
+        ("燃气", ("housing_construction",)),
+        ("金属冶炼", ("emergency_management",)),
+        ("建筑施工", (frozenset({"housing_construction", "transport"}),)),
+        ("物流", (frozenset({"transport", "storage"}),)),
+        ("餐饮", (frozenset(),)),
+        ("星际开采", (frozenset(),)),
+    ],
+)
+def test_who_leads_a_word_is_never_more_certain_than_what_it_means(
+    campaign: Campaign, word: str, departments: object
+) -> None:
+    """Where one of the sectors that a word may mean is led by nobody, whoever answers for it is none of the departments."""
+    leads = campaign.plan(campaign.pack.identity.issued).leads
+    assert tuple(by for meant in leads.resolve(word) for by in leads.leading(meant)) == departments

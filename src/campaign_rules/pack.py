@@ -194,6 +194,19 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
         """Every sector that a department leads."""
         return {s: sector.title for d in self.directory.departments.values() for s, sector in d.sectors.items()}
 
+    @property
+    def sector_titles(self) -> dict[str, Text]:
+        """Every sector that is known by name: led, a branch of one that is, or given to nobody."""
+        directory = self.directory
+        branches = {
+            id_: branch.title
+            for department in directory.departments.values()
+            for sector in department.sectors.values()
+            for id_, branch in sector.branches.items()
+        }
+        unassigned = {id_: sector.title for id_, sector in directory.unassigned.items()}
+        return {**self.sectors, **branches, **unassigned}
+
     def actor_title(self, actor: str) -> Text:
         """Return what people call an actor; its id, where the campaign does not know it."""
         titles: dict[Any, Text] = {**self.identity.actors}
@@ -206,21 +219,12 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def called(self) -> Mapping[str, Text]:
         """What people call every word that records and conditions have for something, by its id."""
-        directory = self.directory
-        branches = {
-            id_: branch.title
-            for department in directory.departments.values()
-            for sector in department.sectors.values()
-            for id_, branch in sector.branches.items()
-        }
-        unassigned = {id_: sector.title for id_, sector in directory.unassigned.items()}
-        sectors = {**self.sectors, **branches, **unassigned}
         return {
             **EXTENTS,
             **(self.form.findings if self.form else {}),
             **({name: outcome.title for name, outcome in self.outcomes.outcomes.items()} if self.outcomes else {}),
             **{id_: kind.title for id_, kind in self.kinds.items()},
-            **sectors,
+            **self.sector_titles,
             **{id_: office.title for id_, office in self.identity.offices.items()},
             **{str(actor): title for actor, title in self.identity.actors.items()},
             **{id_: role.title for id_, role in self.identity.roles.items()},

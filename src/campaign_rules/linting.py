@@ -166,13 +166,14 @@ class _Lint:
                 yield source.problem(("phases", name, "from"), "phase-gap", text)
 
     def _sectors(self) -> Iterator[Problem]:
-        led = {s for d in self.pack.directory.departments.values() for s in d.sectors}
+        directory = self.pack.directory
+        named = {*directory.unassigned, *(s for d in directory.departments.values() for s in d.sectors)}
         for code, industry in self.pack.codes.items():
             for i, sector in enumerate(industry.sectors):
-                if sector not in led:
+                if sector not in named:
                     text = Text(f"没有部门牵头 {sector}", f"nobody leads {sector}")
                     yield self.sources.entry("gbt4754", code).problem((code, "sectors", i), "no-lead", text)
-        for id_, department in self.pack.directory.departments.items():
+        for id_, department in directory.departments.items():
             if not department.sectors:
                 text = Text(f"{id_} 没有牵头任何领域", f"{id_} leads no sector")
                 yield self.sources.of("sectors.yaml").problem(("departments", id_), "no-lead", text)

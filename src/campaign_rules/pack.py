@@ -30,6 +30,9 @@ from campaign_rules.working_days import CalendarUnknown, Notice, WorkingDays
 BASE_RULES = Text("基础规则", "the base rules")
 """What people call the campaign that another one extends."""
 
+OWN_NUMBER = Text("（本规则包编号）", " (this pack's own number)")
+"""What stands behind the number of a clause that the text does not number so."""
+
 
 class Phase(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A phase of the campaign, both days included."""
@@ -108,6 +111,10 @@ class ClauseNote(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     subject: Annotated[
         Subject | UnsetType, Meta(description="what cites it: lint compares this with what the rules cite")
     ] = UNSET
+    numbering: Annotated[
+        Literal["text", "own"],
+        Meta(description="own: the text does not number it so, the number is this pack's; every answer says so"),
+    ] = "text"
     not_encoded: Annotated[
         Text | UnsetType, Meta(description="what of it is no rule: exhortation, a power, a principle")
     ] = UNSET
@@ -234,6 +241,19 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
         titles = [self.actor_title(actor) for actor in actors]
         return Text("、".join(title.zh for title in titles), ", ".join(title.en for title in titles))
 
+    @property
+    def sector_titles(self) -> dict[str, Text]:
+        """Every sector that is known by name: led, a branch of one that is, or given to nobody."""
+        directory = self.directory
+        branches = {
+            id_: branch.title
+            for department in directory.departments.values()
+            for sector in department.sectors.values()
+            for id_, branch in sector.branches.items()
+        }
+        unassigned = {id_: sector.title for id_, sector in directory.unassigned.items()}
+        return {**self.sectors, **branches, **unassigned}
+
     def actor_title(self, actor: str) -> Text:
         """Return what people call an actor; its id, where the campaign does not know it."""
         titles: dict[Any, Text] = {**self.identity.actors}
@@ -246,13 +266,12 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def called(self) -> Mapping[str, Text]:
         """What people call every word that records and conditions have for something, by its id."""
-        sectors = {**self.sectors, **{id_: sector.title for id_, sector in self.directory.unassigned.items()}}
         return {
             **EXTENTS,
             **(self.form.findings if self.form else {}),
             **({name: outcome.title for name, outcome in self.outcomes.outcomes.items()} if self.outcomes else {}),
             **{id_: kind.title for id_, kind in self.kinds.items()},
-            **sectors,
+            **self.sector_titles,
             **{id_: office.title for id_, office in self.identity.offices.items()},
             **{str(actor): title for actor, title in self.identity.actors.items()},
             **{id_: role.title for id_, role in self.identity.roles.items()},
@@ -268,7 +287,13 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
     def citation(self, clause: str) -> Text:
         """Name a clause: of the text, or of a law that the pack is built on, cited by its name (``安全生产法 41``)."""
         law = next((layer.title for layer in self.layers if clause.startswith(layer.title.zh)), None)
-        return Text(clause_label(clause), law.en + clause.removeprefix(law.zh) if law else clause)
+        return Text(clause, law.en + clause.removeprefix(law.zh)) if law else self.label(clause)
+
+    def label(self, clause: str) -> Text:
+        """Name a clause as the text does; where the number is the pack's own, with the words for that."""
+        note = self.clauses.get(clause)
+        said = Text(clause_label(clause), clause_label(clause, "en"))
+        return said + OWN_NUMBER if note and note.numbering == "own" else said
 
     def choosing(self, interpretation: str, value: object) -> Pack:
         """Return the same pack with an interpretation set to ``value``.

@@ -416,7 +416,7 @@ _NEVER_ASKED: Mapping[str, set[str]] = {"not applicable": {"not_applicable"}}
 
 def branches_of(duty: Duty) -> dict[str, set[str]]:
     """Return the branches of a duty, each with the statuses of which one must be expected."""
-    measured = duty.each is not UNSET or duty.due is not UNSET or duty.for_each is not UNSET
+    measured = duty.is_measured
     if not measured:
         made: dict[str, set[str]] = {"to be judged": {"needs_review"}}
     else:

@@ -155,7 +155,7 @@ def diff(
     say(f"{before.pack.named(language)} → {after.pack.named(language)}")
     changes: list[RuleChange | AnswerChange] = [*rules, *answers]
     for change in changes:
-        say("\n".join(told(change, language)))
+        say("\n".join(told(change, language, after.pack)))
     if not rules and not answers:
         say(Text("没有不同", "no difference")(language))
 

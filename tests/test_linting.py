@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+import re
 import shutil
 from datetime import date
 from typing import Any
@@ -131,6 +132,132 @@ def test_a_pack_that_cannot_be_used_is_told_with_its_scenarios_problems_too(pack
     (pack / "scenarios" / "bad.yaml").write_text("- {it: x}\n", "utf-8")
     files = {pathlib.Path(one.file).name for one in lint(pack)}
     assert files >= {"facts.yaml", "bad.yaml"}
+
+
+# --- citations ---
+
+CITATIONS: list[tuple[str, str, str, str, str]] = [
+    ("duties/enterprise/2.1.6-principal.yaml", 'clause: "2.1.6"', 'clause: ▶"2.1.9"',
+     "review-meeting.clause: 文件以 2.1.6 命名，规则却引用 2.1.9",
+     "review-meeting.clause: the file is named for 2.1.6, the rule cites 2.1.9"),
+    ("duties/units/annex.note.1-monthly-form.yaml", "clause: annex.note.1", "clause: ▶annex.note.2",
+     "monthly-form.clause: 文件以 annex.note.1 命名，规则却引用 annex.note.2",
+     "monthly-form.clause: the file is named for annex.note.1, the rule cites annex.note.2"),
+    ("duties/enterprise/2.1.2-hazard-search.yaml", 'end_of: self_inspection, clause: "3.2"', 'end_of: self_inspection, clause: ▶"3.3"',
+     "self-inspection.due.clause: 引用 3.3，而 clauses.yaml 把 self_inspection 归于 3.2",
+     "self-inspection.due.clause: cites 3.3; clauses.yaml gives self_inspection to 3.2"),
+    ("duties/units/4.2-mobilisation.yaml", 'end_of: mobilisation, clause: "4.2"', 'end_of: mobilisation, clause: ▶"4.3"',
+     "implementation-plan.due.clause: 引用 4.3，而 clauses.yaml 把 mobilisation 归于 3.1、4.2",
+     "implementation-plan.due.clause: cites 4.3; clauses.yaml gives mobilisation to 3.1, 4.2"),
+    ("campaign.yaml", 'clause: "3.3"', 'clause: ▶"3.4"',
+     "phases.enforcement.clause: 引用 3.4，而 clauses.yaml 把 enforcement 归于 3.3",
+     "phases.enforcement.clause: cites 3.4; clauses.yaml gives enforcement to 3.3"),
+    ("campaign.yaml", "clause: annex.note.1", "clause: ▶annex.note.3",
+     "report.clause: 引用 annex.note.3，而 clauses.yaml 把 report 归于 annex.note.1",
+     "report.clause: cites annex.note.3; clauses.yaml gives report to annex.note.1"),
+    ("sectors.yaml", 'clause: "1.2.4"', 'clause: ▶"1.2.3"',
+     "clause: 引用 1.2.3，而 clauses.yaml 把 mining 归于 1.2.4",
+     "clause: cites 1.2.3; clauses.yaml gives mining to 1.2.4"),
+    ("interpretations.yaml", 'clause: "2.1.9"', 'clause: ▶"2.1.6"',
+     "one-drill-many-duties.clause: 引用 2.1.6，而 clauses.yaml 把 one-drill-many-duties 归于 2.1.9",
+     "one-drill-many-duties.clause: cites 2.1.6; clauses.yaml gives one-drill-many-duties to 2.1.9"),
+    ("facts.yaml", 'clause: "2.1.5"', 'clause: ▶"2.1.4"',
+     "outsources.clause: 引用 2.1.4，而 clauses.yaml 把 outsources 归于 2.1.5",
+     "outsources.clause: cites 2.1.4; clauses.yaml gives outsources to 2.1.5"),
+    ("outcomes.yaml", 'clause: "2.2.3"', 'clause: ▶"2.2.5"',
+     "outcomes.transfer_to_justice.clause: 引用 2.2.5，而 clauses.yaml 把 transfer_to_justice 归于 2.2.3",
+     "outcomes.transfer_to_justice.clause: cites 2.2.5; clauses.yaml gives transfer_to_justice to 2.2.3"),
+    ("lifecycles/enforcement.yaml", 'clause: "2.2.3"', 'clause: ▶"2.2.5"',
+     "clause: 引用 2.2.5，而 clauses.yaml 把 enforcement 归于 2.2.3",
+     "clause: cites 2.2.5; clauses.yaml gives enforcement to 2.2.3"),
+    ("lifecycles/hazard.yaml", '    clause: "2.3.5"', '    clause: ▶"2.3.6"',
+     "deadlines.supervision.clause: 引用 2.3.6，而 clauses.yaml 把 hazard.supervision 归于 2.3.5",
+     "deadlines.supervision.clause: cites 2.3.6; clauses.yaml gives hazard.supervision to 2.3.5"),
+    ("form.yaml", 'also: ["2.1.9"]', 'also: [▶"2.1.8"]',
+     "blocks.2.cells.8.also[0]: 引用 2.1.8，而 clauses.yaml 把 2.8 归于 2.1.9",
+     "blocks.2.cells.8.also[0]: cites 2.1.8; clauses.yaml gives 2.8 to 2.1.9"),
+]  # fmt: skip
+"""A file, what is changed in it, and what lint says in both languages."""
+
+
+@pytest.mark.parametrize(("file", "old", "new", "zh", "en"), CITATIONS, ids=[one[4] for one in CITATIONS])
+def test_a_citation_of_another_clause_is_told_at_its_place(
+    pack: pathlib.Path, file: str, old: str, new: str, zh: str, en: str
+) -> None:
+    """What a file is named for, and what the list of clauses says, are each a second word on where a rule comes from."""
+    place = damaged(pack, file, old, new)
+    told = [one for one in lint(pack, proofs=False) if one.code == "wrong-clause"]
+    assert (f"{place}: {zh}", f"{place}: {en}") in [(one.render("zh"), one.render("en")) for one in told]
+
+
+def test_a_file_named_for_one_number_is_an_articles(pack: pathlib.Path) -> None:
+    """``41-report.yaml`` is for article 41 of a statute; no clause of a plan has one number."""
+    duties = pack / "duties" / "enterprise"
+    (duties / "2.1.8-standardisation.yaml").rename(duties / "41-standardisation.yaml")
+    told = lint(pack, proofs=False)
+    assert {(one.code, one.en) for one in told} == {
+        ("wrong-clause", "the file is named for art.41, the rule cites 2.1.8")
+    }
+
+
+def test_a_file_named_for_no_clause_may_hold_rules_of_any(pack: pathlib.Path) -> None:
+    duties = pack / "duties" / "enterprise"
+    (duties / "2.1.8-standardisation.yaml").rename(duties / "standardisation.yaml")
+    assert lint(pack, proofs=False) == []
+
+
+def test_what_no_clause_is_said_to_be_about_is_told_where_others_of_its_kind_are(pack: pathlib.Path) -> None:
+    clauses = pack / "clauses.yaml"
+    clauses.write_text(clauses.read_text("utf-8").replace("phases: [enforcement]", "phases: []"), "utf-8")
+    one, other = lint(pack, proofs=False)
+    assert [(told.code, told.path) for told in (one, other)] == [
+        ("unclaimed", "phases.enforcement.clause"),
+        ("unclaimed", "enforcement-inspection.due.clause"),
+    ]
+    assert (one.zh, one.en) == (
+        "clauses.yaml 没有哪一条的 subject.phases 写有 enforcement",
+        "no clause of clauses.yaml has enforcement among its subject.phases",
+    )
+
+
+def test_what_a_clause_is_said_to_be_about_must_be_there(pack: pathlib.Path) -> None:
+    place = damaged(pack, "clauses.yaml", "facts: [outsources]", "facts: [outsources, ▶outsourced]")
+    (one,) = lint(pack, proofs=False)
+    assert one.code == "no-such-subject"
+    assert (one.render("zh"), one.render("en")) == (
+        f"{place}: 2.1.5.subject.facts[1]: 没有 outsourced（facts），是否想写 outsources？",
+        f"{place}: 2.1.5.subject.facts[1]: there is no outsourced among the facts; did you mean outsources?",
+    )
+
+
+def test_a_pack_whose_clauses_say_nothing_of_their_subject_is_not_asked(pack: pathlib.Path) -> None:
+    clauses = pack / "clauses.yaml"
+    text = re.sub(r"\n  subject:\n(    .*\n)+", "\n", clauses.read_text("utf-8"))
+    clauses.write_text(text, "utf-8")
+    damaged(pack, "facts.yaml", 'clause: "2.1.5"', 'clause: ▶"2.1.4"')
+    assert lint(pack, proofs=False) == []
+
+
+def test_a_code_and_a_lead_that_no_scenario_proves_are_told(pack: pathlib.Path) -> None:
+    code = damaged(pack, "gbt4754.yaml", '"90":', '▶"91": {title: {zh: 国家机构, en: State}, sectors: [campus]}\n"90":')
+    leads = pack / "scenarios" / "leads.yaml"
+    leads.write_text(leads.read_text("utf-8").replace("    能源: {energy: development_reform}\n", ""), "utf-8")
+    sector = damaged(pack, "sectors.yaml", "      energy:", "      ▶energy:")
+    told = [one for one in lint(pack) if one.code == "unproved"]
+    assert [one.render("zh") for one in told] == [
+        f"{code}: 91: 没有情景证明 91",
+        f"{sector}: departments.development_reform.sectors.energy: 没有情景证明 energy",
+    ]
+    assert [one.en for one in told] == ["no scenario proves 91", "no scenario proves energy"]
+
+
+def test_a_wrong_citation_is_in_sarif_with_its_page(pack: pathlib.Path, tmp_path: pathlib.Path) -> None:
+    damaged(pack, "facts.yaml", 'clause: "2.1.5"', 'clause: ▶"2.1.4"')
+    assert run("lint", pack, "--format", "sarif", "-o", tmp_path / "l.sarif").exit_code == 1
+    (ran,) = json.loads((tmp_path / "l.sarif").read_text("utf-8"))["runs"]
+    (one,) = ran["results"]
+    assert (one["ruleId"], one["level"]) == ("wrong-clause", "warning")
+    assert ran["tool"]["driver"]["rules"][one["ruleIndex"]]["id"] == "wrong-clause"
 
 
 # --- codes ---

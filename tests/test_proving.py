@@ -142,7 +142,7 @@ def test_what_means_nothing_in_a_scenario_is_told_at_its_place(pack: pathlib.Pat
         "[1]: record 与 records 须写其一",
         "[1].absent[0]: 没有 review-meting 这项义务，是否想写 review-meeting？",
         "[1].expect.2023-02-30: 2023-02-30 不是日期",
-        "[1].expect.2023-02-30.review-meeting: 没有 review-meeting 这种预期，可用：outcomes、outcomes_missing、cells、deadlines",
+        "[1].expect.2023-02-30.review-meeting: 没有 review-meeting 这种预期，可用：outcomes、outcomes_missing、outcomes_interpretations、cells、differences、deadlines",
         "[1].expect.2023-02-30.review-meeting@2023-06: 没有 opn 这种状态，是否想写 open？",
         "[1].expect.2023-02-30.outcomes: 应为键值映射",
         "[1].expect.2023-02-30.safety-study@2023-Q2.stat: 没有 stat 这一项，是否想写 status？",
@@ -162,3 +162,66 @@ def test_a_pack_without_scenarios_proves_nothing(pack: pathlib.Path) -> None:
     done = CliRunner().invoke(cli, ["test", str(pack)])
     assert (done.exit_code, "没有情景" in done.stdout) == (0, True)
     assert CliRunner().invoke(cli, ["test", "no-such-pack"]).exit_code == 2
+
+
+# --- who leads what ---
+
+LEADS = """\
+- it: {zh: 燃气由住建部门牵头, en: housing leads gas}
+  clause: "1.2.4"
+  leads:
+    燃气: {gas: housing_construction}
+    校园: {campus: {education: responsible}}
+    "45": [gas]
+    新业态: []
+"""
+
+
+def test_a_scenario_can_say_who_leads_a_sector_and_what_a_code_may_mean(pack: pathlib.Path) -> None:
+    done = run(pack, LEADS)
+    assert (done.exit_code, done.stdout) == (0, "1 个情景，0 个判定日，4 个领域或代码：通过 4，未通过 0\n")
+
+
+def test_a_wrong_lead_is_told_as_a_difference(pack: pathlib.Path) -> None:
+    """Department and role alike: the education department is responsible for schools, it does not lead them."""
+    wrong = LEADS.replace("{education: responsible}", "education").replace('"45": [gas]', '"45": [gas, energy]')
+    done = run(pack, wrong, "--lang", "en")
+    lines = done.stdout.splitlines()
+    assert done.exit_code == 1
+    assert f"{pack}/scenarios/s.yaml:5:9: housing leads gas [校园]" in lines
+    assert (
+        lines[lines.index("    - expected: campus: education: lead") + 1] == "    + got: campus: education: responsible"
+    )
+    assert lines[lines.index("    - expected: [gas, energy]") + 1] == "    + got: [gas]"
+
+
+def test_what_a_scenario_on_leads_can_not_mean_is_refused(pack: pathlib.Path) -> None:
+    wrong = LEADS.replace("{gas: housing_construction}", "{gass: housing}") + "  record: {}\n"
+    done = run(pack, wrong)
+    at = f"{pack}/scenarios/s.yaml"
+    assert done.exit_code == 2
+    assert done.stderr.splitlines() == [
+        f"{at}:4:5: [0].leads: 有 leads 的情景不写记录和日期",
+        f"{at}:4:10: [0].leads.燃气.gass: 没有 gass 这个领域，是否想写 gas？",
+        f"{at}:4:16: [0].leads.燃气.gass: 没有 housing 这个部门，可用：emergency_management、public_security、"
+        "housing_construction、transport、fire_rescue、development_reform、market_regulation、agriculture_rural、"
+        "culture_tourism、education",
+    ]
+
+
+def test_a_scenario_can_say_which_readings_a_finding_rests_on(pack: pathlib.Path) -> None:
+    """Those that are named must be among them; the others need not be said."""
+    said = """\
+- it: x
+  clause: "2.1.6"
+  record: {sectors: [mining], activities: []}
+  expect:
+    2023-08-01: {hazard-inspection@2023-06: {interpretations: [high-risk-replaces, holidays]}}
+"""
+    lines = run(pack, said).stdout.splitlines()
+    assert lines[1:4] == [
+        "  hazard-inspection@2023-06",
+        "    - 预期: interpretations: [high-risk-replaces, holidays]",
+        "    + 得到: interpretations: [high-risk-replaces]",
+    ]
+    assert run(pack, said.replace(", holidays", "")).exit_code == 0

@@ -18,7 +18,7 @@ from campaign_rules.proofs import statements
 from campaign_rules.records import Event
 from campaign_rules.running import Run
 from campaign_rules.telling import STATUS_TEXTS, places_text
-from campaign_rules.texts import Lang, Text, clause_label
+from campaign_rules.texts import Lang, Text
 
 Kind = Literal["do", "record", "review"]
 """To be done, to be recorded because the record does not say, or to be looked at by a person."""
@@ -34,6 +34,7 @@ class NextStep(Struct, frozen=True):
     action: Text
     achieves: Text
     clause: str
+    clause_label: Text
     detail: Text | None = None
     """What exactly is wanting, where the obligation's title does not say it all; the action says it too."""
 
@@ -46,7 +47,7 @@ class NextStep(Struct, frozen=True):
             "action": self.action(lang),
             "achieves": self.achieves(lang),
             "clause": self.clause,
-            "clause_label": clause_label(self.clause, lang),
+            "clause_label": self.clause_label(lang),
         }
 
 
@@ -87,7 +88,8 @@ def duty_steps(report: Report) -> Iterator[NextStep]:
             look = finding.rule.review.look_at
             action = Text(f"请人核查：{look.zh}", f"have a person look: {look.en}")
             settled = Text("由人作出判断", "then a person can judge")
-            yield NextStep(finding.last_day, "review", finding.instance, action, settled, finding.clause)
+            label = finding.clause_label
+            yield NextStep(finding.last_day, "review", finding.instance, action, settled, finding.clause, label)
 
 
 def _to_do(finding: Finding) -> Iterator[NextStep]:
@@ -127,7 +129,8 @@ def _is_past(finding: Finding) -> bool:
 
 def _step(finding: Finding, kind: Kind, detail: Text | None, achieves: Text) -> NextStep:
     action = finding.title + Text(f"——{detail.zh}", f" - {detail.en}") if detail else finding.title
-    return NextStep(finding.last_day, kind, finding.instance, action, achieves, finding.clause, detail)
+    cited = (finding.clause, finding.clause_label)
+    return NextStep(finding.last_day, kind, finding.instance, action, achieves, *cited, detail)
 
 
 def _if_done(report: Report, window: Window) -> Status | None:
@@ -184,18 +187,20 @@ def _of_hazard(outcome: OutcomeFinding) -> Iterator[NextStep]:
     for standing in outcome.standings:
         favourable = standing.outcome == outcome.declared.alone
         title, clause = standing.declared.title, standing.declared.clause
+        cited = (clause, outcome.run.plan.pack.label(clause))
         if favourable and standing.state == "indicated" and standing.until and standing.unless:
             kept = Text(f"继续：{title.zh}", f"still: {title.en}")
-            yield NextStep(standing.until - ONE_DAY, "do", hazard, standing.steps_text(standing.unless), kept, clause)
+            yield NextStep(standing.until - ONE_DAY, "do", hazard, standing.steps_text(standing.unless), kept, *cited)
         elif (
             favourable is not (standing.state == "indicated") and _to_be_done(standing) and (won := _winning(standing))
         ):
-            yield NextStep(None, "do", hazard, standing.steps_text(won), _then(outcome, standing, won), clause)
+            yield NextStep(None, "do", hazard, standing.steps_text(won), _then(outcome, standing, won), *cited)
     if outcome.missing:
         what = places_text(outcome.missing)
         action = Text(f"在记录中写明：{what.zh}", f"record: {what.en}")
         settled = Text("才能判断处理提示", "then it can be told what is indicated")
-        yield NextStep(None, "record", hazard, action, settled, outcome.clause)
+        label = outcome.run.plan.pack.label(outcome.clause)
+        yield NextStep(None, "record", hazard, action, settled, outcome.clause, label)
 
 
 def _winning(standing: Standing) -> tuple[tuple[str, ...], ...]:

@@ -24,8 +24,8 @@ from campaign_rules.proofs import Proof, render_proof
 from campaign_rules.records import Record, dated
 from campaign_rules.running import Run, Verdict
 from campaign_rules.sources import Path, Spot, cell_of, in_cells
-from campaign_rules.telling import Case, bearer, message, proof, readings, requirement, uncounted
-from campaign_rules.texts import Lang, Text, clause_label
+from campaign_rules.telling import Case, bearer, message, proof, readings, requirement, uncounted, unverified
+from campaign_rules.texts import Lang, Text
 
 
 class EvidenceItem(Struct, frozen=True):
@@ -129,6 +129,16 @@ class Finding:
         return self.rule.clause
 
     @property
+    def clause_label(self) -> Text:
+        """What people call the clause; it says so where the number is the pack's own."""
+        return self.report.plan.pack.label(self.clause)
+
+    @property
+    def unverified(self) -> dict[str, Text]:
+        """The clauses it rests on that were not compared with the text, and what of each; its message says it too."""
+        return unverified(self._case)
+
+    @property
     def layers(self) -> tuple[str, ...]:
         """The layers that the rule comes from: a statute, the campaign; the last one's word counts."""
         return self.report.plan.pack.layers_of("duties", self.duty)
@@ -196,7 +206,8 @@ class Finding:
             "due_basis": self.due_basis,
             "partial": self.partial,
             "clause": self.clause,
-            "clause_label": clause_label(self.clause, lang),
+            "clause_label": self.clause_label(lang),
+            "unverified": [{"clause": clause, "said": said(lang)} for clause, said in self.unverified.items()],
             "layers": list(self.layers),
             "title": self.title(lang),
             "message": self.message(lang),

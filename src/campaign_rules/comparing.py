@@ -251,9 +251,10 @@ def _said(value: Any) -> Any:
 # --- telling ---
 
 
-def told(change: RuleChange | AnswerChange, lang: Lang = "zh") -> list[str]:
-    """Tell a change in lines."""
-    clause = f"（{clause_label(change.clause, lang)}）" if change.clause else ""
+def told(change: RuleChange | AnswerChange, lang: Lang = "zh", pack: Pack | None = None) -> list[str]:
+    """Tell a change in lines; clauses are named as ``pack`` does, if one is given."""
+    named = pack.label(change.clause)(lang) if pack else clause_label(change.clause, lang)
+    clause = f"（{named}）" if change.clause else ""
     if isinstance(change, RuleChange):
         reason = Text(f"，理由：{change.reason.zh}", f"; reason: {change.reason.en}") if change.reason else Text("", "")
         head = f"{CHANGES[change.change](lang)} {change.kind} {change.name}{clause}{reason(lang)}"

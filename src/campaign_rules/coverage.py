@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal
 
-from msgspec import UNSET, Struct
+from msgspec import Struct
 
 from campaign_rules.layers import Withdrawal
 from campaign_rules.pack import Pack
@@ -71,7 +71,7 @@ def citations(pack: Pack) -> Iterator[Citation]:
 
 def _of_duties(pack: Pack) -> Iterator[Citation]:
     for id_, duty in pack.duties.items():
-        measured = duty.each is not UNSET or duty.due is not UNSET or duty.for_each is not UNSET
+        measured = duty.is_measured
         review = duty.review.look_at if duty.review and not measured else None
         for i, clause in enumerate((duty.clause, *duty.also)):
             yield Citation(clause, "duty", id_, duty.title, i == 0, review)

@@ -24,7 +24,7 @@ from campaign_rules.periods import ONE_DAY
 from campaign_rules.proofs import explain, statements
 from campaign_rules.records import Record, dated, item_date
 from campaign_rules.telling import STATUS_TEXTS, deferral
-from campaign_rules.texts import Lang, Text, clause_label
+from campaign_rules.texts import Lang, Text
 
 Kind = Literal["phase", "duty", "item", "deadline", "exemption"]
 """A phase; a duty of a period or one-off; a duty for an item (a hazard, a certificate); another deadline of an item
@@ -68,6 +68,7 @@ class Entry(Struct, frozen=True, kw_only=True):
     duty: str | None
     instance: str
     clause: str
+    clause_label: Text
     status: Status | None
     """How the obligation stands; None for what is no obligation: a phase, an exemption."""
     message: Text
@@ -91,7 +92,7 @@ class Entry(Struct, frozen=True, kw_only=True):
             "duty": self.duty,
             "instance": self.instance,
             "clause": self.clause,
-            "clause_label": clause_label(self.clause, lang),
+            "clause_label": self.clause_label(lang),
             "layer": self.layer,
             "status": self.status,
             "settled": self.settled,
@@ -198,6 +199,7 @@ class _Entries:
             nominal_due=nominal_due or due,
             actor=actor,
             settled=settled,
+            clause_label=self.pack.label(given["clause"]),
             reminders=self.reminding.of(due) if remind else (),
             **given,
         )

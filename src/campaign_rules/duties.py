@@ -96,7 +96,8 @@ class Variant(Struct, frozen=True, forbid_unknown_fields=True):
 
 class Duty(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One duty of the plan. It recurs (``each``), is one-off (``due``), stands for each item of a section
-    (``for_each``), or, with none of these, has no measure in the text and is for a person to judge (``review``)."""
+    (``for_each``), or, with none of these, has no measure in the text and is for a person to judge (``review``); so is
+    one with a due day and nothing that would count."""
 
     title: Text
     clause: Clause
@@ -147,6 +148,11 @@ class Duty(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     asked: Annotated[bool, Meta(description="false: said on purpose that no day of the campaign asks for it")] = True
     review: Review | UnsetType = UNSET
     interpretations: Annotated[tuple[str, ...], Meta(description="readings it rests on beside those of its form")] = ()
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether something counts, or is required of items; else a person can only judge."""
+        return self.each is not UNSET or self.of is not UNSET or self.for_each is not UNSET
 
     @property
     def bearers(self) -> tuple[str, ...]:

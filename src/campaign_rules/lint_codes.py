@@ -33,6 +33,7 @@ _NAMES: Mapping[str, tuple[str, str]] = {
     "article": ("法律条文", "an article of a statute"),
     "bearer": ("责任主体", "who bears a duty"),
     "cell": ("调度表的格", "a cell of the form"),
+    "department": ("部门", "a department"),
     "date": ("日期字段", "a field with a date"),
     "day": ("日子", "a day"),
     "duty": ("义务", "a duty"),
@@ -172,6 +173,24 @@ CODES: Mapping[str, Code] = {
     "expectation": _error("没有这种预期", "nothing such can be expected", "改成消息里建议的", "write what is suggested"),
     # --- what is hardly meant ---
     "unlisted-clause": _warning("引用的条款不在 clauses.yaml 里", "a clause that clauses.yaml does not have", "改正条款号，或在 clauses.yaml 补上", "correct the clause, or add it to clauses.yaml"),
+    "wrong-clause": _warning(
+        "引用的条款不是这条规则的出处",
+        "a rule that cites another clause than its own: its file's, or the one that clauses.yaml gives it to",
+        "对照原文：改正条款号，或把规则放进以该条命名的文件，或改正 clauses.yaml 的 subject",
+        "compare with the text: correct the clause, move the rule to that clause's file, or correct the subject in clauses.yaml",
+    ),
+    "unclaimed": _warning(
+        "clauses.yaml 的 subject 没有写到",
+        "something that no clause's subject names, though others of its kind are named",
+        "在 clauses.yaml 中它所依据的条款的 subject 里写上它",
+        "write it among the subject of the clause that it rests on, in clauses.yaml",
+    ),
+    "no-such-subject": _warning(
+        "subject 里的名字不存在",
+        "a clause's subject that there is not",
+        "改成消息里建议的名字，或删去",
+        "write the name that is suggested, or leave it out",
+    ),
     "uncovered-clause": _warning("条款没有规则，也没有说明原因", "a clause without rules and without a reason", "写规则，或写 not_encoded", "write a rule, or not_encoded"),
     "phase-gap": _warning("两个阶段之间有空档", "a gap between two phases", "改正日期", "correct the dates"),
     "phase-overlap": _warning("两个阶段重叠", "two phases overlap", "改正日期", "correct the dates"),

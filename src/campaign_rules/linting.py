@@ -13,6 +13,7 @@ import msgspec
 from msgspec import UNSET, structs
 
 from campaign_rules.campaign import Campaign
+from campaign_rules.citing import wrong_citations
 from campaign_rules.conditions import Clustered, Condition, Const, Named, Not, Test, truth, walk, walk_names
 from campaign_rules.coverage import gaps, strangers
 from campaign_rules.duties import Due, Duty, windows
@@ -62,7 +63,26 @@ def lint(folder: FilePath, *, proofs: bool = True) -> list[Problem]:
         for name in sorted(unproved - proved):
             text = Text(f"没有情景证明 {name}", f"no scenario proves {name}")
             found.append(sources.entry("duties", name).problem((name,), "unproved", text, at_key=True))
+        found += _unproved_leads(pack, sources, covered.missing)
     return sorted(found)
+
+
+def _unproved_leads(pack: Pack, sources: Sources, missing: Iterable[str]) -> Iterator[Problem]:
+    """Yield codes of industries, sectors and covering words of which no scenario says what they mean and who leads them."""
+    leads: dict[str, Path] = {
+        sector: ("departments", id_, "sectors", sector)
+        for id_, department in pack.directory.departments.items()
+        for sector in department.sectors
+    }
+    words: dict[str, Path] = {one.words[0]: ("covering", i) for i, one in enumerate(pack.directory.covering)}
+    words |= {sector.title.zh: ("unassigned", id_) for id_, sector in pack.directory.unassigned.items()}
+    for branch in missing:
+        kind, _, name = branch.partition(" ")
+        if kind in ("code", "lead", "word"):
+            source = sources.entry("gbt4754", name) if kind == "code" else sources.of("sectors.yaml")
+            text = Text(f"没有情景证明 {name}", f"no scenario proves {name}")
+            path: Path = (name,) if kind == "code" else (leads if kind == "lead" else words)[name]
+            yield source.problem(path, "unproved", text, at_key=True)
 
 
 def _also_scenarios(folder: FilePath, problems: list[Problem]) -> list[Problem]:
@@ -82,6 +102,7 @@ class _Lint:
 
     def all(self) -> Iterator[Problem]:
         yield from self._clauses()
+        yield from wrong_citations(self.pack, self.sources)
         yield from self._phases()
         yield from self._sectors()
         for id_, duty in self.pack.duties.items():
@@ -145,13 +166,14 @@ class _Lint:
                 yield source.problem(("phases", name, "from"), "phase-gap", text)
 
     def _sectors(self) -> Iterator[Problem]:
-        led = {s for d in self.pack.directory.departments.values() for s in d.sectors}
+        directory = self.pack.directory
+        named = {*directory.unassigned, *(s for d in directory.departments.values() for s in d.sectors)}
         for code, industry in self.pack.codes.items():
             for i, sector in enumerate(industry.sectors):
-                if sector not in led:
+                if sector not in named:
                     text = Text(f"没有部门牵头 {sector}", f"nobody leads {sector}")
                     yield self.sources.entry("gbt4754", code).problem((code, "sectors", i), "no-lead", text)
-        for id_, department in self.pack.directory.departments.items():
+        for id_, department in directory.departments.items():
             if not department.sectors:
                 text = Text(f"{id_} 没有牵头任何领域", f"{id_} leads no sector")
                 yield self.sources.of("sectors.yaml").problem(("departments", id_), "no-lead", text)

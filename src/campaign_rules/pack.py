@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import MAXYEAR, MINYEAR, date
 from functools import cached_property
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field, structs
 
@@ -29,6 +29,9 @@ from campaign_rules.working_days import CalendarUnknown, Notice, WorkingDays
 
 BASE_RULES = Text("基础规则", "the base rules")
 """What people call the campaign that another one extends."""
+
+OWN_NUMBER = Text("（本规则包编号）", " (this pack's own number)")
+"""What stands behind the number of a clause that the text does not number so."""
 
 
 class Phase(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -83,10 +86,35 @@ class Fact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     )
 
 
+class Subject(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a clause is the ground of, by name: said a second time beside the rules, so that a wrong citation shows."""
+
+    sectors: Annotated[tuple[str, ...], Meta(description="the sectors whose leads it names")] = ()
+    phases: Annotated[tuple[str, ...], Meta(description="the phases that it lays down")] = ()
+    ends: Annotated[tuple[str, ...], Meta(description="other phases by whose end it sets something due")] = ()
+    facts: tuple[str, ...] = ()
+    interpretations: tuple[str, ...] = ()
+    outcomes: tuple[str, ...] = ()
+    lifecycles: tuple[str, ...] = ()
+    deadlines: Annotated[tuple[str, ...], Meta(description="days in an item's life: CYCLE.DEADLINE")] = ()
+    cells: Annotated[tuple[str, ...], Meta(description="the form's cells that measure it")] = ()
+    parts: Annotated[
+        tuple[Literal["form", "report", "fallback"], ...],
+        Meta(description="the form, the day of its report, what is said of sectors that nobody leads"),
+    ] = ()
+
+
 class ClauseNote(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A clause of the text: what it is about, what of it is no rule and why, and how well its facts are known."""
 
     title: Text
+    subject: Annotated[
+        Subject | UnsetType, Meta(description="what cites it: lint compares this with what the rules cite")
+    ] = UNSET
+    numbering: Annotated[
+        Literal["text", "own"],
+        Meta(description="own: the text does not number it so, the number is this pack's; every answer says so"),
+    ] = "text"
     not_encoded: Annotated[
         Text | UnsetType, Meta(description="what of it is no rule: exhortation, a power, a principle")
     ] = UNSET
@@ -213,6 +241,19 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
         titles = [self.actor_title(actor) for actor in actors]
         return Text("、".join(title.zh for title in titles), ", ".join(title.en for title in titles))
 
+    @property
+    def sector_titles(self) -> dict[str, Text]:
+        """Every sector that is known by name: led, a branch of one that is, or given to nobody."""
+        directory = self.directory
+        branches = {
+            id_: branch.title
+            for department in directory.departments.values()
+            for sector in department.sectors.values()
+            for id_, branch in sector.branches.items()
+        }
+        unassigned = {id_: sector.title for id_, sector in directory.unassigned.items()}
+        return {**self.sectors, **branches, **unassigned}
+
     def actor_title(self, actor: str) -> Text:
         """Return what people call an actor; its id, where the campaign does not know it."""
         titles: dict[Any, Text] = {**self.identity.actors}
@@ -225,13 +266,12 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def called(self) -> Mapping[str, Text]:
         """What people call every word that records and conditions have for something, by its id."""
-        sectors = {**self.sectors, **{id_: sector.title for id_, sector in self.directory.unassigned.items()}}
         return {
             **EXTENTS,
             **(self.form.findings if self.form else {}),
             **({name: outcome.title for name, outcome in self.outcomes.outcomes.items()} if self.outcomes else {}),
             **{id_: kind.title for id_, kind in self.kinds.items()},
-            **sectors,
+            **self.sector_titles,
             **{id_: office.title for id_, office in self.identity.offices.items()},
             **{str(actor): title for actor, title in self.identity.actors.items()},
             **{id_: role.title for id_, role in self.identity.roles.items()},
@@ -247,7 +287,13 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
     def citation(self, clause: str) -> Text:
         """Name a clause: of the text, or of a law that the pack is built on, cited by its name (``安全生产法 41``)."""
         law = next((layer.title for layer in self.layers if clause.startswith(layer.title.zh)), None)
-        return Text(clause_label(clause), law.en + clause.removeprefix(law.zh) if law else clause)
+        return Text(clause, law.en + clause.removeprefix(law.zh)) if law else self.label(clause)
+
+    def label(self, clause: str) -> Text:
+        """Name a clause as the text does; where the number is the pack's own, with the words for that."""
+        note = self.clauses.get(clause)
+        said = Text(clause_label(clause), clause_label(clause, "en"))
+        return said + OWN_NUMBER if note and note.numbering == "own" else said
 
     def choosing(self, interpretation: str, value: object) -> Pack:
         """Return the same pack with an interpretation set to ``value``.

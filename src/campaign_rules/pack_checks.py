@@ -283,7 +283,7 @@ class _Checks:
 
     def _sectors(self) -> Iterator[Problem]:
         source = self.sources.of("sectors.yaml")
-        known = self.pack.sectors
+        known = {**self.pack.sectors, **self.pack.directory.unassigned}
         leads: dict[str, str] = {}
         for department_id, department in self.pack.directory.departments.items():
             for sector in department.sectors:
@@ -315,6 +315,16 @@ class _Checks:
             (("departments", department_id, "sectors", sector), sector, (entry.title.zh, *entry.aliases))
             for department_id, department in directory.departments.items()
             for sector, entry in department.sectors.items()
+        ]
+        named += [
+            (
+                ("departments", department_id, "sectors", sector, "branches", id_),
+                id_,
+                (branch.title.zh, *branch.aliases),
+            )
+            for department_id, department in directory.departments.items()
+            for sector, entry in department.sectors.items()
+            for id_, branch in entry.branches.items()
         ]
         named += [
             (("unassigned", sector), sector, (entry.title.zh, *entry.aliases))
@@ -628,7 +638,8 @@ class _Checks:
                 "needs one of each, due, for_each; or review where the text gives no measure",
             )
             yield source.problem(at, "form", text, at_key=True)
-        if duty.each is not UNSET or duty.due is not UNSET:
+        judged = duty.each is UNSET and duty.of is UNSET and duty.where is UNSET and duty.review
+        if (duty.each is not UNSET or duty.due is not UNSET) and not judged:  # else nothing that counts is asked for
             if duty.of is UNSET or not duty.where or "kind" not in duty.where:
                 text = Text(
                     "须写明 of（activities 或 documents）和 where: {kind: …}",

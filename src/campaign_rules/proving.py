@@ -14,7 +14,7 @@ from campaign_rules.campaign import Campaign
 from campaign_rules.checking import Finding, Report
 from campaign_rules.conditions import NOTHING_ASKED
 from campaign_rules.deadlines import Reminding, entries
-from campaign_rules.duties import STATUSES, Duty, windows
+from campaign_rules.duties import STATUSES, Due, Duty, windows
 from campaign_rules.errors import BadRecord, CampaignRulesError, Problem, did_you_mean
 from campaign_rules.loading import Loaded, load
 from campaign_rules.pack import Pack
@@ -25,11 +25,12 @@ from campaign_rules.schemas import is_date
 from campaign_rules.sources import Path
 from campaign_rules.texts import Lang, Text
 
-SPECIAL = ("outcomes", "outcomes_missing", "cells", "deadlines")
+SPECIAL = ("outcomes", "outcomes_missing", "outcomes_interpretations", "cells", "differences", "deadlines")
 """What can be expected of a day beside obligations."""
 
-FIELDS = ("status", "due", "nominal_due", "due_basis", "partial", "provisional", "missing", "evidence", "clause")
-"""What can be expected of an obligation."""
+FIELDS = ("status", "due", "nominal_due", "due_basis", "partial", "provisional", "missing", "evidence", "clause",
+          "interpretations")  # fmt: skip
+"""What can be expected of an obligation; of its interpretations, those that must be among them."""
 
 
 class Failure(Struct, frozen=True):
@@ -42,7 +43,7 @@ class Failure(Struct, frozen=True):
 
 
 class Result(Struct, frozen=True):
-    """A scenario on one day: passed, or what failed; ``told`` is what the scenario expects that was indeed said."""
+    """A scenario on one day (or a word that it asks about): passed, or what failed; and what was said as expected."""
 
     placed: Placed
     day: str
@@ -57,11 +58,13 @@ class Result(Struct, frozen=True):
     @property
     def place(self) -> Problem:
         """Where it stands."""
-        return self.placed.problem(("expect", self.day), "scenario", self.placed.scenario.title)
+        section = "leads" if self.day in self.placed.scenario.leads else "expect"
+        return self.placed.problem((section, self.day), "scenario", self.placed.scenario.title)
 
 
 class Proved(Struct, frozen=True):
-    """Something that a rule said as expected: of a duty a status (with its frequency), of an outcome whether, of a cell."""
+    """Something that a rule said as expected: of a duty a status (with its frequency), of an outcome whether, of a cell,
+    of an industry's code, of a sector its lead."""
 
     kind: str
     name: str
@@ -74,6 +77,9 @@ class Proved(Struct, frozen=True):
 def problems_of(placed: Placed, campaign: Campaign) -> Iterator[Problem]:
     """Yield what of a scenario can mean nothing: days, obligations, statuses, cells, fields that there are not."""
     scenario = placed.scenario
+    if scenario.leads:
+        yield from _wrong_leads(placed, campaign.pack)
+        return
     if (scenario.record is UNSET) is (scenario.records is UNSET):
         text = Text("record 与 records 须写其一", "one of record and records")
         yield placed.problem((), "scenario", text)
@@ -92,6 +98,36 @@ def problems_of(placed: Placed, campaign: Campaign) -> Iterator[Problem]:
             yield placed.problem(("expect", day), "date", Text(f"{day} 不是日期", f"{day} is not a date"))
         for name, value in wanted.items():
             yield from _wanted(placed, name, value, campaign.pack, ("expect", day, name))
+
+
+def _wrong_leads(placed: Placed, pack: Pack) -> Iterator[Problem]:
+    """Yield what is wrong with a scenario about who leads what: a record beside it, and names that stand for nothing."""
+    scenario = placed.scenario
+    if (
+        scenario.record is not UNSET
+        or scenario.records is not UNSET
+        or scenario.expect
+        or scenario.absent
+        or scenario.set
+    ):
+        text = Text("有 leads 的情景不写记录和日期", "a scenario with leads has no record and no days")
+        yield placed.problem(("leads",), "scenario", text)
+    for query, wanted in scenario.leads.items():
+        for i, sector in enumerate(wanted):
+            at: Path = ("leads", query, sector if isinstance(wanted, dict) else i)
+            if sector not in pack.sectors:
+                text = Text(f"没有 {sector} 这个领域", f"unknown sector {sector}") + did_you_mean(sector, pack.sectors)
+                yield placed.problem(at, "unknown-sector", text, at_key=isinstance(wanted, dict))
+            known = pack.directory.departments
+            for department in _roles(wanted[sector]) if isinstance(wanted, dict) else ():
+                if department not in known:
+                    text = Text(f"没有 {department} 这个部门", f"unknown department {department}")
+                    yield placed.problem(at, "unknown-department", text + did_you_mean(department, known))
+
+
+def _roles(said: str | Mapping[str, str]) -> dict[str, str]:
+    """Return what each department is to a sector; a department written alone leads it."""
+    return {said: "lead"} if isinstance(said, str) else dict(said)
 
 
 def _instance(placed: Placed, instance: str, pack: Pack, at: Path) -> Iterator[Problem]:
@@ -128,8 +164,12 @@ def _wanted(placed: Placed, name: str, value: Any, pack: Pack, at: Path) -> Iter
 def run(placed: Placed, campaign: Campaign) -> Iterator[Result]:
     """Yield the results of a sound scenario, day by day."""
     scenario = placed.scenario
+    for query, meant in scenario.leads.items():
+        yield _led(placed, campaign, query, meant)
     for name, value in scenario.set.items():
         campaign = campaign.with_interpretation(name, value)
+    if scenario.leads:
+        return
     try:
         loaded = _records(scenario)
         if problems := campaign.problems_of(loaded):
@@ -145,6 +185,23 @@ def run(placed: Placed, campaign: Campaign) -> Iterator[Result]:
         one = _Day(campaign, loaded, date.fromisoformat(day))
         failures, proved = one.compare(wanted, scenario.absent)
         yield Result(placed, day, tuple(failures), tuple(proved))
+
+
+def _led(placed: Placed, campaign: Campaign, query: str, meant: Iterable[str]) -> Result:
+    """Return whether a word means the sectors that a scenario expects, and is led by whom it says."""
+    found = campaign.lead(query)
+    said: Any = list(dict.fromkeys(one.sector for one in found.candidates))
+    wanted: Any = list(meant)
+    proved = [Proved(kind, query, "") for kind in ("code", "word")]
+    if isinstance(meant, Mapping):
+        wanted = {sector: _roles(leading) for sector, leading in meant.items()}
+        said = {
+            sector: {one.department: one.role for one in found.candidates if one.sector == sector} for sector in said
+        }
+        proved += [Proved("lead", sector, "") for sector in wanted]
+    if said != wanted:
+        return Result(placed, query, (Failure(query, wanted, said, found.note),))
+    return Result(placed, query, (), tuple(proved))
 
 
 def _records(scenario: Scenario) -> list[Loaded]:
@@ -166,6 +223,11 @@ class _Day:
     @cached_property
     def findings(self) -> dict[str, Finding]:
         return {finding.instance: finding for report in self.reports for finding in report.findings}
+
+    @cached_property
+    def actors(self) -> dict[str, str]:
+        """Return whose duty each obligation is, by its instance."""
+        return {finding.instance: str(report.record.actor) for report in self.reports for finding in report.findings}
 
     def compare(self, wanted: Mapping[str, Any], absent: Iterable[str]) -> tuple[list[Failure], list[Proved]]:
         failures: list[Failure] = []
@@ -194,11 +256,15 @@ class _Day:
             ], []
         said = {**finding.to_dict(), "evidence": [entry.path for entry in finding.evidence]}
         got = {key: said[key] for key in asked}
+        if "interpretations" in asked:
+            got["interpretations"] = [one for one in asked["interpretations"] if one in said["interpretations"]]
         if got != asked:
             shown = (wanted, got["status"]) if isinstance(wanted, str) else (asked, got)
             return [Failure(instance, shown[0], shown[1], self._why(instance))], []
         how = finding.status if "status" in asked else ""
-        return [], [Proved("duty", finding.duty, how), Proved("frequency", finding.duty, _frequency(finding))]
+        proved = [Proved("duty", finding.duty, how), Proved("frequency", finding.duty, _frequency(finding))]
+        proved += [Proved("basis", finding.duty, str(finding.due_basis))] if "due_basis" in asked else []
+        return [], [*proved, Proved("bearer", finding.duty, self.actors[instance])]
 
     def _why(self, instance: str) -> Text:
         proof = self.findings[instance].proof
@@ -213,6 +279,20 @@ class _Day:
             case "deadlines":
                 due = {e.instance: e.due.isoformat() for report in self.reports for e in entries(report, Reminding(()))}
                 return _compared(name, wanted, due, lambda key: Proved("deadline", key, ""))
+            case "differences":
+                told: dict[str, list[str]] = {}
+                for one in self.campaign.progress_of(self.loaded, as_of=self.day).differences:
+                    told.setdefault(one.cell, []).extend(instance for instance, _ in one.findings)
+                return _compared(name, wanted, told, None)
+            case "outcomes_interpretations":
+                readings = {
+                    id_: outcome.interpretation
+                    for id_, outcome in (
+                        self.campaign.pack.outcomes.outcomes if self.campaign.pack.outcomes else {}
+                    ).items()
+                }
+                rested = {h: [r for o in one.outcomes if (r := readings.get(o))] for h, one in outcomes.items()}
+                return _compared(name, wanted, rested, None)
             case "outcomes":
                 said: dict[str, Any] = {hazard: list(one.outcomes) for hazard, one in outcomes.items()}
                 failures, _ = _compared(name, {**dict.fromkeys(said), **wanted}, said, None)
@@ -290,6 +370,7 @@ def coverage(pack: Pack, results: Iterable[Result]) -> Coverage:
             found[f"{id_}: {branch}"] = bool(enough & statuses.get(id_, set()))
         for variant in duty.variants:
             found[f"{id_}: each {variant.each}"] = Proved("frequency", id_, str(variant.each)) in proved
+        found |= {f"{id_}: {said}": one in proved for said, one in _grounds(id_, duty, pack) if asked}
     for name in pack.outcomes.outcomes if pack.outcomes else ():
         if not pack.is_own("outcomes", name):
             continue
@@ -299,7 +380,34 @@ def coverage(pack: Pack, results: Iterable[Result]) -> Coverage:
         if not pack.is_own("cells", name):
             continue
         found[f"cell {name}"] = Proved("cell", name, "") in proved
+    for kind, words in _led_names(pack):
+        found[f"{kind} {words[0]}"] = any(Proved(kind, word, "") in proved for word in words)
     return Coverage(tuple(k for k, v in found.items() if v), tuple(k for k, v in found.items() if not v))
+
+
+def _grounds(id_: str, duty: Duty, pack: Pack) -> Iterator[tuple[str, Proved]]:
+    """Yield whose a duty is, where several bear it, and that the text sets its last day, each with what proves it."""
+    if isinstance(duty.due, Due) and duty.due.clause:
+        yield "due by the text", Proved("basis", id_, "text")
+    for actor in _bearing(duty, pack) if len(duty.bearers) > 1 else ():
+        yield f"borne by {actor}", Proved("bearer", id_, actor)
+
+
+def _bearing(duty: Duty, pack: Pack) -> tuple[str, ...]:
+    """Return the actors that bear a duty, by themselves or by a role."""
+    roles = pack.identity.roles
+    return tuple(dict.fromkeys(str(roles[one].actor) if one in roles else one for one in duty.bearers))
+
+
+def _led_names(pack: Pack) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield every code and sector whose meaning and lead the pack itself gives, and every sector and covering word that
+    it gives to nobody or to several: each with its names, of which one is enough."""
+    yield from (("code", (code,)) for code in pack.codes if pack.is_own("gbt4754", code))
+    if pack.is_own("files", "sectors.yaml"):
+        yield from (("lead", (sector,)) for sector in pack.sectors)
+        yield from (("word", covering.words) for covering in pack.directory.covering)
+        for name, sector in pack.directory.unassigned.items():
+            yield "word", (sector.title.zh, name, *sector.aliases)
 
 
 _NEVER_ASKED: Mapping[str, set[str]] = {"not applicable": {"not_applicable"}}
@@ -308,7 +416,7 @@ _NEVER_ASKED: Mapping[str, set[str]] = {"not applicable": {"not_applicable"}}
 
 def branches_of(duty: Duty) -> dict[str, set[str]]:
     """Return the branches of a duty, each with the statuses of which one must be expected."""
-    measured = duty.each is not UNSET or duty.due is not UNSET or duty.for_each is not UNSET
+    measured = duty.is_measured
     if not measured:
         made: dict[str, set[str]] = {"to be judged": {"needs_review"}}
     else:

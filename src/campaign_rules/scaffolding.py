@@ -128,6 +128,14 @@ campaign-rules check record.yaml --campaign {name} --as-of 2024-07-01
 """
 
 
+_LEADS = """\
+# 另写一遍谁牵头哪个领域，用来核对 sectors.yaml。Who leads which sector, said again to check sectors.yaml.
+- it: {zh: 危险化学品由应急管理部门牵头, en: emergency management leads hazardous chemicals}
+  clause: "1.1"
+  leads: {危险化学品: {hazardous_chemicals: emergency_management}}
+"""
+
+
 class BadName(ValueError):
     """A pack can't have this name."""
 
@@ -177,6 +185,7 @@ def _alone(name: str) -> dict[str, str]:
         "clauses.yaml": _CLAUSES.format(clauses=clauses),
         "lifecycles/campaign.yaml": _COURSE,
         "lifecycles/obligation.yaml": obligation.partition("\n")[2],
+        "scenarios/1.1-leads.yaml": _LEADS,
         "duties/enterprise/1.2-inspection.yaml": _DUTY.format(clause="1.2", bearer="enterprise"),
     }
 

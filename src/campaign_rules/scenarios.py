@@ -8,11 +8,17 @@ A scenario is data like the rules that it proves::
       expect:
         2023-07-31: {hazard-ledger@once: open}
         2023-08-01: {hazard-ledger@once: {status: violated, due: 2023-07-31}}
+
+or words for sectors and codes of industries, each with every sector that it may mean (and the department that leads it)::
+
+    - it: {zh: 燃气生产和供应业对应燃气, en: gas supply is gas}
+      clause: "1.2.4"
+      leads: {"45": [gas], 燃气: {gas: housing_construction}, 新业态: []}
 """
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
@@ -22,7 +28,8 @@ from campaign_rules.texts import Clause, Text
 
 
 class Scenario(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One scenario: a sentence, the clause that it is about, a record (or several), and what is expected by day."""
+    """One scenario: a sentence, the clause that it is about, and a record (or several) with what is expected by day, or
+    words for sectors with who leads them."""
 
     it: Annotated[
         Annotated[str, Meta(min_length=1)] | Text,
@@ -36,8 +43,14 @@ class Scenario(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     )
     expect: Annotated[
         dict[str, dict[str, Any]],
-        Meta(description="by day: an obligation's status, or {status, due …}; outcomes, cells, deadlines"),
-    ]
+        Meta(description="by day: an obligation's status, or {status, due …}; outcomes, cells, differences, deadlines"),
+    ] = {}
+    leads: Annotated[
+        dict[str, tuple[str, ...] | dict[str, str | dict[str, Literal["lead", "responsible"]]]],
+        Meta(
+            description="by word or code: every sector that it may mean; or SECTOR: its lead, or {DEPARTMENT: role, …}"
+        ),
+    ] = {}
     absent: Annotated[tuple[str, ...], Meta(description="obligations that there must not be")] = ()
 
     @property
@@ -53,6 +66,6 @@ class Placed(Struct, frozen=True):
     source: Source
     index: int
 
-    def problem(self, path: Path, code: str, text: Text) -> Problem:
+    def problem(self, path: Path, code: str, text: Text, *, at_key: bool = False) -> Problem:
         """Say what is wrong at a place of the scenario."""
-        return self.source.problem((self.index, *path), code, text)
+        return self.source.problem((self.index, *path), code, text, at_key=at_key)

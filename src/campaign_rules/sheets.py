@@ -761,8 +761,7 @@ def _words(pack: Pack, section: str, name: str, kind: Any) -> dict[str, Any]:
         findings = pack.form.findings if pack.form else {}
         return {**_named(findings), "closed": bool(findings)}
     if (section, name) == ("record", "sectors"):
-        unassigned = {id_: sector.title for id_, sector in pack.directory.unassigned.items()}
-        return _named({**pack.sectors, **unassigned})
+        return _named(pack.sector_titles)
     if name.rpartition(".")[2] in ("by", "to", "authority") and name != "found.by":
         return _named(_people(pack))
     literals = list(words_of(kind))

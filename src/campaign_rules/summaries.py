@@ -17,7 +17,7 @@ from campaign_rules.duties import STATUSES, Status
 from campaign_rules.leads import plain
 from campaign_rules.pack import Pack
 from campaign_rules.periods import plus
-from campaign_rules.texts import Lang, Text, clause_label
+from campaign_rules.texts import Lang, Text
 
 NOT_NAMED = Text("未写明", "not said")
 """Under what those are counted whose record does not say where they belong."""
@@ -126,7 +126,7 @@ class Summary:
                     "duty": one.duty,
                     "title": one.title(lang),
                     "clause": one.clause,
-                    "clause_label": clause_label(one.clause, lang),
+                    "clause_label": self.pack.label(one.clause)(lang),
                     "violated": one.violated,
                     "records": one.records,
                     "unknown": one.unknown,

@@ -88,6 +88,34 @@ def _readings_of_time(bound: BoundDuty) -> Iterator[str]:
         yield "inclusive-deadlines"
 
 
+def grounds(bound: BoundDuty, pack: Pack) -> tuple[str, ...]:
+    """Name the clauses that an answer on a duty rests on: its own, its due day's, those of its readings and facts."""
+    duty = bound.duty
+    conditions = (bound.when, *((bound.review,) if bound.review else ()))
+    facts = (pack.facts[name] for one in conditions for name in walk_names(one) if name in pack.facts)
+    named = (
+        duty.clause,
+        *duty.also,
+        duty.due.clause if isinstance(duty.due, Due) else "",
+        *(pack.interpretations[name].clause for name in readings(bound, pack)),
+        *(fact.clause for fact in facts),
+    )
+    return tuple(dict.fromkeys(clause for clause in named if clause))
+
+
+def unverified(case: Case) -> dict[str, Text]:
+    """Return the clauses that an answer rests on and that were not compared with the text, and what of each."""
+    known = case.plan.pack.unverified
+    return {clause: known[clause] for clause in grounds(case.bound, case.plan.pack) if clause in known} if known else {}
+
+
+def _doubt(case: Case) -> Text:
+    """Say that an answer rests on clauses that were not compared with the text; empty where it does not."""
+    notes = list(unverified(case).values())
+    zh, en = "；".join(note.zh for note in notes), "; ".join(note.en for note in notes)
+    return Text(f"（未核对原文：{zh}）", f" (not checked against the text: {en})") if notes else Text("", "")
+
+
 _MESSAGES: Mapping[Status, Text] = {
     "violated": Text("未按期完成：期限 {due} 已过", "not done: the term of {due} has passed"),
     "open": Text("待完成：{due} 前（{day}）", "to be done by {due}, that day {day}"),
@@ -147,7 +175,7 @@ def message(case: Case) -> Text:
         why=_why_not(case) if verdict.status == "not_applicable" else "",
         failed=_failed(case) if verdict.status == "violated" and for_item else "",
         look_at=_look_at(case),
-    )
+    ) + _doubt(case)
 
 
 def _look_at(case: Case) -> Text:

@@ -155,7 +155,7 @@ def diff(
     say(f"{before.pack.named(language)} → {after.pack.named(language)}")
     changes: list[RuleChange | AnswerChange] = [*rules, *answers]
     for change in changes:
-        say("\n".join(told(change, language)))
+        say("\n".join(told(change, language, after.pack)))
     if not rules and not answers:
         say(Text("没有不同", "no difference")(language))
 
@@ -242,9 +242,13 @@ def _print(results: Sequence[Result], covered: Coverage, lang: Lang, *, covering
                 say("\n".join(f"  {line}" for line in render(failure, lang)))
     passed = sum(one.passed for one in results)
     scenarios = len({(one.placed.source.file, one.placed.index) for one in results})
+    words = sum(one.day in one.placed.scenario.leads for one in results)
     said = Text(
-        f"{scenarios} 个情景，{len(results)} 个判定日：通过 {passed}，未通过 {len(results) - passed}",
-        f"{scenarios} scenarios, {len(results)} days: {passed} passed, {len(results) - passed} failed",
+        f"{scenarios} 个情景，{len(results) - words} 个判定日", f"{scenarios} scenarios, {len(results) - words} days"
+    )
+    said += Text(f"，{words} 个领域或代码", f", {words} sectors or codes") if words else Text("", "")
+    said += Text(
+        f"：通过 {passed}，未通过 {len(results) - passed}", f": {passed} passed, {len(results) - passed} failed"
     )
     say(said(lang))
     if not results:

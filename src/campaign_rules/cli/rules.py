@@ -37,13 +37,14 @@ def lead(name: str, campaign_name: str, form: str, lang: Lang | None, choices: t
     language = language_of(lang)
     if not name.strip():
         raise click.UsageError(Text("请写领域的名称", "name a sector")(language))
-    answer = campaign_of(campaign_name, choices, language).lead(as_typed(name))
+    campaign = campaign_of(campaign_name, choices, language)
+    answer = campaign.lead(as_typed(name))
     if form == "json":
         print_json(json_writer.led(answer, language))
     else:
         from campaign_rules.writers import text
 
-        text.console().print(text.lead(answer, language))
+        text.console().print(text.lead(answer, language, campaign.pack))
 
 
 @click.command()

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from campaign_rules.deadlines import Calendar, Entry
 from campaign_rules.telling import STATUS_TEXTS
-from campaign_rules.texts import Lang, Text, clause_label, one_line
+from campaign_rules.texts import Lang, Text, one_line
 from campaign_rules.writers.text import NARROW, STATUS_STYLES, plain_text
 
 PROVISIONAL = Text("（暂定）", " (provisional)")
@@ -50,7 +50,7 @@ def table(calendar: Calendar, lang: Lang, *, width: int = 80) -> RenderableType:
         made.add_column(Text("条款", "clause")(lang), no_wrap=True)
         made.add_column(Text("状态", "status")(lang), overflow="fold")
     for entry in calendar.shown:
-        clause, status = clause_label(entry.clause, lang), status_text(entry)(lang)
+        clause, status = entry.clause_label(lang), status_text(entry)(lang)
         due = f"{entry.due}{chr(10) if narrow else ' '}{weekday(entry.due, lang)}"
         what = [one_line(entry.title(lang))]
         if len(calendar.actors) > 1:
@@ -100,7 +100,7 @@ def _reminder(entry: Entry, as_of: date) -> Text:
     said = Text(f"{year}{day.month}月{day.day}日（{weekday(day, 'zh')}）", f"{day} ({weekday(day, 'en')})")
     said += PROVISIONAL if entry.provisional else Text("", "")
     said += Text("截止：", ": ") + Text(one_line(entry.title.zh), one_line(entry.title.en))
-    said += _in_brackets(clause_label(entry.clause), clause_label(entry.clause, "en"))
+    said += _in_brackets(entry.clause_label.zh, entry.clause_label.en)
     if entry.status in ("violated", "unknown", "needs_review"):
         said += Text("——", " - ") + STATUS_TEXTS[entry.status]
     return said

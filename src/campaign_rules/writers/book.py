@@ -19,7 +19,7 @@ from campaign_rules.proofs import in_words
 from campaign_rules.records import label
 from campaign_rules.scenarios import Placed
 from campaign_rules.telling import readings
-from campaign_rules.texts import Lang, Text, bracketed, clause_label
+from campaign_rules.texts import Lang, Text, bracketed
 from campaign_rules.writers import diagram
 from campaign_rules.writers.html import EACH, below, page
 
@@ -91,10 +91,12 @@ class _Book:
             titles = [self.pack.duties[id_].title(self.lang) for id_ in duties]
             yield {
                 "search": plain(
-                    "".join([one.clause, clause_label(one.clause, self.lang), one.title(self.lang), *duties, *titles])
+                    "".join(
+                        [one.clause, self.pack.label(one.clause)(self.lang), one.title(self.lang), *duties, *titles]
+                    )
                 ),
                 "id": one.clause,
-                "label": clause_label(one.clause, self.lang),
+                "label": self.pack.label(one.clause)(self.lang),
                 "title": one.title(self.lang),
                 "duties": [self._duty(id_, self.pack.duties[id_]) for id_ in duties],
                 "others": [
@@ -222,14 +224,14 @@ class _Book:
     def facts(self) -> list[dict[str, Any]]:
         """The facts that conditions name, and what each means."""
         return [
-            {"id": name, "title": f.title(self.lang), "clause": clause_label(f.clause, self.lang) if f.clause else "", "means": self._say(f.holds, f.of or None)}
+            {"id": name, "title": f.title(self.lang), "clause": self.pack.label(f.clause)(self.lang) if f.clause else "", "means": self._say(f.holds, f.of or None)}
             for name, f in self.pack.facts.items()
         ]  # fmt: skip
 
     def interpretations(self) -> list[dict[str, Any]]:
         """The readings of the text, what each is set to, and what else it could be."""
         return [
-            {"id": name, "title": i.title(self.lang), "clause": clause_label(i.clause, self.lang), "text": i.text(self.lang),
+            {"id": name, "title": i.title(self.lang), "clause": self.pack.label(i.clause)(self.lang), "text": i.text(self.lang),
              "options": [(option, text(self.lang), option == self.pack.chosen[name]) for option, text in i.options.items()]}
             for name, i in self.pack.interpretations.items()
         ]  # fmt: skip

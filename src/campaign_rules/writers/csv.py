@@ -11,7 +11,7 @@ from campaign_rules import ledgers
 from campaign_rules.deadlines import Calendar, Entry
 from campaign_rules.pack import BASE_RULES, Pack
 from campaign_rules.schemas import is_date
-from campaign_rules.texts import Lang, Text, clause_label, one_line
+from campaign_rules.texts import Lang, Text, one_line
 from campaign_rules.writers.agenda import status_text, weekday
 
 MARK = "\ufeff"
@@ -27,7 +27,7 @@ COLUMNS: dict[Text, Cell] = {
     Text("事项", "what"): lambda _, e, lang: e.title(lang),
     Text("状态", "status"): lambda _, e, lang: status_text(e)(lang),
     Text("说明", "message"): lambda _, e, lang: e.message(lang),
-    Text("条款", "clause"): lambda _, e, lang: clause_label(e.clause, lang),
+    Text("条款", "clause"): lambda _, e, lang: e.clause_label(lang),
     Text("责任人", "borne by"): lambda _, e, lang: e.bearer(lang),
     Text("起始", "from"): lambda _, e, lang: e.start.isoformat(),
     Text("提醒", "reminders"): lambda _, e, lang: "; ".join(f"{at:%Y-%m-%d %H:%M}" for at in e.reminders),

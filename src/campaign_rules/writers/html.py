@@ -26,7 +26,7 @@ from campaign_rules.proofs import Proof
 from campaign_rules.records import Hazard
 from campaign_rules.summaries import NOT_NAMED, Summary, groups_of
 from campaign_rules.telling import STATUS_TEXTS
-from campaign_rules.texts import Lang, Text, bracketed, clause_label, printable
+from campaign_rules.texts import Lang, Text, bracketed, printable
 from campaign_rules.writers.overview import group_counts
 from campaign_rules.writers.text import known_then, leads, not_yet, rules_named, verdict_sentence, withdrawn
 
@@ -95,7 +95,7 @@ def page(template: str, pack: Pack, as_of: date, lang: Lang, **given: Any) -> st
             campaign=pack.identity.title(lang),
             number=pack.identity.source.number,
             named=rules_named(pack, lang),
-            unverified=[(clause_label(clause, lang), said(lang)) for clause, said in pack.unverified.items()],
+            unverified=[(pack.label(clause)(lang), said(lang)) for clause, said in pack.unverified.items()],
             withdrawn=list(withdrawn(pack, lang)),
             as_of=as_of,
             marks=MARKS,
@@ -217,7 +217,7 @@ class _Record:
             "status": one.status,
             "title": one.title(self.lang),
             "name": "" if name in ("once", "campaign", "*") else f"{name} {self._item_title(one)}".rstrip(),
-            "clause": clause_label(one.clause, self.lang),
+            "clause": one.clause_label(self.lang),
             "due": one.due,
             "provisional": one.provisional,
             "message": one.report.as_seen(one.message(self.lang)),
@@ -296,7 +296,7 @@ class _Record:
             if inside:
                 row = rows.setdefault(
                     (one.duty, frequency_of(window.period) or "campaign"),
-                    {"title": one.title(self.lang), "clause": clause_label(one.clause, self.lang), "cells": {}},
+                    {"title": one.title(self.lang), "clause": one.clause_label(self.lang), "cells": {}},
                 )
                 row["cells"].setdefault(
                     inside[0], {"span": len(inside), "finding": self.finding(one), "name": window.period.name}
@@ -335,7 +335,7 @@ class _Record:
         now = self._campaign.phase(self.shown.as_of)
         phases = [
             {"title": phase.title(self.lang), "x": at(phase.start), "width": round(at(phase.end) - at(phase.start) + 1000 / days, 1),
-             "from": phase.start, "to": phase.end, "clause": clause_label(phase.clause, self.lang), "now": id_ == now}
+             "from": phase.start, "to": phase.end, "clause": self.pack.label(phase.clause)(self.lang), "now": id_ == now}
             for id_, phase in self._campaign.phases.items()
         ]  # fmt: skip
         every = len(self._months) // 13 + 1
@@ -412,7 +412,7 @@ class _Hazard:
                 yield {
                     "title": one.declared.title(self._lang),
                     "state": one.state_text(one.state)(self._lang),
-                    "clause": clause_label(one.declared.clause, self._lang),
+                    "clause": self._shown.plan.pack.label(one.declared.clause)(self._lang),
                     "told": [self._shown.as_seen(part.text(self._lang)) for part in one.told()],
                 }
 
@@ -456,7 +456,7 @@ class Readings:
             {
                 "name": name,
                 "title": pack.interpretations[name].title(lang),
-                "clause": clause_label(pack.interpretations[name].clause, lang),
+                "clause": pack.label(pack.interpretations[name].clause)(lang),
                 "text": pack.interpretations[name].text(lang),
                 "chosen": self._chosen(name),
                 "changed": name in pack.overrides,
@@ -525,7 +525,7 @@ class _Overview:
     def duties(self) -> list[dict[str, Any]]:
         """The duties that are most often violated."""
         return [
-            {"title": d.title(self.lang), "clause": clause_label(d.clause, self.lang), "records": d.records, "violated": d.violated, "unknown": d.unknown}
+            {"title": d.title(self.lang), "clause": self.shown.pack.label(d.clause)(self.lang), "records": d.records, "violated": d.violated, "unknown": d.unknown}
             for d in self.shown.duties[:15]
         ]  # fmt: skip
 
@@ -555,6 +555,6 @@ class _Overview:
     def coming(self) -> list[dict[str, Any]]:
         """What falls due soon."""
         return [
-            {"due": c.due, "title": c.title(self.lang), "clause": clause_label(c.clause, self.lang), "records": c.records, "names": c.names}
+            {"due": c.due, "title": c.title(self.lang), "clause": self.shown.pack.label(c.clause)(self.lang), "records": c.records, "names": c.names}
             for c in self.shown.coming
         ]  # fmt: skip

@@ -20,7 +20,7 @@ from campaign_rules.errors import BadInput
 from campaign_rules.periods import ONE_DAY
 from campaign_rules.sources import Source
 from campaign_rules.telling import STATUS_TEXTS
-from campaign_rules.texts import Lang, Text, clause_label, one_line
+from campaign_rules.texts import Lang, Text, one_line
 
 Component = Literal["VEVENT", "VTODO"]
 """An event, which every client shows; or a task, which Outlook and many phones leave out."""
@@ -262,7 +262,7 @@ class IcsWriter:
         lang = self.lang
         lines = [
             entry.message(lang),
-            Text("条款：", "clause: ")(lang) + clause_label(entry.clause, lang),
+            Text("条款：", "clause: ")(lang) + entry.clause_label(lang),
             Text("责任人：", "borne by: ")(lang) + entry.bearer(lang),
             Text(f"时间：{entry.start} 至 {entry.due}", f"time: {entry.start} to {entry.due}")(lang),
         ]

@@ -133,6 +133,9 @@ def led(lead: Lead, lang: Lang) -> dict[str, Any]:
         "clause": lead.clause,
         "note": lead.note(lang),
         "suggestion": lead.suggestion,
+        "unassigned": list(lead.unassigned),
+        "unknown": list(lead.unknown),
+        "within": list(lead.within),
     }
 
 

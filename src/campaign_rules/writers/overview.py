@@ -12,7 +12,7 @@ from campaign_rules.duties import STATUSES
 from campaign_rules.ledgers import Entry
 from campaign_rules.summaries import Group, Summary
 from campaign_rules.telling import STATUS_TEXTS
-from campaign_rules.texts import Lang, Text, bracketed, clause_label, one_line
+from campaign_rules.texts import Lang, Text, bracketed, one_line
 from campaign_rules.writers.text import known_then, plain_text, rules_named
 
 GROUP_COUNTS = {
@@ -87,7 +87,7 @@ def _duties(shown: Summary, lang: Lang) -> RenderableType:
     for one in shown.duties[:WORST]:
         table.add_row(
             plain_text(one.title(lang)),
-            clause_label(one.clause, lang),
+            shown.pack.label(one.clause)(lang),
             *map(str, (one.records, one.violated, one.unknown)),
         )
     return table
@@ -129,7 +129,7 @@ def _coming(shown: Summary, lang: Lang) -> list[RenderableType]:
         more = Text("等", " …")(lang) if one.records > len(one.names) else ""
         names = one_line(Text("、", ", ")(lang).join(one.names)) + more
         count = Text(f"{one.records} 家", f"records: {one.records}")(lang)
-        clause = bracketed(clause_label(one.clause, lang), lang)
+        clause = bracketed(shown.pack.label(one.clause)(lang), lang)
         lines.append(plain_text(f"  {one.due}  {one.title(lang)}{clause}  {count}{Text('：', ': ')(lang)}{names}"))
     return list(lines)
 

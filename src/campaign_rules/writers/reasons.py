@@ -14,7 +14,7 @@ from campaign_rules.checking import Report
 from campaign_rules.chronicles import Entry, Kind
 from campaign_rules.indications import NO_DECISION
 from campaign_rules.proofs import NOTE, TRUTH_TEXTS, Proof, abridged
-from campaign_rules.texts import Lang, Text, clause_label
+from campaign_rules.texts import Lang, Text
 from campaign_rules.writers.text import plain_text
 
 _KINDS: dict[Kind, Text] = {
@@ -80,6 +80,6 @@ def next_steps(report: Report, steps: Sequence[NextStep], lang: Lang) -> Rendera
     for step in steps:
         due = str(step.due) if step.due else Text("未定", "no term")(lang)
         late = Text("（已过）", " (passed)")(lang) if step.due and step.due < report.as_of else ""
-        what = f"{step.action(lang)}\n{step.of}  {clause_label(step.clause, lang)}"
+        what = f"{step.action(lang)}\n{step.of}  {step.clause_label(lang)}"
         table.add_row(plain_text(due + late), plain_text(report.as_seen(what)), plain_text(step.achieves(lang)))
     return table

@@ -14,11 +14,11 @@ from campaign_rules.checking import Finding, Report
 from campaign_rules.consistency import UNRECOGNISED
 from campaign_rules.duties import Status
 from campaign_rules.indications import OutcomeFinding
-from campaign_rules.leads import Lead
+from campaign_rules.leads import JOINTLY, LEADS, RESPONSIBLE, Lead
 from campaign_rules.outcomes import UNDETERMINED
 from campaign_rules.pack import Pack
 from campaign_rules.telling import STATUS_TEXTS
-from campaign_rules.texts import Lang, Text, bracketed, clause_label, numeral, printable
+from campaign_rules.texts import Lang, Text, bracketed, numeral, printable
 
 SHOWN: tuple[Status, ...] = ("violated", "unknown", "needs_review", "open", "fulfilled_late")
 """What a report shows unless it is asked for everything."""
@@ -83,7 +83,7 @@ def overview(reports: Sequence[Report], lang: Lang) -> RenderableType:
 def _head(shown: Report, campaign: Campaign, lang: Lang) -> RenderableType:
     record, summary = shown.record, shown.summary
     phase = campaign.phase(shown.as_of)
-    title = campaign.phases[phase].title(lang) if phase else _no_phase(campaign)(lang)
+    title = campaign.phases[phase].title(lang) if phase else outside_of_phases(campaign)(lang)
     lines = [
         printable(f"{record.name or record.id}  {record.id if record.name else ''}".rstrip()),
         campaign.pack.identity.title(lang) + bracketed(campaign.pack.identity.source.number, lang),
@@ -99,8 +99,8 @@ def _head(shown: Report, campaign: Campaign, lang: Lang) -> RenderableType:
     return Group(*(plain_text(line, style="bold" if i == 0 else "") for i, line in enumerate(lines)))
 
 
-def _no_phase(campaign: Campaign) -> Text:
-    """Say that a day lies in no phase of the campaign, however many it has."""
+def outside_of_phases(campaign: Campaign) -> Text:
+    """Say that a day lies in none of a campaign's phases, however many it has."""
     count = len(campaign.phases)
     said = "两" if count == 2 else numeral(count)
     return Text("不在行动阶段之内" if count == 1 else f"不在{said}个阶段之内", "outside of all phases")
@@ -126,13 +126,13 @@ def leads(shown: Report, lang: Lang) -> str:
     said = []
     for lead in shown.leads:
         if lead.status == "assigned":
-            (one,) = lead.candidates
-            said.append(f"{one.sector_title(lang)} → {one.department_title(lang)}")
+            names = "/".join(dict.fromkeys(c.department_title(lang) for c in lead.candidates))
+            said.append(f"{lead.candidates[0].sector_title(lang)} → {names}")
         elif lead.candidates:
             names = "/".join(dict.fromkeys(c.department_title(lang) for c in lead.candidates))
             said.append(f"{lead.query} → {names}{Text('（待明确）', ' (to be settled)')(lang)}")
         else:
-            clause = bracketed(clause_label(lead.clause, lang), lang)
+            clause = bracketed(shown.plan.pack.label(lead.clause)(lang), lang)
             said.append(f"{lead.query} → {Text('未指定', 'not assigned')(lang)}{clause}")
     return Text("；", "; ")(lang).join(said)
 
@@ -182,7 +182,7 @@ def _table(shown: Report, lang: Lang, *, everything: bool, narrow: bool) -> Rend
             findings = shown.having(status)
             rows = [[f] for f in findings] if everything else _grouped(findings, status)
             for row in rows:
-                clauses = list(dict.fromkeys(clause_label(f.clause, lang) for f in row))
+                clauses = list(dict.fromkeys(f.clause_label(lang) for f in row))
                 dues = list(dict.fromkeys(f.due.isoformat() for f in row if f.due))
                 clause = clauses[0] if len(clauses) == 1 else "…"
                 due = dues[0] if len(dues) == 1 else "…" if dues else "—"
@@ -210,22 +210,27 @@ def _lines(row: Sequence[Finding], status: Status, lang: Lang) -> Iterator[str]:
         yield f"  {one.report.as_seen(one.message(lang))}"
     elif status == "unknown":
         yield row[0].report.as_seen(row[0].message(lang))
-        names = list(dict.fromkeys(f.title(lang) for f in row))
+        names = list(dict.fromkeys(f.title(lang) + _doubt(f, lang) for f in row))
         yield from (f"·{name}" for name in names)
     elif status == "needs_review" and row[0].verdict.window:
         yield Text(
             "原文没有可量的标准，由人判断（--all 显示看什么）：",
             "the text gives no measure, for a person to judge (--all says what to look at):",
         )(lang)
-        yield from (f"·{f.title(lang)}{bracketed(clause_label(f.clause, lang), lang)}" for f in row)
+        yield from (f"·{f.title(lang)}{bracketed(f.clause_label(lang), lang)}{_doubt(f, lang)}" for f in row)
     elif row[0].verdict.window:
-        yield row[0].title(lang)
+        yield row[0].title(lang) + _doubt(row[0], lang)
         marks = [_period(f) + (Text("（不完整）", " (partial)")(lang) if f.partial else "") for f in row]
         yield "  " + Text("、", ", ")(lang).join(marks)
     else:
         yield row[0].title(lang)
         colon = Text("：", ": ")(lang)
         yield from (f"  {_period(f)}{colon}{f.report.as_seen(f.message(lang))}" for f in row)
+
+
+def _doubt(finding: Finding, lang: Lang) -> str:
+    """Mark what rests on clauses that were not compared with the text, where its message is not shown."""
+    return Text("（未核对原文）", " (not checked against the text)")(lang) if finding.unverified else ""
 
 
 def _period(finding: Finding) -> str:
@@ -287,23 +292,20 @@ def not_yet(shown: Report, lang: Lang) -> str:
     return said(lang) + Text("、", ", ")(lang).join(places)
 
 
-def lead(answer: Lead, lang: Lang) -> RenderableType:
-    """Return who leads a sector."""
+def lead(answer: Lead, lang: Lang, pack: Pack) -> RenderableType:
+    """Return who leads a sector; clauses are named as ``pack`` does."""
     lines = []
     for one in answer.candidates:
+        if one.department is None:
+            said = (one.sector_title + Text("：", ": ") + one.department_title)(lang)
+            lines.append(said + bracketed(pack.label(one.clause)(lang), lang))
+            continue
         verb = Text("牵头负责", "leads") if one.role == "lead" else Text("负责", "is responsible for")
-        lines.append(
-            Text(
-                f"{one.department_title.zh} {verb.zh} {one.sector_title.zh}（{clause_label(one.clause)}）",
-                f"{one.department_title.en} {verb.en} {one.sector_title.en} ({one.clause})",
-            )(lang)
-        )
-    if answer.status != "assigned":
-        said = Text(
-            f"{answer.query}：{answer.note.zh}（{clause_label(answer.clause)}）",
-            f"{answer.query}: {answer.note.en} ({answer.clause})",
-        )
-        lines.insert(0, said(lang))
+        said = f"{one.department_title(lang)} {verb(lang)} {one.sector_title(lang)}"
+        lines.append(said + bracketed(pack.label(one.clause)(lang), lang))
+    if answer.note not in (LEADS, RESPONSIBLE, JOINTLY):
+        said = answer.query + Text("：", ": ")(lang) + answer.note(lang)
+        lines.insert(0, said + bracketed(pack.label(answer.clause)(lang), lang))
     if answer.suggestion:
         lines.append(Text(f"是否想写 {answer.suggestion}？", f"did you mean {answer.suggestion}?")(lang))
     return plain_text("\n".join(lines))
@@ -312,10 +314,10 @@ def lead(answer: Lead, lang: Lang) -> RenderableType:
 def phases(campaign: Campaign, day: date, lang: Lang) -> RenderableType:
     """Return the phases, with the day's own marked."""
     now = campaign.phase(day)
-    lines = [] if now else [Text(f"{day} {_no_phase(campaign).zh}", f"{day} lies in no phase")(lang)]
+    lines = [] if now else [Text(f"{day} {outside_of_phases(campaign).zh}", f"{day} lies in no phase")(lang)]
     for name, phase in campaign.phases.items():
         mark = ">" if name == now else " "
-        clause = bracketed(clause_label(phase.clause, lang), lang)
+        clause = bracketed(campaign.pack.label(phase.clause)(lang), lang)
         lines.append(f"{mark} {phase.start}..{phase.end}  {phase.title(lang)}{clause}")
     return plain_text("\n".join(lines))
 

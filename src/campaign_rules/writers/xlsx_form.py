@@ -7,7 +7,7 @@ from typing import Any, BinaryIO
 
 from campaign_rules.forms import Cell, Figure, Form
 from campaign_rules.indicators import Contribution, Progress, Remark, UnitForm
-from campaign_rules.texts import Lang, Text, clause_label, one_line
+from campaign_rules.texts import Lang, Text, one_line
 from campaign_rules.writers.form import LEVELS, STATES, cell_text, remark_line
 from campaign_rules.writers.xlsx_book import workbook
 
@@ -160,7 +160,7 @@ def _notes(sheets: _Sheets, sheet: Any, progress: Progress, row: int) -> int:
         return row
     first = Text("注：", "Notes: ")(lang)
     lines = [
-        f"{i}. {note(lang)}（{clause_label(clause, lang)}）"
+        f"{i}. {note(lang)}（{progress.plan.pack.label(clause)(lang)}）"
         for i, (clause, note) in enumerate(progress.form.notes.items(), 1)
     ]
     none = Text("“—”表示没有单位填报此项，不是 0。", "— means that nobody speaks to the cell; it is not 0.")(lang)

@@ -219,7 +219,7 @@ def test_an_exemption_lapses_on_its_last_day_unless_something_is_done() -> None:
     assert (str(found.due), found.kind, found.clause, found.status) == ("2023-07-20", "exemption", "2.2.3", None)
     assert found.title == Text("“依法不予行政处罚”的最后一天：H-1", "Last day of: No administrative penalty: H-1")
     assert found.message == Text(
-        "若无变化，2023-07-21 起：不再提示；除非在当日或之前：整改完毕、报请验收；或者 通过验收；或者 由部门批准延期",
+        "若无变化，2023-07-21 起：不再提示；除非在当日或之前：整改完毕、报请验收；或者 通过验收；或者 由部门批准延期到更晚的日期",
         "left alone, from 2023-07-21: No longer indicated; unless by then: finish rectifying and ask for acceptance; "
         "or have it accepted; or have a department extend the deadline to a later day",
     )

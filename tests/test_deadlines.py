@@ -287,7 +287,8 @@ def test_what_may_still_be_deferred_is_never_said_to_be_violated_or_late(
     found = later.check({"id": "x", "actor": "township", "activities": sent}, as_of=day)["monthly-form@2027-01"]
     assert (found.status, found.missing, found.provisional) == (status, missing, True)
     if status == "unknown":
-        assert found.message() == "暂不能判断，缺：国务院2027年节假日安排（holidays.2027）"
+        done = f"已于 {activities[0]} 完成，是否按期不明" if activities else "暂不能判断"
+        assert found.message() == f"{done}，缺：国务院2027年节假日安排（holidays.2027）"
         assert found.message("en").endswith("missing: the State Council's holidays of 2027 (holidays.2027)")
 
 

@@ -18,6 +18,7 @@ from msgspec import Struct
 from campaign_rules import BadRecord, Campaign, Case, Refused, Report, load_campaign
 from campaign_rules.advice import next_steps
 from campaign_rules.conditions import Chosen
+from campaign_rules.duties import Status
 from campaign_rules.indications import OutcomeFinding, Standing
 from campaign_rules.periods import ONE_DAY
 from campaign_rules.telling import STATUS_TEXTS
@@ -66,7 +67,8 @@ def readings_of_hazards() -> dict[str, list[Any]]:
     found = {}
     for name, reading in PACK.interpretations.items():
         if name in named | {"inclusive-deadlines"}:
-            others = {"option": list(reading.options), "days": [None, 0, 7, 30]}.get(reading.takes, [])
+            options: dict[str, list[Any]] = {"option": list(reading.options), "days": [None, 0, 7, 30]}
+            others = options.get(reading.takes, [])
             found[name] = [other for other in others if other != reading.default]
     return {name: others for name, others in found.items() if others}
 
@@ -218,8 +220,8 @@ def how(found: Report, outcome: str) -> str:
 # --- history ---
 
 
-@sees(certain=80, perhaps=10, overdue=10, perhaps_overdue=3, no_effect=3, outcome=100)
-@settings(max_examples=110 * MORE)
+@sees(certain=80, perhaps=10, overdue=6, perhaps_overdue=2, no_effect=3, outcome=100)
+@settings(max_examples=130 * MORE)
 @given(ASKED)
 def test_a_history_says_what_checks_say_on_its_days(asked_of: Asked) -> None:
     choices, record, day = asked_of
@@ -513,7 +515,7 @@ def a_duty_is_done(
     if not state or "events" not in record["hazards"][0]:
         return
     kinds = [t.event for t in CYCLE.regions[region].transitions if t.target == state and t.event]
-    statuses: dict[date, set[str]] = {}
+    statuses: dict[date, set[Status]] = {}
     days = {report.as_of, *([finding.last_day, finding.last_day + ONE_DAY] if finding.last_day else [])}
     for on in sorted(on for on in days if on >= report.as_of):
         for kind in kinds:

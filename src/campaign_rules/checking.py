@@ -351,7 +351,7 @@ class Report:
         item = getattr(self.record, self.plan.pack.duties[duty].section)[index]
         verdicts = (
             self._run.assess_item(bound, index, item, (view,))
-            for bound in self.plan.forms_of(self.record.actor).get(duty, ())
+            for bound in self.plan.forms_of(*self.record.actors).get(duty, ())
         )
         return next((verdict for verdict in verdicts if verdict), None)
 

@@ -303,7 +303,7 @@ class Run:
         section = self.plan.pack.duties[duty].section
         item = getattr(self.record, section)[index]
         views = self.seen(item, section, index)
-        forms = self.plan.forms_of(self.record.actor).get(duty, ()) if views else ()
+        forms = self.plan.forms_of(*self.record.actors).get(duty, ()) if views else ()
         return [verdict for bound in forms if (verdict := self.assess_item(bound, index, item, views))]
 
     def _wanting(self, views: tuple[View, ...], missing_in: list[tuple[str, ...]]) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Annotated
 
 from msgspec import Meta, Struct
@@ -33,6 +34,7 @@ class OfficeWords:
 
     def __init__(self, offices: Mapping[str, Office], leads: Leads, roles: RoleWords) -> None:
         self.leads, self.roles = leads, roles
+        self.meant = lru_cache(maxsize=20_000)(self._meant)
         self.departments = frozenset(id_ for id_, office in offices.items() if office.department) | {"department"}
         self._exact = {
             plain(word): id_
@@ -65,7 +67,7 @@ class OfficeWords:
         """Tell whether an id is that of somebody who answers for work safety: a department."""
         return id_ in self.departments or id_ in self.leads.directory.departments
 
-    def meant(self, text: str) -> str | frozenset[str]:
+    def _meant(self, text: str) -> str | frozenset[str]:
         """Return who a text names: a department, where there is one among them, else the first; `NOBODY_KNOWN` where
         one of the names may be anybody."""
         found = [self.office(name) for name in names_in(text, lambda name: self.office(name) is not None)]

@@ -304,7 +304,7 @@ class _Entries:
         Where the day is the term of a duty that is done on the same day, it stands as that duty does.
         """
         days = ((path, view.get(tuple(path.split(".")))) for path in deadline.due)
-        path, due = next(((path, day) for path, day in days if isinstance(day, date)), ("", None))
+        path, due = next(((path, day) for path, day in days if isinstance(day, date)), (deadline.due[-1], None))
         for id_, duty in self.pack.duties.items():
             if (duty.for_each, duty.done_on, duty.term) == (cycle.of, deadline.done_on, path):
                 verdict = self.report.judged(id_, i, view)

@@ -116,7 +116,9 @@ def _wrong_leads(placed: Placed, pack: Pack) -> Iterator[Problem]:
         for i, sector in enumerate(wanted):
             at: Path = ("leads", query, sector if isinstance(wanted, dict) else i)
             if sector not in pack.sector_titles:
-                text = Text(f"没有 {sector} 这个领域", f"unknown sector {sector}") + did_you_mean(sector, pack.sector_titles)
+                text = Text(f"没有 {sector} 这个领域", f"unknown sector {sector}") + did_you_mean(
+                    sector, pack.sector_titles
+                )
                 yield placed.problem(at, "unknown-sector", text, at_key=isinstance(wanted, dict))
             known = pack.directory.departments
             for department in _roles(wanted[sector]) if isinstance(wanted, dict) else ():

@@ -156,6 +156,7 @@ def test_every_reading_of_the_contract_is_declared_and_repeated(campaign: Campai
         "who-is-principal", "unrecognised-words",
         "report-without-term", "rectified-means-accepted", "deadline-in-force", "after-return", "exemption", "neglect",
         "repeated-penalties", "fine-never-closes", "cumulative-since",
+        "report-to", "report-timely", "prompt-fixing", "plan-within-campaign", "acceptance-by", "waivers",
         "undated-office-duties",  # not in the contract: for offices the text gives most duties no date
         "publicity-days",  # not in the contract: 2.3.3 does not say when an activity is one for its day
         "publicity-months",  # not in the contract: nor when a month of publicity begins and ends

@@ -129,6 +129,7 @@ def test_a_finding_carries_clause_due_date_evidence_and_readings(report: Report)
             "personal-duties",
             "who-is-principal",
         ],
+        "unverified": [],
     }
 
 

@@ -68,5 +68,10 @@ def test_every_unrecognised_word_is_in_the_answer_with_the_nearest_and_what_it_a
         {"path": "activities[3].kind", "word": "团建", "nearest": None, "affects": []},
         {"path": "activities[1].by", "word": "主要责任人", "nearest": "主要负责人", "affects": ["review-meeting"]},
         {"path": "activities[2].scope", "word": "大概", "nearest": None, "affects": ["key-post-review"]},
-        {"path": "hazards[0].events[0].to", "word": "应急管里局", "nearest": "应急管理局", "affects": []},
+        {
+            "path": "hazards[0].events[0].to",
+            "word": "应急管里局",
+            "nearest": "应急管理局",
+            "affects": ["hazard-report"],
+        },
     ]

@@ -100,9 +100,14 @@ def test_what_is_hardly_meant_is_told_at_its_place(
 def test_a_penalty_rule_that_breaks_the_declared_policy_is_shown_on_a_smallest_record(pack: pathlib.Path) -> None:
     """2.2.3: a hazard that is overdue is punished twice over, never exempt."""
     outcomes = pack / "outcomes.yaml"
-    outcomes.write_text(outcomes.read_text("utf-8").replace("        - not: overdue\n", ""), "utf-8")
-    (one,) = [one for one in lint(pack) if one.code == "policy"]
-    assert one.path == "policy[2]"
+    outcomes.write_text(
+        outcomes.read_text("utf-8").replace(
+            "        - any: [{not: was_overdue}, {all: [{chosen: {exemption: not-overdue-now}}, {not: overdue}]}]\n", ""
+        ),
+        "utf-8",
+    )
+    one, other = (one for one in lint(pack) if one.code == "policy")
+    assert (one.path, other.path) == ("policy[3]", "policy[4]")
     assert one.en.startswith(
         "expected dual_penalty, order_rectification, not no_penalty; on 2023-05-28 this record gives [no_penalty]: {"
     )

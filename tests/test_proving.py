@@ -137,7 +137,7 @@ def test_what_means_nothing_in_a_scenario_is_told_at_its_place(pack: pathlib.Pat
     said = [line.partition("s.yaml:")[2].split(": ", 1)[1] for line in done.stderr.splitlines()]
     assert said == [
         "[0]: record 与 records 须写其一",
-        "[0].set.neglect: 没有 nonsense（选项），可用：recorded、from-enforcement",
+        "[0].set.neglect: 没有 nonsense（选项），可用：recorded、from-enforcement、accident-suffices",
         "[0].expect: 没有写预期",
         "[1]: record 与 records 须写其一",
         "[1].absent[0]: 没有 review-meting 这项义务，是否想写 review-meeting？",

@@ -179,7 +179,7 @@ def changes_of(tries: Iterable[Tried], cycle: LifeCycle) -> Iterator[Change]:
     nearest = {of: min(how_far for (region, _), how_far in far.items() if region == of) for of, _ in far}
     for key, same in alike.items():
         region = key[0]
-        if key in refused and (region in moved or far[key] != nearest[region] or far[key][0] != meant):
+        if key in refused and (region in moved or far[key] != nearest[region] or far[key][0] > (meant and not moved)):
             continue  # another step was for this, or came nearer
         tried = same[0]
         assert tried.step is not None

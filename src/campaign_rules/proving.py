@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -358,21 +358,10 @@ class Coverage:
 def coverage(pack: Pack, results: Iterable[Result]) -> Coverage:
     """Say which branches of a pack's own rules the passed results prove; what it only extends is proved elsewhere."""
     proved = {one for result in results if result.passed for one in result.proved}
-    statuses: dict[str, set[str]] = {}
-    for one in proved:
-        if one.kind == "duty":
-            statuses.setdefault(one.name, set()).add(one.how)
     found: dict[str, bool] = {}
-    times = pack.times()
     for id_, duty in pack.duties.items():
-        if not pack.is_own("duties", id_):
-            continue
-        asked = duty.for_each is not UNSET or any(windows(id_, duty, duty.each, times))
-        for branch, enough in (branches_of(duty) if asked else _NEVER_ASKED).items():
-            found[f"{id_}: {branch}"] = bool(enough & statuses.get(id_, set()))
-        for variant in duty.variants:
-            found[f"{id_}: each {variant.each}"] = Proved("frequency", id_, str(variant.each)) in proved
-        found |= {f"{id_}: {said}": one in proved for said, one in _grounds(id_, duty, pack) if asked}
+        if pack.is_own("duties", id_):
+            found |= _branches_proved(id_, duty, pack, proved)
     for name in pack.outcomes.outcomes if pack.outcomes else ():
         if not pack.is_own("outcomes", name):
             continue
@@ -385,6 +374,17 @@ def coverage(pack: Pack, results: Iterable[Result]) -> Coverage:
     for kind, words in _led_names(pack):
         found[f"{kind} {words[0]}"] = any(Proved(kind, word, "") in proved for word in words)
     return Coverage(tuple(k for k, v in found.items() if v), tuple(k for k, v in found.items() if not v))
+
+
+def _branches_proved(id_: str, duty: Duty, pack: Pack, proved: Set[Proved]) -> dict[str, bool]:
+    """Say of each branch of a duty whether it is proved."""
+    statuses = {one.how for one in proved if (one.kind, one.name) == ("duty", id_)}
+    asked = duty.for_each is not UNSET or any(windows(id_, duty, duty.each, pack.times()))
+    branches = branches_of(duty) if asked else _NEVER_ASKED
+    found = {f"{id_}: {branch}": bool(enough & statuses) for branch, enough in branches.items()}
+    for variant in duty.variants:
+        found[f"{id_}: each {variant.each}"] = Proved("frequency", id_, str(variant.each)) in proved
+    return found | {f"{id_}: {said}": one in proved for said, one in _grounds(id_, duty, pack) if asked}
 
 
 def _grounds(id_: str, duty: Duty, pack: Pack) -> Iterator[tuple[str, Proved]]:

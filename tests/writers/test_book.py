@@ -68,9 +68,9 @@ def test_a_duty_for_each_item_says_what_it_requires_and_by_when() -> None:
     assert plan["applies"] == "能否立即整改为否"
     assert (
         plan["requires"]
-        == "责任人已落实，并且整改措施已落实，并且整改资金应写明数额，并且整改期限已落实，并且应急预案已落实"
+        == "责任人已落实，并且整改措施已落实，并且整改资金应写明数额，并且整改期限已落实，并且应急预案已落实，并且整改期限不晚于2023-12-31"
     )
-    assert plan["judged_when"] == "整改方案已落实"
+    assert plan["judged_when"] == "整改方案已落实，或者可以还没有方案的最后一日早于判定日"
     done = duty("hazard-rectification")
     assert (done["done_on"], done["term"]) == ("已验收之日", "现行整改期限")
 
@@ -82,7 +82,9 @@ def test_facts_and_outcomes_are_said_in_words() -> None:
     assert "危险化学品" in facts["high_risk"]
     assert facts["found_by_others"] == "发现者属于部门、举报人"
     outcomes = {one["id"]: one["when"] for one in shown.outcomes()}
-    assert outcomes["dual_penalty"] == "因此发生事故，或者逾期未整改到位，或者部门认定排查不力"
+    assert outcomes["dual_penalty"] == (
+        "曾经逾期，此后一直未验收，或者部门认定排查不力，或者（因此发生事故，并且（曾经逾期，或者部门对排查不力的认定为是））"
+    )
     english = {one["id"]: one["when"] for one in _Book(load_campaign().pack, (), "en").outcomes()}
     assert english["closure_and_ban"].startswith("not Accepted and not reopened since and not ")
 

@@ -268,7 +268,7 @@ def test_a_page_of_many_says_which_ids_are_there_twice_and_why_an_outcome_is_ind
     one: dict[str, Any] = {"id": "A", "hazards": [hazard]}
     said = overview_of([one, one])
     assert "编号重复，每份各算一次：A" in said
-    assert "对企业和主要负责人“一案双罚”（成立）：逾期未整改到位" in said
+    assert "对企业和主要负责人“一案双罚”（成立）：曾经逾期，此后一直未验收（" in said
 
 
 def test_a_page_of_many_as_it_was_known_counts_as_it_was_known() -> None:

@@ -42,7 +42,8 @@ class _Words:
     def __init__(self, pack: Pack, section: str | None) -> None:
         cycles = [cycle for cycle in pack.cycles.values() if cycle.of == section]
         self._regions: dict[str, Region] = {n: r for cycle in cycles for n, r in cycle.regions.items()}
-        self._variables = {name for cycle in cycles for name in cycle.variables}
+        steps = [step for cycle in cycles for region in cycle.regions.values() for step in region.transitions]
+        self._variables = {name for step in steps for name in step.set}  # what can change has a value in force
         self._called = pack.called
 
     def label(self, path: tuple[str, ...]) -> Text:

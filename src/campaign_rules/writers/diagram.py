@@ -117,7 +117,7 @@ def guard_text(condition: Condition, cycle: LifeCycle | None = None) -> Text:
         case Chosen(name, value):
             return Text(f"解释 {name}=", f"{name}=") + _said(value, regions)
         case Test(path, operator, operand):
-            operand = _state(path[0], operand, regions) or _said(operand, regions)
+            operand = _states(path[0], operand, regions) or _said(operand, regions)
             return OPERATORS[operator].text.format(field=_field(path, regions), operand=operand)
         case Clustered(section, patterns):
             return label((section,)) + Text("", ": ") + _joined(map(_pattern, patterns), _OR)
@@ -153,7 +153,19 @@ def _state(region: str, name: object, regions: Mapping[str, Region]) -> Text | N
     return regions[region].states.get(name) if region in regions and isinstance(name, str) else None
 
 
+def _states(region: str, operand: object, regions: Mapping[str, Region]) -> Text | None:
+    """Say the state that a region is compared with, or each of several."""
+    if not isinstance(operand, frozenset):
+        return _state(region, operand, regions)
+    said = [state for one in sorted(operand) if (state := _state(region, one, regions))]
+    return _joined(said, Text("/", "/")) if said else None
+
+
 _WORDS: Mapping[object, Text] = {
+    "township": Text("乡镇", "a township"),
+    "county_office": Text("县安委办", "the county office"),
+    "county_committee_member": Text("县安委会成员单位", "a member of the committee"),
+    "third_party": Text("第三方机构", "a third party"),
     **{word: WORDS[word] for word in WORDS},
     True: Text("是", "true"),
     False: Text("否", "false"),

@@ -104,7 +104,7 @@ def test_interpretations_are_set_on_a_copy(campaign: Campaign) -> None:
     )
     assert other != campaign
     assert other.with_interpretation("holidays", "state-council").interpretations == campaign.interpretations
-    assert repr(other) == "<Campaign jinxian-2023 1.0, holidays='statutory-only'>"
+    assert repr(other) == "<Campaign jinxian-2023 2.0, holidays='statutory-only'>"
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def test_a_campaign_is_a_value(campaign: Campaign) -> None:
     assert copy == campaign
     assert hash(copy) == hash(campaign)
     assert copy != "jinxian-2023"
-    assert repr(campaign) == "<Campaign jinxian-2023 1.0>"
+    assert repr(campaign) == "<Campaign jinxian-2023 2.0>"
     assert dataclasses.is_dataclass(campaign.check({"id": "x"}, as_of=DAY))
 
 

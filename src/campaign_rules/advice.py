@@ -84,8 +84,8 @@ def duty_steps(report: Report) -> Iterator[NextStep]:
             detail = Text(f"在记录中写明：{what.zh}", f"record: {what.en}")
             settled = Text("才能判断是否履行", "then it can be told how it stands")
             yield _step(finding, "record", detail, settled)
-        elif finding.status == "needs_review" and finding.rule.review:
-            look = finding.rule.review.look_at
+        elif finding.status == "needs_review":
+            look = finding.look_at
             action = Text(f"请人核查：{look.zh}", f"have a person look: {look.en}")
             settled = Text("由人作出判断", "then a person can judge")
             label = finding.clause_label

@@ -24,7 +24,17 @@ from campaign_rules.proofs import Proof, render_proof
 from campaign_rules.records import Record, dated
 from campaign_rules.running import Run, Verdict
 from campaign_rules.sources import Path, Spot, cell_of, in_cells
-from campaign_rules.telling import Case, bearer, message, proof, readings, requirement, uncounted, unverified
+from campaign_rules.telling import (
+    Case,
+    bearer,
+    look_at,
+    message,
+    proof,
+    readings_of,
+    requirement,
+    uncounted,
+    unverified,
+)
 from campaign_rules.texts import Lang, Text
 
 
@@ -161,7 +171,12 @@ class Finding:
     @cached_property
     def interpretations(self) -> tuple[str, ...]:
         """The readings of the text that the answer rests on."""
-        return readings(self._case.bound, self.report.plan.pack)
+        return readings_of(self._case)
+
+    @property
+    def look_at(self) -> Text:
+        """What a person must look at, where the duty is for one to judge; empty where it is not."""
+        return look_at(self._case)
 
     @cached_property
     def _case(self) -> Case:

@@ -146,7 +146,10 @@ class Duty(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ] = UNSET
 
     asked: Annotated[bool, Meta(description="false: said on purpose that no day of the campaign asks for it")] = True
-    review: Review | UnsetType = UNSET
+    review: Annotated[
+        Review | Annotated[tuple[Review, ...], Meta(min_length=1)] | UnsetType,
+        Meta(description="what a person must look at while it is not done; of several the first whose condition holds"),
+    ] = UNSET
     interpretations: Annotated[tuple[str, ...], Meta(description="readings it rests on beside those of its form")] = ()
 
     @property
@@ -163,6 +166,17 @@ class Duty(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Return the first of some actors that bears it, itself or by a role within it; ``actor_of`` tells a role's actor."""
         bearers = {actor_of.get(bearer, bearer) for bearer in self.bearers}
         return next((actor for actor in actors if actor in bearers), None)
+
+    @property
+    def reviews(self) -> tuple[Review, ...]:
+        """What a person may have to look at, the first first; empty where nothing is for a person to judge."""
+        return () if self.review is UNSET else self.review if isinstance(self.review, tuple) else (self.review,)
+
+    @property
+    def look_at(self) -> Text:
+        """All that a person may have to look at, in one text."""
+        said = [review.look_at for review in self.reviews]
+        return Text("；".join(text.zh for text in said), "; ".join(text.en for text in said))
 
     @property
     def section(self) -> str:

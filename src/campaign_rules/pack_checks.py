@@ -27,7 +27,7 @@ from campaign_rules.conditions import (
     walk_names,
 )
 from campaign_rules.cycle_checks import check_shape
-from campaign_rules.duties import DEFERRALS, INCLUSIONS, MONTHS_OF_DAYS, STATUSES, Due, Duty, StartOf
+from campaign_rules.duties import DEFERRALS, INCLUSIONS, MONTHS_OF_DAYS, STATUSES, Due, Duty, Review, StartOf
 from campaign_rules.errors import CampaignRulesError, Problem, UnknownName, did_you_mean, first_problems
 from campaign_rules.field_types import FieldTypes, misfits
 from campaign_rules.forms import ATTRIBUTES, Block, Cell, Form, Measure
@@ -111,6 +111,12 @@ def placed_conditions(pack: Pack, sources: Sources) -> Iterator[Placed]:
                     yield measure.where, cell.of or block.of, source, (*at, "values", key, "where")
 
 
+def _reviews(duty: Duty) -> Iterator[tuple[Path, Review]]:
+    """Yield each thing that a person may have to look at, with where it stands in the duty."""
+    several = isinstance(duty.review, tuple)
+    return ((("review", i) if several else ("review",), review) for i, review in enumerate(duty.reviews))
+
+
 def _of_duties(pack: Pack, sources: Sources) -> Iterator[Placed]:
     for id_, duty in pack.duties.items():
         source, section = sources.entry("duties", id_), duty.for_each or None
@@ -118,8 +124,8 @@ def _of_duties(pack: Pack, sources: Sources) -> Iterator[Placed]:
             condition = getattr(duty, key)
             if condition is not UNSET:
                 yield condition, section, source, (id_, key)
-        if duty.review:
-            yield duty.review.when, section, source, (id_, "review", "when")
+        for at, review in _reviews(duty):
+            yield review.when, section, source, (id_, *at, "when")
         for i, variant in enumerate(duty.variants):
             yield variant.when, None, source, (id_, "variants", i, "when")
 
@@ -611,8 +617,8 @@ class _Checks:
             yield from self._condition(getattr(duty, key), section, source, (*at, key))
         if duty.require is not UNSET:
             yield from self._condition(duty.require, section, source, (*at, "require"))
-        if duty.review:
-            yield from self._condition(duty.review.when, section, source, (*at, "review", "when"))
+        for place, review in _reviews(duty):
+            yield from self._condition(review.when, section, source, (*at, *place, "when"))
         for i, variant in enumerate(duty.variants):
             yield from self._condition(variant.when, None, source, (*at, "variants", i, "when"))
             yield from self._interpretation(variant.interpretation, source, (*at, "variants", i, "interpretation"))

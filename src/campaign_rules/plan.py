@@ -13,7 +13,7 @@ from typing import Any
 
 from msgspec import UNSET, Struct, UnsetType, structs
 
-from campaign_rules.conditions import NOTHING_ASKED, AllOf, Binding, Condition, Not, Truth
+from campaign_rules.conditions import NOTHING_ASKED, AllOf, AnyOf, Binding, Condition, Not, Truth
 from campaign_rules.dittos import is_ditto
 from campaign_rules.duties import Duty, Status, Window, combine, windows
 from campaign_rules.kinds import Meant
@@ -128,7 +128,7 @@ class Plan:
                 binding.bind(duty.judged_when),
                 binding.bind(duty.term_unknown),
                 binding.bind(duty.done_unclear),
-                binding.bind(duty.review.when) if duty.review else None,
+                binding.bind(AnyOf(tuple(review.when for review in duty.reviews))) if duty.reviews else None,
                 days,  # type: ignore[arg-type]  # an interpretation that takes days holds an int or None
             )
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec import UNSET
 
-from campaign_rules.conditions import NOTHING_ASKED, View, walk_names
+from campaign_rules.conditions import NOTHING_ASKED, View, truth, walk_names
 from campaign_rules.duties import Due, Duty, Status, Window
 from campaign_rules.lifecycles import TOO_MANY_WAYS
 from campaign_rules.pack import Pack
@@ -17,6 +17,7 @@ from campaign_rules.plan import BoundDuty, Plan
 from campaign_rules.proofs import Proof, explain, statements
 from campaign_rules.records import Record, label, place_label
 from campaign_rules.running import Verdict, counts, gave_up
+from campaign_rules.stoppages import WAIVERS
 from campaign_rules.texts import Text
 
 STATUS_TEXTS: Mapping[Status, Text] = {
@@ -70,6 +71,12 @@ def readings(bound: BoundDuty, pack: Pack) -> tuple[str, ...]:
         used.append(pack.facts[name].interpretation or "" if name in pack.facts else "")
     used += duty.interpretations
     return tuple(name for name in dict.fromkeys(used) if name in pack.interpretations)
+
+
+def readings_of(case: Case) -> tuple[str, ...]:
+    """Name the readings that one answer rests on: its duty's, and that of stoppages where one decided."""
+    found, pack = readings(case.bound, case.plan.pack), case.plan.pack
+    return (*found, WAIVERS) if case.verdict.waiver is not None and WAIVERS in pack.interpretations else found
 
 
 def _readings_of_time(bound: BoundDuty) -> Iterator[str]:
@@ -174,16 +181,19 @@ def message(case: Case) -> Text:
         reason=Text(f"：{reason}" if reason else "", f": {reason}" if reason else ""),
         why=_why_not(case) if verdict.status == "not_applicable" else "",
         failed=_failed(case) if verdict.status == "violated" and for_item else "",
-        look_at=_look_at(case),
+        look_at=look_at(case),
     ) + _doubt(case)
 
 
-def _look_at(case: Case) -> Text:
+def look_at(case: Case) -> Text:
     """Say what a person must look at: beside a stoppage, where that is why."""
     rule = case.rule
     if case.verdict.waiver is not None and rule.in_stoppage is not UNSET:
         return rule.in_stoppage
-    return rule.review.look_at if rule.review else Text("", "")
+    if case.verdict.index is None or len(rule.reviews) < 2:
+        return rule.look_at
+    views = case.views()[case.verdict.index]
+    return next((one.look_at for one in rule.reviews if truth(case.plan.bind(one.when), views[0])), rule.look_at)
 
 
 def deferral(window: Window) -> Text:
@@ -240,7 +250,7 @@ def proof(case: Case) -> Proof:
     borne_by = bearer(case)
     basis = cited((rule.clause, *rule.also), plan.pack.layers_of("duties", verdict.duty), plan.pack)
     parts = [Proof(basis + Text(f"；责任人：{borne_by.zh}", f"; borne by {borne_by.en}"), True, note=True)]
-    parts += [Proof(reading(name, plan), True, note=True) for name in readings(case.bound, plan.pack)]
+    parts += [Proof(reading(name, plan), True, note=True) for name in readings_of(case)]
     if rule.for_each:
         parts += _item_parts(case)
     else:

@@ -51,7 +51,7 @@ def test_it_begins_with_who_when_and_one_plain_sentence(campaign: Campaign) -> N
     said = of(campaign, {"name": "某厂", "sectors": ["gas", "新业态", "建筑"], "activities": []}).splitlines()
     assert said[0] == "某厂  x"
     assert said[2] == "判定日 2023-10-15，部门精准执法"
-    assert re.fullmatch(r"规则包 jinxian-2023 1.0 \([0-9a-f]{12}\)，所依据的层：安全生产法（2021）", said[3])
+    assert re.fullmatch(r"规则包 jinxian-2023 2.0 \([0-9a-f]{12}\)，所依据的层：安全生产法（2021.1）", said[3])
     assert said[4] == "牵头部门：燃气 → 住房城乡建设部门；新业态 → 未指定（一（二）4）；建筑 → "
     assert said[7].startswith("有 ")
     assert "尚不能认定合规" in said[7]

@@ -130,7 +130,7 @@ class _Book:
             if duty.done_on is not UNSET
             else "",
             "term": self._term(duty, section),
-            "review": duty.review.look_at(self.lang) if duty.review else "",
+            "review": duty.look_at(self.lang),
             "windows": self._windows(id_),
             "done_when": self._done_when(id_) if duty.where else "",
             "readings": [

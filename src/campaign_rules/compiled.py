@@ -354,7 +354,10 @@ class Compiled:
                 happened.append(Occurrence(row.span.cuts[perhaps], "evidence", None))
             if sure is not None:
                 happened.append(Occurrence(row.span.cuts[sure], "evidence"))
-        return stands(self.plan, row.window, tuple(happened), row.applies, absent=row.absent, review=row.review)
+        once_due = row.bound.duty.judged_once_due
+        return stands(
+            self.plan, row.window, tuple(happened), row.applies, absent=row.absent, review=row.review, once_due=once_due
+        )
 
     def remember(self, answers: int = 1) -> None:
         """Count answers that are remembered; where they are many, all are forgotten."""

@@ -84,6 +84,7 @@ class Review(Struct, frozen=True, forbid_unknown_fields=True):
 
     look_at: Text
     when: Condition = Const(True)
+    once_due: Annotated[bool, Meta(description="only once its last day has passed; until then it is open")] = False
 
 
 class Variant(Struct, frozen=True, forbid_unknown_fields=True):
@@ -171,6 +172,11 @@ class Duty(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def reviews(self) -> tuple[Review, ...]:
         """What a person may have to look at, the first first; empty where nothing is for a person to judge."""
         return () if self.review is UNSET else self.review if isinstance(self.review, tuple) else (self.review,)
+
+    @property
+    def judged_once_due(self) -> bool:
+        """Whether a person need not look before the last day has passed."""
+        return bool(self.reviews) and all(review.once_due for review in self.reviews)
 
     @property
     def look_at(self) -> Text:

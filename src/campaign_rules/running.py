@@ -83,10 +83,17 @@ def settled(status: Status, applies: Truth, *, absent: bool, review: bool) -> St
 
 
 def stands(
-    plan: Plan, window: Window, happened: tuple[Occurrence, ...], applies: Truth, *, absent: bool, review: bool
+    plan: Plan,
+    window: Window,
+    happened: tuple[Occurrence, ...],
+    applies: Truth,
+    *,
+    absent: bool,
+    review: bool,
+    once_due: bool,
 ) -> Status:
     """Say how an obligation stands from what happened in its window, whether it applies, and whether its section is
-    absent or a person must look at it: all that the answer depends on."""
+    absent or a person must look at it (``once_due``: not before its last day has passed): all that the answer depends on."""
     status = plan.status(window, happened)
     if status == "waived":
         return status
@@ -94,7 +101,7 @@ def stands(
         return "not_applicable"
     if status in ("fulfilled", "fulfilled_late", "upcoming"):
         return status
-    return settled(status, applies, absent=absent, review=review)
+    return settled(status, applies, absent=absent, review=review and (status == "violated" or not once_due))
 
 
 class Run:
@@ -181,7 +188,8 @@ class Run:
             happened.append(Occurrence(stopped.start, "waiver"))
         absent = bool(duty.of) and getattr(self.record, duty.section) is UNSET
         review = doubted or (bound.review is not None and truth(bound.review, self.view) is True)
-        status = stands(self.plan, window, tuple(happened), applies, absent=absent, review=review)
+        once_due = duty.judged_once_due
+        status = stands(self.plan, window, tuple(happened), applies, absent=absent, review=review, once_due=once_due)
         places: tuple[str, ...] = ()
         if status == "unknown":
             places = missing(bound.when, self.view) if applies is None else ()

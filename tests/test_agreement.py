@@ -3,7 +3,6 @@
 Each is asked about the same hazard on the same day; what one of them foretells is done, and the others asked again.
 """
 
-import os
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from datetime import date, timedelta
@@ -23,10 +22,8 @@ from campaign_rules.indications import OutcomeFinding, Standing
 from campaign_rules.periods import ONE_DAY
 from campaign_rules.telling import STATUS_TEXTS
 from tests.conftest import OneWay
+from tests.examples import MORE
 from tests.seen import saw, sees
-
-MORE = int(os.environ.get("CAMPAIGN_RULES_EXAMPLES", "1"))
-"""So many times as many examples are drawn as in the ordinary run."""
 
 CAMPAIGN = load_campaign("jinxian-2023")
 PACK = CAMPAIGN.pack

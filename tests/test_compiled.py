@@ -28,6 +28,7 @@ from campaign_rules.records import Record
 from campaign_rules.running import CODES, Run
 from campaign_rules.sources import Source
 from campaign_rules.texts import Text
+from tests.examples import MORE
 from tests.seen import saw, sees
 from tests.strategies import DAYS, KINDS, any_records, records
 
@@ -101,14 +102,14 @@ def test_the_compiled_plan_says_what_the_interpreter_says(data: dict[str, Any], 
         saw(what)
 
 
-@settings(max_examples=300)
+@settings(max_examples=150 * MORE)
 @given(records(), AS_OF, st.sampled_from(readings()))
 def test_it_does_so_in_every_reading_of_the_text(data: dict[str, Any], day: date, choice: tuple[str, object]) -> None:
     plan, record = reading(*choice).plan(day), load(data).record
     assert by_the_compiled(plan, record) == by_the_interpreter(plan, record)
 
 
-@settings(max_examples=300)
+@settings(max_examples=150 * MORE)
 @given(any_records(), st.sampled_from(["jinxian-2023", "zhiben-2024", "demo-county-2023"]), DAYS)
 def test_it_does_so_for_any_record_of_any_actor_and_refuses_what_can_not_be(
     record: Record, name: str, day: date
@@ -357,7 +358,7 @@ def guarded(draw: st.DrawFn, region: Region) -> Region:
     return structs.replace(region, transitions=tuple(steps))
 
 
-@settings(max_examples=150)
+@settings(max_examples=80 * MORE)
 @given(packs(), AS_OF, st.lists(records(), min_size=1, max_size=6))
 def test_it_does_so_for_any_pack(drawn: Drawn, day: date, many: list[dict[str, Any]]) -> None:
     plan = compile_plan(drawn.pack, day)

@@ -18,6 +18,7 @@ from campaign_rules.loading import load, load_file
 from campaign_rules.records import Record
 from campaign_rules.workbooks import read_workbook
 from campaign_rules.writers.xlsx_records import write_records
+from tests.examples import MORE
 from tests.strategies import any_records, records
 
 EXAMPLES = pathlib.Path(__file__).parents[1] / "examples"
@@ -55,7 +56,7 @@ UNIT = [("编号*", "名称", "乡镇"), ("A-1", "某厂", "民和镇")]
 # --- there and back ---
 
 
-@settings(max_examples=150, suppress_health_check=list(HealthCheck))
+@settings(max_examples=75 * MORE, suppress_health_check=list(HealthCheck))
 @given(any_records())
 def test_any_record_written_to_a_workbook_comes_back_the_same(campaign: Campaign, record: Record) -> None:
     stream = BytesIO()

@@ -168,7 +168,7 @@ def test_what_is_wrong_with_each_of_several_files_is_told_at_once(pack: pathlib.
          ["issued: issued is required", "isued: unknown key isued; did you mean issued?"]),
         ("campaign.yaml", "issued: 2023-05-16", "issued: 2023/5/16",
          ["issued: “2023/5/16” is not a date, expected YYYY-MM-DD; did you mean 2023-05-16?"]),
-        ("campaign.yaml", 'version: "1.0"', "version: 1.0", ['version: expected text, got 1.0; put it in quotes: "1.0"']),
+        ("campaign.yaml", 'version: "2.0"', "version: 2.0", ['version: expected text, got 2.0; put it in quotes: "2.0"']),
         ("campaign.yaml", "id: jinxian-2023", "id: Jinxian 2023",
          ["id: “Jinxian 2023” does not match ^[a-z0-9]+(-[a-z0-9]+)*$"]),
         ("campaign.yaml", "day: 23", "day: 29", ["report.day: 29 is too large, expected up to 28"]),

@@ -105,8 +105,9 @@ def overlap(one: Condition, other: Condition, cycle: LifeCycle, pack: Pack, trie
         binding = read.binding()
         first, second = binding.bind(one), binding.bind(other)
         pools, size = _pools((first, second), cycle), _parts(first) + _parts(second)
-        tries.spend(size)
-        if _apart((first, second), pools):
+        ways = _ways(AllOf((first, second)))
+        tries.spend(size * len(ways))
+        if len(ways) < MOST_WAYS and all(_contradicts_itself(way, pools) for way in ways):
             continue
         for values in islice(product(*pools.values()), MOST_TRIES):
             tries.spend(size)
@@ -154,14 +155,22 @@ def _fitting(way: Condition, pools: Mapping[tuple[str, ...], list[Any]]) -> dict
     return found
 
 
-def _apart(guards: tuple[Condition, ...], pools: Mapping[tuple[str, ...], list[Any]]) -> bool:
-    """Tell whether guards exclude each other by what they ask of one field: no value of it suits both."""
-    asked = _asked_of_fields(guards)
+def _contradicts_itself(way: Condition, pools: Mapping[tuple[str, ...], list[Any]]) -> bool:
+    """Tell whether no values suit all that one way of holding asks: of one field, or of two compared and not compared so."""
+    asked = {_asks(part) for part in _conjuncts(way)}
+    if any((what, not holds) in asked for what, holds in asked):
+        return True
     return any(
         not any(all(truth(part, _seen(path, value)) for part in parts) for value in pools[path])
-        for path, parts in asked.items()
-        if len(parts) > 1
+        for path, parts in _asked_of_fields((way,)).items()
     )
+
+
+def _asks(part: Condition) -> tuple[Any, bool]:
+    """Return what a part asks, wherever it is written, and whether it asks that it be so."""
+    inner = part.part if isinstance(part, Not) else part
+    what = (inner.path, inner.operator, inner.operand, inner.if_absent) if isinstance(inner, Test) else inner
+    return what, inner is part
 
 
 def _conjuncts(guard: Condition) -> Iterator[Condition]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
@@ -62,10 +62,13 @@ class KindWords:
         for id_, kind in mine.items():
             for word in kind.words(id_):
                 self.words.setdefault(plain(word), id_)
-        self._names = Names(self.words)
         self.meant = lru_cache(maxsize=20_000)(self._meant)
         self.near = lru_cache(maxsize=20_000)(self._near)
         self._telling = {id_: tuple(map(plain, kind.telling)) for id_, kind in mine.items()}
+
+    @cached_property
+    def _names(self) -> Names:
+        return Names(self.words)  # only a record with a word that nobody knows needs them
 
     def kind(self, name: str) -> str | None:
         """Return the kind that one name stands for."""

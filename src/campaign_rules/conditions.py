@@ -442,9 +442,6 @@ def missing(node: Condition, view: View) -> tuple[str, ...]:
 def _missing(node: Condition, view: View) -> Iterator[str]:
     if truth(node, view) is not None:
         return
-    if isinstance(node, Doubtful):
-        yield from _doubted(node.part, view)
-        return
     for part in parts_of(node):
         yield from _missing(part, view)
     if isinstance(node, Test):
@@ -454,13 +451,6 @@ def _missing(node: Condition, view: View) -> Iterator[str]:
         yield view.place(absent)
     elif isinstance(node, Clustered):
         yield view.place((node.section,))
-
-
-def _doubted(node: Condition, view: View) -> Iterator[str]:
-    """Yield the places that a doubt rests on: what a person must look at."""
-    for part in walk(node):
-        if isinstance(part, Test) and truth(part, view) is not False:
-            yield view.place(part.path)
 
 
 def parts_of(node: Condition) -> tuple[Condition, ...]:

@@ -20,7 +20,7 @@ from campaign_rules.records import Activity, Event, Hazard, Record, Rectificatio
 from campaign_rules.slips import Reach, strange_days
 from campaign_rules.sources import Path, Source, path_text
 from campaign_rules.texts import Text
-from campaign_rules.words import NOT_NEEDED, names_in
+from campaign_rules.words import NOT_NEEDED
 
 UNRECOGNISED = "unrecognised-word"
 """The code of the warning of a word that the campaign does not know."""
@@ -154,10 +154,12 @@ class Vocabulary:
 
     def grants(self, name: str) -> bool:
         """Tell whether it is known who a name is, of whom a record says that they granted an extension."""
-        return self.offices.office(name) is not None
+        return (
+            self.offices.office(name) is not None or not isinstance(self.lexicon.value(name), str) or not name.strip()
+        )
 
     def _authority(self, word: str, path: Path, source: Source) -> Iterator[Problem]:
-        if all(self.grants(name) for name in names_in(word, self.grants)):
+        if self.grants(word) or all(map(self.grants, self.offices.names(word))):
             return
         hint = did_you_mean(word, ("department", "enterprise", *self.leads.department_names()))
         text = Text(
@@ -234,7 +236,7 @@ class Vocabulary:
     def _receiver(self, event: Event, path: Path) -> Iterator[Unrecognised]:
         said = self.lexicon.value(event.to) if isinstance(event.to, str) else None
         if isinstance(said, str) and said.strip():
-            for name in names_in(said, self.grants):
+            for name in self.offices.names(said):
                 if not self.grants(name):
                     near = nearest(name, self.pack.department_words(), cutoff=0.6)
                     yield Unrecognised(path, name, near, self.rests_on_reports)

@@ -24,7 +24,7 @@ from campaign_rules.running import Run, day_in
 from campaign_rules.sources import NOWHERE
 from campaign_rules.tables import Table
 from campaign_rules.texts import Text
-from campaign_rules.views import Horizon
+from campaign_rules.views import Horizon, follow
 
 MOST_STEPS = 3
 """Changes of more steps than this are not looked for."""
@@ -304,6 +304,8 @@ class Outlook:
                 return
             if place.startswith(prefix):
                 name = place.removeprefix(prefix)
+                if follow(self.item, name.split(".")) is not UNSET:
+                    continue  # it was said: something else is wanting there
                 for value, item in _filled(self.item, name.split(".")):
                     yield Answer(place, value, self._outcomes(replaced(self.record, section, self.index, item)))
             elif place in self.record.__struct_fields__:

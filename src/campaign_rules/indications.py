@@ -261,6 +261,13 @@ class OutcomeFinding:
             f"{self.hazard} {title.en}: {shown.en} ({NO_DECISION.en})",
         )
         parts = tuple(self._part(s, reason) for s, reason in zip(self.standings, self._reasons, strict=True))
+        if len(self._views) > 1:
+            ways = len(self._views)
+            said = Text(
+                f"记录留有 {ways} 种可能，各项结论取其一致的；以下理由是其中一种",
+                f"the record leaves {ways} ways open, and what is concluded holds in each; the reasons below are those of one",
+            )
+            parts = (Proof(said, True, note=True), *parts)
         places = tuple(
             Proof(
                 Text(f"缺 {place_label(place).zh or place}", f"missing {place_label(place).en or place}"), None, place

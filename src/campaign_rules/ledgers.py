@@ -184,7 +184,7 @@ COLUMNS: tuple[Column, ...] = (
     Column("deadline", Text("期限", "deadline"), lambda h: h.said("plan", "deadline")),
     Column("deadline_in_force", Text("现行期限", "deadline in force"), lambda h: h.said("deadline")),
     Column("contingency", Text("预案", "contingency plan"), lambda h: h.said("plan", "contingency")),
-    Column("reported", Text("上报日期", "reported on"), lambda h: h.since("reporting", "reported")),
+    Column("reported", Text("上报日期", "reported on"), lambda h: h.event("reported", "date")),
     Column("reported_to", Text("上报部门", "reported to"), _reported_to),
     Column("listed", Text("挂牌督办日期", "listed on"), lambda h: h.since("supervision", "listed")),
     Column("started", Text("开始整改日期", "started on"), lambda h: h.event("rectification_started", "date")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Annotated
@@ -15,6 +16,13 @@ from campaign_rules.words import names_in
 
 NOBODY_KNOWN: frozenset[str] = frozenset()
 """What a word means that the campaign does not know: it may be anybody."""
+
+
+_BETWEEN = re.compile(r"[、，,;；/／\\|+＋&＆\n]")
+"""What stands between several names and in none."""
+
+_JOINING = re.compile(r"以及|和|及|与|\s+")
+"""What may join two names, and may stand within one: 民和镇."""
 
 
 class Office(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -63,6 +71,17 @@ class OfficeWords:
         endings = ((len(ends), id_) for ends, id_ in self._ends if word.endswith(ends))
         return max(endings, default=(0, None))[1]
 
+    def names(self, text: str) -> tuple[str, ...]:
+        """Return the names that a text is made of: only one that is listed as it stands holds a separator."""
+        return names_in(text, self._is_one)
+
+    def _is_one(self, name: str) -> bool:
+        if plain(name) in self._exact:
+            return True
+        parts = [part for part in _JOINING.split(name) if part]
+        several = bool(_BETWEEN.search(name)) or (len(parts) > 1 and all(map(self.office, parts)))
+        return not several and self.office(name) is not None
+
     def is_department(self, id_: str | None) -> bool:
         """Tell whether an id is that of somebody who answers for work safety: a department."""
         return id_ in self.departments or id_ in self.leads.directory.departments
@@ -70,7 +89,7 @@ class OfficeWords:
     def _meant(self, text: str) -> str | frozenset[str]:
         """Return who a text names: a department, where there is one among them, else the first; `NOBODY_KNOWN` where
         one of the names may be anybody."""
-        found = [self.office(name) for name in names_in(text, lambda name: self.office(name) is not None)]
+        found = [self.office(name) for name in self.names(text)]
         for id_ in found:
             if id_ and self.is_department(id_):
                 return id_

@@ -156,7 +156,7 @@ class Plan:
         if path == KIND:
             return self._kind(value)
         if path in WHO:
-            return self._who(value)
+            return self._who(value) if value.strip() else None if path == WHO[0] else UNSET
         if is_ditto(value):
             return UNSET  # the same as what? in plain data nobody can say
         return self.lexicon.need(value) if path in AMOUNTS else self.lexicon.value(value)
@@ -165,7 +165,7 @@ class Plan:
         """Return whom a word names: null where it says nobody, or nothing; of one that is not known, nobody known."""
         said = self.lexicon.value(word)
         if isinstance(said, str) and not is_ditto(word):
-            return self.offices.meant(word) if word.strip() else None
+            return self.offices.meant(word)
         return None if said is None else NOBODY_KNOWN
 
     def _kind(self, word: str) -> Any:

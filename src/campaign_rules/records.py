@@ -383,6 +383,7 @@ LABELS = {
     "arrears": Text("曾否逾期", "arrears"),
     "diligence": Text("排查整治是否得力", "diligence"),
     "missed": Text("错过的期限", "missed deadline"),
+    "at_least": Text("延期前的期限", "deadline before it was extended"),
     "prompt_until": Text("迅速整改的最后一日", "last day of prompt fixing"),
     "plan_until": Text("可以还没有方案的最后一日", "last day without a plan"),
     "leading_departments": Text("牵头部门", "lead departments"),

@@ -56,13 +56,21 @@ class RoleWords:
                 mine.setdefault(plain(word), id_)
 
     def roles_of(self, name: str, actors: Iterable[str]) -> frozenset[str]:
-        """Return the roles that one name stands for, alone or with a person: those within the actors, one in each; where
-        there are none, another actor's."""
-        said = plain(re.sub("[:：]", "", name))
-        own = frozenset(id_ for actor in actors if (id_ := self._among(said, self._words.get(actor, {}))))
-        if own:
+        """Return the roles that one name stands for, alone or with a person: those within the actors, one in each.
+
+        Where there are none, it is another actor's: of an enterprise's record that is somebody else. An office's own
+        people go by the same general words, so there it is whoever has that title in the office, or nobody known.
+        """
+        said, own_actors = plain(re.sub("[:：]", "", name)), tuple(actors)
+        others = [id_ for words in self._words.values() if (id_ := self._among(said, words))][:1]
+        if own := self._within(said, own_actors):
             return own
-        return frozenset([id_ for words in self._words.values() if (id_ := self._among(said, words))][:1])
+        if "enterprise" in own_actors:
+            return frozenset(others)
+        return self._within(plain(self.roles[others[0]].title.zh), own_actors) if others else frozenset()
+
+    def _within(self, said: str, actors: Iterable[str]) -> frozenset[str]:
+        return frozenset(id_ for actor in actors if (id_ := self._among(said, self._words.get(actor, {}))))
 
     def _among(self, said: str, words: Mapping[str, str]) -> str | None:
         if said in words:

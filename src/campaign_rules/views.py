@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from msgspec import UNSET, Struct
 
 from campaign_rules.conditions import UNCLEAR, Truth
 from campaign_rules.histories import retracted
-from campaign_rules.lifecycles import Occurrence, Replayed, World, field_of_variable
+from campaign_rules.lifecycles import Occurrence, Replayed, World
+from campaign_rules.periods import plus
 from campaign_rules.records import FACT_OF_SECTION, WORDS, Event, Hazard, Record, item_date, label
 from campaign_rules.tables import Table
 from campaign_rules.texts import Text
@@ -201,7 +202,11 @@ class CycleView:
     def place(self, path: tuple[str, ...]) -> str:
         """Return the place of the record that a field comes from."""
         if path[0] in self.table.variables and self.world is not None:
-            return self.base.place(field_of_variable(self.table.cycle, path[0]))
+            field, later = self.table.starts[path[0]] or (("events",), 0)
+            started = self.base.get(field)
+            if isinstance(started, date) and self.get(path) != plus(started, timedelta(later)):
+                field = ("events",)  # what it started from was said, and is not what it is now
+            return self.base.place(field)
         if path[0] in self.table.variables or path[0] in self.table.regions:
             return self.base.place(("events",))
         return self.base.place(path)

@@ -152,7 +152,7 @@ def message(case: Case) -> Text:
     for_item = rule.require is not UNSET
     if verdict.status in _UNTIMED and (for_item or not (verdict.due or verdict.done)):
         template = _UNTIMED[verdict.status]
-    reason = verdict.waiver or ""
+    reason, own_reading = verdict.waiver or "", verdict.window is not None and verdict.window.own_reading
     missing = places_text(case.missing)
     if verdict.status == "unknown" and all(place.startswith("holidays.") for place in case.missing):
         template = Text(
@@ -175,7 +175,7 @@ def message(case: Case) -> Text:
     return Text(template.zh + note.zh, template.en + note.en).format(
         due=verdict.due,
         done=verdict.done,
-        day=_DAY_COUNTS if case.plan.times.last_good_day(date.max) == date.max else _DAY_IS_LATE,
+        day=_DAY_COUNTS if own_reading or case.plan.times.last_good_day(date.max) == date.max else _DAY_IS_LATE,
         missing=missing,
         opens=verdict.window.opens if verdict.window else case.plan.times.issued,
         reason=Text(f"：{reason}" if reason else "", f": {reason}" if reason else ""),

@@ -109,7 +109,7 @@ def test_the_list_of_obligations_can_be_filtered(browser: Any, pages: dict[str, 
     opened(browser, pages["record-zh"])
     shown = "return document.querySelectorAll('#all-rows tbody tr:not([hidden])').length"
     whole = browser.execute_script(shown)
-    assert whole == 87
+    assert whole == 91
     for box in browser.find_elements("css selector", "input[name=status]"):
         if box.get_attribute("value") != "violated":
             box.click()

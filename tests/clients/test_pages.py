@@ -116,7 +116,7 @@ def test_the_list_of_obligations_can_be_filtered(browser: Any, pages: dict[str, 
     assert browser.execute_script(shown) == 5
     browser.find_element("css selector", "input[type=search]").send_keys("讲评会")
     assert browser.execute_script(shown) == 1
-    assert browser.find_element("css selector", "form output").text == "1 / 87"
+    assert browser.find_element("css selector", "form output").text == "1 / 91"
 
 
 def test_a_rule_is_found_in_the_book_by_its_clause(browser: Any, pages: dict[str, pathlib.Path]) -> None:

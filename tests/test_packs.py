@@ -419,3 +419,15 @@ def test_a_campaign_of_ten_thousand_years_is_refused(pack: pathlib.Path) -> None
     head = pack / "campaign.yaml"
     head.write_text(head.read_text("utf-8").replace("ends: 2023-12-31", "ends: 9999-12-31"), "utf-8")
     assert any(one.endswith("ends: longer than 20 years: is a date wrong") for one in problems_of(pack))
+
+
+def test_a_folder_named_as_a_folder_is_never_a_shipped_pack(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A copy that somebody edits must not pass as the original."""
+    copied = tmp_path / "jinxian-2023"
+    shutil.copytree(shipped_rules() / "jinxian-2023", copied)
+    monkeypatch.chdir(tmp_path)
+    assert find_pack("jinxian-2023") == shipped_rules() / "jinxian-2023"
+    assert find_pack("./jinxian-2023") == pathlib.Path("jinxian-2023")
+    assert find_pack(pathlib.Path("jinxian-2023")) == pathlib.Path("jinxian-2023")

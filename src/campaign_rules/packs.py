@@ -160,11 +160,14 @@ def find_layer(name: str, beside: pathlib.Path) -> pathlib.Path | None:
 def find_pack(name: str | os.PathLike[str]) -> pathlib.Path:
     """Return the folder of a pack: the name of one that is shipped, or any folder with a ``campaign.yaml``.
 
+    Only a bare name can be a shipped one: ``./jinxian-2023`` and a `pathlib.Path` are the folder there.
+
     Raises:
         UnknownName: there is no such pack.
     """
     if isinstance(name, (str, os.PathLike)):
-        for folder in (shipped_rules() / name, pathlib.Path(name)):
+        bare = isinstance(name, str) and not {*name} & {"/", os.sep}
+        for folder in (*((shipped_rules() / name,) if bare else ()), pathlib.Path(name)):
             with suppress(OSError, ValueError):  # a name that no file can have
                 if (folder / "campaign.yaml").is_file():
                     return folder

@@ -154,6 +154,7 @@ def hazards_well_kept(draw: st.DrawFn) -> dict[str, Any]:
     """One that the enterprise found, reported and began to rectify at once, and what then becomes of its deadline."""
     happened = [{"kind": kind, "date": (FOUND + timedelta(draw(st.integers(0, 2)))).isoformat()} for kind in COURSE[:2]]
     happened += draw(st.sampled_from([0, 1, 1, 2]).flatmap(lambda n: st.lists(TERMS, min_size=n, max_size=n)))
+    happened += draw(st.sampled_from([[], [{"kind": "listed", "date": FOUND.isoformat()}]]))
     return {
         "id": "H", "found": {"date": FOUND.isoformat(), "by": "enterprise"}, "immediately_fixable": draw(st.sampled_from([False, False, False, True])),
         "neglect": False, "plan": {"deadline": DEADLINE.isoformat()}, "events": happened,
@@ -217,7 +218,7 @@ def how(found: Report, outcome: str) -> str:
 # --- history ---
 
 
-@sees(certain=80, perhaps=10, overdue=6, perhaps_overdue=2, no_effect=3, outcome=100)
+@sees(certain=80, perhaps=5, overdue=6, perhaps_overdue=1, no_effect=1, outcome=100)
 @settings(max_examples=130 * MORE)
 @given(ASKED)
 def test_a_history_says_what_checks_say_on_its_days(asked_of: Asked) -> None:
@@ -273,7 +274,7 @@ def test_a_history_says_what_checks_say_on_its_days(asked_of: Asked) -> None:
 # --- live cases ---
 
 
-@sees(allowed=80, refused=15, unsure=5, robbed=5, irregular=3, lacking=8)
+@sees(allowed=80, refused=15, unsure=2, robbed=2, irregular=1, lacking=2)
 @settings(max_examples=30 * MORE)
 @given(ASKED, st.data())
 def test_a_live_case_says_what_will_be_so_once_it_is_done(asked_of: Asked, data: st.DataObject) -> None:

@@ -45,7 +45,8 @@ def events(path: Path) -> dict[str, Any]:
 @pytest.fixture
 def record(tmp_path: Path) -> Path:
     path = tmp_path / "works.json"
-    hazard = {"id": "H-1", "found": {"date": "2023-06-12"}, "plan": {"deadline": "2023-07-20"}, "events": []}
+    plan = {"immediately_fixable": False, "plan": {"deadline": "2023-07-20"}}
+    hazard = {"id": "H-1", "found": {"date": "2023-06-12"}, **plan, "events": []}
     path.write_text(json.dumps({"id": "WORKS001", "name": "甲厂", "activities": [], "hazards": [hazard]}), "utf-8")
     return path
 

@@ -167,7 +167,8 @@ def find_pack(name: str | os.PathLike[str]) -> pathlib.Path:
     """
     if isinstance(name, (str, os.PathLike)):
         bare = isinstance(name, str) and not {*name} & {"/", os.sep}
-        for folder in (*((shipped_rules() / name,) if bare else ()), pathlib.Path(name)):
+        there = pathlib.Path(name)
+        for folder in [shipped_rules() / there, there] if bare else [there]:
             with suppress(OSError, ValueError):  # a name that no file can have
                 if (folder / "campaign.yaml").is_file():
                     return folder

@@ -234,13 +234,10 @@ class Section:
             f"order = ({', '.join(order)},)",
             f"try: {code} = {statuses}[order]",
             f"except KeyError: {code} = {learn}(order, opens, {due}, {done} if is_done_ else None)",
-            f"if is_done_ and {self._unclear_when_done(bound, judge)}: {code} = {CODES['unknown']}",
+            f"if is_done_ and {judge(bound.done_unclear)[1]}: {code} = {CODES['unknown']}",
             f"if not is_done_ and {code} != {CODES['upcoming']}:",
             f"    if {done} is UNSET or ({code} == {CODES['open']} and {unclear}): {code} = {CODES['unknown']}",
         ]
-
-    def _unclear_when_done(self, bound: BoundDuty, judge: Judge) -> str:
-        return judge(bound.done_unclear)[1]
 
     def _learn_status(self, order: Any, opens: date, due: date | None, done: date | None) -> int:
         """Ask how an obligation stands whose days lie in some order; remember it for all whose days do."""

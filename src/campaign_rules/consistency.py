@@ -80,9 +80,16 @@ class Vocabulary:
                 self.asks_who.setdefault(kind, []).append(id_)
             if duty.of and "scope" in (duty.where or {}):
                 self.asks_extent.setdefault(kind, []).append(id_)
+        moved = {
+            name
+            for cycle in pack.cycles.values()
+            for name, region in cycle.regions.items()
+            if any(step.event == "reported" for step in region.transitions)
+        }
         self.rests_on_reports = tuple(
-            id_ for id_, duty in pack.duties.items() if duty.for_each == "hazards" and "report" in str(duty.done_on)
+            id_ for id_, duty in pack.duties.items() if str(duty.done_on).partition(".")[0] in moved
         )
+        """The duties that are done by a report of the item."""
         self.counted = pack.form.attributes if pack.form else ()
         self.findings = sorted(pack.form.findings) if pack.form else []
         self.flags = {

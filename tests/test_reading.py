@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 
 from campaign_rules.errors import BadInput, BadPack, BadRecord
 from campaign_rules.loading import from_json, from_yaml
-from campaign_rules.reading import MAX_ALIASED, MAX_BYTES, MAX_DEPTH, decode, locate_json, read_json, read_yaml
+from campaign_rules.plain_data import MAX_DEPTH
+from campaign_rules.reading import MAX_ALIASED, MAX_BYTES, decode, locate_json, read_json, read_yaml
 from campaign_rules.sources import Path, Source
 
 CASES: list[dict[str, Any]] = yaml.safe_load(

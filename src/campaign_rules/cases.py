@@ -29,8 +29,8 @@ from campaign_rules.lifecycles import (
     Tried,
     sources_of,
 )
-from campaign_rules.loading import sound
 from campaign_rules.pack import Pack
+from campaign_rules.plain_data import sound
 from campaign_rules.plan import Plan, compile_plan
 from campaign_rules.records import EVENT_TEXTS, Event, Hazard, Record, label
 from campaign_rules.running import Run, replayed

@@ -31,9 +31,9 @@ from campaign_rules.conditions import (
     is_done,
     walk,
 )
-from campaign_rules.records import FACT_OF_SECTION, SECTIONS, Record, item_date
+from campaign_rules.records import FACT_OF_SECTION, LEADING, SECTIONS, Record, item_date
 from campaign_rules.shapes import struct_in, types_in
-from campaign_rules.views import LEADING, Said, as_written, follow
+from campaign_rules.views import Said, as_written, follow
 
 
 class Field(Struct, frozen=True):

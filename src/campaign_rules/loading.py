@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import io
-import math
 import os
 import pathlib
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import nullcontext
-from datetime import date
-from decimal import Decimal
 from typing import Any, BinaryIO, Literal, get_args
 
 import msgspec
@@ -17,22 +14,20 @@ from msgspec import Struct, structs
 
 from campaign_rules.errors import MOST_COUNTED, BadArgument, BadRecord, Problem, first_problems
 from campaign_rules.histories import MOST_ENTRIES, blanks, impossibilities, salvaged, too_many_entries
+from campaign_rules.plain_data import sound, unfit
 from campaign_rules.reading import (
     CERTAIN,
     MAX_BYTES,
-    MAX_DEPTH,
-    MOST_VALUES,
     decode,
     locate_json,
     misplaced_punctuation,
     read_json,
     read_yaml,
-    too_large,
 )
 from campaign_rules.records import SECTIONS, Record, unread_notes
 from campaign_rules.schemas import convert
-from campaign_rules.sources import NOWHERE, Path, Source
-from campaign_rules.texts import HALF, Text, file_text, is_whole, one_line
+from campaign_rules.sources import NOWHERE, Source
+from campaign_rules.texts import Text, file_text, one_line
 
 SUFFIXES = (".yaml", ".yml", ".json", ".jsonl", ".ndjson")
 """The files of records as text."""
@@ -159,58 +154,12 @@ def _name_of(i: int, id_: object) -> str:
     return f"[{i}] {one_line(id_)}" if isinstance(id_, str) else f"[{i}]"
 
 
-def sound(given: Mapping[str, Any]) -> Source:
-    """Return plain data of a program as a source, with the problem of every value in it that no record can hold.
-
-    Numbers that are none (what some libraries write for a value that is missing), halves of characters, and classes
-    that JSON does not have.
-
-    Raises:
-        BadRecord: it is nested too deep, or holds too much, to be looked at; or what is no data at all.
-    """
-    problems = list(_unfit(given))
-    if any(one.code in ("depth", "too-large", "type") for one in problems):
-        raise BadRecord(problems)
-    return Source("", dict(given), problems=tuple(problems))
-
-
-def _unfit(given: Any) -> Iterator[Problem]:
-    seen = 0
-    open_: list[tuple[Any, Path]] = [(given, ())]
-    while open_:
-        data, path = open_.pop()
-        seen += 1
-        if len(path) > MAX_DEPTH or seen > MOST_VALUES:
-            too_deep = Text(f"嵌套超过 {MAX_DEPTH} 层", f"nested more than {MAX_DEPTH} deep")
-            yield NOWHERE.problem(path[:4], "depth", too_deep) if len(path) > MAX_DEPTH else too_large("")
-            return
-        if isinstance(data, str):
-            if not is_whole(data):
-                yield NOWHERE.problem(path, "half-character", HALF)
-        elif isinstance(data, (float, Decimal)):
-            if not (data.is_finite() if isinstance(data, Decimal) else math.isfinite(data)):
-                text = Text(f"{data} 不是有限的数字", f"{data} is not a finite number")
-                yield NOWHERE.problem(path, "number", text)
-        elif isinstance(data, Mapping):
-            for key, value in data.items():
-                name = key if isinstance(key, str) else repr(key)
-                whole = name if is_whole(name) else name.encode("utf-8", "replace").decode("utf-8")
-                if whole is not name:
-                    yield NOWHERE.problem((*path, whole), "half-character", HALF)
-                open_.append((value, (*path, whole)))
-        elif isinstance(data, (list, tuple)):
-            open_ += [(value, (*path, i)) for i, value in enumerate(data)]
-        elif not (data is None or isinstance(data, (bool, int, date, Struct))):
-            said = type(data).__name__
-            yield NOWHERE.problem(path, "type", Text(f"不能是 {said}", f"can't be a {said}"))
-
-
 def _written(record: Record) -> Source:
     """Return the source of a record that a program has made, if it can be written again at all."""
     try:
         msgspec.json.encode(record)
     except UnicodeEncodeError:
-        raise BadRecord(_unfit(msgspec.to_builtins(record))) from None
+        raise BadRecord(unfit(msgspec.to_builtins(record))) from None
     return NOWHERE
 
 

@@ -37,12 +37,11 @@ from campaign_rules.lifecycles import Counted, LifeCycle, Region, Transition, na
 from campaign_rules.outcomes import HAPPENINGS, STANDINGS, Outcomes
 from campaign_rules.overlaps import Tries
 from campaign_rules.pack import Fact, ItemCycle, Pack
-from campaign_rules.records import EVENT_KINDS, SECTIONS, Event, Record
+from campaign_rules.records import EVENT_KINDS, LEADING, SECTIONS, Event, Record
 from campaign_rules.schemas import is_date
 from campaign_rules.shapes import struct_in, types_in
 from campaign_rules.sources import Path, Source
 from campaign_rules.texts import Text, clause_label
-from campaign_rules.views import LEADING
 from campaign_rules.working_days import LONGEST_HOLIDAY, SATURDAY, Notice
 
 MOST_PARTS = 5_000

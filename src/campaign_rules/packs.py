@@ -28,7 +28,8 @@ from campaign_rules.outcomes import Outcomes
 from campaign_rules.pack import ClauseNote, Fact, Identity, ItemCycle, Pack
 from campaign_rules.pack_checks import Sources, check_pack
 from campaign_rules.placeholders import Filling, Wrong
-from campaign_rules.reading import decode, read_yaml, too_large
+from campaign_rules.plain_data import too_large
+from campaign_rules.reading import decode, read_yaml
 from campaign_rules.records import Record
 from campaign_rules.scenarios import Placed, Scenario
 from campaign_rules.schemas import convert, problems, schema_of

@@ -19,15 +19,12 @@ from typing import Any
 import yaml
 
 from campaign_rules.errors import MOST_COUNTED, BadInput, Problem
+from campaign_rules.plain_data import MAX_DEPTH, MOST_VALUES, too_large
 from campaign_rules.sources import Mark, Path, Source, path_text
 from campaign_rules.texts import HALF, Text, is_whole, printable
 
 MAX_BYTES = 64 * 2**20
 """A single document larger than this is refused."""
-MAX_DEPTH = 40
-"""Data nested deeper than this is refused; a real record is six deep."""
-MOST_VALUES = 1_000_000
-"""A single document of more values than this is refused: a large record has ten thousand."""
 MAX_ALIASED = 10_000
 """More values than this by way of YAML aliases are refused: that many only a bomb has."""
 
@@ -75,12 +72,6 @@ def _looks_like(raw: bytes) -> str:
     except UnicodeDecodeError:
         return "binary data 二进制数据"
     return "GBK"
-
-
-def too_large(file: str, most: int = MOST_VALUES) -> Problem:
-    """Say that a document has too many values."""
-    text = Text(f"内容过多：超过 {most:,} 个值", f"too much: over {most:,} values")
-    return Problem(file, 0, 0, "", "too-large", text.zh, text.en)
 
 
 def read_yaml(text: str, file: str, error: type[BadInput] = BadInput, most: int = MOST_VALUES) -> Source:

@@ -268,6 +268,10 @@ FACT_OF_SECTION = {"hot_work_jobs": "hot_work", "operators": "special_operations
 """The fact that a section's items speak for: an enterprise that lists hot work does hot work."""
 
 
+LEADING = "leading_departments"
+"""Where conditions read the departments that lead a record's sectors; a set of candidates where that is open."""
+
+
 def item_date(item: Any) -> date | None:
     """Return the day from which an item of a section is effective; None if it bears no date and always holds."""
     if isinstance(item, Hazard):

@@ -12,15 +12,12 @@ from campaign_rules.conditions import UNCLEAR, Truth
 from campaign_rules.histories import retracted
 from campaign_rules.lifecycles import Occurrence, Replayed, World
 from campaign_rules.periods import plus
-from campaign_rules.records import FACT_OF_SECTION, WORDS, Event, Hazard, Record, item_date, label
+from campaign_rules.records import FACT_OF_SECTION, LEADING, WORDS, Event, Hazard, Record, item_date, label
 from campaign_rules.tables import Table
 from campaign_rules.texts import Text
 
 WHO = (("event", "to"), ("event", "by"))
 """Where a guard reads to whom something was reported, or who did it: a department or an office, by any of its names."""
-
-LEADING = "leading_departments"
-"""Where conditions read the departments that lead a record's sectors; a set of candidates where that is open."""
 
 _SECTION_OF_FACT = {fact: section for section, fact in FACT_OF_SECTION.items()}
 

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaign_rules import Campaign
-from campaign_rules.writers.csv import MARK, neutral, rows
+from campaign_rules.csv_text import MARK, neutral
+from campaign_rules.writers.csv import rows
 
 HEAD = [
     "期限", "星期", "顺延前", "暂定", "事项", "状态", "说明", "条款", "责任人", "起始", "提醒", "单位编号", "单位名称", "主体",

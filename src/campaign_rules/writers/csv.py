@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import re
 from collections.abc import Callable, Iterable, Iterator
 
 from campaign_rules import ledgers
+from campaign_rules.csv_text import MARK, as_text, line
 from campaign_rules.deadlines import Calendar, Entry
 from campaign_rules.pack import BASE_RULES, Pack
 from campaign_rules.schemas import is_date
-from campaign_rules.texts import Lang, Text, one_line
+from campaign_rules.texts import Lang, Text
 from campaign_rules.writers.agenda import status_text, weekday
-
-MARK = "\ufeff"
-"""The byte order mark, by which Excel knows UTF-8."""
 
 Cell = Callable[[Calendar, Entry, Lang], str]
 
@@ -69,30 +64,3 @@ def _ledger_cell(value: object, lang: Lang) -> str:
     if isinstance(value, bool):
         return (Text("是", "yes") if value else Text("否", "no"))(lang)
     return "" if value is None else as_text(value) if isinstance(value, str) and not is_date(value) else str(value)
-
-
-def line(cells: Iterable[str]) -> str:
-    """Return a line of cells, each shown as it is."""
-    written = io.StringIO()
-    csv.writer(written, lineterminator="\r\n").writerow(neutral(cell) for cell in cells)
-    return written.getvalue()
-
-
-def as_text(code: str) -> str:
-    """Mark as text a code that a spreadsheet would take for a number or a date.
-
-    >>> as_text("00123"), as_text("1E5"), as_text("W-1")
-    ("'00123", "'1E5", 'W-1')
-    """
-    return f"'{code}" if re.fullmatch(r"[\d.,:/Ee+-]*\d[\d.,:/Ee+-]*", code) else code
-
-
-def neutral(cell: str) -> str:
-    """Return a cell that a spreadsheet shows as it is: text that would be a formula, or a number cut to 15 digits, is
-    marked as text with an apostrophe.
-
-    >>> neutral("=1+1"), neutral("913601240000001520"), neutral("2023-06-25")
-    ("'=1+1", "'913601240000001520", '2023-06-25')
-    """
-    text = one_line(cell)
-    return f"'{text}" if re.match(r"\s*[=+\-@＝＋－＠\t]|\d{12,}$", text) else text

@@ -16,6 +16,8 @@ from typing import Any, BinaryIO, Protocol
 import msgspec
 
 from campaign_rules.compiled import Context, Interpreted, Outline
+from campaign_rules.csv_text import MARK, as_text
+from campaign_rules.csv_text import line as csv_line
 from campaign_rules.duties import ANY, STATUSES
 from campaign_rules.indications import titles
 from campaign_rules.pack import Pack
@@ -23,7 +25,6 @@ from campaign_rules.plan import Plan
 from campaign_rules.records import Record
 from campaign_rules.telling import STATUS_TEXTS
 from campaign_rules.texts import Lang, Text
-from campaign_rules.writers import csv
 
 _json = msgspec.json.Encoder()
 
@@ -128,7 +129,7 @@ class CsvEncoder(_Rows):
         lang = self._lang
         counts = [Text(f"{said.zh}（项数）", f"{said.en} (count)") for said in _STATUS_TEXTS]
         heads = [*_HEADS, *counts, *_STATUS_TEXTS, Text("隐患处理提示（供参考）", "outcomes (indications)")]
-        return (csv.MARK + csv.line(head(lang) for head in heads)).encode("utf-8")
+        return (MARK + csv_line(head(lang) for head in heads)).encode("utf-8")
 
     def item(self, duty: str, name: str, code: int, due: date | None) -> tuple[int, str]:
         """Return an obligation's status, and its title with the period or the item."""
@@ -148,9 +149,9 @@ class CsvEncoder(_Rows):
             for id_, names in told.outcomes()
             if self._declared
         ]
-        row = [file, str(line), csv.as_text(record.id), record.name or "", self._titled(record.actors)]
+        row = [file, str(line), as_text(record.id), record.name or "", self._titled(record.actors)]
         lists = (comma.join(one) for one in (*by_status, outcomes))
-        self._lines.append(csv.line([*row, *map(str, counts), *lists]))
+        self._lines.append(csv_line([*row, *map(str, counts), *lists]))
 
     def taken(self) -> bytes:
         """Return the lines of the records taken since the last time."""

@@ -14,8 +14,8 @@ import msgspec
 from msgspec import Struct, structs
 
 from campaign_rules import Campaign
+from campaign_rules.base.periods import Frequency, periods_between
 from campaign_rules.compiled import Compiled, compiled
-from campaign_rules.periods import Frequency, periods_between
 from campaign_rules.records import Record
 from campaign_rules.running import CODES
 

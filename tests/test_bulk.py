@@ -27,6 +27,7 @@ from msgspec import structs
 
 from benchmarks.data import records
 from campaign_rules import BadInput, BadRecord, Campaign, load_campaign
+from campaign_rules.base.texts import Text
 from campaign_rules.bulk import Checked, Checker, Job, Journal, Tally, check_into
 from campaign_rules.cli import cli
 from campaign_rules.disk import Busy, lock
@@ -35,7 +36,6 @@ from campaign_rules.loading import load_file
 from campaign_rules.staging import staged_files
 from campaign_rules.streams import Block, blocks
 from campaign_rules.telling import STATUS_TEXTS
-from campaign_rules.texts import Text
 
 DAY = date(2023, 10, 15)
 CAMPAIGN = load_campaign()

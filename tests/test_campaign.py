@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from campaign_rules import BadChoice, BadRecord, Campaign, Record, UnknownName, load_campaign
-from campaign_rules.working_days import CalendarUnknown
+from campaign_rules.base.working_days import CalendarUnknown
 
 DAY = date(2023, 7, 1)
 

@@ -12,6 +12,9 @@ from msgspec import UNSET, structs
 
 from campaign_rules import Campaign, load_campaign
 from campaign_rules import conditions as c
+from campaign_rules.base.periods import Frequency
+from campaign_rules.base.sources import Source
+from campaign_rules.base.texts import Text
 from campaign_rules.compiled import Compiled, Interpreter, compiled
 from campaign_rules.conditions import NOTHING_ASKED
 from campaign_rules.consistency import Vocabulary
@@ -22,12 +25,9 @@ from campaign_rules.lifecycles import Region, Transition, trigger_of
 from campaign_rules.loading import load
 from campaign_rules.outcomes import Outcome
 from campaign_rules.pack import Fact, Pack
-from campaign_rules.periods import Frequency
 from campaign_rules.plan import Plan, compile_plan
 from campaign_rules.records import Record
 from campaign_rules.running import CODES, Run
-from campaign_rules.sources import Source
-from campaign_rules.texts import Text
 from tests.examples import MORE
 from tests.seen import saw, sees
 from tests.strategies import DAYS, KINDS, any_records, records

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import UNSET
 
+from campaign_rules.base.texts import Text
 from campaign_rules.conditions import (
     NOTHING_ASKED,
     OPERATORS,
@@ -29,7 +30,6 @@ from campaign_rules.conditions import (
 )
 from campaign_rules.grammar import parse
 from campaign_rules.records import Penalty, RectificationPlan
-from campaign_rules.texts import Text
 
 THREE_VALUED = json.loads((Path(__file__).parent / "conformance" / "dmn-three-valued.json").read_text("utf-8"))["cases"]
 TRUTHS = st.sampled_from([True, False, None])

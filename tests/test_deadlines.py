@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from campaign_rules import BadRecord, Campaign, load_campaign
+from campaign_rules.base.texts import Text
+from campaign_rules.base.working_days import DaysOff, Notice
 from campaign_rules.deadlines import DONE, Calendar, Entry, Reminding
 from campaign_rules.duties import STATUSES
-from campaign_rules.texts import Text
-from campaign_rules.working_days import DaysOff, Notice
 from tests.strategies import DAYS, records
 
 CAMPAIGN = load_campaign()

@@ -11,6 +11,7 @@ from msgspec import UNSET, Struct
 
 from campaign_rules import Campaign
 from campaign_rules import conditions as conditions_module
+from campaign_rules.base.texts import Text
 from campaign_rules.compiled import Interpreter, compiled
 from campaign_rules.conditions import OPERATORS, Condition, FieldRef, Named, Not, Operator, truth
 from campaign_rules.conditions import Test as FieldTest
@@ -18,7 +19,6 @@ from campaign_rules.drafts import Draft, ItemFields, Judge, RecordFields
 from campaign_rules.loading import load
 from campaign_rules.pack import Fact
 from campaign_rules.records import SECTIONS, Record
-from campaign_rules.texts import Text
 from campaign_rules.views import ItemView
 from tests.strategies import any_records
 

@@ -11,7 +11,7 @@ import msgspec
 import pytest
 
 from campaign_rules import BadRecord, Campaign, CampaignRulesError, Record, UnknownName, load_campaign
-from campaign_rules.errors import BadArgument, NoForm
+from campaign_rules.base.errors import BadArgument, NoForm
 
 DAY = date(2023, 10, 15)
 HELD = {"id": "x", "hazards": [{"id": "H-1", "found": {"date": "2023-06-12"}, "events": []}]}

@@ -5,9 +5,9 @@ from typing import Any
 import pytest
 
 from campaign_rules import Campaign
-from campaign_rules.errors import CampaignRulesError, UnknownName
+from campaign_rules.base.errors import CampaignRulesError, UnknownName
+from campaign_rules.base.texts import Text
 from campaign_rules.interpretations import BadChoice, Choice, Interpretation, choose
-from campaign_rules.texts import Text
 
 NAME = Text("名", "name")
 READINGS = {

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import UNSET, structs
 
+from campaign_rules.base.texts import Text
 from campaign_rules.conditions import Binding, truth
 from campaign_rules.grammar import parse
 from campaign_rules.lifecycles import (
@@ -29,7 +30,6 @@ from campaign_rules.lifecycles import (
     trigger_of,
 )
 from campaign_rules.tables import Table
-from campaign_rules.texts import Text
 
 NAME = Text("名", "name")
 NO_NAMES = Binding({}, {}, {}, {})

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 import yaml
 
-from campaign_rules.errors import BadPack
+from campaign_rules.base.errors import BadPack
 from campaign_rules.lint_codes import CODES
 from campaign_rules.pack_checks import Sources, check_pack
 from campaign_rules.packs import load_pack, shipped_rules

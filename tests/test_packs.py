@@ -10,8 +10,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from campaign_rules.base.errors import BadPack, UnknownName
 from campaign_rules.conditions import Condition
-from campaign_rules.errors import BadPack, UnknownName
 from campaign_rules.lint_codes import CODES
 from campaign_rules.packs import (
     SCHEMAS,

@@ -7,8 +7,8 @@ import pytest
 from msgspec import structs
 
 from campaign_rules import BadPack, Campaign, load_campaign
+from campaign_rules.base.texts import Text
 from campaign_rules.placeholders import Filling, Wrong, day_text, values_of
-from campaign_rules.texts import Text
 from tests.test_layers import overlay, refused
 
 

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from campaign_rules.base.texts import Text
 from campaign_rules.proofs import Proof, explain, render_proof, statements
 from campaign_rules.records import RectificationPlan
-from campaign_rules.texts import Text
 from tests.test_conditions import CLUSTER, DAY, Facts, bound
 
 

@@ -10,11 +10,11 @@ import yaml
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
-from campaign_rules.errors import BadInput, BadPack, BadRecord
+from campaign_rules.base.errors import BadInput, BadPack, BadRecord
+from campaign_rules.base.plain_data import MAX_DEPTH
+from campaign_rules.base.sources import Path, Source
 from campaign_rules.loading import from_json, from_yaml
-from campaign_rules.plain_data import MAX_DEPTH
 from campaign_rules.reading import MAX_ALIASED, MAX_BYTES, decode, locate_json, read_json, read_yaml
-from campaign_rules.sources import Path, Source
 
 CASES: list[dict[str, Any]] = yaml.safe_load(
     (pathlib.Path(__file__).parent / "cases" / "inputs" / "reading.yaml").read_text(encoding="utf-8")

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from msgspec import UNSET, structs
 
+from campaign_rules.base.schemas import convert
+from campaign_rules.base.sources import Source
 from campaign_rules.loading import RECORDS, UNREAD_NOTES
 from campaign_rules.records import LABELS, SECTIONS, Hazard, Record, dated, item_date, label, place_label
-from campaign_rules.schemas import convert
-from campaign_rules.sources import Source
 from tests.strategies import any_records
 
 

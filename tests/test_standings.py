@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from campaign_rules import Campaign
-from campaign_rules.dittos import is_ditto
+from campaign_rules.base.dittos import is_ditto
 from campaign_rules.loading import load
 from campaign_rules.workbooks import read_workbook
 from campaign_rules.writers.xlsx_records import write_records

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 
 from campaign_rules import load_campaign
-from campaign_rules.errors import CampaignRulesError
+from campaign_rules.base.errors import CampaignRulesError
 from campaign_rules.linting import lint
 from campaign_rules.packs import load_scenarios, shipped_rules
 from campaign_rules.proving import run

@@ -9,10 +9,7 @@
 """
 
 from campaign_rules.advice import NextStep, next_steps
-from campaign_rules.campaign import Campaign, load_campaign
-from campaign_rules.cases import Allowed, Case, Refused
-from campaign_rules.checking import Finding, Report
-from campaign_rules.errors import (
+from campaign_rules.base.errors import (
     BadArgument,
     BadInput,
     BadPack,
@@ -21,6 +18,9 @@ from campaign_rules.errors import (
     Problem,
     UnknownName,
 )
+from campaign_rules.campaign import Campaign, load_campaign
+from campaign_rules.cases import Allowed, Case, Refused
+from campaign_rules.checking import Finding, Report
 from campaign_rules.indications import OutcomeFinding, Standing
 from campaign_rules.indicators import Progress
 from campaign_rules.interpretations import BadChoice

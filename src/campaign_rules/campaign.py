@@ -14,6 +14,10 @@ import msgspec
 from msgspec import structs
 
 from campaign_rules import ledgers
+from campaign_rules.base.errors import BadArgument, BadRecord, NoForm, Problem, UnknownName, a_day, first_problems
+from campaign_rules.base.periods import ONE_DAY
+from campaign_rules.base.sources import Source
+from campaign_rules.base.texts import Text
 from campaign_rules.cases import Case, Workflow, live_case
 from campaign_rules.checking import Report
 from campaign_rules.chronicles import irregularities
@@ -21,7 +25,6 @@ from campaign_rules.compiled import Adaptive
 from campaign_rules.consistency import Vocabulary
 from campaign_rules.deadlines import Calendar, Entry, Reminding, entries, last_day
 from campaign_rules.doubles import once
-from campaign_rules.errors import BadArgument, BadRecord, NoForm, Problem, UnknownName, a_day, first_problems
 from campaign_rules.histories import impossibilities
 from campaign_rules.indicators import Progress, fill
 from campaign_rules.interpretations import Choice
@@ -29,14 +32,11 @@ from campaign_rules.leads import Lead, Leads
 from campaign_rules.loading import Loaded, Nulls, RecordLike, load, load_each
 from campaign_rules.pack import Pack, Phase
 from campaign_rules.packs import find_pack, load_pack
-from campaign_rules.periods import ONE_DAY
 from campaign_rules.plan import Plan, compile_plan
 from campaign_rules.records import Actor, Hazard, Record
 from campaign_rules.running import Run
-from campaign_rules.sources import Source
 from campaign_rules.summaries import Summary, summarise
 from campaign_rules.tables import Table
-from campaign_rules.texts import Text
 
 DEFAULT = "jinxian-2023"
 

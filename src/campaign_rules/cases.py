@@ -11,11 +11,15 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, Struct
 
+from campaign_rules.base.errors import BadArgument, BadRecord, CampaignRulesError, UnknownName, a_day
+from campaign_rules.base.plain_data import sound
+from campaign_rules.base.schemas import convert
+from campaign_rules.base.sources import NOWHERE
+from campaign_rules.base.texts import Lang, Text
 from campaign_rules.chronicles import Entry, changes_of, chronicle, irregularity
 from campaign_rules.conditions import Truth, is_done, missing
 from campaign_rules.consistency import Vocabulary
 from campaign_rules.enforcement import with_events
-from campaign_rules.errors import BadArgument, BadRecord, CampaignRulesError, UnknownName, a_day
 from campaign_rules.histories import impossibilities
 from campaign_rules.indications import OutcomeFinding
 from campaign_rules.leads import Leads
@@ -30,13 +34,9 @@ from campaign_rules.lifecycles import (
     sources_of,
 )
 from campaign_rules.pack import Pack
-from campaign_rules.plain_data import sound
 from campaign_rules.plan import Plan, compile_plan
 from campaign_rules.records import EVENT_TEXTS, Event, Hazard, Record, label
 from campaign_rules.running import Run, replayed
-from campaign_rules.schemas import convert
-from campaign_rules.sources import NOWHERE
-from campaign_rules.texts import Lang, Text
 from campaign_rules.views import ItemView
 
 

@@ -11,19 +11,20 @@ from typing import Any
 
 from msgspec import UNSET, Struct
 
+from campaign_rules.base.errors import Problem, UnknownName
+from campaign_rules.base.sources import Path, Spot, cell_of, in_cells
+from campaign_rules.base.texts import Lang, Text
 from campaign_rules.chronicles import Entry, chronicle
 from campaign_rules.compiled import Interpreted, Outline
 from campaign_rules.conditions import Condition, View
 from campaign_rules.consistency import Unrecognised
 from campaign_rules.duties import STATUSES, Basis, Duty, Status
-from campaign_rules.errors import Problem, UnknownName
 from campaign_rules.indications import OutcomeFinding
 from campaign_rules.leads import Lead
 from campaign_rules.plan import Plan
 from campaign_rules.proofs import Proof, render_proof
 from campaign_rules.records import Record, dated
 from campaign_rules.running import Run, Verdict
-from campaign_rules.sources import Path, Spot, cell_of, in_cells
 from campaign_rules.telling import (
     Case,
     bearer,
@@ -35,7 +36,6 @@ from campaign_rules.telling import (
     uncounted,
     unverified,
 )
-from campaign_rules.texts import Lang, Text
 
 
 class EvidenceItem(Struct, frozen=True):

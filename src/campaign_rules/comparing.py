@@ -8,6 +8,8 @@ from typing import Any, Literal
 
 from msgspec import UNSET, Struct, structs, to_builtins
 
+from campaign_rules.base.periods import ONE_DAY
+from campaign_rules.base.texts import Lang, Text, clause_label
 from campaign_rules.campaign import Campaign
 from campaign_rules.checking import Report
 from campaign_rules.conditions import Condition
@@ -15,9 +17,7 @@ from campaign_rules.grammar import unparse
 from campaign_rules.layers import KINDS, Withdrawal
 from campaign_rules.loading import Loaded
 from campaign_rules.pack import Pack
-from campaign_rules.periods import ONE_DAY
 from campaign_rules.records import dated
-from campaign_rules.texts import Lang, Text, clause_label
 
 Change = Literal["added", "removed", "changed"]
 

@@ -19,6 +19,8 @@ from typing import Any, Protocol, TypeVar
 
 from msgspec import UNSET, Struct
 
+from campaign_rules.base.sources import NOWHERE
+from campaign_rules.base.words import names_in
 from campaign_rules.compiled_items import Found, Section, hazards_are_odd
 from campaign_rules.conditions import Test, truth
 from campaign_rules.consistency import Unrecognised, Vocabulary
@@ -30,9 +32,7 @@ from campaign_rules.lifecycles import Occurrence
 from campaign_rules.plan import BoundDuty, Plan
 from campaign_rules.records import FACT_OF_SECTION, SECTIONS, Record, Waiver, actors_in
 from campaign_rules.running import CODES, Run, Verdict, stands
-from campaign_rules.sources import NOWHERE
 from campaign_rules.stoppages import stoppage
-from campaign_rules.words import names_in
 
 MOST_HELD = 100_000
 """Answers that are remembered; then all are forgotten, so that memory stays flat."""

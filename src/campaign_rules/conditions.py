@@ -24,9 +24,9 @@ from typing import Any, Protocol
 from dateutil.relativedelta import relativedelta
 from msgspec import UNSET, Struct
 
-from campaign_rules.periods import latest_cluster
-from campaign_rules.sources import Path
-from campaign_rules.texts import Text
+from campaign_rules.base.periods import latest_cluster
+from campaign_rules.base.sources import Path
+from campaign_rules.base.texts import Text
 
 Truth = bool | None
 """True, false or unknown (None)."""

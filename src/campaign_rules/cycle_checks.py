@@ -7,12 +7,12 @@ from itertools import combinations
 
 from msgspec import UNSET
 
-from campaign_rules.errors import Problem
+from campaign_rules.base.errors import Problem
+from campaign_rules.base.sources import Path, Source
+from campaign_rules.base.texts import Text
 from campaign_rules.lifecycles import LifeCycle, Region, Transition, sources_of, trigger_of
 from campaign_rules.overlaps import TooMuch, Tries, overlap
 from campaign_rules.pack import Pack
-from campaign_rules.sources import Path, Source
-from campaign_rules.texts import Text
 
 MOST_TRANSITIONS = 100
 """A region has no more transitions than this: each is compared with every other."""

@@ -17,6 +17,7 @@ from typing import Any, get_origin
 import msgspec
 from msgspec import UNSET, Struct, UnsetType, structs
 
+from campaign_rules.base.shapes import struct_in, types_in
 from campaign_rules.conditions import (
     AllOf,
     AnyOf,
@@ -32,7 +33,6 @@ from campaign_rules.conditions import (
     walk,
 )
 from campaign_rules.records import FACT_OF_SECTION, LEADING, SECTIONS, Record, item_date
-from campaign_rules.shapes import struct_in, types_in
 from campaign_rules.views import Said, as_written, follow
 
 

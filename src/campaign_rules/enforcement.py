@@ -14,16 +14,16 @@ from typing import Any, get_args, get_type_hints
 
 from msgspec import UNSET, Struct, structs
 
+from campaign_rules.base.periods import ONE_DAY
+from campaign_rules.base.sources import NOWHERE
+from campaign_rules.base.texts import Text
 from campaign_rules.conditions import Truth
 from campaign_rules.histories import impossibilities
 from campaign_rules.lifecycles import Occurrence, Tried
 from campaign_rules.outcomes import HAPPENINGS, UNDETERMINED, Outcomes, Step, outcome_set
-from campaign_rules.periods import ONE_DAY
 from campaign_rules.records import SECTIONS, Event, Record, item_date
 from campaign_rules.running import Run, day_in
-from campaign_rules.sources import NOWHERE
 from campaign_rules.tables import Table
-from campaign_rules.texts import Text
 from campaign_rules.views import Horizon, follow
 
 MOST_STEPS = 3

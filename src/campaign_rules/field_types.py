@@ -8,13 +8,13 @@ from typing import Any, Literal, get_args, get_origin
 
 from msgspec import Struct, structs
 
+from campaign_rules.base.errors import Problem
+from campaign_rules.base.shapes import struct_in
+from campaign_rules.base.sources import Path, Source
+from campaign_rules.base.texts import Text
 from campaign_rules.conditions import OPERATORS, Condition, Test, walk
-from campaign_rules.errors import Problem
 from campaign_rules.lifecycles import LifeCycle
 from campaign_rules.records import LEADING, SECTIONS, Event, Record
-from campaign_rules.shapes import struct_in
-from campaign_rules.sources import Path, Source
-from campaign_rules.texts import Text
 
 Holds = Literal["flag", "number", "text", "date", "list", "fields"]
 """What a field can hold: yes or no, a number, a text, a day, a list, or fields of its own."""

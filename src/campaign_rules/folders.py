@@ -8,10 +8,10 @@ from collections.abc import Collection, Iterable, Iterator
 
 from msgspec import Struct
 
-from campaign_rules.errors import Problem
+from campaign_rules.base.errors import Problem
+from campaign_rules.base.sources import Source
+from campaign_rules.base.texts import Text, file_text
 from campaign_rules.loading import SUFFIXES, WORKBOOKS, unread_format
-from campaign_rules.sources import Source
-from campaign_rules.texts import Text, file_text
 
 PROGRAMS = frozenset(
     {

@@ -7,10 +7,10 @@ from typing import Annotated, Any
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from campaign_rules.base.errors import UnknownName
+from campaign_rules.base.texts import Clause, Text
 from campaign_rules.conditions import NOTHING_ASKED, AllOf, Condition, Const, Test, walk
-from campaign_rules.errors import UnknownName
 from campaign_rules.records import Actor
-from campaign_rules.texts import Clause, Text
 
 ATTRIBUTES = "attributes"
 """A figure of this section sums a number that records state of themselves."""

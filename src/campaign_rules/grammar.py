@@ -6,6 +6,9 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from campaign_rules.base.errors import did_you_mean
+from campaign_rules.base.sources import Path
+from campaign_rules.base.texts import Text
 from campaign_rules.conditions import (
     DAYS,
     OPERATORS,
@@ -22,9 +25,6 @@ from campaign_rules.conditions import (
     Pattern,
     Test,
 )
-from campaign_rules.errors import did_you_mean
-from campaign_rules.sources import Path
-from campaign_rules.texts import Text
 
 MOST_SPANNED = 1_000
 """A cluster has no more entries than this, and spans no more days or years."""

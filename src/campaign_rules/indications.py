@@ -7,16 +7,16 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
+from campaign_rules.base.errors import UnknownName
+from campaign_rules.base.texts import Lang, Text
 from campaign_rules.conditions import Truth, View
 from campaign_rules.enforcement import NOT_FOLLOWED, Answer, Course, Outlook
-from campaign_rules.errors import UnknownName
 from campaign_rules.lifecycles import TOO_MANY_WAYS
 from campaign_rules.outcomes import UNDETERMINED, Outcome, Outcomes
 from campaign_rules.proofs import TRUTH_TEXTS, Proof, explain, render_proof, statements
 from campaign_rules.records import WORDS, place_label
 from campaign_rules.running import Indication, Run, gave_up
 from campaign_rules.telling import cited, places_text, reading
-from campaign_rules.texts import Lang, Text
 
 NO_DECISION = Text("供执法人员参考，不是决定", "an indication for an officer, not a decision")
 """What every outcome says of itself."""

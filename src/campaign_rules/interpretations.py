@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
-from campaign_rules.errors import CampaignRulesError, UnknownName
-from campaign_rules.texts import Clause, Text
+from campaign_rules.base.errors import CampaignRulesError, UnknownName
+from campaign_rules.base.texts import Clause, Text
 
 Choice = str | int | None | tuple[str, ...]
 """What an interpretation is set to: an option's name, a number of days (or None), a phase, or a list of sectors."""

@@ -8,10 +8,10 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from campaign_rules.base.spelling import Names
+from campaign_rules.base.texts import Text
+from campaign_rules.base.words import names_in
 from campaign_rules.leads import plain
-from campaign_rules.spelling import Names
-from campaign_rules.texts import Text
-from campaign_rules.words import names_in
 
 Section = Literal["activities", "documents"]
 """The sections whose items have a kind."""

@@ -12,9 +12,9 @@ from typing import Annotated, Any
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
-from campaign_rules.errors import Problem, did_you_mean
-from campaign_rules.sources import Path, Source
-from campaign_rules.texts import LANGS, Clause, Lang, Text, bracketed, clause_label
+from campaign_rules.base.errors import Problem, did_you_mean
+from campaign_rules.base.sources import Path, Source
+from campaign_rules.base.texts import LANGS, Clause, Lang, Text, bracketed, clause_label
 
 Name = Annotated[str, Meta(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 """A layer's or a campaign's id, which is also its folder's name: never a path."""

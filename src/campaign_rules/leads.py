@@ -10,9 +10,9 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, structs
 
-from campaign_rules.spelling import Names
-from campaign_rules.texts import Clause, Text
-from campaign_rules.words import names_in
+from campaign_rules.base.spelling import Names
+from campaign_rules.base.texts import Clause, Text
+from campaign_rules.base.words import names_in
 
 Role = Literal["lead", "responsible"]
 """牵头负责 or, as for schools, 负责."""

@@ -8,15 +8,15 @@ from typing import Any
 
 from msgspec import UNSET, Struct
 
+from campaign_rules.base.texts import Lang, Text
+from campaign_rules.base.words import NOT_NEEDED
 from campaign_rules.conditions import UNCLEAR, Named, View, truth
 from campaign_rules.lifecycles import Occurrence
 from campaign_rules.pack import Pack
 from campaign_rules.plan import Plan
 from campaign_rules.records import EVENT_TEXTS, WORDS, Event, Hazard, Record
 from campaign_rules.running import worlds_of
-from campaign_rules.texts import Lang, Text
 from campaign_rules.views import ItemView, occurrences
-from campaign_rules.words import NOT_NEEDED
 
 NONE = Text("无", "none")
 """What stands in a ledger where the record says that there is none, or that it did not happen."""

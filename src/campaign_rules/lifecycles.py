@@ -20,9 +20,9 @@ from typing import Annotated, Any, Protocol
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field, structs
 
+from campaign_rules.base.periods import ONE_DAY
+from campaign_rules.base.texts import Clause, Text
 from campaign_rules.conditions import NEVER, NOTHING_ASKED, Binding, Condition, Truth, View, missing, truth
-from campaign_rules.periods import ONE_DAY
-from campaign_rules.texts import Clause, Text
 
 MOST_WORLDS = 256
 """So many different ways in which an item may stand are followed; past them it is not known."""

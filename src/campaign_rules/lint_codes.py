@@ -7,7 +7,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from campaign_rules.texts import Text
+from campaign_rules.base.texts import Text
 
 Severity = Literal["error", "warning"]
 """An error keeps a pack from being used; a warning is about what can be used but is hardly meant."""

@@ -12,9 +12,12 @@ from typing import Any, BinaryIO, Literal, get_args
 import msgspec
 from msgspec import Struct, structs
 
-from campaign_rules.errors import MOST_COUNTED, BadArgument, BadRecord, Problem, first_problems
+from campaign_rules.base.errors import MOST_COUNTED, BadArgument, BadRecord, Problem, first_problems
+from campaign_rules.base.plain_data import sound, unfit
+from campaign_rules.base.schemas import convert
+from campaign_rules.base.sources import NOWHERE, Source
+from campaign_rules.base.texts import Text, file_text, one_line
 from campaign_rules.histories import MOST_ENTRIES, blanks, impossibilities, salvaged, too_many_entries
-from campaign_rules.plain_data import sound, unfit
 from campaign_rules.reading import (
     CERTAIN,
     MAX_BYTES,
@@ -25,9 +28,6 @@ from campaign_rules.reading import (
     read_yaml,
 )
 from campaign_rules.records import SECTIONS, Record, unread_notes
-from campaign_rules.schemas import convert
-from campaign_rules.sources import NOWHERE, Source
-from campaign_rules.texts import Text, file_text, one_line
 
 SUFFIXES = (".yaml", ".yml", ".json", ".jsonl", ".ndjson")
 """The files of records as text."""

@@ -9,10 +9,10 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
+from campaign_rules.base.texts import Text
+from campaign_rules.base.words import names_in
 from campaign_rules.leads import Leads, plain
 from campaign_rules.roles import RoleWords
-from campaign_rules.texts import Text
-from campaign_rules.words import names_in
 
 NOBODY_KNOWN: frozenset[str] = frozenset()
 """What a word means that the campaign does not know: it may be anybody."""

@@ -10,6 +10,8 @@ from typing import Any
 
 from msgspec import UNSET
 
+from campaign_rules.base.periods import ONE_DAY
+from campaign_rules.base.texts import Text
 from campaign_rules.conditions import (
     NOTHING_ASKED,
     OPERATORS,
@@ -27,8 +29,6 @@ from campaign_rules.conditions import (
 )
 from campaign_rules.lifecycles import LifeCycle
 from campaign_rules.pack import Pack
-from campaign_rules.periods import ONE_DAY
-from campaign_rules.texts import Text
 
 MOST_TRIES = 20_000
 """Guards with more combinations of values than this are tried only so far."""

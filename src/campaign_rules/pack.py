@@ -9,9 +9,13 @@ from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field, structs
 
+from campaign_rules.base.errors import BadArgument, NoForm
+from campaign_rules.base.periods import MONTHS, Period, period_of
+from campaign_rules.base.texts import Clause, Text, clause_label
+from campaign_rules.base.words import Lexicon, Words, lexicon_of
+from campaign_rules.base.working_days import CalendarUnknown, Notice, WorkingDays
 from campaign_rules.conditions import Binding, Condition, Span
 from campaign_rules.duties import Due, Duty, Times
-from campaign_rules.errors import BadArgument, NoForm
 from campaign_rules.forms import Form
 from campaign_rules.interpretations import Choice, Interpretation, choose
 from campaign_rules.kinds import Kind, KindWords
@@ -20,12 +24,8 @@ from campaign_rules.leads import Directory, IndustryCode, Leads
 from campaign_rules.lifecycles import Irregularity, LifeCycle
 from campaign_rules.offices import Office, OfficeWords
 from campaign_rules.outcomes import Outcomes
-from campaign_rules.periods import MONTHS, Period, period_of
 from campaign_rules.records import EXTENTS, WORDS, Actor
 from campaign_rules.roles import Role, RoleWords
-from campaign_rules.texts import Clause, Text, clause_label
-from campaign_rules.words import Lexicon, Words, lexicon_of
-from campaign_rules.working_days import CalendarUnknown, Notice, WorkingDays
 
 BASE_RULES = Text("基础规则", "the base rules")
 """What people call the campaign that another one extends."""

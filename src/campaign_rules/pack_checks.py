@@ -13,6 +13,12 @@ from typing import Any, get_origin
 import msgspec
 from msgspec import UNSET, Struct
 
+from campaign_rules.base.errors import CampaignRulesError, Problem, UnknownName, did_you_mean, first_problems
+from campaign_rules.base.schemas import is_date
+from campaign_rules.base.shapes import struct_in, types_in
+from campaign_rules.base.sources import Path, Source
+from campaign_rules.base.texts import Text, clause_label
+from campaign_rules.base.working_days import LONGEST_HOLIDAY, SATURDAY, Notice
 from campaign_rules.conditions import (
     DAYS,
     OPERATORS,
@@ -28,7 +34,6 @@ from campaign_rules.conditions import (
 )
 from campaign_rules.cycle_checks import check_shape
 from campaign_rules.duties import DEFERRALS, INCLUSIONS, MONTHS_OF_DAYS, STATUSES, Due, Duty, Review, StartOf
-from campaign_rules.errors import CampaignRulesError, Problem, UnknownName, did_you_mean, first_problems
 from campaign_rules.field_types import FieldTypes, misfits
 from campaign_rules.forms import ATTRIBUTES, Block, Cell, Form, Measure
 from campaign_rules.interpretations import choose
@@ -38,11 +43,6 @@ from campaign_rules.outcomes import HAPPENINGS, STANDINGS, Outcomes
 from campaign_rules.overlaps import Tries
 from campaign_rules.pack import Fact, ItemCycle, Pack
 from campaign_rules.records import EVENT_KINDS, LEADING, SECTIONS, Event, Record
-from campaign_rules.schemas import is_date
-from campaign_rules.shapes import struct_in, types_in
-from campaign_rules.sources import Path, Source
-from campaign_rules.texts import Text, clause_label
-from campaign_rules.working_days import LONGEST_HOLIDAY, SATURDAY, Notice
 
 MOST_PARTS = 5_000
 """A condition, unfolded through the facts that it names, has no more parts than this."""

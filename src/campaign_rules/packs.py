@@ -13,9 +13,15 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any, TypeVar
 
+from campaign_rules.base.errors import BadPack, Problem, UnknownName, did_you_mean, first_problems
+from campaign_rules.base.plain_data import too_large
+from campaign_rules.base.schemas import convert, problems, schema_of
+from campaign_rules.base.sources import Path, Source
+from campaign_rules.base.texts import Text, printable, steering
+from campaign_rules.base.words import Words
+from campaign_rules.base.working_days import Notice
 from campaign_rules.conditions import NOTHING_ASKED, Condition
 from campaign_rules.duties import Duty
-from campaign_rules.errors import BadPack, Problem, UnknownName, did_you_mean, first_problems
 from campaign_rules.forms import Form
 from campaign_rules.grammar import ConditionError, parse
 from campaign_rules.grammar import schema as condition_schema
@@ -28,15 +34,9 @@ from campaign_rules.outcomes import Outcomes
 from campaign_rules.pack import ClauseNote, Fact, Identity, ItemCycle, Pack
 from campaign_rules.pack_checks import Sources, check_pack
 from campaign_rules.placeholders import Filling, Wrong
-from campaign_rules.plain_data import too_large
 from campaign_rules.reading import decode, read_yaml
 from campaign_rules.records import Record
 from campaign_rules.scenarios import Placed, Scenario
-from campaign_rules.schemas import convert, problems, schema_of
-from campaign_rules.sources import Path, Source
-from campaign_rules.texts import Text, printable, steering
-from campaign_rules.words import Words
-from campaign_rules.working_days import Notice
 
 T = TypeVar("T")
 

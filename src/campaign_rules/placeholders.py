@@ -14,11 +14,11 @@ from typing import Any, NamedTuple, TypeVar, cast
 
 from msgspec import Struct, structs
 
+from campaign_rules.base.errors import did_you_mean
+from campaign_rules.base.sources import Path
+from campaign_rules.base.texts import CLAUSE, LANGS, Lang, Text, clause_label
 from campaign_rules.conditions import Condition
-from campaign_rules.errors import did_you_mean
 from campaign_rules.pack import Identity
-from campaign_rules.sources import Path
-from campaign_rules.texts import CLAUSE, LANGS, Lang, Text, clause_label
 
 T = TypeVar("T")
 

@@ -7,6 +7,7 @@ from typing import Any, Protocol
 
 from msgspec import UNSET, Struct, structs
 
+from campaign_rules.base.texts import Lang, Text
 from campaign_rules.conditions import (
     NOTHING_ASKED,
     OPERATORS,
@@ -28,7 +29,6 @@ from campaign_rules.conditions import (
     truth,
 )
 from campaign_rules.records import LABELS
-from campaign_rules.texts import Lang, Text
 
 
 class Proof(Struct, frozen=True):

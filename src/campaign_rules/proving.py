@@ -10,20 +10,20 @@ from typing import Any
 
 from msgspec import UNSET, Struct
 
+from campaign_rules.base.errors import BadRecord, CampaignRulesError, Problem, did_you_mean
+from campaign_rules.base.periods import MONTHS
+from campaign_rules.base.schemas import is_date
+from campaign_rules.base.sources import Path
+from campaign_rules.base.texts import Lang, Text
 from campaign_rules.campaign import Campaign
 from campaign_rules.checking import Finding, Report
 from campaign_rules.conditions import NOTHING_ASKED
 from campaign_rules.deadlines import Reminding, entries
 from campaign_rules.duties import STATUSES, Due, Duty, windows
-from campaign_rules.errors import BadRecord, CampaignRulesError, Problem, did_you_mean
 from campaign_rules.loading import Loaded, load
 from campaign_rules.pack import Pack
-from campaign_rules.periods import MONTHS
 from campaign_rules.proofs import render_proof
 from campaign_rules.scenarios import Placed, Scenario
-from campaign_rules.schemas import is_date
-from campaign_rules.sources import Path
-from campaign_rules.texts import Lang, Text
 
 SPECIAL = ("outcomes", "outcomes_missing", "outcomes_interpretations", "cells", "differences", "deadlines")
 """What can be expected of a day beside obligations."""

@@ -18,10 +18,10 @@ from typing import Any
 
 import yaml
 
-from campaign_rules.errors import MOST_COUNTED, BadInput, Problem
-from campaign_rules.plain_data import MAX_DEPTH, MOST_VALUES, too_large
-from campaign_rules.sources import Mark, Path, Source, path_text
-from campaign_rules.texts import HALF, Text, is_whole, printable
+from campaign_rules.base.errors import MOST_COUNTED, BadInput, Problem
+from campaign_rules.base.plain_data import MAX_DEPTH, MOST_VALUES, too_large
+from campaign_rules.base.sources import Mark, Path, Source, path_text
+from campaign_rules.base.texts import HALF, Text, is_whole, printable
 
 MAX_BYTES = 64 * 2**20
 """A single document larger than this is refused."""

@@ -15,7 +15,7 @@ from typing import Annotated, Any, Literal, TypeVar, get_args
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
-from campaign_rules.texts import Text
+from campaign_rules.base.texts import Text
 
 T = TypeVar("T", bound=Struct)
 A = TypeVar("A", bound=str)

@@ -13,11 +13,11 @@ from typing import Any
 
 from msgspec import UNSET, Struct
 
+from campaign_rules.base.periods import ONE_DAY, plus
 from campaign_rules.conditions import NOTHING_ASKED
 from campaign_rules.drafts import Field, ItemFields, Judge, Memo, field_of, leaves, paths_of
 from campaign_rules.lifecycles import Earlier, Transition, named_in
 from campaign_rules.offices import NOBODY_KNOWN
-from campaign_rules.periods import ONE_DAY, plus
 from campaign_rules.records import Event
 from campaign_rules.tables import Table
 from campaign_rules.views import WHO

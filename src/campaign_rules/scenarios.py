@@ -22,9 +22,9 @@ from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from campaign_rules.errors import Problem
-from campaign_rules.sources import Path, Source
-from campaign_rules.texts import Clause, Text
+from campaign_rules.base.errors import Problem
+from campaign_rules.base.sources import Path, Source
+from campaign_rules.base.texts import Clause, Text
 
 
 class Scenario(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

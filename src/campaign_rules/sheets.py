@@ -18,17 +18,25 @@ from typing import Any, Literal, get_origin
 import msgspec
 from msgspec import UNSET, Struct, UnsetType, structs
 
-from campaign_rules.amounts import COUNTS, NotOneNumber, Written, closed_up, in_ten_thousands, number_in, without_unit
+from campaign_rules.base.amounts import (
+    COUNTS,
+    NotOneNumber,
+    Written,
+    closed_up,
+    in_ten_thousands,
+    number_in,
+    without_unit,
+)
+from campaign_rules.base.dittos import is_ditto
+from campaign_rules.base.errors import did_you_mean
+from campaign_rules.base.shapes import struct_in, types_in, words_of
+from campaign_rules.base.texts import Text
+from campaign_rules.base.words import NOT_NEEDED, Lexicon, Words, folded, lexicon_of
 from campaign_rules.conditions import Test, walk
-from campaign_rules.dittos import is_ditto
-from campaign_rules.errors import did_you_mean
 from campaign_rules.forms import ATTRIBUTES
 from campaign_rules.leads import plain
 from campaign_rules.pack import Pack
 from campaign_rules.records import EVENT_TEXTS, SECTIONS, WORDS, Event, Hazard, Record, label
-from campaign_rules.shapes import struct_in, types_in, words_of
-from campaign_rules.texts import Text
-from campaign_rules.words import NOT_NEEDED, Lexicon, Words, folded, lexicon_of
 
 Cell = str | int | float | bool | date | datetime | None
 """What a spreadsheet holds in one cell."""

@@ -13,10 +13,10 @@ from typing import Any
 
 from msgspec import Struct, ValidationError, convert
 
+from campaign_rules.base.texts import Text
+from campaign_rules.base.words import folded
 from campaign_rules.histories import retracted
 from campaign_rules.records import EVENT_TEXTS, Event
-from campaign_rules.texts import Text
-from campaign_rules.words import folded
 
 _ORDER = ("rectification_started", "rectified", "returned", "accepted", "closed", "reopened")
 """The order of what happens on one day."""

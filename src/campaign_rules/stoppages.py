@@ -7,8 +7,8 @@ from datetime import date
 
 from msgspec import UNSET, Struct
 
+from campaign_rules.base.periods import ONE_DAY
 from campaign_rules.duties import Times, Window
-from campaign_rules.periods import ONE_DAY
 from campaign_rules.records import Waiver
 
 WAIVERS, NOTHING = "waivers", "nothing"

@@ -20,10 +20,10 @@ from typing import Any, BinaryIO
 import msgspec
 from msgspec import Struct
 
-from campaign_rules.errors import BadInput, BadRecord, Problem
+from campaign_rules.base.errors import BadInput, BadRecord, Problem
+from campaign_rules.base.texts import HALF, Text, file_text
 from campaign_rules.loading import Loaded
 from campaign_rules.reading import MAX_BYTES
-from campaign_rules.texts import HALF, Text, file_text
 
 BLOCK = 1 << 20
 """Bytes of a block, or a little more: as many as end a line."""

@@ -10,14 +10,14 @@ from typing import Any
 
 from msgspec import Struct
 
+from campaign_rules.base.periods import plus
+from campaign_rules.base.texts import Lang, Text
 from campaign_rules.checking import Report
 from campaign_rules.conditions import Named, truth
 from campaign_rules.deadlines import Reminding, entries
 from campaign_rules.duties import STATUSES, Status
 from campaign_rules.leads import plain
 from campaign_rules.pack import Pack
-from campaign_rules.periods import plus
-from campaign_rules.texts import Lang, Text
 
 NOT_NAMED = Text("未写明", "not said")
 """Under what those are counted whose record does not say where they belong."""

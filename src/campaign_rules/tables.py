@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec import UNSET
 
+from campaign_rules.base.periods import ONE_DAY
 from campaign_rules.conditions import NOTHING_ASKED, Binding, Condition, View, truth
 from campaign_rules.lifecycles import (
     GuardView,
@@ -21,7 +22,6 @@ from campaign_rules.lifecycles import (
     queues_of,
     value_of,
 )
-from campaign_rules.periods import ONE_DAY
 
 Moves = tuple[tuple[str, Condition | None, Transition], ...]
 """The transitions on one trigger from one state, in order: where each leads, its guard if it has one, and itself."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from msgspec import UNSET
 
+from campaign_rules.base.texts import Text
 from campaign_rules.conditions import NOTHING_ASKED, View, truth, walk_names
 from campaign_rules.duties import Due, Duty, Status, Window
 from campaign_rules.lifecycles import TOO_MANY_WAYS
@@ -18,7 +19,6 @@ from campaign_rules.proofs import Proof, explain, statements
 from campaign_rules.records import Record, label, place_label
 from campaign_rules.running import Verdict, counts, gave_up
 from campaign_rules.stoppages import WAIVERS
-from campaign_rules.texts import Text
 
 STATUS_TEXTS: Mapping[Status, Text] = {
     "violated": Text("未履行", "violated"),

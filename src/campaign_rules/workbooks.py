@@ -18,7 +18,7 @@ from typing import Any, BinaryIO
 
 from msgspec import UNSET, Struct
 
-from campaign_rules.amounts import (
+from campaign_rules.base.amounts import (
     COUNTS,
     NotOneNumber,
     agreed,
@@ -28,7 +28,10 @@ from campaign_rules.amounts import (
     units_in_heading,
     units_in_line,
 )
-from campaign_rules.errors import BadRecord, Problem, did_you_mean, nearest
+from campaign_rules.base.errors import BadRecord, Problem, did_you_mean, nearest
+from campaign_rules.base.sources import Path, Source, Spot, spot_problem
+from campaign_rules.base.texts import Text, file_text
+from campaign_rules.base.words import NOT_NEEDED, folded
 from campaign_rules.forms import ATTRIBUTES
 from campaign_rules.histories import impossibilities, salvaged
 from campaign_rules.loading import Loaded, typed
@@ -55,10 +58,7 @@ from campaign_rules.sheets import (
     sheets_of,
     written_number,
 )
-from campaign_rules.sources import Path, Source, Spot, spot_problem
 from campaign_rules.standings import contradictions, days_of, doubts
-from campaign_rules.texts import Text, file_text
-from campaign_rules.words import NOT_NEEDED, folded
 
 NO_SHEETS = "no-sheets"
 """The code of the problem that no sheet of a workbook is known."""

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from campaign_rules import Campaign
-from campaign_rules.periods import ONE_DAY
+from campaign_rules.base.periods import ONE_DAY
 from campaign_rules.writers.ics import IcsWriter
 from tests.clients.test_caldav import DAY, RECORD
 from tests.clients.tools import MODULES, node_modules, program

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaign_rules import Campaign
-from campaign_rules.csv_text import MARK, neutral
+from campaign_rules.base.csv_text import MARK, neutral
 from campaign_rules.writers.csv import rows
 
 HEAD = [

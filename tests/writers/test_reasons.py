@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from rich.console import Console, RenderableType
 
 from campaign_rules import Campaign, next_steps
-from campaign_rules.texts import Lang
+from campaign_rules.base.texts import Lang
 from campaign_rules.writers import reasons
 
 DAY = date(2023, 8, 1)

@@ -14,9 +14,9 @@ import traceback
 import click
 
 from campaign_rules import __version__
+from campaign_rules.base.texts import one_line
 from campaign_rules.cli import calendars, console, forms, packs, records, rules, workbooks
 from campaign_rules.cli.usage import Commands
-from campaign_rules.texts import one_line
 
 
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})

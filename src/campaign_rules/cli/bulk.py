@@ -12,6 +12,8 @@ from typing import Any
 
 import click
 
+from campaign_rules.base.errors import BadInput, Problem
+from campaign_rules.base.texts import Lang, Text, file_text
 from campaign_rules.bulk import FORMATS, Job, Tally, WorkersLost, beside, check_into
 from campaign_rules.campaign import Campaign
 from campaign_rules.cli.common import (
@@ -30,13 +32,11 @@ from campaign_rules.cli.common import (
 from campaign_rules.cli.console import FAULT
 from campaign_rules.disk import Busy
 from campaign_rules.doubles import Seen
-from campaign_rules.errors import BadInput, Problem
 from campaign_rules.folders import search
 from campaign_rules.loading import Loaded, Nulls
 from campaign_rules.records import label
 from campaign_rules.streams import GZIPPED, LINES, PARQUET, ZSTANDARD, Block, blocks
 from campaign_rules.telling import STATUS_TEXTS
-from campaign_rules.texts import Lang, Text, file_text
 from campaign_rules.writers import json as json_writer
 
 

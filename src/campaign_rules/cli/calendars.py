@@ -15,6 +15,9 @@ import click
 from click.core import ParameterSource
 from msgspec import Struct, structs
 
+from campaign_rules.base.errors import BadInput, Problem
+from campaign_rules.base.sources import Source
+from campaign_rules.base.texts import Lang, Text, file_text
 from campaign_rules.campaign import Campaign
 from campaign_rules.cli.common import (
     STANDARD_INPUT,
@@ -35,13 +38,10 @@ from campaign_rules.cli.days import a_day, as_typed
 from campaign_rules.cli.watching import opened, watching
 from campaign_rules.deadlines import Calendar, Reminding
 from campaign_rules.doubles import Seen
-from campaign_rules.errors import BadInput, Problem
 from campaign_rules.folders import search
 from campaign_rules.loading import Loaded, Nulls
 from campaign_rules.records import Actor
-from campaign_rules.sources import Source
 from campaign_rules.staging import staged_file, staged_folder
-from campaign_rules.texts import Lang, Text, file_text
 from campaign_rules.writers import json as json_writer
 
 if TYPE_CHECKING:

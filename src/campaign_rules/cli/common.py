@@ -11,21 +11,21 @@ from typing import Any, BinaryIO, NoReturn, TextIO, TypeVar
 
 import click
 
+from campaign_rules.base.errors import BadInput, Problem, UnknownName, did_you_mean, told_problems
+from campaign_rules.base.sources import Source
+from campaign_rules.base.texts import Lang, Text, file_text, printable
 from campaign_rules.campaign import DEFAULT, Campaign, load_campaign
 from campaign_rules.checking import Report
 from campaign_rules.cli.console import CANT_WRITE
 from campaign_rules.cli.days import a_day
 from campaign_rules.consistency import UNRECOGNISED
 from campaign_rules.doubles import Double, Seen
-from campaign_rules.errors import BadInput, Problem, UnknownName, did_you_mean, told_problems
 from campaign_rules.folders import search
 from campaign_rules.interpretations import BadChoice
 from campaign_rules.loading import SUFFIXES, WORKBOOKS, Loaded, Nulls, load_file
 from campaign_rules.pack import Pack
-from campaign_rules.sources import Source
 from campaign_rules.staging import staged_file
 from campaign_rules.summaries import Summary
-from campaign_rules.texts import Lang, Text, file_text, printable
 from campaign_rules.writers import json as json_writer
 
 F = TypeVar("F", bound=Callable[..., Any])

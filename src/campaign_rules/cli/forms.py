@@ -10,6 +10,10 @@ from typing import Any, BinaryIO
 
 import click
 
+from campaign_rules.base.errors import BadInput, Problem, did_you_mean
+from campaign_rules.base.schemas import is_date
+from campaign_rules.base.sources import Path, Source
+from campaign_rules.base.texts import Lang, Text, file_text
 from campaign_rules.campaign import Campaign
 from campaign_rules.cli.common import (
     Told,
@@ -32,7 +36,6 @@ from campaign_rules.cli.common import (
     written,
 )
 from campaign_rules.cli.days import as_typed
-from campaign_rules.errors import BadInput, Problem, did_you_mean
 from campaign_rules.forms import Figure, Form
 from campaign_rules.indicators import (
     Number,
@@ -46,9 +49,6 @@ from campaign_rules.indicators import (
 )
 from campaign_rules.loading import WORKBOOKS, Nulls
 from campaign_rules.reading import decode, read_json
-from campaign_rules.schemas import is_date
-from campaign_rules.sources import Path, Source
-from campaign_rules.texts import Lang, Text, file_text
 from campaign_rules.writers import json as json_writer
 
 

@@ -11,6 +11,8 @@ from typing import Any
 import click
 
 from campaign_rules import __version__
+from campaign_rules.base.errors import BadInput, Problem, UnknownName
+from campaign_rules.base.texts import Lang, Text
 from campaign_rules.campaign import DEFAULT, Campaign
 from campaign_rules.cli.common import (
     campaign_of,
@@ -28,13 +30,11 @@ from campaign_rules.cli.common import (
     written,
 )
 from campaign_rules.cli.days import a_day
-from campaign_rules.errors import BadInput, Problem, UnknownName
 from campaign_rules.lint_codes import CODES, severity_of
 from campaign_rules.loading import Nulls
 from campaign_rules.packs import find_pack, load_scenarios, shipped_packs
 from campaign_rules.proving import Coverage, Result, coverage, problems_of, render, run
 from campaign_rules.staging import staged_folder
-from campaign_rules.texts import Lang, Text
 from campaign_rules.writers import json as json_writer
 from campaign_rules.writers import sarif
 

@@ -8,6 +8,8 @@ from datetime import date
 
 import click
 
+from campaign_rules.base.errors import BadInput
+from campaign_rules.base.texts import Lang, Text
 from campaign_rules.cli.common import (
     campaign_of,
     campaign_option,
@@ -24,8 +26,6 @@ from campaign_rules.cli.common import (
     written,
 )
 from campaign_rules.cli.days import a_day, as_typed
-from campaign_rules.errors import BadInput
-from campaign_rules.texts import Lang, Text
 from campaign_rules.writers import json as json_writer
 
 

@@ -15,10 +15,10 @@ from typing import IO, Any
 import click
 from click import exceptions
 
+from campaign_rules.base.errors import did_you_mean
+from campaign_rules.base.texts import Lang
 from campaign_rules.cli.common import language_of
 from campaign_rules.cli.console import ReaderGone
-from campaign_rules.errors import did_you_mean
-from campaign_rules.texts import Lang
 
 _FRAMES = {
     "Options": "选项",

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING, BinaryIO
 
+from campaign_rules.base.texts import Lang, Text
 from campaign_rules.cli.common import STANDARD_INPUT
-from campaign_rules.texts import Lang, Text
 
 if TYPE_CHECKING:
     from rich.progress import Progress

@@ -11,6 +11,8 @@ from typing import BinaryIO
 import click
 import msgspec
 
+from campaign_rules.base.errors import BadInput
+from campaign_rules.base.texts import Lang, Text, file_text
 from campaign_rules.cli.common import (
     Told,
     campaign_of,
@@ -26,11 +28,9 @@ from campaign_rules.cli.common import (
     written,
 )
 from campaign_rules.consistency import UNRECOGNISED
-from campaign_rules.errors import BadInput
 from campaign_rules.loading import Nulls
 from campaign_rules.records import Record
 from campaign_rules.streams import half_character
-from campaign_rules.texts import Lang, Text, file_text
 
 
 @click.command()

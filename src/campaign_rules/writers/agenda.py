@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from rich.console import Group, RenderableType
 from rich.table import Table
 
+from campaign_rules.base.texts import Lang, Text, one_line
 from campaign_rules.deadlines import Calendar, Entry
 from campaign_rules.telling import STATUS_TEXTS
-from campaign_rules.texts import Lang, Text, one_line
 from campaign_rules.writers.text import NARROW, STATUS_STYLES, plain_text
 
 PROVISIONAL = Text("（暂定）", " (provisional)")

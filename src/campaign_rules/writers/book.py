@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec import UNSET
 
+from campaign_rules.base.texts import Lang, Text, bracketed
 from campaign_rules.conditions import NOTHING_ASKED, Condition
 from campaign_rules.coverage import coverage
 from campaign_rules.duties import Duty
@@ -19,7 +20,6 @@ from campaign_rules.proofs import in_words
 from campaign_rules.records import label
 from campaign_rules.scenarios import Placed
 from campaign_rules.telling import readings
-from campaign_rules.texts import Lang, Text, bracketed
 from campaign_rules.writers import diagram
 from campaign_rules.writers.html import EACH, below, page
 

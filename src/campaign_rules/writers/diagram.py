@@ -16,6 +16,7 @@ from unicodedata import east_asian_width
 
 from msgspec import UNSET, Struct
 
+from campaign_rules.base.texts import Lang, Text, printable
 from campaign_rules.conditions import (
     NEVER,
     NOTHING_ASKED,
@@ -34,7 +35,6 @@ from campaign_rules.conditions import (
 )
 from campaign_rules.lifecycles import Earlier, LifeCycle, Region, Transition, sources_of
 from campaign_rules.records import EVENT_TEXTS, WORDS, label
-from campaign_rules.texts import Lang, Text, printable
 
 # --- what an arrow says ----------------------------------------------------------------------------------------
 

@@ -8,13 +8,13 @@ from copy import copy
 from datetime import date
 from typing import Any
 
+from campaign_rules.base.errors import Problem
+from campaign_rules.base.texts import Lang
 from campaign_rules.campaign import Campaign
 from campaign_rules.checking import Report
 from campaign_rules.deadlines import Calendar
-from campaign_rules.errors import Problem
 from campaign_rules.leads import Lead
 from campaign_rules.pack import Pack
-from campaign_rules.texts import Lang
 
 
 def checked(

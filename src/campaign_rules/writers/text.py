@@ -9,6 +9,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text as Styled
 
+from campaign_rules.base.texts import Lang, Text, bracketed, numeral, printable
 from campaign_rules.campaign import Campaign
 from campaign_rules.checking import Finding, Report
 from campaign_rules.consistency import UNRECOGNISED
@@ -18,7 +19,6 @@ from campaign_rules.leads import JOINTLY, LEADS, RESPONSIBLE, Lead
 from campaign_rules.outcomes import UNDETERMINED
 from campaign_rules.pack import Pack
 from campaign_rules.telling import STATUS_TEXTS
-from campaign_rules.texts import Lang, Text, bracketed, numeral, printable
 
 SHOWN: tuple[Status, ...] = ("violated", "unknown", "needs_review", "open", "fulfilled_late")
 """What a report shows unless it is asked for everything."""

@@ -10,7 +10,9 @@ import xlsxwriter
 from msgspec import UNSET
 from msgspec.structs import fields
 
-from campaign_rules.errors import BadRecord, Problem
+from campaign_rules.base.errors import BadRecord, Problem
+from campaign_rules.base.sources import Source
+from campaign_rules.base.texts import Text
 from campaign_rules.forms import ATTRIBUTES
 from campaign_rules.pack import Pack
 from campaign_rules.records import Event, Hazard, Record
@@ -34,8 +36,6 @@ from campaign_rules.sheets import (
     sheets_of,
     write,
 )
-from campaign_rules.sources import Source
-from campaign_rules.texts import Text
 from campaign_rules.views import follow
 from campaign_rules.writers.xlsx_book import workbook
 

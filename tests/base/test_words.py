@@ -4,7 +4,7 @@ import pytest
 from msgspec import UNSET
 
 from campaign_rules import Campaign
-from campaign_rules.words import NOT_NEEDED, Lexicon, Words, lexicon_of, names_in
+from campaign_rules.base.words import NOT_NEEDED, Lexicon, Words, lexicon_of, names_in
 
 
 @pytest.fixture(scope="module")

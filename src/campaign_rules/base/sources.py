@@ -8,8 +8,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from campaign_rules.errors import Problem
-from campaign_rules.texts import Text
+from campaign_rules.base.errors import Problem
+from campaign_rules.base.texts import Text
 
 Path = tuple[str | int, ...]
 """The way from the top of the data to a value: ``("hazards", 0, "found", "date")``."""

@@ -2,7 +2,15 @@ import pickle
 
 import pytest
 
-from campaign_rules.errors import BadInput, BadRecord, CampaignRulesError, Problem, UnknownName, did_you_mean, nearest
+from campaign_rules.base.errors import (
+    BadInput,
+    BadRecord,
+    CampaignRulesError,
+    Problem,
+    UnknownName,
+    did_you_mean,
+    nearest,
+)
 
 ONE = Problem("a.yaml", 2, 5, "hazards[0].id", "type", "错", "wrong")
 

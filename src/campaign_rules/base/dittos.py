@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from campaign_rules.words import folded
+from campaign_rules.base.words import folded
 
 _PLACE = "(?:一?(?:行|栏|格|列|条|项|个|户|家|面|述|文|排|例|单位|企业|隐患|日期|人|者|条目))?"
 _WORDS = re.compile(

@@ -1,7 +1,7 @@
 import pytest
 
-from campaign_rules.sources import Path, Source, path_text
-from campaign_rules.texts import Text
+from campaign_rules.base.sources import Path, Source, path_text
+from campaign_rules.base.texts import Text
 
 SOURCE = Source("f", {"a": [1]}, {("a",): (1, 1)}, {(): (1, 1), ("a",): (1, 4), ("a", 0): (1, 5)})
 

@@ -13,8 +13,8 @@ from itertools import islice
 
 from msgspec import Struct
 
-from campaign_rules.spelling import names
-from campaign_rules.texts import Lang, Text, one_line, printable
+from campaign_rules.base.spelling import names
+from campaign_rules.base.texts import Lang, Text, one_line, printable
 
 
 class Problem(Struct, frozen=True, order=True):

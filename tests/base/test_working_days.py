@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign_rules.texts import Text
-from campaign_rules.working_days import CalendarUnknown, DaysOff, Deferred, Notice, WorkingDays
+from campaign_rules.base.texts import Text
+from campaign_rules.base.working_days import CalendarUnknown, DaysOff, Deferred, Notice, WorkingDays
 
 KNOWN = WorkingDays()
 NOTICE = Notice(

@@ -7,7 +7,7 @@ import io
 import re
 from collections.abc import Iterable
 
-from campaign_rules.texts import one_line
+from campaign_rules.base.texts import one_line
 
 MARK = "\ufeff"
 """The byte order mark, by which Excel knows UTF-8."""

@@ -10,9 +10,9 @@ from typing import Any
 
 from msgspec import Struct
 
-from campaign_rules.errors import BadRecord, Problem
-from campaign_rules.sources import NOWHERE, Path, Source
-from campaign_rules.texts import HALF, Text, is_whole
+from campaign_rules.base.errors import BadRecord, Problem
+from campaign_rules.base.sources import NOWHERE, Path, Source
+from campaign_rules.base.texts import HALF, Text, is_whole
 
 MAX_DEPTH = 40
 """Data nested deeper than this is refused; a real record is six deep."""

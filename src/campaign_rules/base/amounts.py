@@ -14,7 +14,7 @@ from decimal import Decimal
 
 from msgspec import Struct
 
-from campaign_rules.texts import Text
+from campaign_rules.base.texts import Text
 
 UNITS: Mapping[str, Decimal] = {
     unit: Decimal(value)

@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from campaign_rules import BadRecord, Campaign
-from campaign_rules.amounts import NotOneNumber, closed_up, number_in, unit_in_format, units_in_line
+from campaign_rules.base.amounts import NotOneNumber, closed_up, number_in, unit_in_format, units_in_line
 from campaign_rules.sheets import CellProblem, Column, read
 from campaign_rules.workbooks import read_workbook
 

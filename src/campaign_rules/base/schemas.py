@@ -17,9 +17,9 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import structs
 
-from campaign_rules.errors import BadInput, Problem, did_you_mean, first_problems, nearest
-from campaign_rules.sources import Path, Source
-from campaign_rules.texts import Text
+from campaign_rules.base.errors import BadInput, Problem, did_you_mean, first_problems, nearest
+from campaign_rules.base.sources import Path, Source
+from campaign_rules.base.texts import Text
 
 T = TypeVar("T")
 

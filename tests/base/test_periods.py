@@ -8,7 +8,7 @@ from dateutil.relativedelta import relativedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign_rules.periods import (
+from campaign_rules.base.periods import (
     ONE_DAY,
     Frequency,
     Period,

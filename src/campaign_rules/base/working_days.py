@@ -11,9 +11,9 @@ from typing import Annotated
 
 from msgspec import Meta, Struct, field
 
-from campaign_rules.errors import CampaignRulesError
-from campaign_rules.periods import ONE_DAY
-from campaign_rules.texts import Text
+from campaign_rules.base.errors import CampaignRulesError
+from campaign_rules.base.periods import ONE_DAY
+from campaign_rules.base.texts import Text
 
 SATURDAY = 5
 

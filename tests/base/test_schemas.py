@@ -8,14 +8,14 @@ import pytest
 from jsonschema import Draft202012Validator
 from msgspec import UNSET, Meta, Struct
 
-from campaign_rules.errors import BadInput
+from campaign_rules.base.errors import BadInput
+from campaign_rules.base.schemas import convert, problems, schema_of
+from campaign_rules.base.sources import Source
 from campaign_rules.loading import typed
 from campaign_rules.reading import read_yaml
 from campaign_rules.records import Record
-from campaign_rules.schemas import convert, problems, schema_of
-from campaign_rules.sources import Source
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 
 
 def told(data: dict[str, Any]) -> list[str]:

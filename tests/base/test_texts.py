@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from campaign_rules.texts import CLAUSE, Text, clause_label
+from campaign_rules.base.texts import CLAUSE, Text, clause_label
 
 
 @pytest.mark.parametrize(

@@ -20,9 +20,9 @@ from rich.console import Console
 from rich.table import Table as Printed
 
 from campaign_rules import load_campaign
-from campaign_rules.lifecycles import Machines, Occurrence, World
+from campaign_rules.logic.lifecycles import Machines, Occurrence, World
+from campaign_rules.logic.tables import Table
 from campaign_rules.records import Event
-from campaign_rules.tables import Table
 
 AS_OF = date(2023, 12, 31)
 FIRST = date(2023, 5, 16)

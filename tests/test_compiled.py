@@ -11,18 +11,18 @@ from hypothesis import strategies as st
 from msgspec import UNSET, structs
 
 from campaign_rules import Campaign, load_campaign
-from campaign_rules import conditions as c
 from campaign_rules.base.periods import Frequency
 from campaign_rules.base.sources import Source
 from campaign_rules.base.texts import Text
 from campaign_rules.compiled import Compiled, Interpreter, compiled
-from campaign_rules.conditions import NOTHING_ASKED
 from campaign_rules.consistency import Vocabulary
 from campaign_rules.duties import STATUSES, Due, Duty, Review
 from campaign_rules.histories import impossibilities
 from campaign_rules.leads import Leads
-from campaign_rules.lifecycles import Region, Transition, trigger_of
 from campaign_rules.loading import load
+from campaign_rules.logic import conditions as c
+from campaign_rules.logic.conditions import NOTHING_ASKED
+from campaign_rules.logic.lifecycles import Region, Transition, trigger_of
 from campaign_rules.outcomes import Outcome
 from campaign_rules.pack import Fact, Pack
 from campaign_rules.plan import Plan, compile_plan

@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from campaign_rules import BadPack, load_campaign
-from campaign_rules.grammar import parse
+from campaign_rules.logic.grammar import parse
 from campaign_rules.overlaps import Tries, overlap
 from campaign_rules.packs import load_pack, shipped_rules
 from tests.test_pack_checks import damaged

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 from msgspec import UNSET, Struct
 
 from campaign_rules import Campaign
-from campaign_rules import conditions as conditions_module
 from campaign_rules.base.texts import Text
 from campaign_rules.compiled import Interpreter, compiled
-from campaign_rules.conditions import OPERATORS, Condition, FieldRef, Named, Not, Operator, truth
-from campaign_rules.conditions import Test as FieldTest
 from campaign_rules.drafts import Draft, ItemFields, Judge, RecordFields
 from campaign_rules.loading import load
+from campaign_rules.logic import conditions as conditions_module
+from campaign_rules.logic.conditions import OPERATORS, Condition, FieldRef, Named, Not, Operator, truth
+from campaign_rules.logic.conditions import Test as FieldTest
 from campaign_rules.pack import Fact
 from campaign_rules.records import SECTIONS, Record
 from campaign_rules.views import ItemView

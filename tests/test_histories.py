@@ -17,8 +17,8 @@ from campaign_rules.cli import cli
 from campaign_rules.compiled import Interpreter, compiled
 from campaign_rules.enforcement import NOT_FOLLOWED
 from campaign_rules.histories import MOST_ENTRIES, MOST_EVENTS, retracted
-from campaign_rules.lifecycles import MOST_MOVES, MOST_WORLDS, TOO_MANY_WAYS
 from campaign_rules.loading import load
+from campaign_rules.logic.lifecycles import MOST_MOVES, MOST_WORLDS, TOO_MANY_WAYS
 from campaign_rules.records import Event, Record
 
 AS_OF = date(2023, 10, 15)

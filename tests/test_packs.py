@@ -11,8 +11,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from campaign_rules.base.errors import BadPack, UnknownName
-from campaign_rules.conditions import Condition
 from campaign_rules.lint_codes import CODES
+from campaign_rules.logic.conditions import Condition
 from campaign_rules.packs import (
     SCHEMAS,
     find_pack,

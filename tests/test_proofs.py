@@ -7,7 +7,7 @@ import pytest
 from campaign_rules.base.texts import Text
 from campaign_rules.proofs import Proof, explain, render_proof, statements
 from campaign_rules.records import RectificationPlan
-from tests.test_conditions import CLUSTER, DAY, Facts, bound
+from tests.logic.test_conditions import CLUSTER, DAY, Facts, bound
 
 
 def test_a_condition_tells_why_by_the_parts_that_decide() -> None:

@@ -14,7 +14,7 @@ from campaign_rules.checking import Finding, Report
 from campaign_rules.duties import Status, Window
 from campaign_rules.enforcement import with_events
 from campaign_rules.indications import OutcomeFinding, Standing, titles
-from campaign_rules.lifecycles import Occurrence
+from campaign_rules.logic.lifecycles import Occurrence
 from campaign_rules.proofs import statements
 from campaign_rules.records import Event
 from campaign_rules.running import Run

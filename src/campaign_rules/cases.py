@@ -17,13 +17,13 @@ from campaign_rules.base.schemas import convert
 from campaign_rules.base.sources import NOWHERE
 from campaign_rules.base.texts import Lang, Text
 from campaign_rules.chronicles import Entry, changes_of, chronicle, irregularity
-from campaign_rules.conditions import Truth, is_done, missing
 from campaign_rules.consistency import Vocabulary
 from campaign_rules.enforcement import with_events
 from campaign_rules.histories import impossibilities
 from campaign_rules.indications import OutcomeFinding
 from campaign_rules.leads import Leads
-from campaign_rules.lifecycles import (
+from campaign_rules.logic.conditions import Truth, is_done, missing
+from campaign_rules.logic.lifecycles import (
     TOO_MANY_WAYS,
     GuardView,
     Machines,

@@ -16,11 +16,11 @@ from campaign_rules.base.sources import Path, Spot, cell_of, in_cells
 from campaign_rules.base.texts import Lang, Text
 from campaign_rules.chronicles import Entry, chronicle
 from campaign_rules.compiled import Interpreted, Outline
-from campaign_rules.conditions import Condition, View
 from campaign_rules.consistency import Unrecognised
 from campaign_rules.duties import STATUSES, Basis, Duty, Status
 from campaign_rules.indications import OutcomeFinding
 from campaign_rules.leads import Lead
+from campaign_rules.logic.conditions import Condition, View
 from campaign_rules.plan import Plan
 from campaign_rules.proofs import Proof, render_proof
 from campaign_rules.records import Record, dated

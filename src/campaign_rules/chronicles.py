@@ -10,16 +10,16 @@ from msgspec import Struct, structs
 
 from campaign_rules.base.sources import Path
 from campaign_rules.base.texts import Lang, Text
-from campaign_rules.conditions import NOTHING_ASKED, AllOf, Test, truth, walk
 from campaign_rules.enforcement import NOT_FOLLOWED, Outlook
 from campaign_rules.histories import retracted
-from campaign_rules.lifecycles import TOO_MANY_WAYS, LifeCycle, Tried
+from campaign_rules.logic.conditions import NOTHING_ASKED, AllOf, Test, truth, walk
+from campaign_rules.logic.lifecycles import TOO_MANY_WAYS, LifeCycle, Tried
+from campaign_rules.logic.tables import Table
 from campaign_rules.pack import ItemCycle, Pack
 from campaign_rules.plan import Plan
 from campaign_rules.proofs import Proof, explain, render_proof, statements
 from campaign_rules.records import EVENT_TEXTS, WORDS, Event, Hazard, label
 from campaign_rules.running import Run, replayed
-from campaign_rules.tables import Table
 from campaign_rules.views import ItemView
 
 Kind = Literal["found", "event", "timer", "outcome", "retracted", "no_effect", "not_yet_effective", "not_yet_known"]

@@ -12,10 +12,10 @@ from campaign_rules.base.periods import ONE_DAY
 from campaign_rules.base.texts import Lang, Text, clause_label
 from campaign_rules.campaign import Campaign
 from campaign_rules.checking import Report
-from campaign_rules.conditions import Condition
-from campaign_rules.grammar import unparse
 from campaign_rules.layers import KINDS, Withdrawal
 from campaign_rules.loading import Loaded
+from campaign_rules.logic.conditions import Condition
+from campaign_rules.logic.grammar import unparse
 from campaign_rules.pack import Pack
 from campaign_rules.records import dated
 

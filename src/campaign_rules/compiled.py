@@ -22,13 +22,13 @@ from msgspec import UNSET, Struct
 from campaign_rules.base.sources import NOWHERE
 from campaign_rules.base.words import names_in
 from campaign_rules.compiled_items import Found, Section, hazards_are_odd
-from campaign_rules.conditions import Test, truth
 from campaign_rules.consistency import Unrecognised, Vocabulary
 from campaign_rules.day_classes import Entries, Group, ObligationDays, Span
 from campaign_rules.drafts import MOST_REMEMBERED, Call, Draft, Judge, Leaf, Memo, RecordFields, fields_of, leaves
 from campaign_rules.duties import ANY, STATUSES, Status, Window
 from campaign_rules.histories import impossibilities, too_many
-from campaign_rules.lifecycles import Occurrence
+from campaign_rules.logic.conditions import Test, truth
+from campaign_rules.logic.lifecycles import Occurrence
 from campaign_rules.plan import BoundDuty, Plan
 from campaign_rules.records import FACT_OF_SECTION, SECTIONS, Record, Waiver, actors_in
 from campaign_rules.running import CODES, Run, Verdict, stands

@@ -10,7 +10,7 @@ from msgspec import UNSET
 from campaign_rules.base.errors import Problem
 from campaign_rules.base.sources import Path, Source
 from campaign_rules.base.texts import Text
-from campaign_rules.lifecycles import LifeCycle, Region, Transition, sources_of, trigger_of
+from campaign_rules.logic.lifecycles import LifeCycle, Region, Transition, sources_of, trigger_of
 from campaign_rules.overlaps import TooMuch, Tries, overlap
 from campaign_rules.pack import Pack
 

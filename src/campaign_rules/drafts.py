@@ -18,7 +18,7 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType, structs
 
 from campaign_rules.base.shapes import struct_in, types_in
-from campaign_rules.conditions import (
+from campaign_rules.logic.conditions import (
     AllOf,
     AnyOf,
     Clustered,
@@ -138,7 +138,7 @@ class Judge:
         """Return the sources for a bound condition.
 
         Raises:
-            NotImplementedError: it tests what only `campaign_rules.conditions.truth` can.
+            NotImplementedError: it tests what only `campaign_rules.logic.conditions.truth` can.
         """
         match node:
             case Const(value):
@@ -235,7 +235,7 @@ def _joined(word: str, pairs: list[tuple[str, str]]) -> tuple[str, str]:
 
 
 def _done(field: Field, draft: Draft) -> str:
-    """Return the source of whether a value says that something is done, as `campaign_rules.conditions.is_done` says."""
+    """Return the source of whether a value says that something is done, as `campaign_rules.logic.conditions.is_done` says."""
     value, kinds = field.source, field.kinds
     if kinds == (bool,):
         return f"({value} is True)"

@@ -12,8 +12,8 @@ from campaign_rules.base.errors import Problem
 from campaign_rules.base.shapes import struct_in
 from campaign_rules.base.sources import Path, Source
 from campaign_rules.base.texts import Text
-from campaign_rules.conditions import OPERATORS, Condition, Test, walk
-from campaign_rules.lifecycles import LifeCycle
+from campaign_rules.logic.conditions import OPERATORS, Condition, Test, walk
+from campaign_rules.logic.lifecycles import LifeCycle
 from campaign_rules.records import LEADING, SECTIONS, Event, Record
 
 Holds = Literal["flag", "number", "text", "date", "list", "fields"]

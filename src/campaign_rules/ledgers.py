@@ -10,8 +10,8 @@ from msgspec import UNSET, Struct
 
 from campaign_rules.base.texts import Lang, Text
 from campaign_rules.base.words import NOT_NEEDED
-from campaign_rules.conditions import UNCLEAR, Named, View, truth
-from campaign_rules.lifecycles import Occurrence
+from campaign_rules.logic.conditions import UNCLEAR, Named, View, truth
+from campaign_rules.logic.lifecycles import Occurrence
 from campaign_rules.pack import Pack
 from campaign_rules.plan import Plan
 from campaign_rules.records import EVENT_TEXTS, WORDS, Event, Hazard, Record

@@ -19,10 +19,10 @@ from campaign_rules.base.sources import Path, Source
 from campaign_rules.base.texts import Text
 from campaign_rules.campaign import Campaign
 from campaign_rules.citing import wrong_citations
-from campaign_rules.conditions import Clustered, Condition, Const, Named, Not, Test, truth, walk, walk_names
 from campaign_rules.coverage import gaps, strangers
 from campaign_rules.duties import Due, Duty, windows
 from campaign_rules.loading import load
+from campaign_rules.logic.conditions import Clustered, Condition, Const, Named, Not, Test, truth, walk, walk_names
 from campaign_rules.outcomes import Outcomes, outcome_set
 from campaign_rules.overlaps import MOST_JUDGED, TooMuch, Tries, satisfiable
 from campaign_rules.pack import Pack

@@ -8,7 +8,7 @@ from typing import Annotated
 from msgspec import Meta, Struct, field
 
 from campaign_rules.base.texts import Clause, Text
-from campaign_rules.conditions import Condition, Truth
+from campaign_rules.logic.conditions import Condition, Truth
 
 
 class Outcome(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

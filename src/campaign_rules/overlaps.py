@@ -12,7 +12,7 @@ from msgspec import UNSET
 
 from campaign_rules.base.periods import ONE_DAY
 from campaign_rules.base.texts import Text
-from campaign_rules.conditions import (
+from campaign_rules.logic.conditions import (
     NOTHING_ASKED,
     OPERATORS,
     AllOf,
@@ -27,7 +27,7 @@ from campaign_rules.conditions import (
     truth,
     walk,
 )
-from campaign_rules.lifecycles import LifeCycle
+from campaign_rules.logic.lifecycles import LifeCycle
 from campaign_rules.pack import Pack
 
 MOST_TRIES = 20_000

@@ -20,16 +20,16 @@ from campaign_rules.base.sources import Path, Source
 from campaign_rules.base.texts import Text, printable, steering
 from campaign_rules.base.words import Words
 from campaign_rules.base.working_days import Notice
-from campaign_rules.conditions import NOTHING_ASKED, Condition
 from campaign_rules.duties import Duty
 from campaign_rules.forms import Form
-from campaign_rules.grammar import ConditionError, parse
-from campaign_rules.grammar import schema as condition_schema
 from campaign_rules.interpretations import Interpretation
 from campaign_rules.kinds import Kind
 from campaign_rules.layers import KINDS, Layer, Stack, Statute, Withdrawal, cells_laid, changed_whole
 from campaign_rules.leads import Directory, IndustryCode
-from campaign_rules.lifecycles import LifeCycle
+from campaign_rules.logic.conditions import NOTHING_ASKED, Condition
+from campaign_rules.logic.grammar import ConditionError, parse
+from campaign_rules.logic.grammar import schema as condition_schema
+from campaign_rules.logic.lifecycles import LifeCycle
 from campaign_rules.outcomes import Outcomes
 from campaign_rules.pack import ClauseNote, Fact, Identity, ItemCycle, Pack
 from campaign_rules.pack_checks import Sources, check_pack

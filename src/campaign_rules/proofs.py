@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from msgspec import UNSET, Struct, structs
 
 from campaign_rules.base.texts import Lang, Text
-from campaign_rules.conditions import (
+from campaign_rules.logic.conditions import (
     NOTHING_ASKED,
     OPERATORS,
     UNCLEAR,

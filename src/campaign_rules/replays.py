@@ -1,4 +1,4 @@
-"""The life cycle of a section's items as Python source: what `campaign_rules.tables` does, written out for one cycle.
+"""The life cycle of a section's items as Python source: what `campaign_rules.logic.tables` does, written out for one cycle.
 
 States are locals, and what an event does in each of them is a branch. Only the days that somebody asks for are kept.
 Where the code meets what it was not written for, it says so (`CARE`), and the item is left to the table: a guard that
@@ -14,12 +14,12 @@ from typing import Any
 from msgspec import UNSET, Struct
 
 from campaign_rules.base.periods import ONE_DAY, plus
-from campaign_rules.conditions import NOTHING_ASKED
 from campaign_rules.drafts import Field, ItemFields, Judge, Memo, field_of, leaves, paths_of
-from campaign_rules.lifecycles import Earlier, Transition, named_in
+from campaign_rules.logic.conditions import NOTHING_ASKED
+from campaign_rules.logic.lifecycles import Earlier, Transition, named_in
+from campaign_rules.logic.tables import Table
 from campaign_rules.offices import NOBODY_KNOWN
 from campaign_rules.records import Event
-from campaign_rules.tables import Table
 from campaign_rules.views import WHO
 
 CARE = "care"

@@ -10,8 +10,8 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from campaign_rules.base.texts import Text
 from campaign_rules.base.words import Lexicon, names_in
-from campaign_rules.conditions import Truth
 from campaign_rules.leads import plain
+from campaign_rules.logic.conditions import Truth
 from campaign_rules.records import Actor
 
 BY_POST, BY_TITLE = "by-post", "title-only"

@@ -13,10 +13,10 @@ from msgspec import Struct
 from campaign_rules.base.periods import plus
 from campaign_rules.base.texts import Lang, Text
 from campaign_rules.checking import Report
-from campaign_rules.conditions import Named, truth
 from campaign_rules.deadlines import Reminding, entries
 from campaign_rules.duties import STATUSES, Status
 from campaign_rules.leads import plain
+from campaign_rules.logic.conditions import Named, truth
 from campaign_rules.pack import Pack
 
 NOT_NAMED = Text("未写明", "not said")

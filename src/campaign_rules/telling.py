@@ -10,9 +10,9 @@ from typing import Any
 from msgspec import UNSET
 
 from campaign_rules.base.texts import Text
-from campaign_rules.conditions import NOTHING_ASKED, View, truth, walk_names
 from campaign_rules.duties import Due, Duty, Status, Window
-from campaign_rules.lifecycles import TOO_MANY_WAYS
+from campaign_rules.logic.conditions import NOTHING_ASKED, View, truth, walk_names
+from campaign_rules.logic.lifecycles import TOO_MANY_WAYS
 from campaign_rules.pack import Pack
 from campaign_rules.plan import BoundDuty, Plan
 from campaign_rules.proofs import Proof, explain, statements

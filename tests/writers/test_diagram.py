@@ -10,9 +10,9 @@ import pytest
 
 from campaign_rules import Campaign
 from campaign_rules.base.texts import Lang, Text
-from campaign_rules.conditions import Named
-from campaign_rules.grammar import parse
-from campaign_rules.lifecycles import Earlier, LifeCycle, Region, Transition, sources_of
+from campaign_rules.logic.conditions import Named
+from campaign_rules.logic.grammar import parse
+from campaign_rules.logic.lifecycles import Earlier, LifeCycle, Region, Transition, sources_of
 from campaign_rules.records import EVENT_TEXTS, label
 from campaign_rules.writers.diagram import arrows, guard_text, mermaid, svg
 

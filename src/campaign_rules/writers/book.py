@@ -9,11 +9,11 @@ from typing import Any
 from msgspec import UNSET
 
 from campaign_rules.base.texts import Lang, Text, bracketed
-from campaign_rules.conditions import NOTHING_ASKED, Condition
 from campaign_rules.coverage import coverage
 from campaign_rules.duties import Duty
 from campaign_rules.leads import plain
-from campaign_rules.lifecycles import Region
+from campaign_rules.logic.conditions import NOTHING_ASKED, Condition
+from campaign_rules.logic.lifecycles import Region
 from campaign_rules.pack import Pack
 from campaign_rules.plan import BoundDuty, Plan
 from campaign_rules.proofs import in_words

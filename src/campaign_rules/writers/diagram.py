@@ -17,7 +17,7 @@ from unicodedata import east_asian_width
 from msgspec import UNSET, Struct
 
 from campaign_rules.base.texts import Lang, Text, printable
-from campaign_rules.conditions import (
+from campaign_rules.logic.conditions import (
     NEVER,
     NOTHING_ASKED,
     OPERATORS,
@@ -33,7 +33,7 @@ from campaign_rules.conditions import (
     Pattern,
     Test,
 )
-from campaign_rules.lifecycles import Earlier, LifeCycle, Region, Transition, sources_of
+from campaign_rules.logic.lifecycles import Earlier, LifeCycle, Region, Transition, sources_of
 from campaign_rules.records import EVENT_TEXTS, WORDS, label
 
 # --- what an arrow says ----------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from typing import Any
 from campaign_rules.base.errors import did_you_mean
 from campaign_rules.base.sources import Path
 from campaign_rules.base.texts import Text
-from campaign_rules.conditions import (
+from campaign_rules.logic.conditions import (
     DAYS,
     OPERATORS,
     AllOf,

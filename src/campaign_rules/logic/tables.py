@@ -9,8 +9,8 @@ from typing import Any
 from msgspec import UNSET
 
 from campaign_rules.base.periods import ONE_DAY
-from campaign_rules.conditions import NOTHING_ASKED, Binding, Condition, View, truth
-from campaign_rules.lifecycles import (
+from campaign_rules.logic.conditions import NOTHING_ASKED, Binding, Condition, View, truth
+from campaign_rules.logic.lifecycles import (
     GuardView,
     LifeCycle,
     Occurrence,

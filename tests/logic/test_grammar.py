@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from campaign_rules.grammar import ConditionError, parse, schema
+from campaign_rules.logic.grammar import ConditionError, parse, schema
 
 
 @pytest.mark.parametrize(

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from msgspec import UNSET, structs
 
 from campaign_rules.base.texts import Text
-from campaign_rules.conditions import Binding, truth
-from campaign_rules.grammar import parse
-from campaign_rules.lifecycles import (
+from campaign_rules.logic.conditions import Binding, truth
+from campaign_rules.logic.grammar import parse
+from campaign_rules.logic.lifecycles import (
     Earlier,
     Firing,
     GuardView,
@@ -29,7 +29,7 @@ from campaign_rules.lifecycles import (
     sources_of,
     trigger_of,
 )
-from campaign_rules.tables import Table
+from campaign_rules.logic.tables import Table
 
 NAME = Text("名", "name")
 NO_NAMES = Binding({}, {}, {}, {})

@@ -22,7 +22,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType, field, structs
 
 from campaign_rules.base.periods import ONE_DAY
 from campaign_rules.base.texts import Clause, Text
-from campaign_rules.conditions import NEVER, NOTHING_ASKED, Binding, Condition, Truth, View, missing, truth
+from campaign_rules.logic.conditions import NEVER, NOTHING_ASKED, Binding, Condition, Truth, View, missing, truth
 
 MOST_WORLDS = 256
 """So many different ways in which an item may stand are followed; past them it is not known."""
@@ -297,7 +297,7 @@ class Replayer:
     """A life cycle with its guards bound, and the replay that follows every world.
 
     Who says which transitions a trigger calls for (`tried`) is for those who derive from it: the state machines below,
-    and `campaign_rules.tables`, which knows a quicker way where nothing is unknown. The time is kept here for both.
+    and `campaign_rules.logic.tables`, which knows a quicker way where nothing is unknown. The time is kept here for both.
     """
 
     def __init__(self, cycle: LifeCycle, binding: Binding) -> None:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from msgspec import UNSET
 
 from campaign_rules.base.texts import Text
-from campaign_rules.conditions import (
+from campaign_rules.logic.conditions import (
     NOTHING_ASKED,
     OPERATORS,
     AllOf,
@@ -28,10 +28,12 @@ from campaign_rules.conditions import (
     truth,
     walk_names,
 )
-from campaign_rules.grammar import parse
+from campaign_rules.logic.grammar import parse
 from campaign_rules.records import Penalty, RectificationPlan
 
-THREE_VALUED = json.loads((Path(__file__).parent / "conformance" / "dmn-three-valued.json").read_text("utf-8"))["cases"]
+THREE_VALUED = json.loads((Path(__file__).parents[1] / "conformance" / "dmn-three-valued.json").read_text("utf-8"))[
+    "cases"
+]
 TRUTHS = st.sampled_from([True, False, None])
 DAY = date(2023, 6, 15)
 BINDING = Binding(

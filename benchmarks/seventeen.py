@@ -16,7 +16,7 @@ from msgspec import Struct, structs
 from campaign_rules import Campaign
 from campaign_rules.base.periods import Frequency, periods_between
 from campaign_rules.compiled import Compiled, compiled
-from campaign_rules.records import Record
+from campaign_rules.rules.records import Record
 from campaign_rules.running import CODES
 
 AS_OF = date(2024, 1, 5)

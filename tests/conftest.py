@@ -7,7 +7,7 @@ from hypothesis import settings
 
 from campaign_rules import Campaign, load_campaign
 from campaign_rules.compiled import MANY, Adaptive
-from campaign_rules.pack import Pack
+from campaign_rules.rules.pack import Pack
 
 settings.register_profile("house", deadline=None, derandomize=True)
 settings.load_profile("house")

@@ -8,7 +8,7 @@ import msgspec
 from hypothesis import strategies as st
 from msgspec import UNSET, Struct, UnsetType, structs
 
-from campaign_rules.records import SECTIONS, Record
+from campaign_rules.rules.records import SECTIONS, Record
 
 DAYS = st.dates(date(2023, 1, 1), date(2024, 2, 28))
 ISSUED, ENDS = date(2023, 5, 16), date(2023, 12, 31)

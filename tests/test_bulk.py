@@ -31,8 +31,8 @@ from campaign_rules.base.texts import Text
 from campaign_rules.bulk import Checked, Checker, Job, Journal, Tally, check_into
 from campaign_rules.cli import cli
 from campaign_rules.disk import Busy, lock
-from campaign_rules.duties import STATUSES
 from campaign_rules.loading import load_file
+from campaign_rules.rules.duties import STATUSES
 from campaign_rules.staging import staged_files
 from campaign_rules.streams import Block, blocks
 from campaign_rules.telling import STATUS_TEXTS

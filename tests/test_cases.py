@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaign_rules import BadRecord, Campaign, Case, Refused, UnknownName, load_campaign
-from campaign_rules.records import EVENT_KINDS, Hazard
+from campaign_rules.rules.records import EVENT_KINDS, Hazard
 
 CAMPAIGN = load_campaign("jinxian-2023")
 HAZARD: dict[str, Any] = {

@@ -16,17 +16,17 @@ from campaign_rules.base.sources import Source
 from campaign_rules.base.texts import Text
 from campaign_rules.compiled import Compiled, Interpreter, compiled
 from campaign_rules.consistency import Vocabulary
-from campaign_rules.duties import STATUSES, Due, Duty, Review
 from campaign_rules.histories import impossibilities
-from campaign_rules.leads import Leads
 from campaign_rules.loading import load
 from campaign_rules.logic import conditions as c
 from campaign_rules.logic.conditions import NOTHING_ASKED
 from campaign_rules.logic.lifecycles import Region, Transition, trigger_of
-from campaign_rules.outcomes import Outcome
-from campaign_rules.pack import Fact, Pack
 from campaign_rules.plan import Plan, compile_plan
-from campaign_rules.records import Record
+from campaign_rules.rules.duties import STATUSES, Due, Duty, Review
+from campaign_rules.rules.leads import Leads
+from campaign_rules.rules.outcomes import Outcome
+from campaign_rules.rules.pack import Fact, Pack
+from campaign_rules.rules.records import Record
 from campaign_rules.running import CODES, Run
 from tests.examples import MORE
 from tests.seen import saw, sees

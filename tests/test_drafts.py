@@ -17,8 +17,8 @@ from campaign_rules.loading import load
 from campaign_rules.logic import conditions as conditions_module
 from campaign_rules.logic.conditions import OPERATORS, Condition, FieldRef, Named, Not, Operator, truth
 from campaign_rules.logic.conditions import Test as FieldTest
-from campaign_rules.pack import Fact
-from campaign_rules.records import SECTIONS, Record
+from campaign_rules.rules.pack import Fact
+from campaign_rules.rules.records import SECTIONS, Record
 from campaign_rules.views import ItemView
 from tests.strategies import any_records
 

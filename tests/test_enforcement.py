@@ -11,7 +11,7 @@ from msgspec import structs
 from campaign_rules import Campaign, OutcomeFinding, load_campaign
 from campaign_rules.base.texts import Text
 from campaign_rules.logic import conditions as c
-from campaign_rules.outcomes import Step
+from campaign_rules.rules.outcomes import Step
 from tests.seen import saw, sees
 from tests.strategies import AS_OF, hazards_under_way, records
 

@@ -19,7 +19,7 @@ from campaign_rules.enforcement import NOT_FOLLOWED
 from campaign_rules.histories import MOST_ENTRIES, MOST_EVENTS, retracted
 from campaign_rules.loading import load
 from campaign_rules.logic.lifecycles import MOST_MOVES, MOST_WORLDS, TOO_MANY_WAYS
-from campaign_rules.records import Event, Record
+from campaign_rules.rules.records import Event, Record
 
 AS_OF = date(2023, 10, 15)
 REPORTED = {"id": "e0", "kind": "reported", "date": "2023-06-13", "to": "emergency_management"}

@@ -7,8 +7,8 @@ import pytest
 from msgspec import structs
 
 from campaign_rules import BadRecord, Campaign
-from campaign_rules.forms import Form
 from campaign_rules.indicators import Progress, parts_too_large, shrunk
+from campaign_rules.rules.forms import Form
 
 AS_OF = date(2023, 8, 23)
 NOBODY = {f"{block}.{n}": None for block, last in (("1", 6), ("2", 8), ("3", 10), ("4", 8)) for n in range(1, last + 1)}

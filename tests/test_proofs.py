@@ -6,7 +6,7 @@ import pytest
 
 from campaign_rules.base.texts import Text
 from campaign_rules.proofs import Proof, explain, render_proof, statements
-from campaign_rules.records import RectificationPlan
+from campaign_rules.rules.records import RectificationPlan
 from tests.logic.test_conditions import CLUSTER, DAY, Facts, bound
 
 

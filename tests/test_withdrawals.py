@@ -10,8 +10,8 @@ from click.testing import CliRunner
 from campaign_rules import load_campaign
 from campaign_rules.cli import cli
 from campaign_rules.comparing import rule_changes, told
-from campaign_rules.coverage import coverage, gaps
-from tests.test_layers import overlay, refused
+from campaign_rules.rules.coverage import coverage, gaps
+from tests.rules.test_layers import overlay, refused
 
 RULES = {
     "duties/gone.yaml": "knowledge-contest: {withdraws: jinxian-2023, reason: {zh: 本县不办竞赛, en: no contest here}}\n",

@@ -15,7 +15,7 @@ from msgspec import UNSET
 
 from campaign_rules import BadRecord, Campaign
 from campaign_rules.loading import load, load_file
-from campaign_rules.records import Record
+from campaign_rules.rules.records import Record
 from campaign_rules.workbooks import read_workbook
 from campaign_rules.writers.xlsx_records import write_records
 from tests.examples import MORE

@@ -23,9 +23,9 @@ from campaign_rules.cases import Allowed, Case, Refused
 from campaign_rules.checking import Finding, Report
 from campaign_rules.indications import OutcomeFinding, Standing
 from campaign_rules.indicators import Progress
-from campaign_rules.interpretations import BadChoice
-from campaign_rules.leads import Candidate, Lead
-from campaign_rules.records import Record
+from campaign_rules.rules.interpretations import BadChoice
+from campaign_rules.rules.leads import Candidate, Lead
+from campaign_rules.rules.records import Record
 from campaign_rules.summaries import Summary
 
 __version__ = "0.1.0"

@@ -37,10 +37,10 @@ from campaign_rules.base.texts import Lang, Text, file_text
 from campaign_rules.campaign import Campaign
 from campaign_rules.compiled import Compiled, Interpreter, compiled
 from campaign_rules.disk import Disk, lock
-from campaign_rules.duties import STATUSES, Status
 from campaign_rules.loading import UNREAD_NOTES, Nulls, from_json
 from campaign_rules.reading import decode
-from campaign_rules.records import Actor, Record
+from campaign_rules.rules.duties import STATUSES, Status
+from campaign_rules.rules.records import Actor, Record
 from campaign_rules.running import CODES
 from campaign_rules.staging import is_device, staged_files
 from campaign_rules.streams import BLOCK, MANY, NEEDS, Block, half_character

@@ -27,14 +27,14 @@ from campaign_rules.deadlines import Calendar, Entry, Reminding, entries, last_d
 from campaign_rules.doubles import once
 from campaign_rules.histories import impossibilities
 from campaign_rules.indicators import Progress, fill
-from campaign_rules.interpretations import Choice
-from campaign_rules.leads import Lead, Leads
 from campaign_rules.loading import Loaded, Nulls, RecordLike, load, load_each
 from campaign_rules.logic.tables import Table
-from campaign_rules.pack import Pack, Phase
 from campaign_rules.packs import find_pack, load_pack
 from campaign_rules.plan import Plan, compile_plan
-from campaign_rules.records import Actor, Hazard, Record
+from campaign_rules.rules.interpretations import Choice
+from campaign_rules.rules.leads import Lead, Leads
+from campaign_rules.rules.pack import Pack, Phase
+from campaign_rules.rules.records import Actor, Hazard, Record
 from campaign_rules.running import Run
 from campaign_rules.summaries import Summary, summarise
 

@@ -21,7 +21,6 @@ from campaign_rules.consistency import Vocabulary
 from campaign_rules.enforcement import with_events
 from campaign_rules.histories import impossibilities
 from campaign_rules.indications import OutcomeFinding
-from campaign_rules.leads import Leads
 from campaign_rules.logic.conditions import Truth, is_done, missing
 from campaign_rules.logic.lifecycles import (
     TOO_MANY_WAYS,
@@ -33,9 +32,10 @@ from campaign_rules.logic.lifecycles import (
     Tried,
     sources_of,
 )
-from campaign_rules.pack import Pack
 from campaign_rules.plan import Plan, compile_plan
-from campaign_rules.records import EVENT_TEXTS, Event, Hazard, Record, label
+from campaign_rules.rules.leads import Leads
+from campaign_rules.rules.pack import Pack
+from campaign_rules.rules.records import EVENT_TEXTS, Event, Hazard, Record, label
 from campaign_rules.running import Run, replayed
 from campaign_rules.views import ItemView
 

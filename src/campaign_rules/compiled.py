@@ -25,12 +25,12 @@ from campaign_rules.compiled_items import Found, Section, hazards_are_odd
 from campaign_rules.consistency import Unrecognised, Vocabulary
 from campaign_rules.day_classes import Entries, Group, ObligationDays, Span
 from campaign_rules.drafts import MOST_REMEMBERED, Call, Draft, Judge, Leaf, Memo, RecordFields, fields_of, leaves
-from campaign_rules.duties import ANY, STATUSES, Status, Window
 from campaign_rules.histories import impossibilities, too_many
 from campaign_rules.logic.conditions import Test, truth
 from campaign_rules.logic.lifecycles import Occurrence
 from campaign_rules.plan import BoundDuty, Plan
-from campaign_rules.records import FACT_OF_SECTION, SECTIONS, Record, Waiver, actors_in
+from campaign_rules.rules.duties import ANY, STATUSES, Status, Window
+from campaign_rules.rules.records import FACT_OF_SECTION, SECTIONS, Record, Waiver, actors_in
 from campaign_rules.running import CODES, Run, Verdict, stands
 from campaign_rules.stoppages import stoppage
 

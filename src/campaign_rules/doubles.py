@@ -11,7 +11,7 @@ from msgspec import UNSET, Struct
 from campaign_rules.base.errors import Problem
 from campaign_rules.base.texts import Text
 from campaign_rules.loading import Loaded
-from campaign_rules.records import Record, label
+from campaign_rules.rules.records import Record, label
 
 CREDIT_CODE = 18
 """An id of so many letters and digits is a 统一社会信用代码: small letters are the same."""

@@ -32,7 +32,7 @@ from campaign_rules.logic.conditions import (
     is_done,
     walk,
 )
-from campaign_rules.records import FACT_OF_SECTION, LEADING, SECTIONS, Record, item_date
+from campaign_rules.rules.records import FACT_OF_SECTION, LEADING, SECTIONS, Record, item_date
 from campaign_rules.views import Said, as_written, follow
 
 

@@ -21,8 +21,8 @@ from campaign_rules.histories import impossibilities
 from campaign_rules.logic.conditions import Truth
 from campaign_rules.logic.lifecycles import Occurrence, Tried
 from campaign_rules.logic.tables import Table
-from campaign_rules.outcomes import HAPPENINGS, UNDETERMINED, Outcomes, Step, outcome_set
-from campaign_rules.records import SECTIONS, Event, Record, item_date
+from campaign_rules.rules.outcomes import HAPPENINGS, UNDETERMINED, Outcomes, Step, outcome_set
+from campaign_rules.rules.records import SECTIONS, Event, Record, item_date
 from campaign_rules.running import Run, day_in
 from campaign_rules.views import Horizon, follow
 

@@ -13,7 +13,7 @@ from msgspec import UNSET, UnsetType, convert, structs
 from campaign_rules.base.errors import Problem, did_you_mean
 from campaign_rules.base.sources import Path, Source
 from campaign_rules.base.texts import Text
-from campaign_rules.records import FACT_OF_SECTION, SECTIONS, Bulletin, Event, Hazard, Item, Record, SpotCheck
+from campaign_rules.rules.records import FACT_OF_SECTION, SECTIONS, Bulletin, Event, Hazard, Item, Record, SpotCheck
 
 T = TypeVar("T")
 

@@ -12,9 +12,9 @@ from campaign_rules.base.texts import Lang, Text
 from campaign_rules.base.words import NOT_NEEDED
 from campaign_rules.logic.conditions import UNCLEAR, Named, View, truth
 from campaign_rules.logic.lifecycles import Occurrence
-from campaign_rules.pack import Pack
 from campaign_rules.plan import Plan
-from campaign_rules.records import EVENT_TEXTS, WORDS, Event, Hazard, Record
+from campaign_rules.rules.pack import Pack
+from campaign_rules.rules.records import EVENT_TEXTS, WORDS, Event, Hazard, Record
 from campaign_rules.running import worlds_of
 from campaign_rules.views import ItemView, occurrences
 

@@ -27,7 +27,7 @@ from campaign_rules.reading import (
     read_json,
     read_yaml,
 )
-from campaign_rules.records import SECTIONS, Record, unread_notes
+from campaign_rules.rules.records import SECTIONS, Record, unread_notes
 
 SUFFIXES = (".yaml", ".yml", ".json", ".jsonl", ".ndjson")
 """The files of records as text."""

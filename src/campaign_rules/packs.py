@@ -20,23 +20,23 @@ from campaign_rules.base.sources import Path, Source
 from campaign_rules.base.texts import Text, printable, steering
 from campaign_rules.base.words import Words
 from campaign_rules.base.working_days import Notice
-from campaign_rules.duties import Duty
-from campaign_rules.forms import Form
-from campaign_rules.interpretations import Interpretation
-from campaign_rules.kinds import Kind
-from campaign_rules.layers import KINDS, Layer, Stack, Statute, Withdrawal, cells_laid, changed_whole
-from campaign_rules.leads import Directory, IndustryCode
 from campaign_rules.logic.conditions import NOTHING_ASKED, Condition
 from campaign_rules.logic.grammar import ConditionError, parse
 from campaign_rules.logic.grammar import schema as condition_schema
 from campaign_rules.logic.lifecycles import LifeCycle
-from campaign_rules.outcomes import Outcomes
-from campaign_rules.pack import ClauseNote, Fact, Identity, ItemCycle, Pack
-from campaign_rules.pack_checks import Sources, check_pack
-from campaign_rules.placeholders import Filling, Wrong
 from campaign_rules.reading import decode, read_yaml
-from campaign_rules.records import Record
-from campaign_rules.scenarios import Placed, Scenario
+from campaign_rules.rules.duties import Duty
+from campaign_rules.rules.forms import Form
+from campaign_rules.rules.interpretations import Interpretation
+from campaign_rules.rules.kinds import Kind
+from campaign_rules.rules.layers import KINDS, Layer, Stack, Statute, Withdrawal, cells_laid, changed_whole
+from campaign_rules.rules.leads import Directory, IndustryCode
+from campaign_rules.rules.outcomes import Outcomes
+from campaign_rules.rules.pack import ClauseNote, Fact, Identity, ItemCycle, Pack
+from campaign_rules.rules.pack_checks import Sources, check_pack
+from campaign_rules.rules.placeholders import Filling, Wrong
+from campaign_rules.rules.records import Record
+from campaign_rules.rules.scenarios import Placed, Scenario
 
 T = TypeVar("T")
 
@@ -136,7 +136,7 @@ def _schema(kind: Any) -> dict[str, Any]:
 def shipped_rules() -> pathlib.Path:
     """Return the folder of packs that comes with this library, from a wheel or from a checkout alike."""
     package = pathlib.Path(__file__).parent
-    inside = package / "rules"
+    inside = package / "shipped"
     return inside if inside.is_dir() else package.parents[1] / "rules"
 
 

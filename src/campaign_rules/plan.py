@@ -16,16 +16,16 @@ from msgspec import UNSET, Struct, UnsetType, structs
 from campaign_rules.base.dittos import is_ditto
 from campaign_rules.base.periods import plus
 from campaign_rules.base.working_days import LONGEST_HOLIDAY
-from campaign_rules.duties import Duty, Status, Window, combine, windows
-from campaign_rules.kinds import Meant
-from campaign_rules.leads import Leads, plain
 from campaign_rules.logic.conditions import NOTHING_ASKED, AllOf, AnyOf, Binding, Condition, Not, Truth
 from campaign_rules.logic.lifecycles import Occurrence
 from campaign_rules.logic.tables import Table
-from campaign_rules.offices import NOBODY_KNOWN
-from campaign_rules.outcomes import Outcomes
-from campaign_rules.pack import Pack
-from campaign_rules.records import AMOUNTS, Record
+from campaign_rules.rules.duties import Duty, Status, Window, combine, windows
+from campaign_rules.rules.kinds import Meant
+from campaign_rules.rules.leads import Leads, plain
+from campaign_rules.rules.offices import NOBODY_KNOWN
+from campaign_rules.rules.outcomes import Outcomes
+from campaign_rules.rules.pack import Pack
+from campaign_rules.rules.records import AMOUNTS, Record
 from campaign_rules.views import WHO, Horizon, RecordView
 
 KIND = ("kind",)

@@ -28,7 +28,7 @@ from campaign_rules.logic.conditions import (
     WordList,
     truth,
 )
-from campaign_rules.records import LABELS
+from campaign_rules.rules.records import LABELS
 
 
 class Proof(Struct, frozen=True):

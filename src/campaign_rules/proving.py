@@ -18,12 +18,12 @@ from campaign_rules.base.texts import Lang, Text
 from campaign_rules.campaign import Campaign
 from campaign_rules.checking import Finding, Report
 from campaign_rules.deadlines import Reminding, entries
-from campaign_rules.duties import STATUSES, Due, Duty, windows
 from campaign_rules.loading import Loaded, load
 from campaign_rules.logic.conditions import NOTHING_ASKED
-from campaign_rules.pack import Pack
 from campaign_rules.proofs import render_proof
-from campaign_rules.scenarios import Placed, Scenario
+from campaign_rules.rules.duties import STATUSES, Due, Duty, windows
+from campaign_rules.rules.pack import Pack
+from campaign_rules.rules.scenarios import Placed, Scenario
 
 SPECIAL = ("outcomes", "outcomes_missing", "outcomes_interpretations", "cells", "differences", "deadlines")
 """What can be expected of a day beside obligations."""

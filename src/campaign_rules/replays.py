@@ -18,8 +18,8 @@ from campaign_rules.drafts import Field, ItemFields, Judge, Memo, field_of, leav
 from campaign_rules.logic.conditions import NOTHING_ASKED
 from campaign_rules.logic.lifecycles import Earlier, Transition, named_in
 from campaign_rules.logic.tables import Table
-from campaign_rules.offices import NOBODY_KNOWN
-from campaign_rules.records import Event
+from campaign_rules.rules.offices import NOBODY_KNOWN
+from campaign_rules.rules.records import Event
 from campaign_rules.views import WHO
 
 CARE = "care"

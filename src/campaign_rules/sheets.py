@@ -32,11 +32,11 @@ from campaign_rules.base.errors import did_you_mean
 from campaign_rules.base.shapes import struct_in, types_in, words_of
 from campaign_rules.base.texts import Text
 from campaign_rules.base.words import NOT_NEEDED, Lexicon, Words, folded, lexicon_of
-from campaign_rules.forms import ATTRIBUTES
-from campaign_rules.leads import plain
 from campaign_rules.logic.conditions import Test, walk
-from campaign_rules.pack import Pack
-from campaign_rules.records import EVENT_TEXTS, SECTIONS, WORDS, Event, Hazard, Record, label
+from campaign_rules.rules.forms import ATTRIBUTES
+from campaign_rules.rules.leads import plain
+from campaign_rules.rules.pack import Pack
+from campaign_rules.rules.records import EVENT_TEXTS, SECTIONS, WORDS, Event, Hazard, Record, label
 
 Cell = str | int | float | bool | date | datetime | None
 """What a spreadsheet holds in one cell."""

@@ -14,7 +14,7 @@ from campaign_rules.base.errors import Problem
 from campaign_rules.base.sources import Path, Source
 from campaign_rules.base.texts import Text
 from campaign_rules.histories import retracted
-from campaign_rules.records import SECTIONS, Hazard, Record
+from campaign_rules.rules.records import SECTIONS, Hazard, Record
 
 BEFORE: dict[str, int] = {"documents": 30, "operators": 15}
 """By section, how many years before a campaign its days may lie: rules and certificates are older than what is done."""

@@ -8,8 +8,8 @@ from datetime import date
 from msgspec import UNSET, Struct
 
 from campaign_rules.base.periods import ONE_DAY
-from campaign_rules.duties import Times, Window
-from campaign_rules.records import Waiver
+from campaign_rules.rules.duties import Times, Window
+from campaign_rules.rules.records import Waiver
 
 WAIVERS, NOTHING = "waivers", "nothing"
 """The reading of what stoppages waive, and its option by which they waive nothing."""

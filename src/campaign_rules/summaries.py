@@ -14,10 +14,10 @@ from campaign_rules.base.periods import plus
 from campaign_rules.base.texts import Lang, Text
 from campaign_rules.checking import Report
 from campaign_rules.deadlines import Reminding, entries
-from campaign_rules.duties import STATUSES, Status
-from campaign_rules.leads import plain
 from campaign_rules.logic.conditions import Named, truth
-from campaign_rules.pack import Pack
+from campaign_rules.rules.duties import STATUSES, Status
+from campaign_rules.rules.leads import plain
+from campaign_rules.rules.pack import Pack
 
 NOT_NAMED = Text("未写明", "not said")
 """Under what those are counted whose record does not say where they belong."""

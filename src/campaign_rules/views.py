@@ -14,7 +14,7 @@ from campaign_rules.histories import retracted
 from campaign_rules.logic.conditions import UNCLEAR, Truth
 from campaign_rules.logic.lifecycles import Occurrence, Replayed, World
 from campaign_rules.logic.tables import Table
-from campaign_rules.records import FACT_OF_SECTION, LEADING, WORDS, Event, Hazard, Record, item_date, label
+from campaign_rules.rules.records import FACT_OF_SECTION, LEADING, WORDS, Event, Hazard, Record, item_date, label
 
 WHO = (("event", "to"), ("event", "by"))
 """Where a guard reads to whom something was reported, or who did it: a department or an office, by any of its names."""

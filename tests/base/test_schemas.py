@@ -13,7 +13,7 @@ from campaign_rules.base.schemas import convert, problems, schema_of
 from campaign_rules.base.sources import Source
 from campaign_rules.loading import typed
 from campaign_rules.reading import read_yaml
-from campaign_rules.records import Record
+from campaign_rules.rules.records import Record
 
 ROOT = Path(__file__).parents[2]
 

@@ -29,7 +29,7 @@ from campaign_rules.logic.conditions import (
     walk_names,
 )
 from campaign_rules.logic.grammar import parse
-from campaign_rules.records import Penalty, RectificationPlan
+from campaign_rules.rules.records import Penalty, RectificationPlan
 
 THREE_VALUED = json.loads((Path(__file__).parents[1] / "conformance" / "dmn-three-valued.json").read_text("utf-8"))[
     "cases"

@@ -13,7 +13,7 @@ from campaign_rules.base.texts import Lang, Text
 from campaign_rules.logic.conditions import Named
 from campaign_rules.logic.grammar import parse
 from campaign_rules.logic.lifecycles import Earlier, LifeCycle, Region, Transition, sources_of
-from campaign_rules.records import EVENT_TEXTS, label
+from campaign_rules.rules.records import EVENT_TEXTS, label
 from campaign_rules.writers.diagram import arrows, guard_text, mermaid, svg
 
 HOSTILE = '</text><script>alert("x")</script>; a: b --> [*] #35; `c` **d** _e_ %% {x} \u202eevil\nnext \ufffe'

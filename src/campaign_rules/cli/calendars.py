@@ -40,7 +40,7 @@ from campaign_rules.deadlines import Calendar, Reminding
 from campaign_rules.doubles import Seen
 from campaign_rules.folders import search
 from campaign_rules.loading import Loaded, Nulls
-from campaign_rules.records import Actor
+from campaign_rules.rules.records import Actor
 from campaign_rules.staging import staged_file, staged_folder
 from campaign_rules.writers import json as json_writer
 

@@ -21,9 +21,9 @@ from campaign_rules.cli.days import a_day
 from campaign_rules.consistency import UNRECOGNISED
 from campaign_rules.doubles import Double, Seen
 from campaign_rules.folders import search
-from campaign_rules.interpretations import BadChoice
 from campaign_rules.loading import SUFFIXES, WORKBOOKS, Loaded, Nulls, load_file
-from campaign_rules.pack import Pack
+from campaign_rules.rules.interpretations import BadChoice
+from campaign_rules.rules.pack import Pack
 from campaign_rules.staging import staged_file
 from campaign_rules.summaries import Summary
 from campaign_rules.writers import json as json_writer

@@ -36,7 +36,6 @@ from campaign_rules.cli.common import (
     written,
 )
 from campaign_rules.cli.days import as_typed
-from campaign_rules.forms import Figure, Form
 from campaign_rules.indicators import (
     Number,
     Progress,
@@ -49,6 +48,7 @@ from campaign_rules.indicators import (
 )
 from campaign_rules.loading import WORKBOOKS, Nulls
 from campaign_rules.reading import decode, read_json
+from campaign_rules.rules.forms import Figure, Form
 from campaign_rules.writers import json as json_writer
 
 

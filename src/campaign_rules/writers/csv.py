@@ -9,7 +9,7 @@ from campaign_rules.base.csv_text import MARK, as_text, line
 from campaign_rules.base.schemas import is_date
 from campaign_rules.base.texts import Lang, Text
 from campaign_rules.deadlines import Calendar, Entry
-from campaign_rules.pack import BASE_RULES, Pack
+from campaign_rules.rules.pack import BASE_RULES, Pack
 from campaign_rules.writers.agenda import status_text, weekday
 
 Cell = Callable[[Calendar, Entry, Lang], str]

@@ -34,7 +34,7 @@ from campaign_rules.logic.conditions import (
     Test,
 )
 from campaign_rules.logic.lifecycles import Earlier, LifeCycle, Region, Transition, sources_of
-from campaign_rules.records import EVENT_TEXTS, WORDS, label
+from campaign_rules.rules.records import EVENT_TEXTS, WORDS, label
 
 # --- what an arrow says ----------------------------------------------------------------------------------------
 

@@ -19,12 +19,12 @@ from campaign_rules.base.periods import Period, frequency_of, periods_between
 from campaign_rules.base.texts import Lang, Text, bracketed, printable
 from campaign_rules.campaign import Campaign
 from campaign_rules.checking import EvidenceItem, Finding, Report
-from campaign_rules.duties import STATUSES, Status
 from campaign_rules.indications import NO_DECISION, OutcomeFinding, titles
-from campaign_rules.leads import plain
-from campaign_rules.pack import Pack
 from campaign_rules.proofs import Proof
-from campaign_rules.records import Hazard
+from campaign_rules.rules.duties import STATUSES, Status
+from campaign_rules.rules.leads import plain
+from campaign_rules.rules.pack import Pack
+from campaign_rules.rules.records import Hazard
 from campaign_rules.summaries import NOT_NAMED, Summary, groups_of
 from campaign_rules.telling import STATUS_TEXTS
 from campaign_rules.writers.overview import group_counts

@@ -13,8 +13,8 @@ from campaign_rules.base.texts import Lang
 from campaign_rules.campaign import Campaign
 from campaign_rules.checking import Report
 from campaign_rules.deadlines import Calendar
-from campaign_rules.leads import Lead
-from campaign_rules.pack import Pack
+from campaign_rules.rules.leads import Lead
+from campaign_rules.rules.pack import Pack
 
 
 def checked(

@@ -13,9 +13,9 @@ from msgspec.structs import fields
 from campaign_rules.base.errors import BadRecord, Problem
 from campaign_rules.base.sources import Source
 from campaign_rules.base.texts import Text
-from campaign_rules.forms import ATTRIBUTES
-from campaign_rules.pack import Pack
-from campaign_rules.records import Event, Hazard, Record
+from campaign_rules.rules.forms import ATTRIBUTES
+from campaign_rules.rules.pack import Pack
+from campaign_rules.rules.records import Event, Hazard, Record
 from campaign_rules.sheets import (
     BEYOND,
     COMPLETE,

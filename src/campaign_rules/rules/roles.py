@@ -10,9 +10,9 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from campaign_rules.base.texts import Text
 from campaign_rules.base.words import Lexicon, names_in
-from campaign_rules.leads import plain
 from campaign_rules.logic.conditions import Truth
-from campaign_rules.records import Actor
+from campaign_rules.rules.leads import plain
+from campaign_rules.rules.records import Actor
 
 BY_POST, BY_TITLE = "by-post", "title-only"
 """What the reading of a role's posts can be set to: a post names the role, or its own title alone does."""

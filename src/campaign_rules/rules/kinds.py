@@ -11,7 +11,7 @@ from msgspec import Meta, Struct
 from campaign_rules.base.spelling import Names
 from campaign_rules.base.texts import Text
 from campaign_rules.base.words import names_in
-from campaign_rules.leads import plain
+from campaign_rules.rules.leads import plain
 
 Section = Literal["activities", "documents"]
 """The sections whose items have a kind."""

@@ -18,7 +18,7 @@ from campaign_rules.base.errors import did_you_mean
 from campaign_rules.base.sources import Path
 from campaign_rules.base.texts import CLAUSE, LANGS, Lang, Text, clause_label
 from campaign_rules.logic.conditions import Condition
-from campaign_rules.pack import Identity
+from campaign_rules.rules.pack import Identity
 
 T = TypeVar("T")
 

@@ -11,8 +11,8 @@ from msgspec import UNSET, Meta, Struct, UnsetType, structs
 from campaign_rules.base.periods import MONTHS, ONE_DAY, Frequency, Period, months_on, periods_between
 from campaign_rules.base.texts import Clause, Text
 from campaign_rules.base.working_days import Deferred, WorkingDays
-from campaign_rules.interpretations import Choice
 from campaign_rules.logic.conditions import Condition, Const
+from campaign_rules.rules.interpretations import Choice
 
 Status = Literal[
     "violated",

@@ -14,7 +14,7 @@ from campaign_rules.base.sources import Path, Source
 from campaign_rules.base.texts import Text
 from campaign_rules.logic.conditions import OPERATORS, Condition, Test, walk
 from campaign_rules.logic.lifecycles import LifeCycle
-from campaign_rules.records import LEADING, SECTIONS, Event, Record
+from campaign_rules.rules.records import LEADING, SECTIONS, Event, Record
 
 Holds = Literal["flag", "number", "text", "date", "list", "fields"]
 """What a field can hold: yes or no, a number, a text, a day, a list, or fields of its own."""

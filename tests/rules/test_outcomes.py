@@ -1,6 +1,6 @@
 import pytest
 
-from campaign_rules.outcomes import outcome_set
+from campaign_rules.rules.outcomes import outcome_set
 
 DECLARED = ("transfer", "dual", "order", "none")
 

@@ -9,8 +9,8 @@ from typing import Literal
 from msgspec import Struct
 
 from campaign_rules.base.texts import CLAUSE, Text
-from campaign_rules.layers import Withdrawal
-from campaign_rules.pack import Pack
+from campaign_rules.rules.layers import Withdrawal
+from campaign_rules.rules.pack import Pack
 
 Kind = Literal["duty", "outcome", "lead", "phase", "report", "cell", "deadline", "note", "fact", "interpretation"]
 """What kind of rule cites a clause; facts and interpretations read a clause but do not encode it by themselves."""

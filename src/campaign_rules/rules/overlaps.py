@@ -28,7 +28,7 @@ from campaign_rules.logic.conditions import (
     walk,
 )
 from campaign_rules.logic.lifecycles import LifeCycle
-from campaign_rules.pack import Pack
+from campaign_rules.rules.pack import Pack
 
 MOST_TRIES = 20_000
 """Guards with more combinations of values than this are tried only so far."""

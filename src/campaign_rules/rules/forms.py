@@ -10,7 +10,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from campaign_rules.base.errors import UnknownName
 from campaign_rules.base.texts import Clause, Text
 from campaign_rules.logic.conditions import NOTHING_ASKED, AllOf, Condition, Const, Test, walk
-from campaign_rules.records import Actor
+from campaign_rules.rules.records import Actor
 
 ATTRIBUTES = "attributes"
 """A figure of this section sums a number that records state of themselves."""

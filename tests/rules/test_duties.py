@@ -10,7 +10,7 @@ from msgspec import UNSET, structs
 
 from campaign_rules.base.periods import Frequency, Period
 from campaign_rules.base.texts import Text
-from campaign_rules.duties import STATUSES, Due, Duty, Evidence, Times, Window, combine, nth, windows
+from campaign_rules.rules.duties import STATUSES, Due, Duty, Evidence, Times, Window, combine, nth, windows
 
 PHASES = {"first": Period(date(2023, 5, 1), date(2023, 7, 31), "first")}
 TIMES = Times(date(2023, 5, 16), date(2023, 12, 31), PHASES, {})

@@ -11,8 +11,8 @@ from msgspec import Meta, Struct
 
 from campaign_rules.base.texts import Text
 from campaign_rules.base.words import names_in
-from campaign_rules.leads import Leads, plain
-from campaign_rules.roles import RoleWords
+from campaign_rules.rules.leads import Leads, plain
+from campaign_rules.rules.roles import RoleWords
 
 NOBODY_KNOWN: frozenset[str] = frozenset()
 """What a word means that the campaign does not know: it may be anybody."""

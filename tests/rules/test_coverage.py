@@ -3,7 +3,7 @@
 from msgspec import structs
 
 from campaign_rules import Campaign
-from campaign_rules.coverage import citations, coverage, gaps, strangers
+from campaign_rules.rules.coverage import citations, coverage, gaps, strangers
 
 # The plan's headings and numbers, counted in its text.
 CLAUSES = [

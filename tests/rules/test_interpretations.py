@@ -7,7 +7,7 @@ import pytest
 from campaign_rules import Campaign
 from campaign_rules.base.errors import CampaignRulesError, UnknownName
 from campaign_rules.base.texts import Text
-from campaign_rules.interpretations import BadChoice, Choice, Interpretation, choose
+from campaign_rules.rules.interpretations import BadChoice, Choice, Interpretation, choose
 
 NAME = Text("名", "name")
 READINGS = {

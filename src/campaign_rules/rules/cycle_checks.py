@@ -11,8 +11,8 @@ from campaign_rules.base.errors import Problem
 from campaign_rules.base.sources import Path, Source
 from campaign_rules.base.texts import Text
 from campaign_rules.logic.lifecycles import LifeCycle, Region, Transition, sources_of, trigger_of
-from campaign_rules.overlaps import TooMuch, Tries, overlap
-from campaign_rules.pack import Pack
+from campaign_rules.rules.overlaps import TooMuch, Tries, overlap
+from campaign_rules.rules.pack import Pack
 
 MOST_TRANSITIONS = 100
 """A region has no more transitions than this: each is compared with every other."""

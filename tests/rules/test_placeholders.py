@@ -8,8 +8,8 @@ from msgspec import structs
 
 from campaign_rules import BadPack, Campaign, load_campaign
 from campaign_rules.base.texts import Text
-from campaign_rules.placeholders import Filling, Wrong, day_text, values_of
-from tests.test_layers import overlay, refused
+from campaign_rules.rules.placeholders import Filling, Wrong, day_text, values_of
+from tests.rules.test_layers import overlay, refused
 
 
 def said(campaign: Campaign, text: str) -> tuple[str, str, list[Wrong]]:

@@ -6,7 +6,7 @@ import pytest
 
 from campaign_rules import Campaign
 from campaign_rules.checking import Report
-from campaign_rules.leads import plain
+from campaign_rules.rules.leads import plain
 
 TABLE = {
     "emergency_management": {"mining": "矿山", "hazardous_chemicals": "危险化学品", "industry_trade": "工贸", "fireworks": "烟花爆竹"},

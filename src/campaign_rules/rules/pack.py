@@ -14,18 +14,18 @@ from campaign_rules.base.periods import MONTHS, Period, period_of
 from campaign_rules.base.texts import Clause, Text, clause_label
 from campaign_rules.base.words import Lexicon, Words, lexicon_of
 from campaign_rules.base.working_days import CalendarUnknown, Notice, WorkingDays
-from campaign_rules.duties import Due, Duty, Times
-from campaign_rules.forms import Form
-from campaign_rules.interpretations import Choice, Interpretation, choose
-from campaign_rules.kinds import Kind, KindWords
-from campaign_rules.layers import Layer, Name, SourceDocument, Withdrawal
-from campaign_rules.leads import Directory, IndustryCode, Leads
 from campaign_rules.logic.conditions import Binding, Condition, Span
 from campaign_rules.logic.lifecycles import Irregularity, LifeCycle
-from campaign_rules.offices import Office, OfficeWords
-from campaign_rules.outcomes import Outcomes
-from campaign_rules.records import EXTENTS, WORDS, Actor
-from campaign_rules.roles import Role, RoleWords
+from campaign_rules.rules.duties import Due, Duty, Times
+from campaign_rules.rules.forms import Form
+from campaign_rules.rules.interpretations import Choice, Interpretation, choose
+from campaign_rules.rules.kinds import Kind, KindWords
+from campaign_rules.rules.layers import Layer, Name, SourceDocument, Withdrawal
+from campaign_rules.rules.leads import Directory, IndustryCode, Leads
+from campaign_rules.rules.offices import Office, OfficeWords
+from campaign_rules.rules.outcomes import Outcomes
+from campaign_rules.rules.records import EXTENTS, WORDS, Actor
+from campaign_rules.rules.roles import Role, RoleWords
 
 BASE_RULES = Text("基础规则", "the base rules")
 """What people call the campaign that another one extends."""

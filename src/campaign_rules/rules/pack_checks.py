@@ -19,12 +19,6 @@ from campaign_rules.base.shapes import struct_in, types_in
 from campaign_rules.base.sources import Path, Source
 from campaign_rules.base.texts import Text, clause_label
 from campaign_rules.base.working_days import LONGEST_HOLIDAY, SATURDAY, Notice
-from campaign_rules.cycle_checks import check_shape
-from campaign_rules.duties import DEFERRALS, INCLUSIONS, MONTHS_OF_DAYS, STATUSES, Due, Duty, Review, StartOf
-from campaign_rules.field_types import FieldTypes, misfits
-from campaign_rules.forms import ATTRIBUTES, Block, Cell, Form, Measure
-from campaign_rules.interpretations import choose
-from campaign_rules.leads import plain
 from campaign_rules.logic.conditions import (
     DAYS,
     OPERATORS,
@@ -39,10 +33,16 @@ from campaign_rules.logic.conditions import (
     walk_names,
 )
 from campaign_rules.logic.lifecycles import Counted, LifeCycle, Region, Transition, named_in
-from campaign_rules.outcomes import HAPPENINGS, STANDINGS, Outcomes
-from campaign_rules.overlaps import Tries
-from campaign_rules.pack import Fact, ItemCycle, Pack
-from campaign_rules.records import EVENT_KINDS, LEADING, SECTIONS, Event, Record
+from campaign_rules.rules.cycle_checks import check_shape
+from campaign_rules.rules.duties import DEFERRALS, INCLUSIONS, MONTHS_OF_DAYS, STATUSES, Due, Duty, Review, StartOf
+from campaign_rules.rules.field_types import FieldTypes, misfits
+from campaign_rules.rules.forms import ATTRIBUTES, Block, Cell, Form, Measure
+from campaign_rules.rules.interpretations import choose
+from campaign_rules.rules.leads import plain
+from campaign_rules.rules.outcomes import HAPPENINGS, STANDINGS, Outcomes
+from campaign_rules.rules.overlaps import Tries
+from campaign_rules.rules.pack import Fact, ItemCycle, Pack
+from campaign_rules.rules.records import EVENT_KINDS, LEADING, SECTIONS, Event, Record
 
 MOST_PARTS = 5_000
 """A condition, unfolded through the facts that it names, has no more parts than this."""

@@ -11,9 +11,9 @@ from msgspec import Struct
 from campaign_rules.base.errors import Problem, did_you_mean
 from campaign_rules.base.sources import Path, Source
 from campaign_rules.base.texts import CLAUSE, Text
-from campaign_rules.duties import Due
-from campaign_rules.pack import Pack, Subject
-from campaign_rules.pack_checks import Sources
+from campaign_rules.rules.duties import Due
+from campaign_rules.rules.pack import Pack, Subject
+from campaign_rules.rules.pack_checks import Sources
 
 _NAMED = re.compile(r"(annex\.note\.[1-9]|annex\.[1-9]\.[1-9]\d?|[1-9]\d{0,2}(?:\.[1-9]\d?)*)(?:-.*)?")
 """A file named for its clause: ``2.1.6-principal``, ``annex.note.1-monthly-form``; ``41-report`` for a statute's article."""

@@ -8,12 +8,12 @@ import yaml
 
 from campaign_rules import BadPack, load_campaign
 from campaign_rules.logic.grammar import parse
-from campaign_rules.overlaps import Tries, overlap
 from campaign_rules.packs import load_pack, shipped_rules
-from tests.test_pack_checks import damaged
+from campaign_rules.rules.overlaps import Tries, overlap
+from tests.rules.test_pack_checks import damaged
 
 CASES: list[dict[str, Any]] = yaml.safe_load(
-    (pathlib.Path(__file__).parent / "cases" / "inputs" / "cycle_checks.yaml").read_text(encoding="utf-8")
+    (pathlib.Path(__file__).parents[1] / "cases" / "inputs" / "cycle_checks.yaml").read_text(encoding="utf-8")
 )
 HEAD = """\
 title: {zh: 周期, en: Cycle}

@@ -27,10 +27,10 @@ import msgspec
 from benchmarks import seventeen
 from benchmarks.data import records
 from campaign_rules import load_campaign
-from campaign_rules.compiled import compiled
+from campaign_rules.engine.fast.compiled import compiled
+from campaign_rules.engine.running import CODES, Run
 from campaign_rules.loading import UNREAD_NOTES
 from campaign_rules.rules.records import Record
-from campaign_rules.running import CODES, Run
 
 ROOT = pathlib.Path(__file__).parents[1]
 DAY = date(2023, 10, 15)

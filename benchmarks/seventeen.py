@@ -15,9 +15,9 @@ from msgspec import Struct, structs
 
 from campaign_rules import Campaign
 from campaign_rules.base.periods import Frequency, periods_between
-from campaign_rules.compiled import Compiled, compiled
+from campaign_rules.engine.fast.compiled import Compiled, compiled
+from campaign_rules.engine.running import CODES
 from campaign_rules.rules.records import Record
-from campaign_rules.running import CODES
 
 AS_OF = date(2024, 1, 5)
 ISSUED, ENDS, DUE = date(2023, 5, 16), date(2023, 12, 31), date(2023, 7, 31)

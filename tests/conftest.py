@@ -6,7 +6,7 @@ import pytest
 from hypothesis import settings
 
 from campaign_rules import Campaign, load_campaign
-from campaign_rules.compiled import MANY, Adaptive
+from campaign_rules.engine.fast.compiled import MANY, Adaptive
 from campaign_rules.rules.pack import Pack
 
 settings.register_profile("house", deadline=None, derandomize=True)

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from campaign_rules import Campaign, Report
-from campaign_rules.compiled import MANY, Interpreted, Outline
+from campaign_rules.engine.fast.compiled import MANY, Interpreted, Outline
 from tests.conftest import both_ways
 
 campaign = both_ways()

@@ -35,13 +35,13 @@ from campaign_rules import __version__
 from campaign_rules.base.errors import BadRecord, CampaignRulesError, Problem
 from campaign_rules.base.texts import Lang, Text, file_text
 from campaign_rules.campaign import Campaign
-from campaign_rules.compiled import Compiled, Interpreter, compiled
 from campaign_rules.disk import Disk, lock
+from campaign_rules.engine.fast.compiled import Compiled, Interpreter, compiled
+from campaign_rules.engine.running import CODES
 from campaign_rules.loading import UNREAD_NOTES, Nulls, from_json
 from campaign_rules.reading import decode
 from campaign_rules.rules.duties import STATUSES, Status
 from campaign_rules.rules.records import Actor, Record
-from campaign_rules.running import CODES
 from campaign_rules.staging import is_device, staged_files
 from campaign_rules.streams import BLOCK, MANY, NEEDS, Block, half_character
 from campaign_rules.writers.rows import (

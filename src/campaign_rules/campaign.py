@@ -21,21 +21,21 @@ from campaign_rules.base.texts import Text
 from campaign_rules.cases import Case, Workflow, live_case
 from campaign_rules.checking import Report
 from campaign_rules.chronicles import irregularities
-from campaign_rules.compiled import Adaptive
-from campaign_rules.consistency import Vocabulary
 from campaign_rules.deadlines import Calendar, Entry, Reminding, entries, last_day
 from campaign_rules.doubles import once
-from campaign_rules.histories import impossibilities
+from campaign_rules.engine.consistency import Vocabulary
+from campaign_rules.engine.fast.compiled import Adaptive
+from campaign_rules.engine.histories import impossibilities
+from campaign_rules.engine.plan import Plan, compile_plan
+from campaign_rules.engine.running import Run
 from campaign_rules.indicators import Progress, fill
 from campaign_rules.loading import Loaded, Nulls, RecordLike, load, load_each
 from campaign_rules.logic.tables import Table
 from campaign_rules.packs import find_pack, load_pack
-from campaign_rules.plan import Plan, compile_plan
 from campaign_rules.rules.interpretations import Choice
 from campaign_rules.rules.leads import Lead, Leads
 from campaign_rules.rules.pack import Pack, Phase
 from campaign_rules.rules.records import Actor, Hazard, Record
-from campaign_rules.running import Run
 from campaign_rules.summaries import Summary, summarise
 
 DEFAULT = "jinxian-2023"

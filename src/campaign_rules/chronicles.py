@@ -10,17 +10,17 @@ from msgspec import Struct, structs
 
 from campaign_rules.base.sources import Path
 from campaign_rules.base.texts import Lang, Text
-from campaign_rules.enforcement import NOT_FOLLOWED, Outlook
-from campaign_rules.histories import retracted
+from campaign_rules.engine.enforcement import NOT_FOLLOWED, Outlook
+from campaign_rules.engine.histories import retracted
+from campaign_rules.engine.plan import Plan
+from campaign_rules.engine.running import Run, replayed
+from campaign_rules.engine.views import ItemView
 from campaign_rules.logic.conditions import NOTHING_ASKED, AllOf, Test, truth, walk
 from campaign_rules.logic.lifecycles import TOO_MANY_WAYS, LifeCycle, Tried
 from campaign_rules.logic.tables import Table
-from campaign_rules.plan import Plan
 from campaign_rules.proofs import Proof, explain, render_proof, statements
 from campaign_rules.rules.pack import ItemCycle, Pack
 from campaign_rules.rules.records import EVENT_TEXTS, WORDS, Event, Hazard, label
-from campaign_rules.running import Run, replayed
-from campaign_rules.views import ItemView
 
 Kind = Literal["found", "event", "timer", "outcome", "retracted", "no_effect", "not_yet_effective", "not_yet_known"]
 """What a line of a history is: a finding, an event, a deadline that passed, an outcome that came or went, or an entry

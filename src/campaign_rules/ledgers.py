@@ -10,13 +10,13 @@ from msgspec import UNSET, Struct
 
 from campaign_rules.base.texts import Lang, Text
 from campaign_rules.base.words import NOT_NEEDED
+from campaign_rules.engine.plan import Plan
+from campaign_rules.engine.running import worlds_of
+from campaign_rules.engine.views import ItemView, occurrences
 from campaign_rules.logic.conditions import UNCLEAR, Named, View, truth
 from campaign_rules.logic.lifecycles import Occurrence
-from campaign_rules.plan import Plan
 from campaign_rules.rules.pack import Pack
 from campaign_rules.rules.records import EVENT_TEXTS, WORDS, Event, Hazard, Record
-from campaign_rules.running import worlds_of
-from campaign_rules.views import ItemView, occurrences
 
 NONE = Text("无", "none")
 """What stands in a ledger where the record says that there is none, or that it did not happen."""

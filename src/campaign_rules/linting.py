@@ -18,10 +18,11 @@ from campaign_rules.base.shapes import struct_in, words_of
 from campaign_rules.base.sources import Path, Source
 from campaign_rules.base.texts import Text
 from campaign_rules.campaign import Campaign
+from campaign_rules.engine.plan import Plan, compile_plan
+from campaign_rules.engine.running import Run
 from campaign_rules.loading import load
 from campaign_rules.logic.conditions import Clustered, Condition, Const, Named, Not, Test, truth, walk, walk_names
 from campaign_rules.packs import load_scenarios, read_pack
-from campaign_rules.plan import Plan, compile_plan
 from campaign_rules.proving import coverage, problems_of, run
 from campaign_rules.rules.citing import wrong_citations
 from campaign_rules.rules.coverage import gaps, strangers
@@ -31,7 +32,6 @@ from campaign_rules.rules.overlaps import MOST_JUDGED, TooMuch, Tries, satisfiab
 from campaign_rules.rules.pack import Pack
 from campaign_rules.rules.pack_checks import Sources, placed_conditions
 from campaign_rules.rules.records import SECTIONS, Record
-from campaign_rules.running import Run
 
 ENGINES_OWN = ("calendar-periods", "period-evidence", "recurring-not-curable", "inclusive-deadlines", "personal-duties",
                "one-drill-many-duties", "holidays", "report-day", "waivers")  # fmt: skip

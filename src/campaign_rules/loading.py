@@ -17,7 +17,7 @@ from campaign_rules.base.plain_data import sound, unfit
 from campaign_rules.base.schemas import convert
 from campaign_rules.base.sources import NOWHERE, Source
 from campaign_rules.base.texts import Text, file_text, one_line
-from campaign_rules.histories import MOST_ENTRIES, blanks, impossibilities, salvaged, too_many_entries
+from campaign_rules.engine.histories import MOST_ENTRIES, blanks, impossibilities, salvaged, too_many_entries
 from campaign_rules.reading import (
     CERTAIN,
     MAX_BYTES,

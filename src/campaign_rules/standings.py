@@ -15,7 +15,7 @@ from msgspec import Struct, ValidationError, convert
 
 from campaign_rules.base.texts import Text
 from campaign_rules.base.words import folded
-from campaign_rules.histories import retracted
+from campaign_rules.engine.histories import retracted
 from campaign_rules.rules.records import EVENT_TEXTS, Event
 
 _ORDER = ("rectification_started", "rectified", "returned", "accepted", "closed", "reopened")

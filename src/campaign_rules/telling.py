@@ -10,15 +10,15 @@ from typing import Any
 from msgspec import UNSET
 
 from campaign_rules.base.texts import Text
+from campaign_rules.engine.plan import BoundDuty, Plan
+from campaign_rules.engine.running import Verdict, counts, gave_up
+from campaign_rules.engine.stoppages import WAIVERS
 from campaign_rules.logic.conditions import NOTHING_ASKED, View, truth, walk_names
 from campaign_rules.logic.lifecycles import TOO_MANY_WAYS
-from campaign_rules.plan import BoundDuty, Plan
 from campaign_rules.proofs import Proof, explain, statements
 from campaign_rules.rules.duties import Due, Duty, Status, Window
 from campaign_rules.rules.pack import Pack
 from campaign_rules.rules.records import Record, label, place_label
-from campaign_rules.running import Verdict, counts, gave_up
-from campaign_rules.stoppages import WAIVERS
 
 STATUS_TEXTS: Mapping[Status, Text] = {
     "violated": Text("未履行", "violated"),

@@ -32,7 +32,7 @@ from campaign_rules.base.errors import BadRecord, Problem, did_you_mean, nearest
 from campaign_rules.base.sources import Path, Source, Spot, spot_problem
 from campaign_rules.base.texts import Text, file_text
 from campaign_rules.base.words import NOT_NEEDED, folded
-from campaign_rules.histories import impossibilities, salvaged
+from campaign_rules.engine.histories import impossibilities, salvaged
 from campaign_rules.loading import Loaded, typed
 from campaign_rules.rules.forms import ATTRIBUTES
 from campaign_rules.rules.pack import Pack

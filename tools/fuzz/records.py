@@ -18,7 +18,7 @@ from rich.console import Console
 from campaign_rules import BadInput, Campaign, CampaignRulesError, Report, load_campaign, next_steps
 from campaign_rules.base.texts import Lang
 from campaign_rules.bulk import Checker, Job
-from campaign_rules.compiled import Compiled, Interpreter, compiled
+from campaign_rules.engine.fast.compiled import Compiled, Interpreter, compiled
 from campaign_rules.ledgers import Entry
 from campaign_rules.loading import Nulls, load
 from campaign_rules.rules.records import EVENT_KINDS, Record

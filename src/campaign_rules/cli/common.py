@@ -18,8 +18,8 @@ from campaign_rules.campaign import DEFAULT, Campaign, load_campaign
 from campaign_rules.checking import Report
 from campaign_rules.cli.console import CANT_WRITE
 from campaign_rules.cli.days import a_day
-from campaign_rules.consistency import UNRECOGNISED
 from campaign_rules.doubles import Double, Seen
+from campaign_rules.engine.consistency import UNRECOGNISED
 from campaign_rules.folders import search
 from campaign_rules.loading import SUFFIXES, WORKBOOKS, Loaded, Nulls, load_file
 from campaign_rules.rules.interpretations import BadChoice

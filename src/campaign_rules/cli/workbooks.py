@@ -27,7 +27,7 @@ from campaign_rules.cli.common import (
     say,
     written,
 )
-from campaign_rules.consistency import UNRECOGNISED
+from campaign_rules.engine.consistency import UNRECOGNISED
 from campaign_rules.loading import Nulls
 from campaign_rules.rules.records import Record
 from campaign_rules.streams import half_character

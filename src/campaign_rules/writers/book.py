@@ -9,9 +9,9 @@ from typing import Any
 from msgspec import UNSET
 
 from campaign_rules.base.texts import Lang, Text, bracketed
+from campaign_rules.engine.plan import BoundDuty, Plan
 from campaign_rules.logic.conditions import NOTHING_ASKED, Condition
 from campaign_rules.logic.lifecycles import Region
-from campaign_rules.plan import BoundDuty, Plan
 from campaign_rules.proofs import in_words
 from campaign_rules.rules.coverage import coverage
 from campaign_rules.rules.duties import Duty

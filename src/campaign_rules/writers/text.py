@@ -12,7 +12,7 @@ from rich.text import Text as Styled
 from campaign_rules.base.texts import Lang, Text, bracketed, numeral, printable
 from campaign_rules.campaign import Campaign
 from campaign_rules.checking import Finding, Report
-from campaign_rules.consistency import UNRECOGNISED
+from campaign_rules.engine.consistency import UNRECOGNISED
 from campaign_rules.indications import OutcomeFinding
 from campaign_rules.rules.duties import Status
 from campaign_rules.rules.leads import JOINTLY, LEADS, RESPONSIBLE, Lead

@@ -10,7 +10,7 @@ from msgspec import UNSET, Struct
 
 from campaign_rules.base.periods import plus
 from campaign_rules.base.texts import Text
-from campaign_rules.histories import retracted
+from campaign_rules.engine.histories import retracted
 from campaign_rules.logic.conditions import UNCLEAR, Truth
 from campaign_rules.logic.lifecycles import Occurrence, Replayed, World
 from campaign_rules.logic.tables import Table

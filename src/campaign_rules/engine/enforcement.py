@@ -17,14 +17,14 @@ from msgspec import UNSET, Struct, structs
 from campaign_rules.base.periods import ONE_DAY
 from campaign_rules.base.sources import NOWHERE
 from campaign_rules.base.texts import Text
-from campaign_rules.histories import impossibilities
+from campaign_rules.engine.histories import impossibilities
+from campaign_rules.engine.running import Run, day_in
+from campaign_rules.engine.views import Horizon, follow
 from campaign_rules.logic.conditions import Truth
 from campaign_rules.logic.lifecycles import Occurrence, Tried
 from campaign_rules.logic.tables import Table
 from campaign_rules.rules.outcomes import HAPPENINGS, UNDETERMINED, Outcomes, Step, outcome_set
 from campaign_rules.rules.records import SECTIONS, Event, Record, item_date
-from campaign_rules.running import Run, day_in
-from campaign_rules.views import Horizon, follow
 
 MOST_STEPS = 3
 """Changes of more steps than this are not looked for."""

@@ -16,11 +16,11 @@ from campaign_rules.base.errors import Problem, did_you_mean, nearest
 from campaign_rules.base.sources import Path, Source, path_text
 from campaign_rules.base.texts import Text
 from campaign_rules.base.words import NOT_NEEDED
+from campaign_rules.engine.slips import Reach, strange_days
 from campaign_rules.logic.conditions import Test, walk
 from campaign_rules.rules.leads import Leads
 from campaign_rules.rules.pack import Pack
 from campaign_rules.rules.records import Activity, Event, Hazard, Record, RectificationPlan
-from campaign_rules.slips import Reach, strange_days
 
 UNRECOGNISED = "unrecognised-word"
 """The code of the warning of a word that the campaign does not know."""

@@ -14,13 +14,13 @@ from typing import Any
 from msgspec import UNSET, Struct
 
 from campaign_rules.base.periods import ONE_DAY, plus
-from campaign_rules.drafts import Field, ItemFields, Judge, Memo, field_of, leaves, paths_of
+from campaign_rules.engine.fast.drafts import Field, ItemFields, Judge, Memo, field_of, leaves, paths_of
+from campaign_rules.engine.views import WHO
 from campaign_rules.logic.conditions import NOTHING_ASKED
 from campaign_rules.logic.lifecycles import Earlier, Transition, named_in
 from campaign_rules.logic.tables import Table
 from campaign_rules.rules.offices import NOBODY_KNOWN
 from campaign_rules.rules.records import Event
-from campaign_rules.views import WHO
 
 CARE = "care"
 """What generated code returns for an item that it was not written for."""
@@ -37,7 +37,7 @@ class CycleFields:
         self._read: dict[tuple[str, ...], Field] = {}
 
     def __call__(self, path: tuple[str, ...]) -> Field:
-        """Return how a field is read, as `campaign_rules.views.CycleView` sees it."""
+        """Return how a field is read, as `campaign_rules.engine.views.CycleView` sees it."""
         if path[0] in self.table.variables:
             return Field(f"v{self.table.variables.index(path[0])}", kinds=(date,))
         if path[0] not in self.table.regions:

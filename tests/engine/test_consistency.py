@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from campaign_rules import BadRecord, Campaign
-from campaign_rules.consistency import is_credit_code
+from campaign_rules.engine.consistency import is_credit_code
 from tests.conftest import both_ways
 
 campaign = both_ways()

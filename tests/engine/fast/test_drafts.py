@@ -11,15 +11,15 @@ from msgspec import UNSET, Struct
 
 from campaign_rules import Campaign
 from campaign_rules.base.texts import Text
-from campaign_rules.compiled import Interpreter, compiled
-from campaign_rules.drafts import Draft, ItemFields, Judge, RecordFields
+from campaign_rules.engine.fast.compiled import Interpreter, compiled
+from campaign_rules.engine.fast.drafts import Draft, ItemFields, Judge, RecordFields
+from campaign_rules.engine.views import ItemView
 from campaign_rules.loading import load
 from campaign_rules.logic import conditions as conditions_module
 from campaign_rules.logic.conditions import OPERATORS, Condition, FieldRef, Named, Not, Operator, truth
 from campaign_rules.logic.conditions import Test as FieldTest
 from campaign_rules.rules.pack import Fact
 from campaign_rules.rules.records import SECTIONS, Record
-from campaign_rules.views import ItemView
 from tests.strategies import any_records
 
 AS_OF = date(2023, 10, 15)

@@ -13,7 +13,7 @@ from msgspec import Struct
 from campaign_rules.base.errors import Problem
 from campaign_rules.base.sources import Path, Source
 from campaign_rules.base.texts import Text
-from campaign_rules.histories import retracted
+from campaign_rules.engine.histories import retracted
 from campaign_rules.rules.records import SECTIONS, Hazard, Record
 
 BEFORE: dict[str, int] = {"documents": 30, "operators": 15}

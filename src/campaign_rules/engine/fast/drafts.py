@@ -18,6 +18,7 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType, structs
 
 from campaign_rules.base.shapes import struct_in, types_in
+from campaign_rules.engine.views import Said, as_written, follow
 from campaign_rules.logic.conditions import (
     AllOf,
     AnyOf,
@@ -33,7 +34,6 @@ from campaign_rules.logic.conditions import (
     walk,
 )
 from campaign_rules.rules.records import FACT_OF_SECTION, LEADING, SECTIONS, Record, item_date
-from campaign_rules.views import Said, as_written, follow
 
 
 class Field(Struct, frozen=True):
@@ -259,7 +259,7 @@ class RecordFields:
         self._read: dict[tuple[str, ...], Field] = {}
 
     def __call__(self, path: tuple[str, ...]) -> Field:
-        """Return how a field is read, as `campaign_rules.views.RecordView` sees it."""
+        """Return how a field is read, as `campaign_rules.engine.views.RecordView` sees it."""
         if path == ("as_of",):
             return Field(self.draft.const(self.as_of), False, (date,))
         if path not in self._read:
@@ -313,7 +313,7 @@ class ItemFields:
         self._read: dict[tuple[str, ...], Field] = {}
 
     def __call__(self, path: tuple[str, ...]) -> Field:
-        """Return how a field is read, as `campaign_rules.views.ItemView` sees it."""
+        """Return how a field is read, as `campaign_rules.engine.views.ItemView` sees it."""
         if path[0] not in self.kind.__struct_fields__:
             return self.record(path)
         if path not in self._read:

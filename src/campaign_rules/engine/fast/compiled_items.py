@@ -9,16 +9,16 @@ from typing import Any
 from msgspec import UNSET, Struct
 
 from campaign_rules.base.periods import plus
-from campaign_rules.drafts import Call, Draft, ItemFields, Judge, Memo, Read, RecordFields, leaves, paths_of
+from campaign_rules.engine.fast.drafts import Call, Draft, ItemFields, Judge, Memo, Read, RecordFields, leaves, paths_of
+from campaign_rules.engine.fast.replays import CARE, UNSORTED, CycleFields, ReplayDraft, in_order
+from campaign_rules.engine.plan import BoundDuty, Plan
+from campaign_rules.engine.running import CODES, Run
+from campaign_rules.engine.views import ItemView
 from campaign_rules.logic.conditions import Clustered, Condition, FieldRef, Named, truth
 from campaign_rules.logic.lifecycles import Occurrence
-from campaign_rules.plan import BoundDuty, Plan
-from campaign_rules.replays import CARE, UNSORTED, CycleFields, ReplayDraft, in_order
 from campaign_rules.rules.duties import Status, Window
 from campaign_rules.rules.outcomes import outcome_set
 from campaign_rules.rules.records import SECTIONS, Hazard, Record, Waiver
-from campaign_rules.running import CODES, Run
-from campaign_rules.views import ItemView
 
 Days = tuple[date | None, ...]
 

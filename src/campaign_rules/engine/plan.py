@@ -1,7 +1,7 @@
 """A campaign compiled for an as-of date: all that does not depend on the record, done once.
 
 Names in conditions are bound to what they stand for, the windows of every duty are laid out, and the words that
-will do are gathered. `campaign_rules.running` runs a plan over a record.
+will do are gathered. `campaign_rules.engine.running` runs a plan over a record.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from msgspec import UNSET, Struct, UnsetType, structs
 from campaign_rules.base.dittos import is_ditto
 from campaign_rules.base.periods import plus
 from campaign_rules.base.working_days import LONGEST_HOLIDAY
+from campaign_rules.engine.views import WHO, Horizon, RecordView
 from campaign_rules.logic.conditions import NOTHING_ASKED, AllOf, AnyOf, Binding, Condition, Not, Truth
 from campaign_rules.logic.lifecycles import Occurrence
 from campaign_rules.logic.tables import Table
@@ -26,7 +27,6 @@ from campaign_rules.rules.offices import NOBODY_KNOWN
 from campaign_rules.rules.outcomes import Outcomes
 from campaign_rules.rules.pack import Pack
 from campaign_rules.rules.records import AMOUNTS, Record
-from campaign_rules.views import WHO, Horizon, RecordView
 
 KIND = ("kind",)
 """Where conditions read the kind of an entry, by any of its names."""

@@ -3,7 +3,7 @@
 How an obligation stands depends on few things: into which classes of days its evidence falls, whether it applies,
 whether its section is there. How an item stands depends on what its tests say and on the order of a few days. So the
 pass over a record only gathers these; what they mean is asked once of the readable interpreter
-(`campaign_rules.running`), for the first record that has them, and remembered. The two can't come to differ in what a
+(`campaign_rules.engine.running`), for the first record that has them, and remembered. The two can't come to differ in what a
 rule means; that the pass gathers all that matters is tested on random packs and records.
 
 Nothing is told here: no sentences, no proofs, no evidence. Who asks for these gets them from the interpreter.
@@ -21,18 +21,28 @@ from msgspec import UNSET, Struct
 
 from campaign_rules.base.sources import NOWHERE
 from campaign_rules.base.words import names_in
-from campaign_rules.compiled_items import Found, Section, hazards_are_odd
-from campaign_rules.consistency import Unrecognised, Vocabulary
-from campaign_rules.day_classes import Entries, Group, ObligationDays, Span
-from campaign_rules.drafts import MOST_REMEMBERED, Call, Draft, Judge, Leaf, Memo, RecordFields, fields_of, leaves
-from campaign_rules.histories import impossibilities, too_many
+from campaign_rules.engine.consistency import Unrecognised, Vocabulary
+from campaign_rules.engine.fast.compiled_items import Found, Section, hazards_are_odd
+from campaign_rules.engine.fast.day_classes import Entries, Group, ObligationDays, Span
+from campaign_rules.engine.fast.drafts import (
+    MOST_REMEMBERED,
+    Call,
+    Draft,
+    Judge,
+    Leaf,
+    Memo,
+    RecordFields,
+    fields_of,
+    leaves,
+)
+from campaign_rules.engine.histories import impossibilities, too_many
+from campaign_rules.engine.plan import BoundDuty, Plan
+from campaign_rules.engine.running import CODES, Run, Verdict, stands
+from campaign_rules.engine.stoppages import stoppage
 from campaign_rules.logic.conditions import Test, truth
 from campaign_rules.logic.lifecycles import Occurrence
-from campaign_rules.plan import BoundDuty, Plan
 from campaign_rules.rules.duties import ANY, STATUSES, Status, Window
 from campaign_rules.rules.records import FACT_OF_SECTION, SECTIONS, Record, Waiver, actors_in
-from campaign_rules.running import CODES, Run, Verdict, stands
-from campaign_rules.stoppages import stoppage
 
 MOST_HELD = 100_000
 """Answers that are remembered; then all are forgotten, so that memory stays flat."""

@@ -13,7 +13,7 @@ import pathlib
 from collections.abc import Callable
 from typing import Any, BinaryIO, Literal
 
-from campaign_rules.disk import Disk
+from campaign_rules.files.disk import Disk
 
 Fault = Literal["full", "broken", "short", "power"]
 """No space from here on; an error of the device at this step; half of what was to be written is taken; the power goes."""

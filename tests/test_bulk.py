@@ -30,11 +30,11 @@ from campaign_rules import BadInput, BadRecord, Campaign, load_campaign
 from campaign_rules.base.texts import Text
 from campaign_rules.bulk import Checked, Checker, Job, Journal, Tally, check_into
 from campaign_rules.cli import cli
-from campaign_rules.disk import Busy, lock
-from campaign_rules.loading import load_file
+from campaign_rules.files.disk import Busy, lock
+from campaign_rules.files.loading import load_file
+from campaign_rules.files.staging import staged_files
+from campaign_rules.files.streams import Block, blocks
 from campaign_rules.rules.duties import STATUSES
-from campaign_rules.staging import staged_files
-from campaign_rules.streams import Block, blocks
 from campaign_rules.telling import STATUS_TEXTS
 
 DAY = date(2023, 10, 15)
@@ -155,7 +155,7 @@ def test_a_table_is_written_without_loading_pandas_which_is_50_mib_of_memory(man
 def test_the_number_of_processes_makes_no_difference(
     many: pathlib.Path, end: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("campaign_rules.streams.BLOCK", 20_000)
+    monkeypatch.setattr("campaign_rules.files.streams.BLOCK", 20_000)
     run(many, many.with_name(f"one{end}"), 1)
     run(many, many.with_name(f"three{end}"), 3)
     assert many.with_name(f"one{end}").read_bytes() == many.with_name(f"three{end}").read_bytes()
@@ -273,8 +273,8 @@ def test_columns_of_other_types_are_read_as_what_they_mean(tmp_path: pathlib.Pat
 def test_bytes_that_are_no_text_and_a_line_beyond_all_measure_are_refused(
     tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("campaign_rules.streams.MAX_BYTES", 3000)
-    monkeypatch.setattr("campaign_rules.streams.BLOCK", 1000)
+    monkeypatch.setattr("campaign_rules.files.streams.MAX_BYTES", 3000)
+    monkeypatch.setattr("campaign_rules.files.streams.BLOCK", 1000)
     path = tmp_path / "r.jsonl"
     good = b'{"id": "x"}\n'
     path.write_bytes(good + b'{"id": "\xff\xfe"}\n' + b'{"id": "' + b"x" * 50_000 + b'"}\n' + good * 200)
@@ -289,7 +289,7 @@ def test_bytes_that_are_no_text_and_a_line_beyond_all_measure_are_refused(
 def test_of_a_damaged_file_what_can_be_read_is_checked_and_the_damage_is_told(
     tmp_path: pathlib.Path, name: str, how: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("campaign_rules.streams.BLOCK", 10_000)
+    monkeypatch.setattr("campaign_rules.files.streams.BLOCK", 10_000)
     path = tmp_path / name
     if name.endswith("parquet"):
         pq.write_table(pa.table({"record": [json.dumps(one) for one in MANY]}), path)
@@ -328,7 +328,7 @@ def test_a_file_without_records_gives_an_empty_output(tmp_path: pathlib.Path) ->
 def test_a_run_goes_on_from_a_journal_that_was_broken_off_anywhere(
     many: pathlib.Path, end: str, cut: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("campaign_rules.streams.BLOCK", 30_000)
+    monkeypatch.setattr("campaign_rules.files.streams.BLOCK", 30_000)
     out, journal = many.with_name(f"out{end}"), many.with_name(f".out{end}.journal")
     kept: list[bytes] = []
     real = Journal.close
@@ -452,7 +452,7 @@ def test_memory_does_not_grow_with_the_records(tmp_path: pathlib.Path, end: str)
 
 @pytest.fixture
 def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("campaign_rules.streams.BLOCK", 30_000)
+    monkeypatch.setattr("campaign_rules.files.streams.BLOCK", 30_000)
 
 
 def dies(monkeypatch: pytest.MonkeyPatch, once: pathlib.Path | None = None) -> None:
@@ -543,7 +543,7 @@ def test_a_process_killed_by_the_system_does_not_leave_the_run_waiting(tmp_path:
 def test_where_one_block_takes_longer_than_all_others_none_is_left_out(
     many: pathlib.Path, jobs: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("campaign_rules.streams.BLOCK", 3000)
+    monkeypatch.setattr("campaign_rules.files.streams.BLOCK", 3000)
     real = Checker.check
 
     def check(self: Checker, block: Block) -> Checked:
@@ -735,7 +735,7 @@ def test_a_pipe_that_is_closed_is_no_fault_of_the_run(
         reader.join()  # or a little would still go into the pipe before it is closed
         copy(source, target)
 
-    monkeypatch.setattr("campaign_rules.staging.shutil.copyfileobj", late)
+    monkeypatch.setattr("campaign_rules.files.staging.shutil.copyfileobj", late)
     with pytest.raises(BrokenPipeError):
         run(many, pipe)
 

@@ -13,10 +13,10 @@ from click.testing import CliRunner
 from campaign_rules import Campaign, load_campaign
 from campaign_rules.cli import cli
 from campaign_rules.comparing import answer_changes, rule_changes, told
-from campaign_rules.loading import load
+from campaign_rules.files.loading import load
+from campaign_rules.files.packs import shipped_rules
 from campaign_rules.logic.conditions import walk
 from campaign_rules.logic.grammar import parse, unparse
-from campaign_rules.packs import shipped_rules
 from campaign_rules.scaffolding import BadName, scaffold
 
 SHIPPED = shipped_rules() / "jinxian-2023"

@@ -12,9 +12,9 @@ from click.testing import CliRunner
 
 from campaign_rules import load_campaign
 from campaign_rules.cli import cli
+from campaign_rules.files.packs import load_pack, shipped_rules
 from campaign_rules.lint_codes import CODES
 from campaign_rules.linting import lint, small_records
-from campaign_rules.packs import load_pack, shipped_rules
 
 ROOT = pathlib.Path(__file__).parents[1]
 SHIPPED = shipped_rules() / "jinxian-2023"

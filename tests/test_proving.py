@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from campaign_rules.cli import cli
-from campaign_rules.packs import shipped_rules
+from campaign_rules.files.packs import shipped_rules
 
 SHIPPED = shipped_rules() / "jinxian-2023"
 

@@ -11,9 +11,9 @@ from click.testing import CliRunner
 from campaign_rules import Campaign
 from campaign_rules.base.errors import BadArgument
 from campaign_rules.cli import cli
-from campaign_rules.doubles import once
-from campaign_rules.loading import load, load_file
-from campaign_rules.workbooks import read_workbook
+from campaign_rules.files.doubles import once
+from campaign_rules.files.loading import load, load_file
+from campaign_rules.files.workbooks import read_workbook
 from campaign_rules.writers.xlsx_records import write_records
 
 DAY = date(2023, 7, 1)

@@ -10,8 +10,8 @@ from concurrent.futures import ProcessPoolExecutor
 
 from campaign_rules import load_campaign
 from campaign_rules.base.errors import CampaignRulesError
+from campaign_rules.files.packs import load_scenarios, shipped_rules
 from campaign_rules.linting import lint
-from campaign_rules.packs import load_scenarios, shipped_rules
 from campaign_rules.proving import run
 
 SHIPPED = shipped_rules() / "jinxian-2023"

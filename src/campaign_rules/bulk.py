@@ -35,15 +35,15 @@ from campaign_rules import __version__
 from campaign_rules.base.errors import BadRecord, CampaignRulesError, Problem
 from campaign_rules.base.texts import Lang, Text, file_text
 from campaign_rules.campaign import Campaign
-from campaign_rules.disk import Disk, lock
 from campaign_rules.engine.fast.compiled import Compiled, Interpreter, compiled
 from campaign_rules.engine.running import CODES
-from campaign_rules.loading import UNREAD_NOTES, Nulls, from_json
-from campaign_rules.reading import decode
+from campaign_rules.files.disk import Disk, lock
+from campaign_rules.files.loading import UNREAD_NOTES, Nulls, from_json
+from campaign_rules.files.reading import decode
+from campaign_rules.files.staging import is_device, staged_files
+from campaign_rules.files.streams import BLOCK, MANY, NEEDS, Block, half_character
 from campaign_rules.rules.duties import STATUSES, Status
 from campaign_rules.rules.records import Actor, Record
-from campaign_rules.staging import is_device, staged_files
-from campaign_rules.streams import BLOCK, MANY, NEEDS, Block, half_character
 from campaign_rules.writers.rows import (
     CsvEncoder,
     Encoder,
@@ -206,7 +206,7 @@ class Checker:
 
 
 def _read(raw: bytes, nulls: Nulls) -> Record | None:
-    """Read a line that may be bad, as `campaign_rules.loading` reads it; None for one whose text can't be written again."""
+    """Read a line that may be bad, as `campaign_rules.files.loading` reads it; None for one whose text can't be written again."""
     try:
         record = from_json(decode(raw, "", BadRecord).strip(), "", nulls=nulls).record
         msgspec.json.encode(record)
@@ -508,7 +508,7 @@ def check_into(
     call goes on.
 
     Raises:
-        OSError: a file can't be read or written; `campaign_rules.disk.Busy` where another run is writing it.
+        OSError: a file can't be read or written; `campaign_rules.files.disk.Busy` where another run is writing it.
         BadInput: a file changed while it was read.
         WorkersLost: the processes were ended from outside.
         ImportError: a format needs a library that is not installed.

@@ -12,7 +12,7 @@ from campaign_rules.base.periods import ONE_DAY
 from campaign_rules.base.texts import Lang, Text, clause_label
 from campaign_rules.campaign import Campaign
 from campaign_rules.checking import Report
-from campaign_rules.loading import Loaded
+from campaign_rules.files.loading import Loaded
 from campaign_rules.logic.conditions import Condition
 from campaign_rules.logic.grammar import unparse
 from campaign_rules.rules.layers import KINDS, Withdrawal

@@ -247,7 +247,7 @@ class Progress:
 def fill(form: Form, plan: Plan, records: Iterable[Record], plan_of: Callable[[date], Plan]) -> Progress:
     """Fill in a form from records, as of the plan's day.
 
-    Each unit has one record (`campaign_rules.doubles`). ``plan_of`` compiles the campaign for the days of spot checks.
+    Each unit has one record (`campaign_rules.files.doubles`). ``plan_of`` compiles the campaign for the days of spot checks.
     """
     held = tuple(records)
     since = plan.times.phases[str(plan.times.chosen[form.since])].start

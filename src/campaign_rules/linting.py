@@ -20,9 +20,9 @@ from campaign_rules.base.texts import Text
 from campaign_rules.campaign import Campaign
 from campaign_rules.engine.plan import Plan, compile_plan
 from campaign_rules.engine.running import Run
-from campaign_rules.loading import load
+from campaign_rules.files.loading import load
+from campaign_rules.files.packs import load_scenarios, read_pack
 from campaign_rules.logic.conditions import Clustered, Condition, Const, Named, Not, Test, truth, walk, walk_names
-from campaign_rules.packs import load_scenarios, read_pack
 from campaign_rules.proving import coverage, problems_of, run
 from campaign_rules.rules.citing import wrong_citations
 from campaign_rules.rules.coverage import gaps, strangers

@@ -18,7 +18,7 @@ from campaign_rules.base.texts import Lang, Text
 from campaign_rules.campaign import Campaign
 from campaign_rules.checking import Finding, Report
 from campaign_rules.deadlines import Reminding, entries
-from campaign_rules.loading import Loaded, load
+from campaign_rules.files.loading import Loaded, load
 from campaign_rules.logic.conditions import NOTHING_ASKED
 from campaign_rules.proofs import render_proof
 from campaign_rules.rules.duties import STATUSES, Due, Duty, windows

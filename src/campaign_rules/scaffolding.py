@@ -6,7 +6,7 @@ import re
 from datetime import date, timedelta
 
 from campaign_rules.base.periods import period_of
-from campaign_rules.packs import find_layer, load_pack, shipped_rules
+from campaign_rules.files.packs import find_layer, load_pack, shipped_rules
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 """What a pack can be called: it is its folder's name and its id."""

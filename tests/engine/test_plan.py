@@ -3,7 +3,7 @@
 import pytest
 
 from campaign_rules import Campaign, load_campaign
-from campaign_rules.packs import load_scenarios, shipped_packs, shipped_rules
+from campaign_rules.files.packs import load_scenarios, shipped_packs, shipped_rules
 from campaign_rules.proving import Result, coverage, problems_of, render, run
 from campaign_rules.rules.scenarios import Placed
 

@@ -13,9 +13,9 @@ from typing import Any
 import yaml
 
 from campaign_rules import BadInput, BadPack, CampaignRulesError, load_campaign
+from campaign_rules.files.packs import load_scenarios
 from campaign_rules.linting import lint
 from campaign_rules.logic.conditions import OPERATORS
-from campaign_rules.packs import load_scenarios
 from campaign_rules.proving import Result, problems_of, render
 from campaign_rules.proving import run as proved
 from campaign_rules.writers import diagram, junit, sarif

@@ -19,10 +19,10 @@ from campaign_rules import BadInput, Campaign, CampaignRulesError, Report, load_
 from campaign_rules.base.texts import Lang
 from campaign_rules.bulk import Checker, Job
 from campaign_rules.engine.fast.compiled import Compiled, Interpreter, compiled
+from campaign_rules.files.loading import Nulls, load
+from campaign_rules.files.streams import Block
 from campaign_rules.ledgers import Entry
-from campaign_rules.loading import Nulls, load
 from campaign_rules.rules.records import EVENT_KINDS, Record
-from campaign_rules.streams import Block
 from campaign_rules.writers import agenda, csv, form, html, overview, reasons, sarif, text, xlsx_form, xlsx_ledger
 from campaign_rules.writers import json as json_writer
 from campaign_rules.writers.ics import IcsWriter, Previous

@@ -18,13 +18,13 @@ from campaign_rules.campaign import DEFAULT, Campaign, load_campaign
 from campaign_rules.checking import Report
 from campaign_rules.cli.console import CANT_WRITE
 from campaign_rules.cli.days import a_day
-from campaign_rules.doubles import Double, Seen
 from campaign_rules.engine.consistency import UNRECOGNISED
-from campaign_rules.folders import search
-from campaign_rules.loading import SUFFIXES, WORKBOOKS, Loaded, Nulls, load_file
+from campaign_rules.files.doubles import Double, Seen
+from campaign_rules.files.folders import search
+from campaign_rules.files.loading import SUFFIXES, WORKBOOKS, Loaded, Nulls, load_file
+from campaign_rules.files.staging import staged_file
 from campaign_rules.rules.interpretations import BadChoice
 from campaign_rules.rules.pack import Pack
-from campaign_rules.staging import staged_file
 from campaign_rules.summaries import Summary
 from campaign_rules.writers import json as json_writer
 
@@ -275,7 +275,7 @@ def records_in(
     """
     if path.suffix.lower() not in WORKBOOKS:
         return load_file(path, stream, nulls=nulls)
-    from campaign_rules.workbooks import NO_SHEETS, read_workbook
+    from campaign_rules.files.workbooks import NO_SHEETS, read_workbook
 
     try:
         loaded, warnings = read_workbook(path, pack, stream)

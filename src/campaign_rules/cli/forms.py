@@ -36,6 +36,8 @@ from campaign_rules.cli.common import (
     written,
 )
 from campaign_rules.cli.days import as_typed
+from campaign_rules.files.loading import WORKBOOKS, Nulls
+from campaign_rules.files.reading import decode, read_json
 from campaign_rules.indicators import (
     Number,
     Progress,
@@ -46,8 +48,6 @@ from campaign_rules.indicators import (
     remarks_data,
     shrunk,
 )
-from campaign_rules.loading import WORKBOOKS, Nulls
-from campaign_rules.reading import decode, read_json
 from campaign_rules.rules.forms import Figure, Form
 from campaign_rules.writers import json as json_writer
 

@@ -30,11 +30,11 @@ from campaign_rules.cli.common import (
     written,
 )
 from campaign_rules.cli.days import a_day
+from campaign_rules.files.loading import Nulls
+from campaign_rules.files.packs import find_pack, load_scenarios, shipped_packs
+from campaign_rules.files.staging import staged_folder
 from campaign_rules.lint_codes import CODES, severity_of
-from campaign_rules.loading import Nulls
-from campaign_rules.packs import find_pack, load_scenarios, shipped_packs
 from campaign_rules.proving import Coverage, Result, coverage, problems_of, render, run
-from campaign_rules.staging import staged_folder
 from campaign_rules.writers import json as json_writer
 from campaign_rules.writers import sarif
 

@@ -36,7 +36,7 @@ from campaign_rules.cli.common import (
     refuse,
 )
 from campaign_rules.cli.days import as_typed
-from campaign_rules.loading import Loaded, Nulls
+from campaign_rules.files.loading import Loaded, Nulls
 from campaign_rules.writers import json as json_writer
 
 SEVERAL = 5

@@ -28,9 +28,9 @@ from campaign_rules.cli.common import (
     written,
 )
 from campaign_rules.engine.consistency import UNRECOGNISED
-from campaign_rules.loading import Nulls
+from campaign_rules.files.loading import Nulls
+from campaign_rules.files.streams import half_character
 from campaign_rules.rules.records import Record
-from campaign_rules.streams import half_character
 
 
 @click.command()

@@ -14,10 +14,7 @@ from campaign_rules.base.errors import BadRecord, Problem
 from campaign_rules.base.sources import Source
 from campaign_rules.base.texts import Text
 from campaign_rules.engine.views import follow
-from campaign_rules.rules.forms import ATTRIBUTES
-from campaign_rules.rules.pack import Pack
-from campaign_rules.rules.records import Event, Hazard, Record
-from campaign_rules.sheets import (
+from campaign_rules.files.sheets import (
     BEYOND,
     COMPLETE,
     EVENTS,
@@ -37,6 +34,9 @@ from campaign_rules.sheets import (
     sheets_of,
     write,
 )
+from campaign_rules.rules.forms import ATTRIBUTES
+from campaign_rules.rules.pack import Pack
+from campaign_rules.rules.records import Event, Hazard, Record
 from campaign_rules.writers.xlsx_book import workbook
 
 READ_ONLY = (OWNER_NAME.path, OWNER_TOWNSHIP.path, IN_FORCE, STATUS, BEYOND)

@@ -19,7 +19,7 @@ from campaign_rules.engine.fast.compiled import Compiled, Interpreter, compiled
 from campaign_rules.engine.histories import impossibilities
 from campaign_rules.engine.plan import Plan, compile_plan
 from campaign_rules.engine.running import CODES, Run
-from campaign_rules.loading import load
+from campaign_rules.files.loading import load
 from campaign_rules.logic import conditions as c
 from campaign_rules.logic.conditions import NOTHING_ASKED
 from campaign_rules.logic.lifecycles import Region, Transition, trigger_of

@@ -14,7 +14,7 @@ from campaign_rules.base.texts import Text
 from campaign_rules.engine.fast.compiled import Interpreter, compiled
 from campaign_rules.engine.fast.drafts import Draft, ItemFields, Judge, RecordFields
 from campaign_rules.engine.views import ItemView
-from campaign_rules.loading import load
+from campaign_rules.files.loading import load
 from campaign_rules.logic import conditions as conditions_module
 from campaign_rules.logic.conditions import OPERATORS, Condition, FieldRef, Named, Not, Operator, truth
 from campaign_rules.logic.conditions import Test as FieldTest

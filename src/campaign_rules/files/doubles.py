@@ -10,7 +10,7 @@ from msgspec import UNSET, Struct
 
 from campaign_rules.base.errors import Problem
 from campaign_rules.base.texts import Text
-from campaign_rules.loading import Loaded
+from campaign_rules.files.loading import Loaded
 from campaign_rules.rules.records import Record, label
 
 CREDIT_CODE = 18

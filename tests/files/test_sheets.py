@@ -7,8 +7,8 @@ import pytest
 from msgspec import UNSET
 
 from campaign_rules import Campaign, load_campaign
+from campaign_rules.files.sheets import FIRST_DAY, CellProblem, Column, Sheet, heading_key, read, sheets_of, write
 from campaign_rules.rules.records import SECTIONS, Record
-from campaign_rules.sheets import FIRST_DAY, CellProblem, Column, Sheet, heading_key, read, sheets_of, write
 
 
 def column(form: Any = "text", **more: Any) -> Column:

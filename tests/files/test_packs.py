@@ -11,9 +11,7 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from campaign_rules.base.errors import BadPack, UnknownName
-from campaign_rules.lint_codes import CODES
-from campaign_rules.logic.conditions import Condition
-from campaign_rules.packs import (
+from campaign_rules.files.packs import (
     SCHEMAS,
     find_pack,
     json_schema,
@@ -22,6 +20,8 @@ from campaign_rules.packs import (
     shipped_packs,
     shipped_rules,
 )
+from campaign_rules.lint_codes import CODES
+from campaign_rules.logic.conditions import Condition
 
 SHIPPED = shipped_rules() / "jinxian-2023"
 

@@ -10,7 +10,7 @@ import pytest
 from msgspec import UNSET
 
 from campaign_rules import BadRecord, Campaign, Record
-from campaign_rules.loading import load, load_file
+from campaign_rules.files.loading import load, load_file
 
 
 def told(path: pathlib.Path) -> list[str]:

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 from campaign_rules.base.errors import BadInput, BadPack, BadRecord
 from campaign_rules.base.plain_data import MAX_DEPTH
 from campaign_rules.base.sources import Path, Source
-from campaign_rules.loading import from_json, from_yaml
-from campaign_rules.reading import MAX_ALIASED, MAX_BYTES, decode, locate_json, read_json, read_yaml
+from campaign_rules.files.loading import from_json, from_yaml
+from campaign_rules.files.reading import MAX_ALIASED, MAX_BYTES, decode, locate_json, read_json, read_yaml
 
 CASES: list[dict[str, Any]] = yaml.safe_load(
-    (pathlib.Path(__file__).parent / "cases" / "inputs" / "reading.yaml").read_text(encoding="utf-8")
+    (pathlib.Path(__file__).parents[1] / "cases" / "inputs" / "reading.yaml").read_text(encoding="utf-8")
 )
 
 

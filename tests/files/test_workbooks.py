@@ -14,14 +14,14 @@ from hypothesis import HealthCheck, given, settings
 from msgspec import UNSET
 
 from campaign_rules import BadRecord, Campaign
-from campaign_rules.loading import load, load_file
+from campaign_rules.files.loading import load, load_file
+from campaign_rules.files.workbooks import read_workbook
 from campaign_rules.rules.records import Record
-from campaign_rules.workbooks import read_workbook
 from campaign_rules.writers.xlsx_records import write_records
 from tests.examples import MORE
 from tests.strategies import any_records, records
 
-EXAMPLES = pathlib.Path(__file__).parents[1] / "examples"
+EXAMPLES = pathlib.Path(__file__).parents[2] / "examples"
 Rows = Sequence[Sequence[Any]]
 
 
@@ -62,7 +62,7 @@ def test_any_record_written_to_a_workbook_comes_back_the_same(campaign: Campaign
     stream = BytesIO()
     write_records(stream, campaign.pack, [record])
     # Not by way of `read`: a record that can't be possible is refused there, which is not what is asked here.
-    from campaign_rules.workbooks import _Reader
+    from campaign_rules.files.workbooks import _Reader
 
     reader = _Reader("a.xlsx", campaign.pack)
     made = [msgspec.convert(unit.data, Record) for unit in reader.read(stream.getvalue())]

@@ -33,10 +33,8 @@ from campaign_rules.base.sources import Path, Source, Spot, spot_problem
 from campaign_rules.base.texts import Text, file_text
 from campaign_rules.base.words import NOT_NEEDED, folded
 from campaign_rules.engine.histories import impossibilities, salvaged
-from campaign_rules.loading import Loaded, typed
-from campaign_rules.rules.forms import ATTRIBUTES
-from campaign_rules.rules.pack import Pack
-from campaign_rules.sheets import (
+from campaign_rules.files.loading import Loaded, typed
+from campaign_rules.files.sheets import (
     BEYOND,
     COMPLETE,
     EVENTS,
@@ -58,7 +56,9 @@ from campaign_rules.sheets import (
     sheets_of,
     written_number,
 )
-from campaign_rules.standings import contradictions, days_of, doubts
+from campaign_rules.files.standings import contradictions, days_of, doubts
+from campaign_rules.rules.forms import ATTRIBUTES
+from campaign_rules.rules.pack import Pack
 
 NO_SHEETS = "no-sheets"
 """The code of the problem that no sheet of a workbook is known."""

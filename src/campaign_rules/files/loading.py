@@ -18,7 +18,7 @@ from campaign_rules.base.schemas import convert
 from campaign_rules.base.sources import NOWHERE, Source
 from campaign_rules.base.texts import Text, file_text, one_line
 from campaign_rules.engine.histories import MOST_ENTRIES, blanks, impossibilities, salvaged, too_many_entries
-from campaign_rules.reading import (
+from campaign_rules.files.reading import (
     CERTAIN,
     MAX_BYTES,
     decode,
@@ -33,7 +33,7 @@ SUFFIXES = (".yaml", ".yml", ".json", ".jsonl", ".ndjson")
 """The files of records as text."""
 
 WORKBOOKS = (".xlsx", ".xlsm")
-"""The files of records as spreadsheets, which `campaign_rules.workbooks` reads."""
+"""The files of records as spreadsheets, which `campaign_rules.files.workbooks` reads."""
 
 UNREAD: dict[tuple[str, ...], Text] = {
     (".xls", ".xlt", ".xlsb", ".xltx", ".xltm", ".et", ".ett", ".ods", ".ots", ".numbers", ".csv", ".tsv"): Text(

@@ -20,11 +20,11 @@ from campaign_rules.base.sources import Path, Source
 from campaign_rules.base.texts import Text, printable, steering
 from campaign_rules.base.words import Words
 from campaign_rules.base.working_days import Notice
+from campaign_rules.files.reading import decode, read_yaml
 from campaign_rules.logic.conditions import NOTHING_ASKED, Condition
 from campaign_rules.logic.grammar import ConditionError, parse
 from campaign_rules.logic.grammar import schema as condition_schema
 from campaign_rules.logic.lifecycles import LifeCycle
-from campaign_rules.reading import decode, read_yaml
 from campaign_rules.rules.duties import Duty
 from campaign_rules.rules.forms import Form
 from campaign_rules.rules.interpretations import Interpretation
@@ -135,7 +135,7 @@ def _schema(kind: Any) -> dict[str, Any]:
 
 def shipped_rules() -> pathlib.Path:
     """Return the folder of packs that comes with this library, from a wheel or from a checkout alike."""
-    package = pathlib.Path(__file__).parent
+    package = pathlib.Path(__file__).parents[1]
     inside = package / "shipped"
     return inside if inside.is_dir() else package.parents[1] / "rules"
 

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from typing import BinaryIO
 
-from campaign_rules.disk import LOCKS, Disk, lock
+from campaign_rules.files.disk import LOCKS, Disk, lock
 
 Place = tuple[pathlib.Path | None, pathlib.Path | None]
 """Where a file comes to stand (standard output where it is None), and where it is written until then."""

@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from msgspec import Struct
 
 from campaign_rules import BadRecord, Campaign, Case, Refused, Report, load_campaign
-from campaign_rules.advice import next_steps
 from campaign_rules.base.periods import ONE_DAY
-from campaign_rules.indications import OutcomeFinding, Standing
 from campaign_rules.logic.conditions import Chosen
+from campaign_rules.reports.advice import next_steps
+from campaign_rules.reports.indications import OutcomeFinding, Standing
+from campaign_rules.reports.telling import STATUS_TEXTS
 from campaign_rules.rules.duties import Status
-from campaign_rules.telling import STATUS_TEXTS
 from tests.conftest import OneWay
 from tests.examples import MORE
 from tests.seen import saw, sees

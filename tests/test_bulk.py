@@ -34,8 +34,8 @@ from campaign_rules.files.disk import Busy, lock
 from campaign_rules.files.loading import load_file
 from campaign_rules.files.staging import staged_files
 from campaign_rules.files.streams import Block, blocks
+from campaign_rules.reports.telling import STATUS_TEXTS
 from campaign_rules.rules.duties import STATUSES
-from campaign_rules.telling import STATUS_TEXTS
 
 DAY = date(2023, 10, 15)
 CAMPAIGN = load_campaign()

@@ -5,9 +5,9 @@ from datetime import date
 import pytest
 
 from campaign_rules import Campaign, load_campaign
+from campaign_rules.reports.telling import readings
 from campaign_rules.rules.duties import Window
 from campaign_rules.rules.interpretations import Choice
-from campaign_rules.telling import readings
 
 DAY = date(2023, 7, 1)
 

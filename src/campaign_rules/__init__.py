@@ -8,7 +8,6 @@
 ['review-meeting@2023-05', 'review-meeting@2023-06']
 """
 
-from campaign_rules.advice import NextStep, next_steps
 from campaign_rules.base.errors import (
     BadArgument,
     BadInput,
@@ -19,14 +18,15 @@ from campaign_rules.base.errors import (
     UnknownName,
 )
 from campaign_rules.campaign import Campaign, load_campaign
-from campaign_rules.cases import Allowed, Case, Refused
-from campaign_rules.checking import Finding, Report
-from campaign_rules.indications import OutcomeFinding, Standing
-from campaign_rules.indicators import Progress
+from campaign_rules.reports.advice import NextStep, next_steps
+from campaign_rules.reports.cases import Allowed, Case, Refused
+from campaign_rules.reports.checking import Finding, Report
+from campaign_rules.reports.indications import OutcomeFinding, Standing
+from campaign_rules.reports.indicators import Progress
+from campaign_rules.reports.summaries import Summary
 from campaign_rules.rules.interpretations import BadChoice
 from campaign_rules.rules.leads import Candidate, Lead
 from campaign_rules.rules.records import Record
-from campaign_rules.summaries import Summary
 
 __version__ = "0.1.0"
 

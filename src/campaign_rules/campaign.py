@@ -13,15 +13,10 @@ from typing import Any
 import msgspec
 from msgspec import structs
 
-from campaign_rules import ledgers
 from campaign_rules.base.errors import BadArgument, BadRecord, NoForm, Problem, UnknownName, a_day, first_problems
 from campaign_rules.base.periods import ONE_DAY
 from campaign_rules.base.sources import Source
 from campaign_rules.base.texts import Text
-from campaign_rules.cases import Case, Workflow, live_case
-from campaign_rules.checking import Report
-from campaign_rules.chronicles import irregularities
-from campaign_rules.deadlines import Calendar, Entry, Reminding, entries, last_day
 from campaign_rules.engine.consistency import Vocabulary
 from campaign_rules.engine.fast.compiled import Adaptive
 from campaign_rules.engine.histories import impossibilities
@@ -30,13 +25,18 @@ from campaign_rules.engine.running import Run
 from campaign_rules.files.doubles import once
 from campaign_rules.files.loading import Loaded, Nulls, RecordLike, load, load_each
 from campaign_rules.files.packs import find_pack, load_pack
-from campaign_rules.indicators import Progress, fill
 from campaign_rules.logic.tables import Table
+from campaign_rules.reports import ledgers
+from campaign_rules.reports.cases import Case, Workflow, live_case
+from campaign_rules.reports.checking import Report
+from campaign_rules.reports.chronicles import irregularities
+from campaign_rules.reports.deadlines import Calendar, Entry, Reminding, entries, last_day
+from campaign_rules.reports.indicators import Progress, fill
+from campaign_rules.reports.summaries import Summary, summarise
 from campaign_rules.rules.interpretations import Choice
 from campaign_rules.rules.leads import Lead, Leads
 from campaign_rules.rules.pack import Pack, Phase
 from campaign_rules.rules.records import Actor, Hazard, Record
-from campaign_rules.summaries import Summary, summarise
 
 DEFAULT = "jinxian-2023"
 

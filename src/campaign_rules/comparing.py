@@ -11,10 +11,10 @@ from msgspec import UNSET, Struct, structs, to_builtins
 from campaign_rules.base.periods import ONE_DAY
 from campaign_rules.base.texts import Lang, Text, clause_label
 from campaign_rules.campaign import Campaign
-from campaign_rules.checking import Report
 from campaign_rules.files.loading import Loaded
 from campaign_rules.logic.conditions import Condition
 from campaign_rules.logic.grammar import unparse
+from campaign_rules.reports.checking import Report
 from campaign_rules.rules.layers import KINDS, Withdrawal
 from campaign_rules.rules.pack import Pack
 from campaign_rules.rules.records import dated

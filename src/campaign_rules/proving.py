@@ -16,11 +16,11 @@ from campaign_rules.base.schemas import is_date
 from campaign_rules.base.sources import Path
 from campaign_rules.base.texts import Lang, Text
 from campaign_rules.campaign import Campaign
-from campaign_rules.checking import Finding, Report
-from campaign_rules.deadlines import Reminding, entries
 from campaign_rules.files.loading import Loaded, load
 from campaign_rules.logic.conditions import NOTHING_ASKED
-from campaign_rules.proofs import render_proof
+from campaign_rules.reports.checking import Finding, Report
+from campaign_rules.reports.deadlines import Reminding, entries
+from campaign_rules.reports.proofs import render_proof
 from campaign_rules.rules.duties import STATUSES, Due, Duty, windows
 from campaign_rules.rules.pack import Pack
 from campaign_rules.rules.scenarios import Placed, Scenario

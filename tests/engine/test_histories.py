@@ -12,13 +12,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaign_rules import BadRecord, Campaign
-from campaign_rules.cases import Case
 from campaign_rules.cli import cli
 from campaign_rules.engine.enforcement import NOT_FOLLOWED
 from campaign_rules.engine.fast.compiled import Interpreter, compiled
 from campaign_rules.engine.histories import MOST_ENTRIES, MOST_EVENTS, retracted
 from campaign_rules.files.loading import load
 from campaign_rules.logic.lifecycles import MOST_MOVES, MOST_WORLDS, TOO_MANY_WAYS
+from campaign_rules.reports.cases import Case
 from campaign_rules.rules.records import Event, Record
 
 AS_OF = date(2023, 10, 15)

@@ -12,8 +12,8 @@ from click.testing import CliRunner
 from campaign_rules import load_campaign, next_steps
 from campaign_rules.base.texts import Lang, clause_label
 from campaign_rules.cli import cli
+from campaign_rules.reports.telling import STATUS_TEXTS
 from campaign_rules.rules.duties import STATUSES
-from campaign_rules.telling import STATUS_TEXTS
 from campaign_rules.writers import html
 
 CAMPAIGN = load_campaign()

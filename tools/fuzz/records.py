@@ -21,7 +21,7 @@ from campaign_rules.bulk import Checker, Job
 from campaign_rules.engine.fast.compiled import Compiled, Interpreter, compiled
 from campaign_rules.files.loading import Nulls, load
 from campaign_rules.files.streams import Block
-from campaign_rules.ledgers import Entry
+from campaign_rules.reports.ledgers import Entry
 from campaign_rules.rules.records import EVENT_KINDS, Record
 from campaign_rules.writers import agenda, csv, form, html, overview, reasons, sarif, text, xlsx_form, xlsx_ledger
 from campaign_rules.writers import json as json_writer

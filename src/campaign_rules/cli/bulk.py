@@ -35,8 +35,8 @@ from campaign_rules.files.doubles import Seen
 from campaign_rules.files.folders import search
 from campaign_rules.files.loading import Loaded, Nulls
 from campaign_rules.files.streams import GZIPPED, LINES, PARQUET, ZSTANDARD, Block, blocks
+from campaign_rules.reports.telling import STATUS_TEXTS
 from campaign_rules.rules.records import label
-from campaign_rules.telling import STATUS_TEXTS
 from campaign_rules.writers import json as json_writer
 
 

@@ -38,7 +38,7 @@ from campaign_rules.cli.common import (
 from campaign_rules.cli.days import as_typed
 from campaign_rules.files.loading import WORKBOOKS, Nulls
 from campaign_rules.files.reading import decode, read_json
-from campaign_rules.indicators import (
+from campaign_rules.reports.indicators import (
     Number,
     Progress,
     Remark,

@@ -10,11 +10,9 @@ from typing import Any
 
 import click
 
-from campaign_rules.advice import next_steps
 from campaign_rules.base.errors import BadInput, Problem, did_you_mean
 from campaign_rules.base.texts import Lang, Text, file_text
 from campaign_rules.campaign import Campaign
-from campaign_rules.checking import Report
 from campaign_rules.cli.common import (
     F,
     Told,
@@ -37,6 +35,8 @@ from campaign_rules.cli.common import (
 )
 from campaign_rules.cli.days import as_typed
 from campaign_rules.files.loading import Loaded, Nulls
+from campaign_rules.reports.advice import next_steps
+from campaign_rules.reports.checking import Report
 from campaign_rules.writers import json as json_writer
 
 SEVERAL = 5

@@ -9,12 +9,12 @@ from rich.table import Table
 from rich.text import Text as Styled
 from rich.tree import Tree
 
-from campaign_rules.advice import NextStep
 from campaign_rules.base.texts import Lang, Text
-from campaign_rules.checking import Report
-from campaign_rules.chronicles import Entry, Kind
-from campaign_rules.indications import NO_DECISION
-from campaign_rules.proofs import NOTE, TRUTH_TEXTS, Proof, abridged
+from campaign_rules.reports.advice import NextStep
+from campaign_rules.reports.checking import Report
+from campaign_rules.reports.chronicles import Entry, Kind
+from campaign_rules.reports.indications import NO_DECISION
+from campaign_rules.reports.proofs import NOTE, TRUTH_TEXTS, Proof, abridged
 from campaign_rules.writers.text import plain_text
 
 _KINDS: dict[Kind, Text] = {

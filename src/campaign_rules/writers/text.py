@@ -11,14 +11,14 @@ from rich.text import Text as Styled
 
 from campaign_rules.base.texts import Lang, Text, bracketed, numeral, printable
 from campaign_rules.campaign import Campaign
-from campaign_rules.checking import Finding, Report
 from campaign_rules.engine.consistency import UNRECOGNISED
-from campaign_rules.indications import OutcomeFinding
+from campaign_rules.reports.checking import Finding, Report
+from campaign_rules.reports.indications import OutcomeFinding
+from campaign_rules.reports.telling import STATUS_TEXTS
 from campaign_rules.rules.duties import Status
 from campaign_rules.rules.leads import JOINTLY, LEADS, RESPONSIBLE, Lead
 from campaign_rules.rules.outcomes import UNDETERMINED
 from campaign_rules.rules.pack import Pack
-from campaign_rules.telling import STATUS_TEXTS
 
 SHOWN: tuple[Status, ...] = ("violated", "unknown", "needs_review", "open", "fulfilled_late")
 """What a report shows unless it is asked for everything."""

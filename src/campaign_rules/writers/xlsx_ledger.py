@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from campaign_rules.base.texts import Lang, Text
 from campaign_rules.files.sheets import FIRST_DAY
-from campaign_rules.ledgers import COLUMNS, Entry
+from campaign_rules.reports.ledgers import COLUMNS, Entry
 from campaign_rules.writers.xlsx_book import workbook
 
 FONT = "SimSun"

@@ -18,7 +18,7 @@ from campaign_rules.engine.views import ItemView
 from campaign_rules.logic.conditions import NOTHING_ASKED, AllOf, Test, truth, walk
 from campaign_rules.logic.lifecycles import TOO_MANY_WAYS, LifeCycle, Tried
 from campaign_rules.logic.tables import Table
-from campaign_rules.proofs import Proof, explain, render_proof, statements
+from campaign_rules.reports.proofs import Proof, explain, render_proof, statements
 from campaign_rules.rules.pack import ItemCycle, Pack
 from campaign_rules.rules.records import EVENT_TEXTS, WORDS, Event, Hazard, label
 

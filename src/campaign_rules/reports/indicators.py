@@ -18,16 +18,16 @@ from msgspec import UNSET, Struct
 from campaign_rules.base.errors import UnknownName
 from campaign_rules.base.sources import Path, Spot, cell_of
 from campaign_rules.base.texts import Lang, Text, clause_label
-from campaign_rules.checking import Finding, Report
 from campaign_rules.engine.plan import Plan
 from campaign_rules.engine.running import worlds_of
 from campaign_rules.engine.views import ItemView, follow
 from campaign_rules.logic.conditions import UNCLEAR, Condition, Truth, View, all_of, truth, walk_names
-from campaign_rules.proofs import explain, statements
+from campaign_rules.reports.checking import Finding, Report
+from campaign_rules.reports.proofs import explain, statements
+from campaign_rules.reports.telling import STATUS_TEXTS
 from campaign_rules.rules.forms import ATTRIBUTES, Figure, Form
 from campaign_rules.rules.leads import Leads, plain
 from campaign_rules.rules.records import Record, item_date
-from campaign_rules.telling import STATUS_TEXTS
 
 Number = int | float | bool
 """What stands in a cell: a count, an amount in 万元, or yes or no."""

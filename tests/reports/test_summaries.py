@@ -6,7 +6,7 @@ from typing import Any
 from msgspec import structs
 
 from campaign_rules import Campaign
-from campaign_rules.summaries import Summary
+from campaign_rules.reports.summaries import Summary
 
 AS_OF = date(2023, 8, 1)
 

@@ -10,15 +10,15 @@ from msgspec import UNSET, Struct, structs
 
 from campaign_rules.base.periods import ONE_DAY
 from campaign_rules.base.texts import Lang, Text
-from campaign_rules.checking import Finding, Report
 from campaign_rules.engine.enforcement import with_events
 from campaign_rules.engine.running import Run
-from campaign_rules.indications import OutcomeFinding, Standing, titles
 from campaign_rules.logic.lifecycles import Occurrence
-from campaign_rules.proofs import statements
+from campaign_rules.reports.checking import Finding, Report
+from campaign_rules.reports.indications import OutcomeFinding, Standing, titles
+from campaign_rules.reports.proofs import statements
+from campaign_rules.reports.telling import STATUS_TEXTS, places_text
 from campaign_rules.rules.duties import Status, Window
 from campaign_rules.rules.records import Event
-from campaign_rules.telling import STATUS_TEXTS, places_text
 
 Kind = Literal["do", "record", "review"]
 """To be done, to be recorded because the record does not say, or to be looked at by a person."""

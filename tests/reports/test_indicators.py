@@ -7,7 +7,7 @@ import pytest
 from msgspec import structs
 
 from campaign_rules import BadRecord, Campaign
-from campaign_rules.indicators import Progress, parts_too_large, shrunk
+from campaign_rules.reports.indicators import Progress, parts_too_large, shrunk
 from campaign_rules.rules.forms import Form
 
 AS_OF = date(2023, 8, 23)

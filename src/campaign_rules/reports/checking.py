@@ -14,18 +14,15 @@ from msgspec import UNSET, Struct
 from campaign_rules.base.errors import Problem, UnknownName
 from campaign_rules.base.sources import Path, Spot, cell_of, in_cells
 from campaign_rules.base.texts import Lang, Text
-from campaign_rules.chronicles import Entry, chronicle
 from campaign_rules.engine.consistency import Unrecognised
 from campaign_rules.engine.fast.compiled import Interpreted, Outline
 from campaign_rules.engine.plan import Plan
 from campaign_rules.engine.running import Run, Verdict
-from campaign_rules.indications import OutcomeFinding
 from campaign_rules.logic.conditions import Condition, View
-from campaign_rules.proofs import Proof, render_proof
-from campaign_rules.rules.duties import STATUSES, Basis, Duty, Status
-from campaign_rules.rules.leads import Lead
-from campaign_rules.rules.records import Record, dated
-from campaign_rules.telling import (
+from campaign_rules.reports.chronicles import Entry, chronicle
+from campaign_rules.reports.indications import OutcomeFinding
+from campaign_rules.reports.proofs import Proof, render_proof
+from campaign_rules.reports.telling import (
     Case,
     bearer,
     look_at,
@@ -36,6 +33,9 @@ from campaign_rules.telling import (
     uncounted,
     unverified,
 )
+from campaign_rules.rules.duties import STATUSES, Basis, Duty, Status
+from campaign_rules.rules.leads import Lead
+from campaign_rules.rules.records import Record, dated
 
 
 class EvidenceItem(Struct, frozen=True):

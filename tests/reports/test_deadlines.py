@@ -11,7 +11,7 @@ from msgspec import structs
 from campaign_rules import BadRecord, Campaign, load_campaign
 from campaign_rules.base.texts import Text
 from campaign_rules.base.working_days import DaysOff, Notice
-from campaign_rules.deadlines import DONE, Calendar, Entry, Reminding
+from campaign_rules.reports.deadlines import DONE, Calendar, Entry, Reminding
 from campaign_rules.rules.duties import STATUSES
 from tests.strategies import DAYS, records
 

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from campaign_rules.base.texts import Text
-from campaign_rules.proofs import Proof, explain, render_proof, statements
+from campaign_rules.reports.proofs import Proof, explain, render_proof, statements
 from campaign_rules.rules.records import RectificationPlan
 from tests.logic.test_conditions import CLUSTER, DAY, Facts, bound
 

@@ -15,7 +15,7 @@ from campaign_rules.engine.running import Verdict, counts, gave_up
 from campaign_rules.engine.stoppages import WAIVERS
 from campaign_rules.logic.conditions import NOTHING_ASKED, View, truth, walk_names
 from campaign_rules.logic.lifecycles import TOO_MANY_WAYS
-from campaign_rules.proofs import Proof, explain, statements
+from campaign_rules.reports.proofs import Proof, explain, statements
 from campaign_rules.rules.duties import Due, Duty, Status, Window
 from campaign_rules.rules.pack import Pack
 from campaign_rules.rules.records import Record, label, place_label

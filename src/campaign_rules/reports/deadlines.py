@@ -16,15 +16,15 @@ from msgspec import UNSET, Struct, structs
 
 from campaign_rules.base.periods import ONE_DAY
 from campaign_rules.base.texts import Lang, Text
-from campaign_rules.checking import Finding, Report
-from campaign_rules.indications import state_text, steps_text
 from campaign_rules.logic.conditions import View, truth
 from campaign_rules.logic.lifecycles import Occurrence
-from campaign_rules.proofs import explain, statements
+from campaign_rules.reports.checking import Finding, Report
+from campaign_rules.reports.indications import state_text, steps_text
+from campaign_rules.reports.proofs import explain, statements
+from campaign_rules.reports.telling import STATUS_TEXTS, deferral
 from campaign_rules.rules.duties import Status, Window, combine
 from campaign_rules.rules.pack import ItemCycle, ItemDeadline, Pack
 from campaign_rules.rules.records import Record, dated, item_date
-from campaign_rules.telling import STATUS_TEXTS, deferral
 
 Kind = Literal["phase", "duty", "item", "deadline", "exemption"]
 """A phase; a duty of a period or one-off; a duty for an item (a hazard, a certificate); another deadline of an item

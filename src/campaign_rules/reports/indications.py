@@ -13,10 +13,10 @@ from campaign_rules.engine.enforcement import NOT_FOLLOWED, Answer, Course, Outl
 from campaign_rules.engine.running import Indication, Run, gave_up
 from campaign_rules.logic.conditions import Truth, View
 from campaign_rules.logic.lifecycles import TOO_MANY_WAYS
-from campaign_rules.proofs import TRUTH_TEXTS, Proof, explain, render_proof, statements
+from campaign_rules.reports.proofs import TRUTH_TEXTS, Proof, explain, render_proof, statements
+from campaign_rules.reports.telling import cited, places_text, reading
 from campaign_rules.rules.outcomes import UNDETERMINED, Outcome, Outcomes
 from campaign_rules.rules.records import WORDS, place_label
-from campaign_rules.telling import cited, places_text, reading
 
 NO_DECISION = Text("供执法人员参考，不是决定", "an indication for an officer, not a decision")
 """What every outcome says of itself."""

@@ -9,7 +9,7 @@ import pytest
 from msgspec import structs
 
 from campaign_rules import Campaign, load_campaign
-from campaign_rules.bulk import Job, Journal, Tally, check_into
+from campaign_rules.bulk.run import Job, Journal, Tally, check_into
 from campaign_rules.files.disk import Disk
 from campaign_rules.files.streams import blocks
 from tests.faults import LOSSES, Fault, FaultyDisk, PowerCut
@@ -27,7 +27,7 @@ ENDS = [".jsonl", ".csv", ".parquet"]
 def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Five blocks, and a journal that is made durable after every other."""
     monkeypatch.setattr("campaign_rules.files.streams.BLOCK", 100)
-    monkeypatch.setattr("campaign_rules.writers.rows.ParquetSink.GROUP", 4)
+    monkeypatch.setattr("campaign_rules.bulk.rows.ParquetSink.GROUP", 4)
     monkeypatch.setattr(Journal, "SYNC", 1500)
 
 

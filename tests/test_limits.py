@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 
 from campaign_rules import BadInput, BadPack, BadRecord, Campaign, load_campaign
+from campaign_rules.authoring.linting import lint
 from campaign_rules.base.errors import MORE, MOST_COUNTED, MOST_PROBLEMS, BadArgument, Problem, told_problems
 from campaign_rules.files.packs import MOST_PACK_VALUES, load_pack, shipped_rules
 from campaign_rules.files.reading import read_yaml
-from campaign_rules.linting import lint
 from campaign_rules.rules.overlaps import MOST_JUDGED, TooMuch, Tries
 
 AS_OF = date(2023, 10, 15)

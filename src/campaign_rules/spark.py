@@ -18,12 +18,12 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from campaign_rules.base.texts import Lang
-from campaign_rules.bulk import Checker, Job
+from campaign_rules.bulk.rows import Columns, Packed
+from campaign_rules.bulk.run import Checker, Job
 from campaign_rules.campaign import Campaign, load_campaign
 from campaign_rules.files.loading import Nulls
 from campaign_rules.files.streams import JSON_COLUMNS, Block
 from campaign_rules.rules.duties import STATUSES
-from campaign_rules.writers.rows import Columns, Packed
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame

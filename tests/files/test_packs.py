@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
+from campaign_rules.authoring.lint_codes import CODES
 from campaign_rules.base.errors import BadPack, UnknownName
 from campaign_rules.files.packs import (
     SCHEMAS,
@@ -20,7 +21,6 @@ from campaign_rules.files.packs import (
     shipped_packs,
     shipped_rules,
 )
-from campaign_rules.lint_codes import CODES
 from campaign_rules.logic.conditions import Condition
 
 SHIPPED = shipped_rules() / "jinxian-2023"

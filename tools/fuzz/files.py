@@ -17,7 +17,7 @@ import openpyxl
 from openpyxl.utils.exceptions import IllegalCharacterError
 
 from campaign_rules import BadInput
-from campaign_rules.bulk import Job, check_into
+from campaign_rules.bulk.run import Job, check_into
 from campaign_rules.files.loading import Loaded, load
 from campaign_rules.files.streams import blocks
 from campaign_rules.files.workbooks import read_workbook

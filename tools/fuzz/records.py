@@ -16,14 +16,15 @@ import yaml
 from rich.console import Console
 
 from campaign_rules import BadInput, Campaign, CampaignRulesError, Report, load_campaign, next_steps
+from campaign_rules.authoring import sarif
 from campaign_rules.base.texts import Lang
-from campaign_rules.bulk import Checker, Job
+from campaign_rules.bulk.run import Checker, Job
 from campaign_rules.engine.fast.compiled import Compiled, Interpreter, compiled
 from campaign_rules.files.loading import Nulls, load
 from campaign_rules.files.streams import Block
 from campaign_rules.reports.ledgers import Entry
 from campaign_rules.rules.records import EVENT_KINDS, Record
-from campaign_rules.writers import agenda, csv, form, html, overview, reasons, sarif, text, xlsx_form, xlsx_ledger
+from campaign_rules.writers import agenda, csv, form, html, overview, reasons, text, xlsx_form, xlsx_ledger
 from campaign_rules.writers import json as json_writer
 from campaign_rules.writers.ics import IcsWriter, Previous
 from campaign_rules.writers.xlsx_records import write_records

@@ -14,7 +14,7 @@ import click
 
 from campaign_rules.base.errors import BadInput, Problem
 from campaign_rules.base.texts import Lang, Text, file_text
-from campaign_rules.bulk import FORMATS, Job, Tally, WorkersLost, beside, check_into
+from campaign_rules.bulk.run import FORMATS, Job, Tally, WorkersLost, beside, check_into
 from campaign_rules.campaign import Campaign
 from campaign_rules.cli.common import (
     MOST_WORDS,

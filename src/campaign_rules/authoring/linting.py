@@ -12,6 +12,7 @@ from typing import Any
 import msgspec
 from msgspec import UNSET, structs
 
+from campaign_rules.authoring.proving import coverage, problems_of, run
 from campaign_rules.base.errors import BadPack, Problem, did_you_mean
 from campaign_rules.base.periods import ONE_DAY
 from campaign_rules.base.shapes import struct_in, words_of
@@ -23,7 +24,6 @@ from campaign_rules.engine.running import Run
 from campaign_rules.files.loading import load
 from campaign_rules.files.packs import load_scenarios, read_pack
 from campaign_rules.logic.conditions import Clustered, Condition, Const, Named, Not, Test, truth, walk, walk_names
-from campaign_rules.proving import coverage, problems_of, run
 from campaign_rules.rules.citing import wrong_citations
 from campaign_rules.rules.coverage import gaps, strangers
 from campaign_rules.rules.duties import Due, Duty, windows

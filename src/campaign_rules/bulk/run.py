@@ -34,6 +34,15 @@ from msgspec import Struct
 from campaign_rules import __version__
 from campaign_rules.base.errors import BadRecord, CampaignRulesError, Problem
 from campaign_rules.base.texts import Lang, Text, file_text
+from campaign_rules.bulk.rows import (
+    CsvEncoder,
+    Encoder,
+    JsonLinesEncoder,
+    LinesSink,
+    ParquetEncoder,
+    ParquetSink,
+    Sink,
+)
 from campaign_rules.campaign import Campaign
 from campaign_rules.engine.fast.compiled import Compiled, Interpreter, compiled
 from campaign_rules.engine.running import CODES
@@ -44,15 +53,6 @@ from campaign_rules.files.staging import is_device, staged_files
 from campaign_rules.files.streams import BLOCK, MANY, NEEDS, Block, half_character
 from campaign_rules.rules.duties import STATUSES, Status
 from campaign_rules.rules.records import Actor, Record
-from campaign_rules.writers.rows import (
-    CsvEncoder,
-    Encoder,
-    JsonLinesEncoder,
-    LinesSink,
-    ParquetEncoder,
-    ParquetSink,
-    Sink,
-)
 
 FORMATS = (".jsonl", ".ndjson", ".csv", ".parquet")
 """The files that can be written, by their names' ends."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from campaign_rules.authoring.lint_codes import CODES, severity_of
 from campaign_rules.base.errors import Problem
 from campaign_rules.base.texts import Lang
-from campaign_rules.lint_codes import CODES, severity_of
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 

@@ -11,13 +11,13 @@ import pytest
 from click.testing import CliRunner
 
 from campaign_rules import Campaign, load_campaign
+from campaign_rules.authoring.comparing import answer_changes, rule_changes, told
+from campaign_rules.authoring.scaffolding import BadName, scaffold
 from campaign_rules.cli import cli
-from campaign_rules.comparing import answer_changes, rule_changes, told
 from campaign_rules.files.loading import load
 from campaign_rules.files.packs import shipped_rules
 from campaign_rules.logic.conditions import walk
 from campaign_rules.logic.grammar import parse, unparse
-from campaign_rules.scaffolding import BadName, scaffold
 
 SHIPPED = shipped_rules() / "jinxian-2023"
 RECORD = {"id": "A", "sectors": ["gas"], "documents": [], "activities": [{"kind": "safety_study", "date": "2023-06-01", "by": "principal"}]}  # fmt: skip
@@ -146,7 +146,7 @@ def test_the_guides_rule_and_scenario_work_as_they_are_printed(
 ) -> None:
     """docs/writing-rules.md: a pack of its own, with the rule, the fact, the reading and the scenario of the page."""
     monkeypatch.chdir(tmp_path)
-    guide = (pathlib.Path(__file__).parents[1] / "docs" / "writing-rules.md").read_text("utf-8")
+    guide = (pathlib.Path(__file__).parents[2] / "docs" / "writing-rules.md").read_text("utf-8")
     found = re.findall(r"```yaml\n(# yaml-language-server: \S+?schema/(\w+)\.schema.*?)```", guide, re.DOTALL)
     blocks = {name: block for block, name in found}
     assert run("new", "my-campaign").exit_code == 0

@@ -11,12 +11,12 @@ import pytest
 from click.testing import CliRunner
 
 from campaign_rules import load_campaign
+from campaign_rules.authoring.lint_codes import CODES
+from campaign_rules.authoring.linting import lint, small_records
 from campaign_rules.cli import cli
 from campaign_rules.files.packs import load_pack, shipped_rules
-from campaign_rules.lint_codes import CODES
-from campaign_rules.linting import lint, small_records
 
-ROOT = pathlib.Path(__file__).parents[1]
+ROOT = pathlib.Path(__file__).parents[2]
 SHIPPED = shipped_rules() / "jinxian-2023"
 HERE = "▶"
 

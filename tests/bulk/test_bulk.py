@@ -28,7 +28,7 @@ from msgspec import structs
 from benchmarks.data import records
 from campaign_rules import BadInput, BadRecord, Campaign, load_campaign
 from campaign_rules.base.texts import Text
-from campaign_rules.bulk import Checked, Checker, Job, Journal, Tally, check_into
+from campaign_rules.bulk.run import Checked, Checker, Job, Journal, Tally, check_into
 from campaign_rules.cli import cli
 from campaign_rules.files.disk import Busy, lock
 from campaign_rules.files.loading import load_file

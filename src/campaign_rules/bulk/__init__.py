@@ -1,0 +1,4 @@
+"""Any number of records by processes, into a file that a broken-off run goes on with.
+
+In: blocks, journals, workers and rows. Never: what a rule means; each record is judged by `campaign_rules.engine.fast`.
+"""

@@ -28,8 +28,8 @@ from benchmarks import seventeen
 from benchmarks.data import records
 from campaign_rules import load_campaign
 from campaign_rules.engine.fast.compiled import compiled
-from campaign_rules.engine.running import CODES, Run
-from campaign_rules.files.loading import UNREAD_NOTES
+from campaign_rules.engine.verdicts import CODES, Run
+from campaign_rules.files.record_files import UNREAD_NOTES
 from campaign_rules.rules.records import Record
 
 ROOT = pathlib.Path(__file__).parents[1]

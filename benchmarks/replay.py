@@ -21,7 +21,7 @@ from rich.table import Table as Printed
 
 from campaign_rules import load_campaign
 from campaign_rules.logic.lifecycles import Machines, Occurrence, World
-from campaign_rules.logic.tables import Table
+from campaign_rules.logic.transition_tables import Table
 from campaign_rules.rules.records import Event
 
 AS_OF = date(2023, 12, 31)

@@ -15,10 +15,10 @@ import yaml
 from click.testing import CliRunner
 
 from campaign_rules import BadPack, load_campaign
-from campaign_rules.authoring.scaffolding import scaffold
+from campaign_rules.authoring.new_pack import scaffold
 from campaign_rules.base.texts import LANGS, Text
 from campaign_rules.cli import cli
-from campaign_rules.files.packs import shipped_rules
+from campaign_rules.files.pack_files import shipped_rules
 
 ROOT = Path(__file__).parents[1]
 DAYS = """\

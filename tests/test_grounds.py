@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from campaign_rules import Campaign, load_campaign
-from campaign_rules.reports.telling import readings
+from campaign_rules.reports.messages import readings
 from campaign_rules.rules.duties import Window
 from campaign_rules.rules.interpretations import Choice
 

@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 import campaign_rules
-from campaign_rules.files.packs import SCHEMAS
-from campaign_rules.files.reading import read_yaml
+from campaign_rules.files.documents import read_yaml
+from campaign_rules.files.pack_files import SCHEMAS
 from tools import write_docs, write_schemas
 
 ROOT = Path(__file__).parents[1]

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from campaign_rules import BadPack, load_campaign
 from campaign_rules.cli import cli
-from campaign_rules.files.packs import load_pack, shipped_rules
+from campaign_rules.files.pack_files import load_pack, shipped_rules
 
 RULES = shipped_rules()
 RECORD = {

@@ -8,9 +8,9 @@ import pytest
 from click.testing import CliRunner
 
 from campaign_rules import load_campaign
-from campaign_rules.authoring.comparing import rule_changes, told
+from campaign_rules.authoring.comparison import rule_changes, told
 from campaign_rules.cli import cli
-from campaign_rules.rules.coverage import coverage, gaps
+from campaign_rules.rules.clauses import coverage, gaps
 from tests.rules.test_layers import overlay, refused
 
 RULES = {

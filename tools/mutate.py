@@ -9,10 +9,10 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 
 from campaign_rules import load_campaign
-from campaign_rules.authoring.linting import lint
-from campaign_rules.authoring.proving import run
+from campaign_rules.authoring.lint import lint
+from campaign_rules.authoring.scenario_runs import run
 from campaign_rules.base.errors import CampaignRulesError
-from campaign_rules.files.packs import load_scenarios, shipped_rules
+from campaign_rules.files.pack_files import load_scenarios, shipped_rules
 
 SHIPPED = shipped_rules() / "jinxian-2023"
 

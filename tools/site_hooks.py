@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any, Literal
 
 from campaign_rules import load_campaign
-from campaign_rules.files.packs import find_pack, load_scenarios
+from campaign_rules.files.pack_files import find_pack, load_scenarios
 from campaign_rules.writers.book import book
 
 NAME = "jinxian-2023"

@@ -6,8 +6,8 @@ from typing import Any
 from campaign_rules import load_campaign
 from campaign_rules.authoring.lint_codes import CODES
 from campaign_rules.base.texts import clause_label
-from campaign_rules.files.packs import json_schema
-from campaign_rules.rules.coverage import READINGS, Citation, coverage
+from campaign_rules.files.pack_files import json_schema
+from campaign_rules.rules.clauses import READINGS, Citation, coverage
 from campaign_rules.rules.pack import Pack
 from campaign_rules.writers import diagram
 

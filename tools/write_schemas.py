@@ -3,7 +3,7 @@
 import json
 from pathlib import Path
 
-from campaign_rules.files.packs import SCHEMAS, json_schema
+from campaign_rules.files.pack_files import SCHEMAS, json_schema
 
 FOLDER = Path(__file__).parents[1] / "rules" / "schema"
 

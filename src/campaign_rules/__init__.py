@@ -18,11 +18,11 @@ from campaign_rules.base.errors import (
     UnknownName,
 )
 from campaign_rules.campaign import Campaign, load_campaign
-from campaign_rules.reports.advice import NextStep, next_steps
 from campaign_rules.reports.cases import Allowed, Case, Refused
-from campaign_rules.reports.checking import Finding, Report
-from campaign_rules.reports.indications import OutcomeFinding, Standing
-from campaign_rules.reports.indicators import Progress
+from campaign_rules.reports.next_steps import NextStep, next_steps
+from campaign_rules.reports.outcome_findings import OutcomeFinding, Standing
+from campaign_rules.reports.progress import Progress
+from campaign_rules.reports.report import Finding, Report
 from campaign_rules.reports.summaries import Summary
 from campaign_rules.rules.interpretations import BadChoice
 from campaign_rules.rules.leads import Candidate, Lead

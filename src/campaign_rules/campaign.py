@@ -17,21 +17,21 @@ from campaign_rules.base.errors import BadArgument, BadRecord, NoForm, Problem, 
 from campaign_rules.base.periods import ONE_DAY
 from campaign_rules.base.sources import Source
 from campaign_rules.base.texts import Text
-from campaign_rules.engine.consistency import Vocabulary
 from campaign_rules.engine.fast.compiled import Adaptive
-from campaign_rules.engine.histories import impossibilities
+from campaign_rules.engine.impossibilities import impossibilities
 from campaign_rules.engine.plan import Plan, compile_plan
-from campaign_rules.engine.running import Run
-from campaign_rules.files.doubles import once
-from campaign_rules.files.loading import Loaded, Nulls, RecordLike, load, load_each
-from campaign_rules.files.packs import find_pack, load_pack
-from campaign_rules.logic.tables import Table
+from campaign_rules.engine.verdicts import Run
+from campaign_rules.engine.vocabulary import Vocabulary
+from campaign_rules.files.duplicates import once
+from campaign_rules.files.pack_files import find_pack, load_pack
+from campaign_rules.files.record_files import Loaded, Nulls, RecordLike, load, load_each
+from campaign_rules.logic.transition_tables import Table
 from campaign_rules.reports import ledgers
+from campaign_rules.reports.calendars import Calendar, Entry, Reminding, entries, last_day
 from campaign_rules.reports.cases import Case, Workflow, live_case
-from campaign_rules.reports.checking import Report
-from campaign_rules.reports.chronicles import irregularities
-from campaign_rules.reports.deadlines import Calendar, Entry, Reminding, entries, last_day
-from campaign_rules.reports.indicators import Progress, fill
+from campaign_rules.reports.histories import irregularities
+from campaign_rules.reports.progress import Progress, fill
+from campaign_rules.reports.report import Report
 from campaign_rules.reports.summaries import Summary, summarise
 from campaign_rules.rules.interpretations import Choice
 from campaign_rules.rules.leads import Lead, Leads
@@ -122,7 +122,7 @@ class Campaign:
         return self.check_loaded(load(record, nulls), as_of=as_of, known_at=known_at)
 
     def check_loaded(self, loaded: Loaded, *, as_of: date, known_at: date | None = None) -> Report:
-        """Check a record that `campaign_rules.files.loading` has read, so that problems name file and line."""
+        """Check a record that `campaign_rules.files.record_files` has read, so that problems name file and line."""
         _not_before(known_at, as_of)
         return self._report(loaded, as_of, known_at)
 
@@ -151,7 +151,7 @@ class Campaign:
         return self.progress_of(load_each(records, nulls), as_of=as_of)
 
     def progress_of(self, loaded: Iterable[Loaded], *, as_of: date) -> Progress:
-        """Fill in the form from records that `campaign_rules.files.loading` has read, so that problems name file and line."""
+        """Fill in the form from records that `campaign_rules.files.record_files` has read, so that problems name file and line."""
         a_day(as_of, "as_of")
         if self._pack.form is None:
             raise NoForm(self.id)
@@ -168,7 +168,7 @@ class Campaign:
         return self.ledger_of(load_each(records, nulls), as_of=as_of)
 
     def ledger_of(self, loaded: Iterable[Loaded], *, as_of: date) -> list[ledgers.Entry]:
-        """Return the ledger of records that `campaign_rules.files.loading` has read, so that problems name file and line."""
+        """Return the ledger of records that `campaign_rules.files.record_files` has read, so that problems name file and line."""
         return list(ledgers.ledger(self.plan(a_day(as_of, "as_of")), self._sound(loaded)))
 
     def summary(
@@ -191,7 +191,7 @@ class Campaign:
     def summary_of(
         self, loaded: Iterable[Loaded], *, as_of: date, days: int = 30, known_at: date | None = None
     ) -> Summary:
-        """Sum up records that `campaign_rules.files.loading` has read, so that problems name file and line."""
+        """Sum up records that `campaign_rules.files.record_files` has read, so that problems name file and line."""
         _not_before(known_at, as_of)
         if not (type(days) is int and 0 <= days <= MOST_DAYS):
             text = Text(f"days 应为 0 至 {MOST_DAYS} 的整数", f"days is a number from 0 to {MOST_DAYS}")
@@ -273,7 +273,7 @@ class Campaign:
         as_of: date | None = None,
         reminding: Reminding = Reminding(),  # noqa: B008  # frozen
     ) -> Calendar:
-        """Return the calendar of a record that `campaign_rules.files.loading` has read, so that problems name file and line."""
+        """Return the calendar of a record that `campaign_rules.files.record_files` has read, so that problems name file and line."""
         record = loaded.record
         if actor is not None:
             if actor not in record.actors:

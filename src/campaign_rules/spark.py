@@ -21,7 +21,7 @@ from campaign_rules.base.texts import Lang
 from campaign_rules.bulk.rows import Columns, Packed
 from campaign_rules.bulk.run import Checker, Job
 from campaign_rules.campaign import Campaign, load_campaign
-from campaign_rules.files.loading import Nulls
+from campaign_rules.files.record_files import Nulls
 from campaign_rules.files.streams import JSON_COLUMNS, Block
 from campaign_rules.rules.duties import STATUSES
 

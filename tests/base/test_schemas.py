@@ -11,8 +11,8 @@ from msgspec import UNSET, Meta, Struct
 from campaign_rules.base.errors import BadInput
 from campaign_rules.base.schemas import convert, problems, schema_of
 from campaign_rules.base.sources import Source
-from campaign_rules.files.loading import typed
-from campaign_rules.files.reading import read_yaml
+from campaign_rules.files.documents import read_yaml
+from campaign_rules.files.record_files import typed
 from campaign_rules.rules.records import Record
 
 ROOT = Path(__file__).parents[2]

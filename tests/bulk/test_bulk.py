@@ -31,10 +31,10 @@ from campaign_rules.base.texts import Text
 from campaign_rules.bulk.run import Checked, Checker, Job, Journal, Tally, check_into
 from campaign_rules.cli import cli
 from campaign_rules.files.disk import Busy, lock
-from campaign_rules.files.loading import load_file
+from campaign_rules.files.record_files import load_file
 from campaign_rules.files.staging import staged_files
 from campaign_rules.files.streams import Block, blocks
-from campaign_rules.reports.telling import STATUS_TEXTS
+from campaign_rules.reports.messages import STATUS_TEXTS
 from campaign_rules.rules.duties import STATUSES
 
 DAY = date(2023, 10, 15)

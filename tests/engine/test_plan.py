@@ -3,8 +3,8 @@
 import pytest
 
 from campaign_rules import Campaign, load_campaign
-from campaign_rules.authoring.proving import Result, coverage, problems_of, render, run
-from campaign_rules.files.packs import load_scenarios, shipped_packs, shipped_rules
+from campaign_rules.authoring.scenario_runs import Result, coverage, problems_of, render, run
+from campaign_rules.files.pack_files import load_scenarios, shipped_packs, shipped_rules
 from campaign_rules.rules.scenarios import Placed
 
 SCENARIOS = load_scenarios(shipped_rules() / "jinxian-2023")

@@ -8,9 +8,9 @@ import pytest
 from click.testing import CliRunner, Result
 
 from campaign_rules.cli import cli
-from campaign_rules.files.doubles import once
+from campaign_rules.files.duplicates import once
 from campaign_rules.files.folders import search
-from campaign_rules.files.loading import load
+from campaign_rules.files.record_files import load
 
 AS_OF = ("--as-of", "2023-06-01")
 

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from msgspec import UNSET
 
 from campaign_rules import BadRecord, Campaign
-from campaign_rules.files.loading import load, load_file
+from campaign_rules.files.record_files import load, load_file
 from campaign_rules.files.workbooks import read_workbook
 from campaign_rules.rules.records import Record
 from campaign_rules.writers.xlsx_records import write_records

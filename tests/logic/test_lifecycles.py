@@ -29,7 +29,7 @@ from campaign_rules.logic.lifecycles import (
     sources_of,
     trigger_of,
 )
-from campaign_rules.logic.tables import Table
+from campaign_rules.logic.transition_tables import Table
 
 NAME = Text("名", "name")
 NO_NAMES = Binding({}, {}, {}, {})

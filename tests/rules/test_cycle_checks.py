@@ -7,7 +7,7 @@ import pytest
 import yaml
 
 from campaign_rules import BadPack, load_campaign
-from campaign_rules.files.packs import load_pack, shipped_rules
+from campaign_rules.files.pack_files import load_pack, shipped_rules
 from campaign_rules.logic.grammar import parse
 from campaign_rules.rules.overlaps import Tries, overlap
 from tests.rules.test_pack_checks import damaged

@@ -8,7 +8,7 @@ import pytest
 
 from campaign_rules import BadPack, Campaign, load_campaign
 from campaign_rules.base.texts import Text
-from campaign_rules.files.packs import find_layer, shipped_layers, shipped_packs, shipped_rules
+from campaign_rules.files.pack_files import find_layer, shipped_layers, shipped_packs, shipped_rules
 
 
 def overlay(folder: pathlib.Path, files: dict[str, str], base: str = "jinxian-2023") -> pathlib.Path:

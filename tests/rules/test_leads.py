@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from campaign_rules import Campaign
-from campaign_rules.reports.checking import Report
+from campaign_rules.reports.report import Report
 from campaign_rules.rules.leads import plain
 
 TABLE = {

@@ -10,7 +10,7 @@ import yaml
 
 from campaign_rules.authoring.lint_codes import CODES
 from campaign_rules.base.errors import BadPack
-from campaign_rules.files.packs import load_pack, shipped_rules
+from campaign_rules.files.pack_files import load_pack, shipped_rules
 from campaign_rules.rules.pack_checks import Sources, check_pack
 
 SHIPPED = shipped_rules() / "jinxian-2023"

@@ -8,7 +8,7 @@ from msgspec import UNSET, structs
 
 from campaign_rules.base.schemas import convert
 from campaign_rules.base.sources import Source
-from campaign_rules.files.loading import RECORDS, UNREAD_NOTES
+from campaign_rules.files.record_files import RECORDS, UNREAD_NOTES
 from campaign_rules.rules.records import LABELS, SECTIONS, Hazard, Record, dated, item_date, label, place_label
 from tests.strategies import any_records
 

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from campaign_rules import Campaign
-from campaign_rules.reports.deadlines import Calendar
+from campaign_rules.reports.calendars import Calendar
 from campaign_rules.writers import agenda
 
 

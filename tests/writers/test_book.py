@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from campaign_rules import load_campaign
 from campaign_rules.base.texts import Lang, clause_label
 from campaign_rules.cli import cli
-from campaign_rules.files.packs import find_pack, load_scenarios
+from campaign_rules.files.pack_files import find_pack, load_scenarios
 from campaign_rules.writers.book import _Book, book
 from tests.writers.test_html import Page
 

@@ -12,7 +12,7 @@ from msgspec import structs
 
 from campaign_rules import BadInput, Campaign, load_campaign
 from campaign_rules.base.texts import Text
-from campaign_rules.reports.deadlines import Calendar, Entry, Reminding
+from campaign_rules.reports.calendars import Calendar, Entry, Reminding
 from campaign_rules.writers.ics import IcsWriter, Previous, read_previous
 from tests.strategies import DAYS, records
 

@@ -18,7 +18,7 @@ from openpyxl.utils.exceptions import IllegalCharacterError
 
 from campaign_rules import BadInput
 from campaign_rules.bulk.run import Job, check_into
-from campaign_rules.files.loading import Loaded, load
+from campaign_rules.files.record_files import Loaded, load
 from campaign_rules.files.streams import blocks
 from campaign_rules.files.workbooks import read_workbook
 from campaign_rules.writers.xlsx_records import write_records

@@ -14,10 +14,10 @@ import yaml
 
 from campaign_rules import BadInput, BadPack, CampaignRulesError, load_campaign
 from campaign_rules.authoring import junit, sarif
-from campaign_rules.authoring.linting import lint
-from campaign_rules.authoring.proving import Result, problems_of, render
-from campaign_rules.authoring.proving import run as proved
-from campaign_rules.files.packs import load_scenarios
+from campaign_rules.authoring.lint import lint
+from campaign_rules.authoring.scenario_runs import Result, problems_of, render
+from campaign_rules.authoring.scenario_runs import run as proved
+from campaign_rules.files.pack_files import load_scenarios
 from campaign_rules.logic.conditions import OPERATORS
 from campaign_rules.writers import diagram
 from tools.fuzz.harness import ROOT, STRANGE_TEXTS, Trial, abridged, damage, damaged_bytes, places

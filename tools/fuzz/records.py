@@ -20,7 +20,7 @@ from campaign_rules.authoring import sarif
 from campaign_rules.base.texts import Lang
 from campaign_rules.bulk.run import Checker, Job
 from campaign_rules.engine.fast.compiled import Compiled, Interpreter, compiled
-from campaign_rules.files.loading import Nulls, load
+from campaign_rules.files.record_files import Nulls, load
 from campaign_rules.files.streams import Block
 from campaign_rules.reports.ledgers import Entry
 from campaign_rules.rules.records import EVENT_KINDS, Record

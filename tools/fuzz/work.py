@@ -19,7 +19,7 @@ from typing import Any
 import openpyxl
 
 from campaign_rules import CampaignRulesError, load_campaign
-from campaign_rules.authoring.linting import lint
+from campaign_rules.authoring.lint import lint
 from campaign_rules.bulk.run import Checker, Job
 from campaign_rules.files.streams import Block
 from campaign_rules.files.workbooks import read_workbook

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from xml.etree import ElementTree
 
-from campaign_rules.authoring.proving import Result, render
+from campaign_rules.authoring.scenario_runs import Result, render
 from campaign_rules.base.texts import Lang, printable
 
 _NOT_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")

@@ -45,10 +45,10 @@ from campaign_rules.bulk.rows import (
 )
 from campaign_rules.campaign import Campaign
 from campaign_rules.engine.fast.compiled import Compiled, Interpreter, compiled
-from campaign_rules.engine.running import CODES
+from campaign_rules.engine.verdicts import CODES
 from campaign_rules.files.disk import Disk, lock
-from campaign_rules.files.loading import UNREAD_NOTES, Nulls, from_json
-from campaign_rules.files.reading import decode
+from campaign_rules.files.documents import decode
+from campaign_rules.files.record_files import UNREAD_NOTES, Nulls, from_json
 from campaign_rules.files.staging import is_device, staged_files
 from campaign_rules.files.streams import BLOCK, MANY, NEEDS, Block, half_character
 from campaign_rules.rules.duties import STATUSES, Status
@@ -206,7 +206,7 @@ class Checker:
 
 
 def _read(raw: bytes, nulls: Nulls) -> Record | None:
-    """Read a line that may be bad, as `campaign_rules.files.loading` reads it; None for one whose text can't be written again."""
+    """Read a line that may be bad, as `campaign_rules.files.record_files` reads it; None for one whose text can't be written again."""
     try:
         record = from_json(decode(raw, "", BadRecord).strip(), "", nulls=nulls).record
         msgspec.json.encode(record)

@@ -31,11 +31,11 @@ from campaign_rules.cli.common import (
 )
 from campaign_rules.cli.console import FAULT
 from campaign_rules.files.disk import Busy
-from campaign_rules.files.doubles import Seen
+from campaign_rules.files.duplicates import Seen
 from campaign_rules.files.folders import search
-from campaign_rules.files.loading import Loaded, Nulls
+from campaign_rules.files.record_files import Loaded, Nulls
 from campaign_rules.files.streams import GZIPPED, LINES, PARQUET, ZSTANDARD, Block, blocks
-from campaign_rules.reports.telling import STATUS_TEXTS
+from campaign_rules.reports.messages import STATUS_TEXTS
 from campaign_rules.rules.records import label
 from campaign_rules.writers import json as json_writer
 

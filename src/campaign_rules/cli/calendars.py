@@ -36,11 +36,11 @@ from campaign_rules.cli.common import (
 )
 from campaign_rules.cli.days import a_day, as_typed
 from campaign_rules.cli.watching import opened, watching
-from campaign_rules.files.doubles import Seen
+from campaign_rules.files.duplicates import Seen
 from campaign_rules.files.folders import search
-from campaign_rules.files.loading import Loaded, Nulls
+from campaign_rules.files.record_files import Loaded, Nulls
 from campaign_rules.files.staging import staged_file, staged_folder
-from campaign_rules.reports.deadlines import Calendar, Reminding
+from campaign_rules.reports.calendars import Calendar, Reminding
 from campaign_rules.rules.records import Actor
 from campaign_rules.writers import json as json_writer
 

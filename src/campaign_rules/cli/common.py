@@ -17,12 +17,12 @@ from campaign_rules.base.texts import Lang, Text, file_text, printable
 from campaign_rules.campaign import DEFAULT, Campaign, load_campaign
 from campaign_rules.cli.console import CANT_WRITE
 from campaign_rules.cli.days import a_day
-from campaign_rules.engine.consistency import UNRECOGNISED
-from campaign_rules.files.doubles import Double, Seen
+from campaign_rules.engine.vocabulary import UNRECOGNISED
+from campaign_rules.files.duplicates import Double, Seen
 from campaign_rules.files.folders import search
-from campaign_rules.files.loading import SUFFIXES, WORKBOOKS, Loaded, Nulls, load_file
+from campaign_rules.files.record_files import SUFFIXES, WORKBOOKS, Loaded, Nulls, load_file
 from campaign_rules.files.staging import staged_file
-from campaign_rules.reports.checking import Report
+from campaign_rules.reports.report import Report
 from campaign_rules.reports.summaries import Summary
 from campaign_rules.rules.interpretations import BadChoice
 from campaign_rules.rules.pack import Pack

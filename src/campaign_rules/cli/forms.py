@@ -36,9 +36,9 @@ from campaign_rules.cli.common import (
     written,
 )
 from campaign_rules.cli.days import as_typed
-from campaign_rules.files.loading import WORKBOOKS, Nulls
-from campaign_rules.files.reading import decode, read_json
-from campaign_rules.reports.indicators import (
+from campaign_rules.files.documents import decode, read_json
+from campaign_rules.files.record_files import WORKBOOKS, Nulls
+from campaign_rules.reports.progress import (
     Number,
     Progress,
     Remark,

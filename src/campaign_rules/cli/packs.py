@@ -13,7 +13,7 @@ import click
 from campaign_rules import __version__
 from campaign_rules.authoring import sarif
 from campaign_rules.authoring.lint_codes import CODES, severity_of
-from campaign_rules.authoring.proving import Coverage, Result, coverage, problems_of, render, run
+from campaign_rules.authoring.scenario_runs import Coverage, Result, coverage, problems_of, render, run
 from campaign_rules.base.errors import BadInput, Problem, UnknownName
 from campaign_rules.base.texts import Lang, Text
 from campaign_rules.campaign import DEFAULT, Campaign
@@ -33,8 +33,8 @@ from campaign_rules.cli.common import (
     written,
 )
 from campaign_rules.cli.days import a_day
-from campaign_rules.files.loading import Nulls
-from campaign_rules.files.packs import find_pack, load_scenarios, shipped_packs
+from campaign_rules.files.pack_files import find_pack, load_scenarios, shipped_packs
+from campaign_rules.files.record_files import Nulls
 from campaign_rules.files.staging import staged_folder
 from campaign_rules.writers import json as json_writer
 
@@ -71,7 +71,7 @@ def test(folder: str, covering: bool, output: pathlib.Path | None, form: str, la
 @lang_option
 def lint(folder: str, output: pathlib.Path | None, form: str, lang: Lang | None) -> None:
     """检查规则包：一次说完所有问题。Everything wrong with a pack, in one go."""
-    from campaign_rules.authoring.linting import lint as problems_in
+    from campaign_rules.authoring.lint import lint as problems_in
 
     language = language_of(lang)
     try:
@@ -134,7 +134,7 @@ def diff(
     lang: Lang | None,
 ) -> None:
     """两个规则包有什么不同，谁的结论会变。What changed between two packs, and for whom."""
-    from campaign_rules.authoring.comparing import AnswerChange, RuleChange, answer_changes, rule_changes, told
+    from campaign_rules.authoring.comparison import AnswerChange, RuleChange, answer_changes, rule_changes, told
 
     language = language_of(lang)
     before, after = campaign_of(one, (), language), campaign_of(other, (), language)
@@ -166,7 +166,7 @@ def diff(
 @lang_option
 def new(name: str, extends: str | None, lang: Lang | None) -> None:
     """新建规则包：一项义务、一个情景和说明。A new pack in a folder of its name: one duty, one scenario, a page."""
-    from campaign_rules.authoring.scaffolding import BadName, scaffold
+    from campaign_rules.authoring.new_pack import BadName, scaffold
 
     language = language_of(lang)
     folder = pathlib.Path(name)

@@ -34,9 +34,9 @@ from campaign_rules.cli.common import (
     refuse,
 )
 from campaign_rules.cli.days import as_typed
-from campaign_rules.files.loading import Loaded, Nulls
-from campaign_rules.reports.advice import next_steps
-from campaign_rules.reports.checking import Report
+from campaign_rules.files.record_files import Loaded, Nulls
+from campaign_rules.reports.next_steps import next_steps
+from campaign_rules.reports.report import Report
 from campaign_rules.writers import json as json_writer
 
 SEVERAL = 5

@@ -93,7 +93,7 @@ def diagram(lifecycle: str, form: str, output: pathlib.Path | None, campaign_nam
 @set_option
 def book(output: pathlib.Path | None, campaign_name: str, lang: Lang | None, choices: tuple[str, ...]) -> None:
     """规则手册：每条规则的条款、频次、期限、解释和情景，一个网页。The rule book of a pack, as a page."""
-    from campaign_rules.files.packs import find_pack, load_scenarios
+    from campaign_rules.files.pack_files import find_pack, load_scenarios
     from campaign_rules.writers import book as writer
 
     language = language_of(lang)

@@ -27,8 +27,8 @@ from campaign_rules.cli.common import (
     say,
     written,
 )
-from campaign_rules.engine.consistency import UNRECOGNISED
-from campaign_rules.files.loading import Nulls
+from campaign_rules.engine.vocabulary import UNRECOGNISED
+from campaign_rules.files.record_files import Nulls
 from campaign_rules.files.streams import half_character
 from campaign_rules.rules.records import Record
 

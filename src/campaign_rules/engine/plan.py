@@ -1,7 +1,7 @@
 """A campaign compiled for an as-of date: all that does not depend on the record, done once.
 
 Names in conditions are bound to what they stand for, the windows of every duty are laid out, and the words that
-will do are gathered. `campaign_rules.engine.running` runs a plan over a record.
+will do are gathered. `campaign_rules.engine.verdicts` runs a plan over a record.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from campaign_rules.base.working_days import LONGEST_HOLIDAY
 from campaign_rules.engine.views import WHO, Horizon, RecordView
 from campaign_rules.logic.conditions import NOTHING_ASKED, AllOf, AnyOf, Binding, Condition, Not, Truth
 from campaign_rules.logic.lifecycles import Occurrence
-from campaign_rules.logic.tables import Table
+from campaign_rules.logic.transition_tables import Table
 from campaign_rules.rules.duties import Duty, Status, Window, combine, windows
 from campaign_rules.rules.kinds import Meant
 from campaign_rules.rules.leads import Leads, plain

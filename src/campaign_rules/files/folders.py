@@ -11,7 +11,7 @@ from msgspec import Struct
 from campaign_rules.base.errors import Problem
 from campaign_rules.base.sources import Source
 from campaign_rules.base.texts import Text, file_text
-from campaign_rules.files.loading import SUFFIXES, WORKBOOKS, unread_format
+from campaign_rules.files.record_files import SUFFIXES, WORKBOOKS, unread_format
 
 PROGRAMS = frozenset(
     {

@@ -22,8 +22,8 @@ from msgspec import Struct
 
 from campaign_rules.base.errors import BadInput, BadRecord, Problem
 from campaign_rules.base.texts import HALF, Text, file_text
-from campaign_rules.files.loading import Loaded
-from campaign_rules.files.reading import MAX_BYTES
+from campaign_rules.files.documents import MAX_BYTES
+from campaign_rules.files.record_files import Loaded
 
 BLOCK = 1 << 20
 """Bytes of a block, or a little more: as many as end a line."""

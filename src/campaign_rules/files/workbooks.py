@@ -32,8 +32,9 @@ from campaign_rules.base.errors import BadRecord, Problem, did_you_mean, nearest
 from campaign_rules.base.sources import Path, Source, Spot, spot_problem
 from campaign_rules.base.texts import Text, file_text
 from campaign_rules.base.words import NOT_NEEDED, folded
-from campaign_rules.engine.histories import impossibilities, salvaged
-from campaign_rules.files.loading import Loaded, typed
+from campaign_rules.engine.impossibilities import impossibilities, salvaged
+from campaign_rules.files.ledger_statuses import contradictions, days_of, doubts
+from campaign_rules.files.record_files import Loaded, typed
 from campaign_rules.files.sheets import (
     BEYOND,
     COMPLETE,
@@ -56,7 +57,6 @@ from campaign_rules.files.sheets import (
     sheets_of,
     written_number,
 )
-from campaign_rules.files.standings import contradictions, days_of, doubts
 from campaign_rules.rules.forms import ATTRIBUTES
 from campaign_rules.rules.pack import Pack
 

@@ -297,7 +297,7 @@ class Replayer:
     """A life cycle with its guards bound, and the replay that follows every world.
 
     Who says which transitions a trigger calls for (`tried`) is for those who derive from it: the state machines below,
-    and `campaign_rules.logic.tables`, which knows a quicker way where nothing is unknown. The time is kept here for both.
+    and `campaign_rules.logic.transition_tables`, which knows a quicker way where nothing is unknown. The time is kept here for both.
     """
 
     def __init__(self, cycle: LifeCycle, binding: Binding) -> None:

@@ -16,12 +16,12 @@ from campaign_rules.base.plain_data import sound
 from campaign_rules.base.schemas import convert
 from campaign_rules.base.sources import NOWHERE
 from campaign_rules.base.texts import Lang, Text
-from campaign_rules.engine.consistency import Vocabulary
-from campaign_rules.engine.enforcement import with_events
-from campaign_rules.engine.histories import impossibilities
+from campaign_rules.engine.impossibilities import impossibilities
+from campaign_rules.engine.outlooks import with_events
 from campaign_rules.engine.plan import Plan, compile_plan
-from campaign_rules.engine.running import Run, replayed
+from campaign_rules.engine.verdicts import Run, replayed
 from campaign_rules.engine.views import ItemView
+from campaign_rules.engine.vocabulary import Vocabulary
 from campaign_rules.logic.conditions import Truth, is_done, missing
 from campaign_rules.logic.lifecycles import (
     TOO_MANY_WAYS,
@@ -33,8 +33,8 @@ from campaign_rules.logic.lifecycles import (
     Tried,
     sources_of,
 )
-from campaign_rules.reports.chronicles import Entry, changes_of, chronicle, irregularity
-from campaign_rules.reports.indications import OutcomeFinding
+from campaign_rules.reports.histories import Entry, changes_of, chronicle, irregularity
+from campaign_rules.reports.outcome_findings import OutcomeFinding
 from campaign_rules.rules.leads import Leads
 from campaign_rules.rules.pack import Pack
 from campaign_rules.rules.records import EVENT_TEXTS, Event, Hazard, Record, label

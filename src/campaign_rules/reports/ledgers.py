@@ -11,7 +11,7 @@ from msgspec import UNSET, Struct
 from campaign_rules.base.texts import Lang, Text
 from campaign_rules.base.words import NOT_NEEDED
 from campaign_rules.engine.plan import Plan
-from campaign_rules.engine.running import worlds_of
+from campaign_rules.engine.verdicts import worlds_of
 from campaign_rules.engine.views import ItemView, occurrences
 from campaign_rules.logic.conditions import UNCLEAR, Named, View, truth
 from campaign_rules.logic.lifecycles import Occurrence

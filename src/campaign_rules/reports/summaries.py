@@ -13,8 +13,8 @@ from msgspec import Struct
 from campaign_rules.base.periods import plus
 from campaign_rules.base.texts import Lang, Text
 from campaign_rules.logic.conditions import Named, truth
-from campaign_rules.reports.checking import Report
-from campaign_rules.reports.deadlines import Reminding, entries
+from campaign_rules.reports.calendars import Reminding, entries
+from campaign_rules.reports.report import Report
 from campaign_rules.rules.duties import STATUSES, Status
 from campaign_rules.rules.leads import plain
 from campaign_rules.rules.pack import Pack

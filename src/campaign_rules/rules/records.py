@@ -21,7 +21,7 @@ T = TypeVar("T", bound=Struct)
 A = TypeVar("A", bound=str)
 
 NonEmpty = Annotated[str, Meta(extra_json_schema={"pattern": r"\S"})]
-"""Text with something in it; `campaign_rules.engine.histories` sees to that, when a record is read."""
+"""Text with something in it; `campaign_rules.engine.impossibilities` sees to that, when a record is read."""
 
 Money = Annotated[float, Meta(ge=0, le=1e9)]
 """An amount in 万元 (ten thousand yuan), finite and not negative."""

@@ -8,8 +8,8 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 
 from campaign_rules.base.texts import Lang, Text, one_line
-from campaign_rules.reports.deadlines import Calendar, Entry
-from campaign_rules.reports.telling import STATUS_TEXTS
+from campaign_rules.reports.calendars import Calendar, Entry
+from campaign_rules.reports.messages import STATUS_TEXTS
 from campaign_rules.writers.text import NARROW, STATUS_STYLES, plain_text
 
 PROVISIONAL = Text("（暂定）", " (provisional)")

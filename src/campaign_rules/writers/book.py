@@ -12,9 +12,9 @@ from campaign_rules.base.texts import Lang, Text, bracketed
 from campaign_rules.engine.plan import BoundDuty, Plan
 from campaign_rules.logic.conditions import NOTHING_ASKED, Condition
 from campaign_rules.logic.lifecycles import Region
+from campaign_rules.reports.messages import readings
 from campaign_rules.reports.proofs import in_words
-from campaign_rules.reports.telling import readings
-from campaign_rules.rules.coverage import coverage
+from campaign_rules.rules.clauses import coverage
 from campaign_rules.rules.duties import Duty
 from campaign_rules.rules.leads import plain
 from campaign_rules.rules.pack import Pack

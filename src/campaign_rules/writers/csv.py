@@ -8,7 +8,7 @@ from campaign_rules.base.csv_text import MARK, as_text, line
 from campaign_rules.base.schemas import is_date
 from campaign_rules.base.texts import Lang, Text
 from campaign_rules.reports import ledgers
-from campaign_rules.reports.deadlines import Calendar, Entry
+from campaign_rules.reports.calendars import Calendar, Entry
 from campaign_rules.rules.pack import BASE_RULES, Pack
 from campaign_rules.writers.agenda import status_text, weekday
 

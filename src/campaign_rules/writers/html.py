@@ -17,12 +17,12 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from campaign_rules.base.periods import Period, frequency_of, periods_between
 from campaign_rules.base.texts import Lang, Text, bracketed, printable
 from campaign_rules.campaign import Campaign
-from campaign_rules.reports.advice import NextStep, duty_steps, hazard_steps
-from campaign_rules.reports.checking import EvidenceItem, Finding, Report
-from campaign_rules.reports.indications import NO_DECISION, OutcomeFinding, titles
+from campaign_rules.reports.messages import STATUS_TEXTS
+from campaign_rules.reports.next_steps import NextStep, duty_steps, hazard_steps
+from campaign_rules.reports.outcome_findings import NO_DECISION, OutcomeFinding, titles
 from campaign_rules.reports.proofs import Proof
+from campaign_rules.reports.report import EvidenceItem, Finding, Report
 from campaign_rules.reports.summaries import NOT_NAMED, Summary, groups_of
-from campaign_rules.reports.telling import STATUS_TEXTS
 from campaign_rules.rules.duties import STATUSES, Status
 from campaign_rules.rules.leads import plain
 from campaign_rules.rules.pack import Pack

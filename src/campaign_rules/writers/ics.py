@@ -19,8 +19,8 @@ from campaign_rules.base.errors import BadInput
 from campaign_rules.base.periods import ONE_DAY
 from campaign_rules.base.sources import Source
 from campaign_rules.base.texts import Lang, Text, one_line
-from campaign_rules.reports.deadlines import Calendar, Entry, Kind
-from campaign_rules.reports.telling import STATUS_TEXTS
+from campaign_rules.reports.calendars import Calendar, Entry, Kind
+from campaign_rules.reports.messages import STATUS_TEXTS
 
 Component = Literal["VEVENT", "VTODO"]
 """An event, which every client shows; or a task, which Outlook and many phones leave out."""

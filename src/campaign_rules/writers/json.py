@@ -11,8 +11,8 @@ from typing import Any
 from campaign_rules.base.errors import Problem
 from campaign_rules.base.texts import Lang
 from campaign_rules.campaign import Campaign
-from campaign_rules.reports.checking import Report
-from campaign_rules.reports.deadlines import Calendar
+from campaign_rules.reports.calendars import Calendar
+from campaign_rules.reports.report import Report
 from campaign_rules.rules.leads import Lead
 from campaign_rules.rules.pack import Pack
 

@@ -10,11 +10,11 @@ from rich.text import Text as Styled
 from rich.tree import Tree
 
 from campaign_rules.base.texts import Lang, Text
-from campaign_rules.reports.advice import NextStep
-from campaign_rules.reports.checking import Report
-from campaign_rules.reports.chronicles import Entry, Kind
-from campaign_rules.reports.indications import NO_DECISION
+from campaign_rules.reports.histories import Entry, Kind
+from campaign_rules.reports.next_steps import NextStep
+from campaign_rules.reports.outcome_findings import NO_DECISION
 from campaign_rules.reports.proofs import NOTE, TRUTH_TEXTS, Proof, abridged
+from campaign_rules.reports.report import Report
 from campaign_rules.writers.text import plain_text
 
 _KINDS: dict[Kind, Text] = {

@@ -11,10 +11,10 @@ from rich.text import Text as Styled
 
 from campaign_rules.base.texts import Lang, Text, bracketed, numeral, printable
 from campaign_rules.campaign import Campaign
-from campaign_rules.engine.consistency import UNRECOGNISED
-from campaign_rules.reports.checking import Finding, Report
-from campaign_rules.reports.indications import OutcomeFinding
-from campaign_rules.reports.telling import STATUS_TEXTS
+from campaign_rules.engine.vocabulary import UNRECOGNISED
+from campaign_rules.reports.messages import STATUS_TEXTS
+from campaign_rules.reports.outcome_findings import OutcomeFinding
+from campaign_rules.reports.report import Finding, Report
 from campaign_rules.rules.duties import Status
 from campaign_rules.rules.leads import JOINTLY, LEADS, RESPONSIBLE, Lead
 from campaign_rules.rules.outcomes import UNDETERMINED

@@ -14,12 +14,12 @@ from campaign_rules import Campaign, load_campaign
 from campaign_rules.base.periods import Frequency
 from campaign_rules.base.sources import Source
 from campaign_rules.base.texts import Text
-from campaign_rules.engine.consistency import Vocabulary
 from campaign_rules.engine.fast.compiled import Compiled, Interpreter, compiled
-from campaign_rules.engine.histories import impossibilities
+from campaign_rules.engine.impossibilities import impossibilities
 from campaign_rules.engine.plan import Plan, compile_plan
-from campaign_rules.engine.running import CODES, Run
-from campaign_rules.files.loading import load
+from campaign_rules.engine.verdicts import CODES, Run
+from campaign_rules.engine.vocabulary import Vocabulary
+from campaign_rules.files.record_files import load
 from campaign_rules.logic import conditions as c
 from campaign_rules.logic.conditions import NOTHING_ASKED
 from campaign_rules.logic.lifecycles import Region, Transition, trigger_of
@@ -432,7 +432,7 @@ def test_an_unusual_life_cycle_of_obligations_is_interpreted(what: str, pack: Pa
 
 def test_what_was_learned_is_forgotten_before_it_grows_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("campaign_rules.engine.fast.compiled.MOST_HELD", 50)
-    monkeypatch.setattr("campaign_rules.engine.fast.drafts.MOST_REMEMBERED", 5)
+    monkeypatch.setattr("campaign_rules.engine.fast.conditions.MOST_REMEMBERED", 5)
     monkeypatch.setattr("campaign_rules.engine.fast.day_classes.MOST_REMEMBERED", 5)
     plan = compile_plan(CAMPAIGN.pack, date(2023, 10, 15))
     code = compiled(plan, "enterprise")

@@ -3,7 +3,7 @@
 How an obligation stands depends on few things: into which classes of days its evidence falls, whether it applies,
 whether its section is there. How an item stands depends on what its tests say and on the order of a few days. So the
 pass over a record only gathers these; what they mean is asked once of the readable interpreter
-(`campaign_rules.engine.running`), for the first record that has them, and remembered. The two can't come to differ in what a
+(`campaign_rules.engine.verdicts`), for the first record that has them, and remembered. The two can't come to differ in what a
 rule means; that the pass gathers all that matters is tested on random packs and records.
 
 Nothing is told here: no sentences, no proofs, no evidence. Who asks for these gets them from the interpreter.
@@ -21,10 +21,7 @@ from msgspec import UNSET, Struct
 
 from campaign_rules.base.sources import NOWHERE
 from campaign_rules.base.words import names_in
-from campaign_rules.engine.consistency import Unrecognised, Vocabulary
-from campaign_rules.engine.fast.compiled_items import Found, Section, hazards_are_odd
-from campaign_rules.engine.fast.day_classes import Entries, Group, ObligationDays, Span
-from campaign_rules.engine.fast.drafts import (
+from campaign_rules.engine.fast.conditions import (
     MOST_REMEMBERED,
     Call,
     Draft,
@@ -35,10 +32,13 @@ from campaign_rules.engine.fast.drafts import (
     fields_of,
     leaves,
 )
-from campaign_rules.engine.histories import impossibilities, too_many
+from campaign_rules.engine.fast.day_classes import Entries, Group, ObligationDays, Span
+from campaign_rules.engine.fast.items import Found, Section, hazards_are_odd
+from campaign_rules.engine.impossibilities import impossibilities, too_many
 from campaign_rules.engine.plan import BoundDuty, Plan
-from campaign_rules.engine.running import CODES, Run, Verdict, stands
 from campaign_rules.engine.stoppages import stoppage
+from campaign_rules.engine.verdicts import CODES, Run, Verdict, stands
+from campaign_rules.engine.vocabulary import Unrecognised, Vocabulary
 from campaign_rules.logic.conditions import Test, truth
 from campaign_rules.logic.lifecycles import Occurrence
 from campaign_rules.rules.duties import ANY, STATUSES, Status, Window

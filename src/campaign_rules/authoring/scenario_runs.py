@@ -1,0 +1,453 @@
+"""Scenarios run and compared with what the rules say; and which branches of the rules they prove."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from msgspec import UNSET, Struct
+
+from campaign_rules.base.errors import BadRecord, CampaignRulesError, Problem, did_you_mean
+from campaign_rules.base.periods import MONTHS
+from campaign_rules.base.schemas import is_date
+from campaign_rules.base.sources import Path
+from campaign_rules.base.texts import Lang, Text
+from campaign_rules.campaign import Campaign
+from campaign_rules.files.record_files import Loaded, load
+from campaign_rules.logic.conditions import NOTHING_ASKED
+from campaign_rules.reports.calendars import Reminding, entries
+from campaign_rules.reports.proofs import render_proof
+from campaign_rules.reports.report import Finding, Report
+from campaign_rules.rules.duties import STATUSES, Due, Duty, windows
+from campaign_rules.rules.pack import Pack
+from campaign_rules.rules.scenarios import Placed, Scenario
+
+SPECIAL = ("outcomes", "outcomes_missing", "outcomes_interpretations", "cells", "differences", "deadlines")
+"""What can be expected of a day beside obligations."""
+
+FIELDS = ("status", "due", "nominal_due", "due_basis", "partial", "provisional", "missing", "evidence", "clause",
+          "interpretations")  # fmt: skip
+"""What can be expected of an obligation; of its interpretations, those that must be among them."""
+
+
+class Failure(Struct, frozen=True):
+    """What was expected and what was said instead, with the reason that the rules give."""
+
+    what: str
+    expected: Any
+    got: Any
+    why: Text | None = None
+
+
+class Result(Struct, frozen=True):
+    """A scenario on one day (or a word that it asks about): passed, or what failed; and what was said as expected."""
+
+    placed: Placed
+    day: str
+    failures: tuple[Failure, ...]
+    proved: tuple[Proved, ...] = ()
+
+    @property
+    def passed(self) -> bool:
+        """Whether everything was as expected."""
+        return not self.failures
+
+    @property
+    def place(self) -> Problem:
+        """Where it stands."""
+        section = "leads" if self.day in self.placed.scenario.leads else "expect"
+        return self.placed.problem((section, self.day), "scenario", self.placed.scenario.title)
+
+
+class Proved(Struct, frozen=True):
+    """Something that a rule said as expected: of a duty a status (with its frequency), of an outcome whether, of a cell,
+    of an industry's code, of a sector its lead."""
+
+    kind: str
+    name: str
+    how: str
+
+
+# --- what is wrong with a scenario itself ---
+
+
+def problems_of(placed: Placed, campaign: Campaign) -> Iterator[Problem]:
+    """Yield what of a scenario can mean nothing: days, obligations, statuses, cells, fields that there are not."""
+    scenario = placed.scenario
+    if scenario.leads:
+        yield from _wrong_leads(placed, campaign.pack)
+        return
+    if (scenario.record is UNSET) is (scenario.records is UNSET):
+        text = Text("record 与 records 须写其一", "one of record and records")
+        yield placed.problem((), "scenario", text)
+    if not scenario.expect and not scenario.absent:
+        yield placed.problem(("expect",), "scenario", Text("没有写预期", "nothing is expected"))
+    for name, value in scenario.set.items():
+        try:
+            campaign.with_interpretation(name, value)
+        except CampaignRulesError as wrong:
+            text = wrong.text if hasattr(wrong, "text") else Text(str(wrong), str(wrong))
+            yield placed.problem(("set", name), "choice", text)
+    for i, instance in enumerate(scenario.absent):
+        yield from _instance(placed, instance, campaign.pack, ("absent", i))
+    for day, wanted in scenario.expect.items():
+        if not is_date(day):
+            yield placed.problem(("expect", day), "date", Text(f"{day} 不是日期", f"{day} is not a date"))
+        for name, value in wanted.items():
+            yield from _wanted(placed, name, value, campaign.pack, ("expect", day, name))
+
+
+def _wrong_leads(placed: Placed, pack: Pack) -> Iterator[Problem]:
+    """Yield what is wrong with a scenario about who leads what: a record beside it, and names that stand for nothing."""
+    scenario = placed.scenario
+    if (
+        scenario.record is not UNSET
+        or scenario.records is not UNSET
+        or scenario.expect
+        or scenario.absent
+        or scenario.set
+    ):
+        text = Text("有 leads 的情景不写记录和日期", "a scenario with leads has no record and no days")
+        yield placed.problem(("leads",), "scenario", text)
+    for query, wanted in scenario.leads.items():
+        for i, sector in enumerate(wanted):
+            at: Path = ("leads", query, sector if isinstance(wanted, dict) else i)
+            if sector not in pack.sector_titles:
+                text = Text(f"没有 {sector} 这个领域", f"unknown sector {sector}") + did_you_mean(
+                    sector, pack.sector_titles
+                )
+                yield placed.problem(at, "unknown-sector", text, at_key=isinstance(wanted, dict))
+            known = pack.directory.departments
+            for department in _roles(wanted[sector]) if isinstance(wanted, dict) else ():
+                if department not in known:
+                    text = Text(f"没有 {department} 这个部门", f"unknown department {department}")
+                    yield placed.problem(at, "unknown-department", text + did_you_mean(department, known))
+
+
+def _roles(said: str | Mapping[str, str]) -> dict[str, str]:
+    """Return what each department is to a sector; a department written alone leads it."""
+    return {said: "lead"} if isinstance(said, str) else dict(said)
+
+
+def _instance(placed: Placed, instance: str, pack: Pack, at: Path) -> Iterator[Problem]:
+    duty = instance.partition("@")[0]
+    if "@" not in instance or duty not in pack.duties:
+        text = Text(f"没有 {duty} 这项义务", f"unknown duty {duty}") + did_you_mean(duty, pack.duties)
+        yield placed.problem(at, "unknown-duty", text)
+
+
+def _wanted(placed: Placed, name: str, value: Any, pack: Pack, at: Path) -> Iterator[Problem]:
+    if "@" not in name:
+        if name not in SPECIAL:
+            text = Text(f"没有 {name} 这种预期", f"nothing such as {name} can be expected") + did_you_mean(
+                name, SPECIAL
+            )
+            yield placed.problem(at, "expectation", text)
+        elif not isinstance(value, dict):
+            yield placed.problem(at, "expectation", Text("应为键值映射", "expected a mapping"))
+        return
+    yield from _instance(placed, name, pack, at)
+    status = value if isinstance(value, str) else value.get("status", STATUSES[0]) if isinstance(value, dict) else None
+    if status not in STATUSES:
+        text = Text(f"没有 {status} 这种状态", f"unknown status {status}") + did_you_mean(str(status), STATUSES)
+        yield placed.problem(at, "unknown-status", text)
+    for key in value if isinstance(value, dict) else ():
+        if key not in FIELDS:
+            text = Text(f"没有 {key} 这一项", f"unknown field {key}") + did_you_mean(key, FIELDS)
+            yield placed.problem((*at, key), "unknown-field", text)
+
+
+# --- running ---
+
+
+def run(placed: Placed, campaign: Campaign) -> Iterator[Result]:
+    """Yield the results of a sound scenario, day by day."""
+    scenario = placed.scenario
+    for query, meant in scenario.leads.items():
+        yield _led(placed, campaign, query, meant)
+    for name, value in scenario.set.items():
+        campaign = campaign.with_interpretation(name, value)
+    if scenario.leads:
+        return
+    try:
+        loaded = _records(scenario)
+        if problems := campaign.problems_of(loaded):
+            raise BadRecord(problems)
+    except BadRecord as wrong:
+        said = Text(
+            "；".join(p.render("zh") for p in wrong.problems), "; ".join(p.render("en") for p in wrong.problems)
+        )
+        for day in scenario.expect:
+            yield Result(placed, day, (Failure("record", "a record that can be", "refused", said),))
+        return
+    for day, wanted in scenario.expect.items():
+        one = _Day(campaign, loaded, date.fromisoformat(day))
+        failures, proved = one.compare(wanted, scenario.absent)
+        yield Result(placed, day, tuple(failures), tuple(proved))
+
+
+def _led(placed: Placed, campaign: Campaign, query: str, meant: Iterable[str]) -> Result:
+    """Return whether a word means the sectors that a scenario expects, and is led by whom it says."""
+    found = campaign.lead(query)
+    said: Any = list(dict.fromkeys(one.sector for one in found.candidates))
+    wanted: Any = list(meant)
+    proved = [Proved(kind, query, "") for kind in ("code", "word")]
+    if isinstance(meant, Mapping):
+        wanted = {sector: _roles(leading) for sector, leading in meant.items()}
+        said = {
+            sector: {one.department: one.role for one in found.candidates if one.sector == sector} for sector in said
+        }
+        proved += [Proved("lead", sector, "") for sector in wanted]
+    if said != wanted:
+        return Result(placed, query, (Failure(query, wanted, said, found.note),))
+    return Result(placed, query, (), tuple(proved))
+
+
+def _records(scenario: Scenario) -> list[Loaded]:
+    given = (scenario.record,) if scenario.record is not UNSET else scenario.records or ()
+    several = len(given) > 1
+    return [load({"id": f"case-{i}" if several else "case", **one}) for i, one in enumerate(given, 1)]
+
+
+class _Day:
+    """What the campaign says of a scenario's records on one day, asked for only where it is expected."""
+
+    def __init__(self, campaign: Campaign, loaded: Sequence[Loaded], day: date) -> None:
+        self.campaign, self.loaded, self.day = campaign, loaded, day
+
+    @cached_property
+    def reports(self) -> list[Report]:
+        return [self.campaign.check_loaded(one, as_of=self.day) for one in self.loaded]
+
+    @cached_property
+    def findings(self) -> dict[str, Finding]:
+        return {finding.instance: finding for report in self.reports for finding in report.findings}
+
+    @cached_property
+    def actors(self) -> dict[str, str]:
+        """Return whose duty each obligation is, by its instance."""
+        return {finding.instance: str(report.record.actor) for report in self.reports for finding in report.findings}
+
+    def compare(self, wanted: Mapping[str, Any], absent: Iterable[str]) -> tuple[list[Failure], list[Proved]]:
+        failures: list[Failure] = []
+        proved: list[Proved] = []
+        for instance in absent:
+            if instance in self.findings:
+                failures.append(Failure(instance, "absent", self.findings[instance].status, self._why(instance)))
+        for name, value in wanted.items():
+            one = self._special(name, value) if "@" not in name else self._obligation(name, value)
+            failures += one[0]
+            proved += one[1]
+        return failures, proved
+
+    def _obligation(self, instance: str, wanted: Any) -> tuple[list[Failure], list[Proved]]:
+        finding = self.findings.get(instance)
+        asked = {"status": wanted} if isinstance(wanted, str) else dict(wanted)
+        if finding is None:
+            others = sorted(n for n in self.findings if n.partition("@")[0] == instance.partition("@")[0])
+            return [
+                Failure(
+                    instance,
+                    asked,
+                    None,
+                    Text("有：", "there is: ") + Text("、".join(others), ", ".join(others)) if others else None,
+                )
+            ], []
+        said = {**finding.to_dict(), "evidence": [entry.path for entry in finding.evidence]}
+        got = {key: said[key] for key in asked}
+        if "interpretations" in asked:
+            got["interpretations"] = [one for one in asked["interpretations"] if one in said["interpretations"]]
+        if got != asked:
+            shown = (wanted, got["status"]) if isinstance(wanted, str) else (asked, got)
+            return [Failure(instance, shown[0], shown[1], self._why(instance))], []
+        how = finding.status if "status" in asked else ""
+        proved = [Proved("duty", finding.duty, how), Proved("frequency", finding.duty, _frequency(finding))]
+        proved += [Proved("basis", finding.duty, str(finding.due_basis))] if "due_basis" in asked else []
+        return [], [*proved, Proved("bearer", finding.duty, self.actors[instance])]
+
+    def _why(self, instance: str) -> Text:
+        proof = self.findings[instance].proof
+        return Text(render_proof(proof, "zh"), render_proof(proof, "en"))
+
+    def _special(self, name: str, wanted: Mapping[str, Any]) -> tuple[list[Failure], list[Proved]]:
+        outcomes = {one.hazard: one for report in self.reports for one in report.outcomes}
+        match name:
+            case "cells":
+                progress = self.campaign.progress_of(self.loaded, as_of=self.day)
+                return _compared(name, wanted, progress.cells, lambda key: Proved("cell", key, ""))
+            case "deadlines":
+                due = {e.instance: e.due.isoformat() for report in self.reports for e in entries(report, Reminding(()))}
+                return _compared(name, wanted, due, lambda key: Proved("deadline", key, ""))
+            case "differences":
+                told: dict[str, list[str]] = {}
+                for one in self.campaign.progress_of(self.loaded, as_of=self.day).differences:
+                    told.setdefault(one.cell, []).extend(instance for instance, _ in one.findings)
+                return _compared(name, wanted, told, None)
+            case "outcomes_interpretations":
+                readings = {
+                    id_: outcome.interpretation
+                    for id_, outcome in (
+                        self.campaign.pack.outcomes.outcomes if self.campaign.pack.outcomes else {}
+                    ).items()
+                }
+                rested = {h: [r for o in one.outcomes if (r := readings.get(o))] for h, one in outcomes.items()}
+                return _compared(name, wanted, rested, None)
+            case "outcomes":
+                said: dict[str, Any] = {hazard: list(one.outcomes) for hazard, one in outcomes.items()}
+                failures, _ = _compared(name, {**dict.fromkeys(said), **wanted}, said, None)
+                known = self.campaign.pack.outcomes.outcomes if self.campaign.pack.outcomes else {}
+                proved = [
+                    Proved("outcome", o, "indicated" if o in said[h] else "not indicated") for h in said for o in known
+                ]
+                return [_with_why(f, outcomes) for f in failures], [] if failures else proved
+            case _:
+                said = {hazard: list(one.missing) for hazard, one in outcomes.items()}
+                return _compared(name, wanted, said, None)
+
+
+def _with_why(failure: Failure, outcomes: Mapping[str, Any]) -> Failure:
+    hazard = failure.what.removeprefix("outcomes.")
+    if hazard not in outcomes:
+        return failure
+    proof = outcomes[hazard].proof
+    return Failure(
+        failure.what, failure.expected, failure.got, Text(render_proof(proof, "zh"), render_proof(proof, "en"))
+    )
+
+
+def _compared(
+    name: str, wanted: Mapping[str, Any], said: Mapping[str, Any], proving: Any
+) -> tuple[list[Failure], list[Proved]]:
+    failures = [
+        Failure(f"{name}.{key}", value, said.get(key)) for key, value in wanted.items() if said.get(key) != value
+    ]
+    proved = [proving(key) for key, value in wanted.items() if said.get(key) == value] if proving else []
+    return failures, proved
+
+
+def _frequency(finding: Finding) -> str:
+    """Return how often the duty is asked for, as the variant or the duty itself that gave this obligation says."""
+    window = finding.verdict.window
+    if window is None or window.period is None:
+        return ""
+    period = window.period
+    months = (period.end.year - period.start.year) * 12 + period.end.month - period.start.month + 1
+    return next((str(each) for each, length in MONTHS.items() if length == months), "")
+
+
+# --- coverage ---
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """Which branches of the rules some scenario proves, and which none does."""
+
+    covered: tuple[str, ...]
+    missing: tuple[str, ...]
+
+    @property
+    def percent(self) -> float:
+        """The share of the branches that is proved, in percent."""
+        total = len(self.covered) + len(self.missing)
+        return 100.0 * len(self.covered) / total if total else 100.0
+
+
+def coverage(pack: Pack, results: Iterable[Result]) -> Coverage:
+    """Say which branches of a pack's own rules the passed results prove; what it only extends is proved elsewhere."""
+    proved = {one for result in results if result.passed for one in result.proved}
+    found: dict[str, bool] = {}
+    for id_, duty in pack.duties.items():
+        if pack.is_own("duties", id_):
+            found |= _branches_proved(id_, duty, pack, proved)
+    for name in pack.outcomes.outcomes if pack.outcomes else ():
+        if not pack.is_own("outcomes", name):
+            continue
+        for how in ("indicated", "not indicated"):
+            found[f"{name}: {how}"] = Proved("outcome", name, how) in proved
+    for name in pack.form.cells if pack.form else ():
+        if not pack.is_own("cells", name):
+            continue
+        found[f"cell {name}"] = Proved("cell", name, "") in proved
+    for kind, words in _led_names(pack):
+        found[f"{kind} {words[0]}"] = any(Proved(kind, word, "") in proved for word in words)
+    return Coverage(tuple(k for k, v in found.items() if v), tuple(k for k, v in found.items() if not v))
+
+
+def _branches_proved(id_: str, duty: Duty, pack: Pack, proved: Set[Proved]) -> dict[str, bool]:
+    """Say of each branch of a duty whether it is proved."""
+    statuses = {one.how for one in proved if (one.kind, one.name) == ("duty", id_)}
+    asked = duty.for_each is not UNSET or any(windows(id_, duty, duty.each, pack.times()))
+    branches = branches_of(duty) if asked else _NEVER_ASKED
+    found = {f"{id_}: {branch}": bool(enough & statuses) for branch, enough in branches.items()}
+    for variant in duty.variants:
+        found[f"{id_}: each {variant.each}"] = Proved("frequency", id_, str(variant.each)) in proved
+    return found | {f"{id_}: {said}": one in proved for said, one in _grounds(id_, duty, pack) if asked}
+
+
+def _grounds(id_: str, duty: Duty, pack: Pack) -> Iterator[tuple[str, Proved]]:
+    """Yield whose a duty is, where several bear it, and that the text sets its last day, each with what proves it."""
+    if isinstance(duty.due, Due) and duty.due.clause:
+        yield "due by the text", Proved("basis", id_, "text")
+    for actor in _bearing(duty, pack) if len(duty.bearers) > 1 else ():
+        yield f"borne by {actor}", Proved("bearer", id_, actor)
+
+
+def _bearing(duty: Duty, pack: Pack) -> tuple[str, ...]:
+    """Return the actors that bear a duty, by themselves or by a role."""
+    roles = pack.identity.roles
+    return tuple(dict.fromkeys(str(roles[one].actor) if one in roles else one for one in duty.bearers))
+
+
+def _led_names(pack: Pack) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Yield every code and sector whose meaning and lead the pack itself gives, and every sector and covering word that
+    it gives to nobody or to several: each with its names, of which one is enough."""
+    yield from (("code", (code,)) for code in pack.codes if pack.is_own("gbt4754", code))
+    if pack.is_own("files", "sectors.yaml"):
+        yield from (("lead", (sector,)) for sector in pack.sectors)
+        yield from (("word", covering.words) for covering in pack.directory.covering)
+        for name, sector in pack.directory.unassigned.items():
+            yield "word", (sector.title.zh, name, *sector.aliases)
+
+
+_NEVER_ASKED: Mapping[str, set[str]] = {"not applicable": {"not_applicable"}}
+"""The only branch of a duty that no day of the campaign asks for."""
+
+
+def branches_of(duty: Duty) -> dict[str, set[str]]:
+    """Return the branches of a duty, each with the statuses of which one must be expected."""
+    measured = duty.is_measured
+    if not measured:
+        made: dict[str, set[str]] = {"to be judged": {"needs_review"}}
+    else:
+        failing = {"needs_review"} if duty.review and not duty.for_each else {"violated", "needs_review"}
+        made = {
+            "done": {"fulfilled", "fulfilled_late"},
+            "not done": failing if duty.each or duty.due or duty.term else {*failing, "open"},
+        }
+    if duty.when != NOTHING_ASKED or duty.for_each:
+        made["not applicable"] = {"not_applicable"}
+    return made
+
+
+def render(failure: Failure, lang: Lang = "zh") -> list[str]:
+    """Tell a failure as a difference, with the reason below."""
+    lines = [
+        failure.what,
+        f"  - {Text('预期', 'expected')(lang)}: {_shown(failure.expected)}",
+        f"  + {Text('得到', 'got')(lang)}: {_shown(failure.got)}",
+    ]
+    why = failure.why(lang).splitlines() if failure.why else []
+    return [*lines, *(f"    {line}" for line in why)]
+
+
+def _shown(value: Any) -> str:
+    if value is None:
+        return "—"
+    if isinstance(value, Mapping):
+        return ", ".join(f"{key}: {_shown(one)}" for key, one in value.items())
+    if isinstance(value, (list, tuple)):
+        return "[" + ", ".join(map(str, value)) + "]"
+    return str(value)

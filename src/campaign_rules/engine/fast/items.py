@@ -1,0 +1,356 @@
+"""The items of a section: what of each the answer depends on, drafted as code, and the answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from msgspec import UNSET, Struct
+
+from campaign_rules.base.periods import plus
+from campaign_rules.engine.fast.conditions import (
+    Call,
+    Draft,
+    ItemFields,
+    Judge,
+    Memo,
+    Read,
+    RecordFields,
+    leaves,
+    paths_of,
+)
+from campaign_rules.engine.fast.lifecycles import CARE, UNSORTED, CycleFields, ReplayDraft, in_order
+from campaign_rules.engine.plan import BoundDuty, Plan
+from campaign_rules.engine.verdicts import CODES, Run
+from campaign_rules.engine.views import ItemView
+from campaign_rules.logic.conditions import Clustered, Condition, FieldRef, Named, truth
+from campaign_rules.logic.lifecycles import Occurrence
+from campaign_rules.rules.duties import Status, Window
+from campaign_rules.rules.outcomes import outcome_set
+from campaign_rules.rules.records import SECTIONS, Hazard, Record, Waiver
+
+Days = tuple[date | None, ...]
+
+
+class Answer(Struct, frozen=True):
+    """How the duties for each item of a section stand for an item, and the outcomes indicated for it.
+
+    ``codes`` has a status for each of these duties, or None where the duty is not for this item.
+    """
+
+    codes: tuple[int | None, ...]
+    outcomes: tuple[str, ...] | None
+    stands: bytes
+    """The statuses that there are."""
+    mask: int
+    """A bit for each duty that has one."""
+
+
+Found = list[tuple[int, Answer, Days]]
+"""For each item that the campaign concerns: its place in the section, the answer, and each duty's last day."""
+
+_SETTLED: tuple[Status, ...] = ("fulfilled", "fulfilled_late", "upcoming")
+"""Where an obligation stands so, nothing is in doubt."""
+
+
+class Section:
+    """The items of a section, for the duties and outcomes of a plan: the code that judges them."""
+
+    def __init__(
+        self,
+        plan: Plan,
+        duties: tuple[BoundDuty, ...],
+        name: str,
+        known_by: Mapping[str, bool],
+        *,
+        has_outcomes: bool,
+    ) -> None:
+        self.plan, self.name, self.has_outcomes = plan, name, has_outcomes
+        self.kind = SECTIONS[name]
+        self.duties = tuple(bound for bound in duties if bound.duty.for_each == name)
+        self.cycle = plan.cycles.get(name)
+        self._known_by = known_by
+        self._outcomes = dict(plan.outcome_conditions) if has_outcomes and plan.as_of >= plan.times.issued else {}
+        self._conditions = [
+            condition
+            for bound in self.duties
+            for condition in (bound.when, bound.require, bound.judged_when, bound.term_unknown, bound.review)
+            if condition is not None
+        ]
+        self._conditions += [self.cycle[1]] if self.cycle else []
+        self._conditions += self._outcomes.values()
+        self._clusters = [leaf for leaf in leaves(self._conditions) if isinstance(leaf, Clustered)]
+        self._answers = Memo(self._answer)
+        self._statuses: dict[Any, int] = {}
+        self._run: Run | None = None
+        """The interpreter of the last record that needed one: what it may do is counted for all items of a record."""
+        self._sort_key = in_order(self.cycle[0]) if self.cycle else None
+        self._judge_item = self._function() if self.cycle else None
+
+    # --- the pass over the items, as code ---
+
+    def drafted(self, k: int, draft: Draft, record: RecordFields) -> list[str]:
+        """Return the lines that append the answers for all items to ``items``, and their statuses to ``parts``.
+
+        ``k`` is the section's place in a context; ``r`` the record, and ``odd`` a list for what is to be looked at again.
+        """
+        none = draft.const(bytes([CODES["not_applicable"]]) * len(self.duties))
+        without = draft.const(tuple(self._without(mask) for mask in range(1 << len(self.duties))))
+        clusters = f"[{', '.join(self._latest(cluster, draft) for cluster in self._clusters)}]"
+        body = self._called(draft) if self._judge_item else self._inlined(draft, record)
+        return [
+            f"if r.{self.name} is UNSET:",
+            "    items.append(None)",
+            f"    parts.append(context.absent[{k}])",
+            f"elif not r.{self.name}:",
+            "    items.append(())",
+            f"    parts.append({none})",
+            "else:",
+            "    found, ids, mask, n = [], set(), 0, -1",
+            *([f"    clusters = {clusters}"] if self._clusters else []),
+            f"    for i in r.{self.name}:",
+            "        n += 1",
+            "        name = i.id",
+            "        if name in ids or name == '*' or not name.strip(): odd.append(i)",
+            "        ids.add(name)",
+            *(f"        {line}" for line in body),
+            "        mask |= answer.mask",
+            "        parts.append(answer.stands)",
+            "        found.append((n, answer, days))",
+            "    items.append(found)",
+            f"    parts.append({without}[mask])",
+        ]
+
+    def _without(self, mask: int) -> bytes:
+        """Return what stands for the duties that none of the items has."""
+        return bytes(CODES["not_applicable"] for n in range(len(self.duties)) if not mask >> n & 1)
+
+    def _inlined(self, draft: Draft, record: RecordFields) -> list[str]:
+        inner = Draft(draft)
+        answer, days = self._judged(inner, record, "continue")
+        return [*inner.lines, f"answer = {answer}", f"days = {days}"]
+
+    def _called(self, draft: Draft) -> list[str]:
+        """Return the lines that call a function for an item: its life cycle may come out in many ways."""
+        draft.names |= {"CARE": CARE, "UNSORTED": UNSORTED}
+        judge, careful = draft.const(Call(self._judge_item)), draft.const(Call(self._careful))
+        clusters = "clusters" if self._clusters else "()"
+        return [
+            f"told = {judge}(i, r, {clusters}, odd, i.events, False)",
+            f"if told is UNSORTED: told = {judge}(i, r, {clusters}, odd, {draft.const(Call(self._sorted))}(i), True)",
+            "if told is CARE:",
+            "    odd.append(i)",
+            f"    told = {careful}(r, n, i)",
+            "if told is None: continue",
+            "answer, days = told",
+        ]
+
+    def _function(self) -> Callable[..., Any]:
+        draft = Draft()
+        answer, days = self._judged(draft, RecordFields(draft, self.plan.as_of, self.plan.said), "return None")
+        return draft.function("judge_item", "i, r, clusters, odd, es, sorted_", [f"return {answer}, {days}"])
+
+    def _judged(self, draft: Draft, record: RecordFields, skip: str) -> tuple[str, str]:
+        """Write how an item ``i`` is judged; return the sources of the answer and of its last days."""
+        draft.names["known_by"] = self._known_by
+        as_of = draft.const(self.plan.as_of)
+        item = ItemFields(draft, self.kind, record)
+        path = _day_of(self.kind)
+        day = item(path).source if path else ""
+        if day:
+            if self.cycle:  # what lies ahead is not judged, but must be possible
+                draft.names["are_odd"] = hazards_are_odd
+                draft.lines.append(f"if {day} > {as_of} and are_odd((i,), known_by): odd.append(i)")
+            draft.lines.append(f"if {day} > {as_of}: {skip}")
+        read: Read = item
+        if self.cycle:
+            ReplayDraft(self.cycle[0], item, self._asked_for()).write(day, as_of)
+            read = CycleFields(item, self.cycle[0])
+        elif day:
+            draft.lines.append(f"if {day} < {draft.const(self.plan.times.issued)}: {skip}")
+        judge = _ItemJudge(draft, read, self._clusters, self.plan)
+        if self.cycle:
+            draft.lines.append(f"if not {judge(self.cycle[1])[1]}: {skip}")
+        days = [self._term(bound, read, draft, day) for bound in self.duties]
+        codes = [self._duty(bound, due, read, judge, day) for bound, due in zip(self.duties, days, strict=True)]
+        truths = [judge.truth(Named(name, part=condition)) for name, condition in self._outcomes.items()]
+        told = "".join(f"{part}, " for part in [*codes, *truths])
+        return f"{draft.const(Call(self._answers))}[({told})]", f"({''.join(f'{day}, ' for day in days)})"
+
+    def _answer(self, told: tuple[Any, ...]) -> Answer:
+        codes, truths = told[: len(self.duties)], told[len(self.duties) :]
+        outcomes = None
+        if self._outcomes and self.plan.outcomes:
+            known = dict(zip(self._outcomes, map((False, None, True).__getitem__, truths), strict=True))
+            outcomes = outcome_set(known, self.plan.outcomes.alone)
+        mask = sum(1 << k for k, code in enumerate(codes) if code is not None)
+        return Answer(codes, outcomes, bytes(code for code in codes if code is not None), mask)
+
+    # --- one duty, as `Run` judges it ---
+
+    def _duty(self, bound: BoundDuty, due: str, read: Read, judge: Judge, day: str) -> str:
+        """Write how a duty stands for an item, as a status (`CODES`), or None where it is not for this item."""
+        draft = judge.draft
+        applies, perhaps = judge(bound.when)
+        code = draft.local("None")
+        if bound.duty.done_on is UNSET:
+            lines = self._required(bound, code, judge)
+        else:
+            lines = self._done_by(bound, code, due, read, judge, day)
+        review = judge(bound.review)[0] if bound.review else "False"
+        lines += [
+            f"if {code} not in {draft.const(tuple(CODES[status] for status in _SETTLED))}:",
+            f"    if not {applies}: {code} = {CODES['unknown']}",
+            f"    elif {code} != {CODES['unknown']} and {review}: {code} = {CODES['needs_review']}",
+        ]
+        draft.lines += [f"if {perhaps}:", *(f"    {line}" for line in lines)]
+        return code
+
+    def _required(self, bound: BoundDuty, code: str, judge: Judge) -> list[str]:
+        holds, may_hold = judge(bound.require)
+        is_judged, may_be_judged = judge(bound.judged_when)
+        lines = [f"if {holds}: {code} = {CODES['fulfilled']}"]
+        if self.plan.as_of < self.plan.times.issued:
+            return [*lines, f"else: {code} = {CODES['upcoming']}"]
+        return [
+            *lines,
+            f"elif not {may_be_judged}: {code} = {CODES['open']}",
+            f"elif not {is_judged} or {may_hold}: {code} = {CODES['unknown']}",
+            f"else: {code} = {CODES['violated']}",
+        ]
+
+    def _done_by(self, bound: BoundDuty, code: str, due: str, read: Read, judge: Judge, day: str) -> list[str]:
+        draft, times = judge.draft, self.plan.times
+        as_of, issued = draft.const(self.plan.as_of), draft.const(times.issued)
+        done = read(tuple(str(bound.duty.done_on).split("."))).source
+        last = due
+        if times.reads("inclusive-deadlines", "exclusive") and due != "None":
+            draft.names["last_good_day"] = times.last_good_day
+            last = draft.local(f"{due} and last_good_day({due})")
+        unclear = judge(bound.term_unknown)[1]
+        opens = f"({issued} if {day} <= {issued} else {day})" if day else issued
+        order = (
+            [f"{last} is None", f"{last} is not None and ({last} < {as_of}, {last} < opens)"] if due != "None" else []
+        )
+        order += [
+            "is_done_",
+            f"is_done_ and ({done} < opens{f', {last} is not None and {done} <= {last}' if due != 'None' else ''})",
+        ]
+        statuses, learn = draft.const(Call(self._statuses)), draft.const(Call(self._learn_status))
+        return [
+            f"opens = {opens}",
+            f"is_done_ = {done}.__class__ is date and {done} <= {as_of}",
+            f"order = ({', '.join(order)},)",
+            f"try: {code} = {statuses}[order]",
+            f"except KeyError: {code} = {learn}(order, opens, {due}, {done} if is_done_ else None)",
+            f"if is_done_ and {judge(bound.done_unclear)[1]}: {code} = {CODES['unknown']}",
+            f"if not is_done_ and {code} != {CODES['upcoming']}:",
+            f"    if {done} is UNSET or ({code} == {CODES['open']} and {unclear}): {code} = {CODES['unknown']}",
+        ]
+
+    def _learn_status(self, order: Any, opens: date, due: date | None, done: date | None) -> int:
+        """Ask how an obligation stands whose days lie in some order; remember it for all whose days do."""
+        happened = (Occurrence(done, "evidence"),) if done else ()
+        code = CODES[self.plan.status(Window("", opens, due, opens, date.max, None), happened)]
+        self._statuses[order] = code
+        return code
+
+    def _asked_for(self) -> set[tuple[str, ...]]:
+        """Return the fields that somebody looks at once an item's life cycle was replayed."""
+        days = {name for bound in self.duties for name in (bound.duty.done_on, bound.duty.term) if name is not UNSET}
+        return paths_of(leaves(self._conditions)) | {tuple(str(name).split(".")) for name in days}
+
+    def _term(self, bound: BoundDuty, read: Read, draft: Draft, day: str) -> str:
+        """Return the source of the last day for an item; None where there is none."""
+        if bound.term_days is not UNSET:
+            if bound.term_days is None or not day:
+                return "None"
+            draft.names["plus"] = plus
+            return draft.local(f"plus({day}, {draft.const(timedelta(bound.term_days))})")
+        if bound.duty.term is UNSET:
+            return "None"
+        value = read(tuple(bound.duty.term.split("."))).source
+        return draft.local(f"{value} if {value}.__class__ is date else None")
+
+    # --- what the code asks for ---
+
+    def _sorted(self, item: Any) -> list[Any]:
+        return sorted(item.events, key=self._sort_key)
+
+    def _latest(self, cluster: Clustered, draft: Draft) -> str:
+        """Return the source of the last day of the latest cluster of entries; None where there is none."""
+
+        def latest(entries: Any) -> Any:
+            days = sorted(entry.date for entry in entries if entry.date <= self.plan.as_of)
+            return max(filter(None, (pattern.latest(days) for pattern in cluster.patterns)), default=None)
+
+        fewest = min(pattern.count for pattern in cluster.patterns)
+        entries = f"r.{cluster.section}"
+        none = f"None if len({entries}) < {fewest} else"
+        return f"(UNSET if {entries} is UNSET else {none} {draft.const(Call(latest))}({entries}))"
+
+    def _careful(self, record: Record, n: int, item: Any) -> tuple[Answer, Days] | None:
+        """Ask the interpreter of an item; None where the campaign is not concerned with it."""
+        run = self._run
+        if run is None or run.record is not record:
+            run = self._run = Run(self.plan, record)
+        views = run.seen(item, self.name, n)
+        if not views:
+            return None
+        verdicts = [run.assess_item(bound, n, item, views) for bound in self.duties]
+        codes = tuple(CODES[verdict.status] if verdict else None for verdict in verdicts)
+        known = run.agreed(views) if self._outcomes else {}
+        answer = self._answers[(*codes, *({False: 0, None: 1, True: 2}[known[name]] for name in self._outcomes))]
+        return answer, tuple(verdict.due if verdict else None for verdict in verdicts)
+
+
+class _ItemJudge(Judge):
+    """Writes the conditions of items: also those that look at clusters of entries, whose latest days are in ``clusters``."""
+
+    def __init__(self, draft: Draft, read: Read, clusters: list[Clustered], plan: Plan) -> None:
+        super().__init__(draft, read)
+        self._clusters, self._plan = clusters, plan
+
+    def __call__(self, node: Condition) -> tuple[str, str]:
+        """Return the sources of *surely* and *maybe* for a bound condition."""
+        if isinstance(node, Clustered):
+            return self._clustered(node)
+        try:
+            return super().__call__(node)
+        except NotImplementedError:
+            ask = self.draft.const(Call(lambda i, r: truth(node, ItemView(i, "", self._plan.view(r)))))
+            asked = self.draft.local(f"{ask}(i, r)")
+            return f"({asked} is True)", f"({asked} is not False)"
+
+    def _clustered(self, node: Clustered) -> tuple[str, str]:
+        latest = f"clusters[{self._clusters.index(node)}]"
+        last_from = self.read(node.last_from.path) if isinstance(node.last_from, FieldRef) else None
+        day = last_from.source if last_from else self.draft.const(node.last_from)
+        absent = f" or {day} is UNSET" if last_from and last_from.absent else ""
+        surely = f"(not ({latest} is UNSET{absent}) and {latest} is not None and {latest} >= {day})"
+        return surely, f"({latest} is UNSET{absent} or ({latest} is not None and {latest} >= {day}))"
+
+
+def _day_of(kind: type[Struct]) -> tuple[str, ...]:
+    """Return where an item of a section has the day from which it is effective; empty where it has none."""
+    if kind is Hazard:
+        return ("found", "date")
+    return ("start",) if kind is Waiver else ("date",) if "date" in kind.__struct_fields__ else ()
+
+
+def hazards_are_odd(hazards: Iterable[Hazard], known_by: Mapping[str, bool]) -> bool:
+    """Tell whether the history of a hazard that is not replayed has what can be wrong with one."""
+    for hazard in hazards:
+        found = hazard.found.date
+        for event in hazard.events or ():
+            if event.date < found or event.kind in _CAN_BE_WRONG:
+                return True
+            if event.kind == "extended" and isinstance(event.by, str) and not known_by[event.by]:
+                return True
+            if event.id is not UNSET or event.recorded or event.retracts is not UNSET:
+                return True
+    return False
+
+
+_CAN_BE_WRONG = frozenset({"correction", "reopened"})

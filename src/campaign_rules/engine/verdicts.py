@@ -1,0 +1,457 @@
+"""A plan run over one record: bare verdicts, from which readable findings are made only when somebody asks."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from datetime import date, timedelta
+from functools import cached_property
+from typing import Any
+
+from msgspec import UNSET, Struct
+
+from campaign_rules.base.periods import plus
+from campaign_rules.engine.plan import BoundDuty, Plan
+from campaign_rules.engine.stoppages import stoppage
+from campaign_rules.engine.views import CycleView, Horizon, ItemView, RecordView, follow, occurrences
+from campaign_rules.logic.conditions import UNCLEAR, Truth, View, all_of, missing, truth
+from campaign_rules.logic.lifecycles import MOST_MOVES, MOST_MOVES_IN_ALL, Occurrence, Replayed, Replayer, Tried
+from campaign_rules.logic.transition_tables import Table
+from campaign_rules.rules.duties import ANY, STATUSES, Basis, Evidence, Status, Window, combine, nth
+from campaign_rules.rules.outcomes import UNDETERMINED, outcome_set
+from campaign_rules.rules.records import Hazard, Record, holidays_of, item_date
+
+
+class Verdict(Struct, frozen=True):
+    """How one obligation stands, and just enough to tell later why."""
+
+    duty: str
+    instance: str
+    status: Status
+    due: date | None = None
+    basis: Basis | None = None
+    partial: bool = False
+    missing: tuple[str, ...] = ()
+    evidence: tuple[int, ...] = ()
+    """The positions, in the duty's section, of the entries that counted."""
+    done: date | None = None
+    window: Window | None = None
+    index: int | None = None
+    """The position of the item, for a duty for each item."""
+    waiver: str | None = None
+
+
+class Indication(Struct, frozen=True):
+    """The enforcement outcomes indicated for one item."""
+
+    item: str
+    index: int
+    outcomes: tuple[str, ...]
+    truths: dict[str, Truth]
+    missing: tuple[str, ...]
+
+
+def counts(plan: Plan, bound: BoundDuty, item: Any, actors: tuple[str, ...]) -> Truth:
+    """Tell whether an entry has what the duty asks of it: the kind, and the fields beside it."""
+    kind = (bound.duty.where or {}).get("kind")
+    meant = plan.kind_meant(str(bound.duty.of), item.kind)
+    named: Truth = True if kind in meant.kinds else None if kind in meant.perhaps else False
+    return all_of((named, *(plan.says(name, getattr(item, name, UNSET), some, actors) for name, some in bound.wanted)))
+
+
+def by_kind(plan: Plan, section: str, items: Any) -> dict[str, list[tuple[date, int, Any]]]:
+    """Return the entries of a section up to the plan's day, by each kind that they are or may be, in order of date."""
+    groups: dict[str, list[tuple[date, int, Any]]] = {}
+    for i, item in enumerate(items or ()):
+        if item.date <= plan.as_of:
+            meant = plan.kind_meant(section, item.kind)
+            for kind in (*meant.kinds, *meant.perhaps):
+                groups.setdefault(kind, []).append((item.date, i, item))
+    for group in groups.values():
+        group.sort(key=lambda entry: entry[:2])
+    return groups
+
+
+CODES: dict[Status, int] = {status: code for code, status in enumerate(STATUSES)}
+"""The statuses as small numbers, worst first."""
+
+
+def settled(status: Status, applies: Truth, *, absent: bool, review: bool) -> Status:
+    """Settle what is not done: is it known at all, and is it for a person to judge?"""
+    if applies is None or absent or status == "unknown":
+        return "unknown"
+    return "needs_review" if review else status
+
+
+def stands(
+    plan: Plan,
+    window: Window,
+    happened: tuple[Occurrence, ...],
+    applies: Truth,
+    *,
+    absent: bool,
+    review: bool,
+    once_due: bool,
+) -> Status:
+    """Say how an obligation stands from what happened in its window, whether it applies, and whether its section is
+    absent or a person must look at it (``once_due``: not before its last day has passed): all that the answer depends on."""
+    status = plan.status(window, happened)
+    if status == "waived":
+        return status
+    if applies is False:
+        return "not_applicable"
+    if status in ("fulfilled", "fulfilled_late", "upcoming"):
+        return status
+    return settled(status, applies, absent=absent, review=review and (status == "violated" or not once_due))
+
+
+class Run:
+    """One plan over one record; what it works out of the record is kept for whoever asks again."""
+
+    def __init__(self, plan: Plan, record: Record, known_at: date | None = None) -> None:
+        self.plan, self.record = plan, record
+        self.view = plan.view(record, known_at)
+        self.views: dict[str, list[tuple[int, Any, tuple[View, ...]]]] = {}
+        self._at: dict[str, dict[int, tuple[View, ...]]] = {}
+        self.waivers = [w for w in record.waivers or () if w.start <= plan.as_of]
+        self.taken: dict[tuple[str, int], str] = {}
+        self._moves = 0
+        self.replayed = 0
+        """How much was replayed for who asked: events, and moves where something is left open."""
+
+    @cached_property
+    def groups(self) -> dict[str, dict[str, list[tuple[date, int, Any]]]]:
+        """The entries of each section up to the day, by kind and in order of date."""
+        sections = ("activities", "documents")
+        return {section: by_kind(self.plan, section, getattr(self.record, section)) for section in sections}
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # What was worked out is left behind.
+        return Run, (self.plan, self.record, self.view.horizon.known_at)
+
+    def obligations(self, only: Collection[str] | None = None) -> Iterator[Verdict]:
+        """Yield the verdict on every obligation of the record's actor, in the order of the plan's clauses.
+
+        With ``only``, those of some duties; where an entry counts but once, the others may take it all the same.
+        """
+        duties = self.plan.duties_of(*self.record.actors)
+        if not self.plan.separate:
+            for bound in duties if only is None else [bound for bound in duties if bound.id in only]:
+                yield from self._for_each(bound) if bound.duty.for_each else self._in_windows(bound)
+            return
+        # Each entry counts once: obligations that fall due first choose first.
+        order = [(w.due or date.max, i, w) for i, bound in enumerate(duties) for w in bound.windows]
+        made = {i: list(self._for_each(b)) for i, b in enumerate(duties) if b.duty.for_each}
+        made |= {i: list(self._in_windows(b)) for i, b in enumerate(duties) if not (b.duty.for_each or b.windows)}
+        for _, i, window in sorted(order, key=lambda entry: entry[:2]):
+            made.setdefault(i, []).extend(self._in_windows(duties[i], (window,)))
+        for i in sorted(made):
+            yield from made[i]
+
+    # --- duties over time ---
+
+    def _in_windows(self, bound: BoundDuty, only: tuple[Window, ...] | None = None) -> Iterator[Verdict]:
+        applies = truth(bound.when, self.view)
+        if applies is False and truth(bound.applies, self.view) is not False:
+            return  # with another frequency, then
+        if not bound.windows:  # no day of the campaign asks for it
+            yield Verdict(bound.id, f"{bound.id}@{ANY}", "not_applicable")
+            return
+        evidence = self._evidence(bound)
+        for window in only or bound.windows:
+            yield self._assess(bound, window, applies, evidence)
+
+    def _evidence(self, bound: BoundDuty) -> list[Evidence]:
+        duty = bound.duty
+        if not duty.of or not duty.where:
+            return []
+        found = []
+        for day, i, item in self.groups[duty.of].get(duty.where["kind"], ()):
+            if self.taken.get((duty.of, i), bound.id) != bound.id:
+                continue
+            counted = counts(self.plan, bound, item, self.record.actors)
+            if counted is not False:
+                found.append(Evidence(day, counted is True, i))
+        return found
+
+    def _assess(self, bound: BoundDuty, window: Window, applies: Truth, evidence: list[Evidence]) -> Verdict:
+        duty = bound.duty
+        inside = [e for e in evidence if window.counts_from <= e.day <= window.late_until]
+        sure, perhaps = nth(inside, duty.at_least)
+        happened = []
+        if perhaps and perhaps is not sure:
+            happened.append(Occurrence(perhaps.day, "evidence", None))
+        if sure:
+            happened.append(Occurrence(sure.day, "evidence"))
+        stopped = stoppage(self.waivers, bound.id, window, self.plan.times, recurring=bound.recurring)
+        doubted = stopped is not None and not stopped.named and duty.in_stoppage is not UNSET
+        if stopped and not doubted:
+            happened.append(Occurrence(stopped.start, "waiver"))
+        absent = bool(duty.of) and getattr(self.record, duty.section) is UNSET
+        review = doubted or (bound.review is not None and truth(bound.review, self.view) is True)
+        once_due = duty.judged_once_due
+        status = stands(self.plan, window, tuple(happened), applies, absent=absent, review=review, once_due=once_due)
+        places: tuple[str, ...] = ()
+        if status == "unknown":
+            places = missing(bound.when, self.view) if applies is None else ()
+            places += (duty.section,) if absent else ()
+        if status in ("unknown", "fulfilled_late") and perhaps and perhaps is not sure:
+            places += self._unsure(bound, inside, sure)
+        if status == "unknown" and window.due and window.provisional and not absent and perhaps is sure:
+            places += (holidays_of(window.due.year),)
+        if sure and self.plan.separate and status.startswith("fulfilled"):
+            self.taken[str(duty.of), sure.index] = bound.id
+        counted = [e for e in inside if e.certain][: duty.at_least] if sure else [e for e in inside if e.certain]
+        return Verdict(
+            bound.id,
+            window.instance,
+            status,
+            window.due,
+            window.basis,
+            window.partial,
+            places,
+            tuple(e.index for e in counted),
+            sure.day if sure else None,
+            window,
+            waiver=stopped.reason if stopped and status in ("waived", "needs_review") else None,
+        )
+
+    def _unsure(self, bound: BoundDuty, evidence: Iterable[Evidence], sure: Evidence | None) -> tuple[str, ...]:
+        section = str(bound.duty.of)
+        items = getattr(self.record, section)
+        return tuple(
+            f"{section}[{e.index}].{name}"
+            for e in evidence
+            if not e.certain and (sure is None or e.day <= sure.day)
+            for name in self._unclear(bound, items[e.index])
+        )
+
+    def _unclear(self, bound: BoundDuty, item: Any) -> Iterator[str]:
+        """Yield the fields of an entry that leave open whether it counts."""
+        if str((bound.duty.where or {})["kind"]) not in self.plan.kind_meant(str(bound.duty.of), item.kind).kinds:
+            yield "kind"
+        for name, wanted in bound.wanted:
+            if self.plan.says(name, getattr(item, name, UNSET), wanted, self.record.actors) is None:
+                yield name
+
+    # --- duties for each item ---
+
+    def _for_each(self, bound: BoundDuty) -> Iterator[Verdict]:
+        section = bound.duty.section
+        instance = f"{bound.id}@{ANY}"
+        if getattr(self.record, section) is UNSET:
+            yield self.without(bound)
+            return
+        found = [self.assess_item(bound, i, item, views) for i, item, views in self.items(section)]
+        known = [verdict for verdict in found if verdict]
+        yield from known or [Verdict(bound.id, instance, "not_applicable")]
+
+    def without(self, bound: BoundDuty) -> Verdict:
+        """Return the verdict on a duty for each item of a section that is absent."""
+        instance = f"{bound.id}@{ANY}"
+        if truth(bound.when, self.view) is False:
+            return Verdict(bound.id, instance, "not_applicable")
+        if self.plan.as_of < self.plan.times.issued:
+            return Verdict(bound.id, instance, "upcoming")
+        return Verdict(bound.id, instance, "unknown", missing=(bound.duty.section,))
+
+    def items(self, section: str) -> list[tuple[int, Any, tuple[View, ...]]]:
+        """Return the items of a section that the campaign concerns, each as seen in every world of its life cycle."""
+        if section not in self.views:
+            self.views[section] = list(self._items(section))
+        return self.views[section]
+
+    def views_at(self, section: str) -> dict[int, tuple[View, ...]]:
+        """Return, by position, each item of a section that the campaign concerns, as conditions see it."""
+        if section not in self._at:
+            self._at[section] = {i: views for i, _, views in self.items(section)}
+        return self._at[section]
+
+    def _items(self, section: str) -> Iterator[tuple[int, Any, tuple[View, ...]]]:
+        for i, item in enumerate(getattr(self.record, section) or ()):
+            if views := self.seen(item, section, i):
+                yield i, item, views
+
+    def seen(self, item: Any, section: str, i: int, view: RecordView | None = None) -> tuple[View, ...]:
+        """Return an item as it may stand; empty where it is not there yet, or the campaign is not concerned with it."""
+        base = ItemView(item, f"{section}[{i}]", view or self.view)
+        if not base.record.sees(item):
+            return ()
+        cycle = self.plan.cycles.get(base.section)
+        if not cycle:
+            return (base,) if (item_date(item) or date.max) >= self.plan.times.issued else ()
+        most = MOST_MOVES if view else min(MOST_MOVES, MOST_MOVES_IN_ALL - self._moves)
+        views = worlds_of(item, base, cycle[0], most)
+        moves = views[0].replayed.moves if views[0].replayed else 0
+        self._moves += 0 if view else moves
+        self.replayed += 1 + len(item.events or ()) + 5 * moves + 10 * (len(views) - 1)  # by the time that each takes
+        return views if any(truth(cycle[1], view) is not False for view in views) else ()
+
+    def assess_item(self, bound: BoundDuty, i: int, item: Any, views: tuple[View, ...]) -> Verdict | None:
+        """Return the verdict on a duty for an item; None where the duty is not for this item in any of its worlds."""
+        judged = [self._judge(bound, item, view) for view in views]
+        standing = [verdict for verdict in judged if verdict]
+        if not standing:
+            return None
+        status: Status = combine(
+            {v.status for v in standing} | ({"not_applicable"} if len(standing) < len(judged) else set())
+        )
+        doubtful = status == "unknown" or len({v.status for v in standing}) > 1
+        places = self._wanting(views, [v.missing for v in standing]) if doubtful else ()
+        if {v.status for v in judged if v} == {"fulfilled", "fulfilled_late"} and len(standing) == len(judged):
+            status = "unknown"  # done, and whether in time is not known
+        first, dues = standing[0], [v.due for v in standing if v.due]
+        # Where the worlds differ in the deadline: violated holds of the latest, anything else of the earliest.
+        due = (max if status == "violated" else min)(dues, default=None)
+        return Verdict(
+            bound.id, f"{bound.id}@{item.id}", status, due, first.basis, False, places, (i,), first.done, None, i
+        )
+
+    def of_item(self, duty: str, index: int) -> list[Verdict]:
+        """Return the verdicts on one duty for one item of its section, without a look at the others."""
+        section = self.plan.pack.duties[duty].section
+        item = getattr(self.record, section)[index]
+        views = self.seen(item, section, index)
+        forms = self.plan.forms_of(*self.record.actors).get(duty, ()) if views else ()
+        return [verdict for bound in forms if (verdict := self.assess_item(bound, index, item, views))]
+
+    def _wanting(self, views: tuple[View, ...], missing_in: list[tuple[str, ...]]) -> tuple[str, ...]:
+        """Name what is missing: what leaves more than one world possible, and what is missing in all of them."""
+        everywhere = [place for place in missing_in[0] if all(place in other for other in missing_in)]
+        view = views[0]
+        forks = view.replayed.unsure if isinstance(view, CycleView) and view.replayed and len(views) > 1 else ()
+        return tuple(dict.fromkeys((*forks, *everywhere)))
+
+    def _judge(self, bound: BoundDuty, item: Any, view: View) -> Verdict | None:
+        applies = truth(bound.when, view)
+        if applies is False:
+            return None
+        opens = max(self.plan.times.issued, item_date(item) or date.min)
+        due, basis = self._term(bound, item, view)
+        if bound.duty.done_on is UNSET:
+            status, places, done = self._required(bound, opens, view)
+        else:
+            status, places, done = self._done_by(bound, opens, due, view)
+        if status in ("fulfilled", "fulfilled_late", "upcoming"):
+            places = ()
+        elif not places or applies is None:
+            review = bound.review is not None and truth(bound.review, view) is True
+            status = settled(status, applies, absent=False, review=review)
+            places = (*(missing(bound.when, view) if applies is None else ()), *places)
+        return Verdict(bound.id, "", status, due, basis if due else None, missing=places, done=done)
+
+    def _required(self, bound: BoundDuty, opens: date, view: View) -> tuple[Status, tuple[str, ...], date | None]:
+        """Judge what must be so, at once or once there is something to judge."""
+        holds = truth(bound.require, view)
+        if holds:
+            return "fulfilled", (), None
+        if self.plan.as_of < opens:
+            return "upcoming", (), None
+        judged = truth(bound.judged_when, view)
+        if judged is False:
+            return "open", (), None
+        if judged is None or holds is None:
+            node = bound.judged_when if judged is None else bound.require
+            return "unknown", missing(node, view), None
+        return "violated", (), None
+
+    def _done_by(
+        self, bound: BoundDuty, opens: date, due: date | None, view: View
+    ) -> tuple[Status, tuple[str, ...], date | None]:
+        """Judge what must be done by a term, if there is one."""
+        path = tuple(str(bound.duty.done_on).split("."))
+        done = view.get(path)
+        if not isinstance(done, date) or done > self.plan.as_of:
+            happened: tuple[Occurrence, ...] = ()
+            known = done is not UNSET and done is not UNCLEAR
+            done = None
+        else:
+            happened, known = (Occurrence(done, "evidence"),), True
+        window = Window("", opens, due, opens, date.max, None)
+        status = self.plan.status(window, happened)
+        if (done and status == "fulfilled") or status == "fulfilled_late":
+            if truth(bound.done_unclear, view) is not False:
+                term = view.place(tuple(str(bound.duty.term).split(".")))
+                return "unknown", missing(bound.done_unclear, view) or (term,), done
+            return status, (), done
+        if status == "upcoming":
+            return status, (), None
+        if not known:
+            return "unknown", (view.place(path),), None
+        if status == "open" and truth(bound.term_unknown, view) is not False:
+            term = view.place(tuple(str(bound.duty.term).split(".")))
+            return "unknown", (*missing(bound.term_unknown, view), term), None
+        return status, (), None
+
+    def _term(self, bound: BoundDuty, item: Any, view: View) -> tuple[date | None, Basis]:
+        if bound.term_days is not UNSET:
+            start = item_date(item)
+            return (
+                plus(start, timedelta(bound.term_days)) if start and bound.term_days is not None else None
+            ), "interpretation"
+        if bound.duty.term is UNSET:
+            return None, "text"
+        day = view.get(tuple(bound.duty.term.split(".")))
+        return (day if isinstance(day, date) else None), "text"
+
+    # --- outcomes ---
+
+    def indications(self) -> Iterator[Indication]:
+        """Yield the outcomes for each item that the campaign concerns, once the campaign is issued."""
+        declared = self.plan.outcomes
+        if not declared or "enterprise" not in self.record.actors or self.plan.as_of < self.plan.times.issued:
+            return
+        for i, item, views in self.items(declared.for_each):
+            truths = self.agreed(views)
+            shown = outcome_set(truths, declared.alone)
+            unknown = [condition for name, condition in self.plan.outcome_conditions.items() if truths[name] is None]
+            places: tuple[str, ...] = ()
+            if UNDETERMINED in shown:
+                in_each = [tuple(p for condition in unknown for p in missing(condition, view)) for view in views]
+                places = self._wanting(views, in_each)
+            yield Indication(item.id, i, shown, truths, places)
+
+    def agreed(self, views: tuple[View, ...]) -> dict[str, Truth]:
+        """Judge every outcome on an item: as it is in all worlds alike, else unknown."""
+        truths = {}
+        for name, condition in self.plan.outcome_conditions.items():
+            found = {truth(condition, view) for view in views}
+            truths[name] = found.pop() if len(found) == 1 else None
+        return truths
+
+    def truths(self, record: Record, index: int, horizon: Horizon) -> dict[str, Truth]:
+        """Judge every outcome on an item of a record much like this one, with another horizon.
+
+        Empty where the item is not there, or the campaign is not concerned with it.
+        """
+        section = self.plan.outcomes.for_each if self.plan.outcomes else ""
+        self.replayed += len(record.penalties or ())
+        view = self.view.until(horizon, record)
+        views = self.seen(getattr(record, section)[index], section, index, view)
+        return self.agreed(views) if views else {}
+
+
+def gave_up(views: Iterable[View]) -> bool:
+    """Tell whether an item can stand in too many ways for them to be followed."""
+    return any(isinstance(view, CycleView) and view.gave_up for view in views)
+
+
+def replayed(
+    item: Hazard, base: ItemView, table: Replayer, log: list[Tried] | None = None, most: int = MOST_MOVES
+) -> Replayed:
+    """Replay the life cycle of an item; a date that is null has not been set, as if absent."""
+    start = {name: day_in(item, *of) if of else UNSET for name, of in table.starts.items()}
+    horizon = base.record.horizon
+    return table.replay(occurrences(item, base.prefix, horizon), start, horizon.as_of, base, log, most)
+
+
+def day_in(item: Hazard, path: tuple[str, ...], later: int) -> Any:
+    """Return the day that a variable of an item's life cycle starts from: one of the item's, or some days later."""
+    day = follow(item, path)
+    return plus(day, timedelta(later)) if later and isinstance(day, date) else day or UNSET
+
+
+def worlds_of(item: Hazard, base: ItemView, table: Table, most: int = MOST_MOVES) -> tuple[CycleView, ...]:
+    """Return an item as seen in each world that its record allows; as one of which nothing is known if there are too many."""
+    known, found = item.events is not UNSET, replayed(item, base, table, None, most)
+    worlds = (None,) if found.gave_up else found.worlds
+    return tuple(CycleView(base, table, world, known=known, replayed=found) for world in worlds)

@@ -1,0 +1,309 @@
+"""What happened to a hazard, day by day: each step with its cause, what was refused and why, and what is yet to come."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any, Literal
+
+from msgspec import Struct, structs
+
+from campaign_rules.base.sources import Path
+from campaign_rules.base.texts import Lang, Text
+from campaign_rules.engine.impossibilities import retracted
+from campaign_rules.engine.outlooks import NOT_FOLLOWED, Outlook
+from campaign_rules.engine.plan import Plan
+from campaign_rules.engine.verdicts import Run, replayed
+from campaign_rules.engine.views import ItemView
+from campaign_rules.logic.conditions import NOTHING_ASKED, AllOf, Test, truth, walk
+from campaign_rules.logic.lifecycles import TOO_MANY_WAYS, LifeCycle, Tried
+from campaign_rules.logic.transition_tables import Table
+from campaign_rules.reports.proofs import Proof, explain, render_proof, statements
+from campaign_rules.rules.pack import ItemCycle, Pack
+from campaign_rules.rules.records import EVENT_TEXTS, WORDS, Event, Hazard, label
+
+Kind = Literal["found", "event", "timer", "outcome", "retracted", "no_effect", "not_yet_effective", "not_yet_known"]
+"""What a line of a history is: a finding, an event, a deadline that passed, an outcome that came or went, or an entry
+that has no effect: taken back, not waited for, after the day, or recorded after one knew."""
+
+
+class Change(Struct, frozen=True):
+    """One dimension of the hazard moved, was refused to move, or perhaps moved (``holds`` None)."""
+
+    region: str
+    source: Text
+    target: Text
+    holds: bool | None
+    guard: Proof | None = None
+    """The condition that allowed or refused it; None where there is none."""
+
+    def move(self) -> Text:
+        """Say from where it leads to where."""
+        called = label((self.region,))
+        return Text(
+            f"{called.zh}：{self.source.zh} → {self.target.zh}", f"{called.en}: {self.source.en} → {self.target.en}"
+        )
+
+    def reasons(self) -> Text:
+        """Say what is not so that its guard asks for."""
+        why = [part.text for part in statements(self.guard) if part.truth is False] if self.guard else []
+        return Text("；".join(t.zh for t in why), "; ".join(t.en for t in why))
+
+    def refusal(self) -> Text:
+        """Say what was refused, and why."""
+        why = self.reasons()
+        return self.move() + Text(f"：不满足 {why.zh or '—'}", f": not so: {why.en or '—'}")
+
+    def said(self) -> Text:
+        """Say it in a phrase."""
+        if self.holds:
+            return self.move()
+        if self.holds is None:
+            return Text("可能 ", "perhaps ") + self.move()
+        why = self.reasons()
+        return Text("未发生 ", "refused ") + self.move() + Text(f"（不满足：{why.zh}）", f" (not so: {why.en})")
+
+
+class Entry(Struct, frozen=True):
+    """One line of a history: the day, what it was, where it stands in the record, and what it changed."""
+
+    day: date
+    kind: Kind
+    what: Text
+    place: str = ""
+    changes: tuple[Change, ...] = ()
+    note: Text | None = None
+
+    def to_dict(self, lang: Lang = "zh") -> dict[str, Any]:
+        """Return plain data for JSON."""
+        return {
+            "date": self.day.isoformat(),
+            "kind": self.kind,
+            "what": self.what(lang),
+            "place": self.place or None,
+            "changes": [
+                {
+                    "dimension": change.region,
+                    "from": change.source(lang),
+                    "to": change.target(lang),
+                    "taken": change.holds,
+                    "why": render_proof(change.guard, lang) if change.guard else None,
+                }
+                for change in self.changes
+            ],
+            "note": self.note(lang) if self.note else None,
+        }
+
+
+def chronicle(run: Run, index: int) -> tuple[Entry, ...]:
+    """Return the history of a hazard up to the as-of date, in the order of time; what has no effect is in its place."""
+    hazard: Hazard = (run.record.hazards or ())[index]
+    base = ItemView(hazard, f"hazards[{index}]", run.view)
+    if "hazards" not in run.plan.cycles:
+        note = Text("本规则包没有关于隐患的规则，未作判断", "this pack has no rules on hazards: nothing is judged")
+        entries = [
+            structs.replace(_found(hazard, base), note=note),
+            *_told(run, hazard, base.prefix),
+            *_without_effect(run, hazard, base.prefix),
+        ]
+        return tuple(sorted(entries, key=lambda entry: entry.day))
+    table, _ = run.plan.cycles["hazards"]
+    log: list[Tried] = []
+    known = replayed(hazard, base, table, log, MOST_TOLD)
+    entries = [_found(hazard, base), *_happened(run, log, table), *_without_effect(run, hazard, base.prefix)]
+    if known.gave_up:
+        entries.append(Entry(run.plan.as_of, "no_effect", TOO_MANY_WAYS, base.place(("events",))))
+    begins = max(run.plan.times.issued, hazard.found.date)
+    if run.plan.outcomes and run.plan.enforcement and run.plan.as_of >= begins:
+        entries += _outcomes(Outlook(run, index))
+    return tuple(sorted(entries, key=lambda entry: (entry.day, _ORDER[entry.kind])))
+
+
+MOST_TOLD = 2_000
+"""Of a history that leaves something open so many moves are told; nobody reads more of one hazard."""
+
+_NOT_YET = Text("晚于判定日，尚未生效", "after the as-of date: not yet effective")
+
+_ORDER: dict[Kind, int] = {
+    "found": 0,
+    **dict.fromkeys(("timer", "event", "no_effect"), 1),  # in the order in which they took effect
+    "retracted": 2,
+    "outcome": 3,
+    "not_yet_known": 4,
+    "not_yet_effective": 5,
+}
+
+
+def _found(hazard: Hazard, base: ItemView) -> Entry:
+    by = WORDS.get(str(hazard.found.by or ""), Text("未记录由谁", "nobody is recorded"))
+    said = Text(f"发现（{by.zh}）", f"found ({by.en})")
+    day, place = hazard.found.date, base.place(("found",))
+    if not base.record.sees(hazard):
+        return Entry(day, "not_yet_effective", said, place, (), _NOT_YET)
+    return Entry(day, "found", said, place)
+
+
+def _happened(run: Run, log: Iterable[Tried], table: Table) -> Iterator[Entry]:
+    """Yield what events and timers did: those of one cause together, once for all the worlds that they were tried in."""
+    causes: dict[tuple[date, str, str, bool], list[Tried]] = {}
+    eventful = date.min
+    for tried in log:
+        eventful = tried.day if tried.what else eventful
+        place = tried.what.place if tried.what else ""
+        late = tried.what is None and tried.day == eventful  # set off by what happened on that day
+        causes.setdefault((tried.day, tried.trigger, place, late), []).append(tried)
+    for (day, trigger, place, _), tries in causes.items():
+        what = tries[0].what
+        changes = tuple(changes_of(tries, table.cycle))
+        kind: Kind = "timer" if what is None else "event" if changes else "no_effect"
+        said = _timer(trigger) if what is None else _event(what.event, run.plan.pack)
+        note = irregularity(run.plan, table.cycle, tries)
+        if not changes:
+            note = Text("没有哪个状态在等它，未起作用", "nothing was waiting for it: no effect")
+        yield Entry(day, kind, said, place, changes, note)
+
+
+def changes_of(tries: Iterable[Tried], cycle: LifeCycle) -> Iterator[Change]:
+    """Yield what one event or timer did, each transition once; what was refused, where a dimension has nothing else.
+
+    A transition that not every way of reading the record ends with was perhaps taken.
+    """
+    alike: dict[tuple[str, int], list[Tried]] = {}
+    for tried in tries:
+        if tried.step is not None:
+            alike.setdefault((tried.region, id(tried.step)), []).append(tried)
+    refused = {key: same for key, same in alike.items() if all(tried.holds is False for tried in same)}
+    moved = {region for region, _ in alike.keys() - refused.keys()}
+    far = {key: _far(same[0], cycle) for key, same in refused.items()}
+    meant = min((elsewhere for elsewhere, _ in far.values()), default=False)
+    nearest = {of: min(how_far for (region, _), how_far in far.items() if region == of) for of, _ in far}
+    for key, same in alike.items():
+        region = key[0]
+        if key in refused and (region in moved or far[key] != nearest[region] or far[key][0] > (meant and not moved)):
+            continue  # another step was for this, or came nearer
+        tried = same[0]
+        assert tried.step is not None
+        states = cycle.regions[region].states
+        guard = None
+        if tried.step.when != NOTHING_ASKED and tried.view is not None:
+            guard = explain(tried.step.when, tried.view)
+        truths = {one.holds for one in same}
+        holds = truths.pop() if len(truths) == 1 else None
+        if holds and any(one.after != (tried.step.target,) for one in same):
+            holds = None
+        before = dict.fromkeys(state for one in same for state in one.before) if holds else {}
+        source = _either([states[state] for state in before or (tried.source,)])
+        yield Change(region, source, states[tried.step.target], holds, guard)
+
+
+def _far(tried: Tried, cycle: LifeCycle) -> tuple[bool, int]:
+    """Return how far a refused step was from being taken: was it for things as they stand, and how much was not so?"""
+    if tried.step is None or tried.view is None:
+        return False, 0
+    guard, view = tried.step.when, tried.view
+    failed = [part for part in (guard.parts if isinstance(guard, AllOf) else (guard,)) if truth(part, view) is False]
+    tested = {node.path[0] for part in failed for node in walk(part) if isinstance(node, Test)}
+    not_so = sum(1 for part in statements(explain(guard, view)) if part.truth is False)
+    return bool(tested & {*cycle.regions, *cycle.variables}), not_so
+
+
+def _either(states: list[Text]) -> Text:
+    return Text("或".join(state.zh for state in states), " or ".join(state.en for state in states))
+
+
+def irregularity(plan: Plan, cycle: LifeCycle, tries: Iterable[Tried]) -> Text | None:
+    """Say what is irregular about an event, as the life cycle declares it; None where nothing is."""
+    found = [tried for tried in tries if tried.found is not None and tried.what is not None]
+    section = cycle.of if isinstance(cycle, ItemCycle) else ""
+    declared = plan.irregular.get((section, found[0].trigger)) if found else None
+    if declared is None:
+        return None
+    when, say = declared
+    truths = {truth(when, tried.found) for tried in found}  # type: ignore[arg-type]  # asked before
+    return say if truths == {True} else None if truths == {False} else Text("可能：", "perhaps: ") + say
+
+
+def irregularities(run: Run) -> Iterator[tuple[Path, Text]]:
+    """Yield where a record tells of an event that was irregular by the as-of date, and what is irregular about it."""
+    events = {event for section, event in run.plan.irregular if section == "hazards"}
+    for i, hazard in enumerate(run.record.hazards or ()):
+        base = ItemView(hazard, f"hazards[{i}]", run.view)
+        if not (base.record.sees(hazard) and any(event.kind in events for event in hazard.events or ())):
+            continue
+        table, _ = run.plan.cycles["hazards"]
+        log: list[Tried] = []
+        replayed(hazard, base, table, log, MOST_TOLD)
+        places = {f"{base.prefix}.events[{j}]": j for j in range(len(hazard.events or ()))}
+        by_place: dict[str, list[Tried]] = {}
+        for tried in log:
+            if tried.what is not None and tried.trigger in events:
+                by_place.setdefault(tried.what.place, []).append(tried)
+        for place, tries in by_place.items():
+            said = irregularity(run.plan, table.cycle, tries) if any(t.step for t in tries) else None
+            if said:
+                yield ("hazards", i, "events", places[place], "kind"), said
+
+
+def _timer(trigger: str) -> Text:
+    kind, _, variable = trigger.partition(":")
+    called = label((variable,))
+    return Text(f"{called.zh}届满", f"{called.en} passed") if kind == "after" else Text(f"到{called.zh}", called.en)
+
+
+def _event(event: Event, pack: Pack) -> Text:
+    said = EVENT_TEXTS[event.kind]
+    told = [(name, getattr(event, name)) for name in ("to", "by", "deadline", "retracts", "recorded", "note")]
+    for name, value in told:
+        if value:
+            called, word = label((name,)), pack.word(str(value))
+            said += Text(f"，{called.zh} {word.zh}", f", {called.en} {word.en}")
+    return said
+
+
+def _told(run: Run, hazard: Hazard, prefix: str) -> Iterator[Entry]:
+    """Yield the events in sight as they are recorded, where no rule says what they change."""
+    sees, pack = run.view.horizon.sees, run.plan.pack
+    gone = retracted(hazard.events or (), sees)
+    for i, event in enumerate(hazard.events or ()):
+        if sees(event) and i not in gone and event.kind != "correction":
+            yield Entry(event.date, "event", _event(event, pack), f"{prefix}.events[{i}]")
+
+
+def _without_effect(run: Run, hazard: Hazard, prefix: str) -> Iterator[Entry]:
+    """Yield corrections, what they took back, and what is not in sight: dated later, or recorded later than one knew."""
+    horizon, pack = run.view.horizon, run.plan.pack
+    events = hazard.events or ()
+    gone = retracted(events, horizon.sees)
+    takers = {e.retracts: e for e in events if e.kind == "correction" and horizon.sees(e)}
+    for i, event in enumerate(events):
+        place = f"{prefix}.events[{i}]"
+        if event.date > horizon.until:
+            yield Entry(event.date, "not_yet_effective", _event(event, pack), place, (), _NOT_YET)
+        elif not horizon.sees(event):
+            note = Text(f"{event.recorded} 才补录，当时尚不知道", f"recorded on {event.recorded}: not known then")
+            yield Entry(event.date, "not_yet_known", _event(event, pack), place, (), note)
+        elif i in gone:
+            taker = takers.get(event.id)
+            when = taker.date if taker else ""
+            note = Text(f"已被 {when} 的更正撤回", f"taken back by the correction of {when}")
+            yield Entry(event.date, "retracted", _event(event, pack), place, (), note)
+        elif event.kind == "correction":
+            yield Entry(event.date, "event", _event(event, pack), place)
+
+
+def _outcomes(outlook: Outlook) -> Iterator[Entry]:
+    """Yield the days on which an outcome came or went, and those on which one will by itself."""
+    ((name, region),) = outlook.table.cycle.regions.items()
+    if outlook.unfollowed:
+        yield Entry(outlook.plan.as_of, "no_effect", NOT_FOLLOWED)
+        return
+    for course in outlook.courses.values():
+        title = Text("处理提示：", "indication: ") + outlook.declared.outcomes[course.outcome].title
+        for tried in course.log:
+            assert tried.step is not None
+            change = Change(name, region.states[tried.source], region.states[tried.step.target], True)
+            yield Entry(tried.day, "outcome", title, "", (change,))
+        if course.until and course.becomes:
+            change = Change(name, region.states[course.state], region.states[course.becomes], True)
+            note = Text("若无变化，届时将会如此", "will be so if nothing is done and nothing happens")
+            yield Entry(course.until, "outcome", title, "", (change,), note)

@@ -1,0 +1,225 @@
+"""What to do next: for each thing not done, known or settled, the step, its term, and what it would achieve."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, Literal
+
+from msgspec import UNSET, Struct, structs
+
+from campaign_rules.base.periods import ONE_DAY
+from campaign_rules.base.texts import Lang, Text
+from campaign_rules.engine.outlooks import with_events
+from campaign_rules.engine.verdicts import Run
+from campaign_rules.logic.lifecycles import Occurrence
+from campaign_rules.reports.messages import STATUS_TEXTS, places_text
+from campaign_rules.reports.outcome_findings import OutcomeFinding, Standing, titles
+from campaign_rules.reports.proofs import statements
+from campaign_rules.reports.report import Finding, Report
+from campaign_rules.rules.duties import Status, Window
+from campaign_rules.rules.records import Event
+
+Kind = Literal["do", "record", "review"]
+"""To be done, to be recorded because the record does not say, or to be looked at by a person."""
+
+
+class NextStep(Struct, frozen=True):
+    """One step: by when, for which obligation or hazard, what to do, and how that would then stand."""
+
+    due: date | None
+    kind: Kind
+    of: str
+    """The obligation (``review-meeting@2023-06``) or the hazard (``H-001``)."""
+    action: Text
+    achieves: Text
+    clause: str
+    clause_label: Text
+    detail: Text | None = None
+    """What exactly is wanting, where the obligation's title does not say it all; the action says it too."""
+
+    def to_dict(self, lang: Lang = "zh") -> dict[str, Any]:
+        """Return plain data for JSON."""
+        return {
+            "due": self.due.isoformat() if self.due else None,
+            "kind": self.kind,
+            "of": self.of,
+            "action": self.action(lang),
+            "achieves": self.achieves(lang),
+            "clause": self.clause,
+            "clause_label": self.clause_label(lang),
+        }
+
+
+def next_steps(report: Report) -> tuple[NextStep, ...]:
+    """Return what is to be done, soonest first: what is late, then by term.
+
+    What is to be done and has no term counts as due today; what is only to be recorded or looked at comes last.
+    """
+    steps = [
+        *duty_steps(report),
+        *(step for outcome in report.outcomes for step in hazard_steps(outcome)),
+    ]
+    rank = {"do": 0, "record": 1, "review": 2}
+    return tuple(sorted(steps, key=lambda s: (s.due or _undated(s, report), rank[s.kind], s.of)))
+
+
+def _undated(step: NextStep, report: Report) -> date:
+    return report.as_of if step.kind == "do" else date.max
+
+
+def duty_steps(report: Report) -> Iterator[NextStep]:
+    """Yield what is to be done about obligations, in the order of the plan's clauses."""
+    begun: set[str] = set()
+    for finding in report.findings:
+        if finding.status == "upcoming":
+            # Of what is still to begin, the first of each duty; the rest is for a calendar.
+            if finding.duty not in begun:
+                begun.add(finding.duty)
+                yield from _to_do(finding)
+        elif finding.status in ("open", "violated"):
+            yield from _to_do(finding)
+        elif finding.status == "unknown":
+            what = places_text(finding.missing)
+            detail = Text(f"在记录中写明：{what.zh}", f"record: {what.en}")
+            settled = Text("才能判断是否履行", "then it can be told how it stands")
+            yield _step(finding, "record", detail, settled)
+        elif finding.status == "needs_review":
+            look = finding.look_at
+            action = Text(f"请人核查：{look.zh}", f"have a person look: {look.en}")
+            settled = Text("由人作出判断", "then a person can judge")
+            label = finding.clause_label
+            yield NextStep(finding.last_day, "review", finding.instance, action, settled, finding.clause, label)
+
+
+def _to_do(finding: Finding) -> Iterator[NextStep]:
+    """Yield the step that would fulfil an obligation, if anything done from now on still can."""
+    verdict, rule = finding.verdict, finding.rule
+    detail = None
+    if verdict.window:
+        becomes = _if_done(finding.report, verdict.window)
+        left = rule.at_least - len(verdict.evidence)
+        if left > 1:
+            detail = Text(f"还差 {left} 次", f"{left} more")
+    elif rule.require is not UNSET:
+        becomes = "fulfilled"  # it is judged as it stands, not by when it came to be so
+    else:
+        becomes = _if_done_now(finding)
+    if becomes is None:
+        return
+    if rule.require is not UNSET and finding.status == "violated":
+        wanting = [part.text for part in statements(finding.requirement) if part.truth is False]
+        said = Text("、".join(t.zh for t in wanting), "; ".join(t.en for t in wanting))
+        if _is_past(finding):
+            detail = Text(
+                f"当时已做到而漏记的，补记：{said.zh}；没有做到的，事后不能补做",
+                f"if it was so then and only not recorded, record it: {said.en}; what was not done can't be made up",
+            )
+            yield _step(finding, "record", detail, STATUS_TEXTS[becomes])
+            return
+        detail = Text("还须满足：", "still to be met: ") + said
+    yield _step(finding, "do", detail, STATUS_TEXTS[becomes])
+
+
+def _is_past(finding: Finding) -> bool:
+    """Tell whether a finding is about something that was done on a day, such as a job: it can't be done otherwise now."""
+    item = getattr(finding.report.record, finding.rule.section)[finding.verdict.index or 0]
+    return isinstance(getattr(item, "date", None), date)
+
+
+def _step(finding: Finding, kind: Kind, detail: Text | None, achieves: Text) -> NextStep:
+    action = finding.title + Text(f"——{detail.zh}", f" - {detail.en}") if detail else finding.title
+    cited = (finding.clause, finding.clause_label)
+    return NextStep(finding.last_day, kind, finding.instance, action, achieves, *cited, detail)
+
+
+def _if_done(report: Report, window: Window) -> Status | None:
+    """Return how an obligation stands once it is done today, or on the first day that counts; None if too late."""
+    day = max(report.as_of, window.counts_from)
+    if day > window.late_until:
+        return None
+    status = report.plan.status_on(max(day, window.opens), window, (Occurrence(day, "evidence"),))
+    return status if status in ("fulfilled", "fulfilled_late") else None
+
+
+def _if_done_now(finding: Finding) -> Status | None:
+    """Return how an obligation for an item stands once what it asks for is done today; None if that settles nothing.
+
+    What an event of the item's life cycle does is found by letting it happen.
+    """
+    report, rule = finding.report, finding.rule
+    region, _, state = str(rule.done_on).partition(".")
+    cycle = next((c for c in report.plan.pack.cycles.values() if c.of == rule.section and region in c.regions), None)
+    index = finding.verdict.index
+    if cycle is None or index is None:
+        return "fulfilled_late" if finding.last_day and finding.last_day < report.as_of else "fulfilled"
+    steps = report.plan.pack.outcomes.steps.values() if report.plan.pack.outcomes else ()
+    said = {step.event: dict(step.fields) for step in steps if not step.adverse}
+    events = [step.event for step in cycle.regions[region].transitions if step.event and step.target == state]
+    found = set[Status]()
+    for event in dict.fromkeys(events):
+        given = {name: report.plan.pack.days().get(value, value) for name, value in said.get(event, {}).items()}
+        made = Event(kind=event, date=report.as_of, **given)  # type: ignore[arg-type]  # checked when the pack is loaded
+        run = Run(report.plan, with_events(report.record, index, [made]), report.known_at)
+        found |= {
+            verdict.status for verdict in run.of_item(finding.duty, index) if verdict.instance == finding.instance
+        }
+    return next((status for status in ("fulfilled", "fulfilled_late", "needs_review") if status in found), None)
+
+
+def hazard_steps(outcome: OutcomeFinding) -> Iterator[NextStep]:
+    """Yield what would keep or win an exemption of a hazard, or end what is indicated.
+
+    Steps that ask for the same thing by the same day are one, with all that it achieves.
+    """
+    same: dict[tuple[date | None, Text], list[NextStep]] = {}
+    for step in _of_hazard(outcome):
+        same.setdefault((step.due, step.action), []).append(step)
+    for alike in same.values():
+        achieved = list(dict.fromkeys(step.achieves for step in alike))
+        both = Text("；".join(a.zh for a in achieved), "; ".join(a.en for a in achieved))
+        yield structs.replace(alike[0], achieves=both)
+
+
+def _of_hazard(outcome: OutcomeFinding) -> Iterator[NextStep]:
+    """Yield the steps that would keep or win an exemption, or end what is indicated."""
+    hazard = outcome.hazard
+    for standing in outcome.standings:
+        favourable = standing.outcome == outcome.declared.alone
+        title, clause = standing.declared.title, standing.declared.clause
+        cited = (clause, outcome.run.plan.pack.label(clause))
+        if favourable and standing.state == "indicated" and standing.until and standing.unless:
+            kept = Text(f"继续：{title.zh}", f"still: {title.en}")
+            yield NextStep(standing.until - ONE_DAY, "do", hazard, standing.steps_text(standing.unless), kept, *cited)
+        elif (
+            favourable is not (standing.state == "indicated") and _to_be_done(standing) and (won := _winning(standing))
+        ):
+            yield NextStep(None, "do", hazard, standing.steps_text(won), _then(outcome, standing, won), *cited)
+    if outcome.missing:
+        what = places_text(outcome.missing)
+        action = Text(f"在记录中写明：{what.zh}", f"record: {what.en}")
+        settled = Text("才能判断处理提示", "then it can be told what is indicated")
+        label = outcome.run.plan.pack.label(outcome.clause)
+        yield NextStep(None, "record", hazard, action, settled, outcome.clause, label)
+
+
+def _winning(standing: Standing) -> tuple[tuple[str, ...], ...]:
+    """Return the least changes that make an outcome as it should be, not those that would merely leave it open."""
+    return tuple(names for names in standing.changes if standing.outlook.wins(standing.outcome, names))
+
+
+def _to_be_done(standing: Standing) -> bool:
+    """Tell whether a standing is to be changed: an exemption to be won, or what is indicated to be ended."""
+    return standing.outcome == standing.outlook.declared.alone or standing.state == "indicated"
+
+
+def _then(outcome: OutcomeFinding, standing: Standing, winning: tuple[tuple[str, ...], ...]) -> Text:
+    """Say what is indicated after any of the alternatives; where that differs, only what becomes of this outcome."""
+    after = {standing.outlook.shown_after(names) for names in winning}
+    if len(after) == 1:
+        shown = titles(outcome.declared, after.pop())
+        return Text(f"处理提示变为：{shown.zh}", f"then indicated: {shown.en}")
+    title = standing.declared.title
+    if standing.outcome == outcome.declared.alone:
+        return Text(f"处理提示变为：{title.zh}", f"then indicated: {title.en}")
+    return Text(f"不再提示：{title.zh}", f"no longer indicated: {title.en}")

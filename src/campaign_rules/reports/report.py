@@ -1,0 +1,438 @@
+"""What a check found: a report and its findings, made readable only when somebody reads them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property, partial
+from typing import Any
+
+from msgspec import UNSET, Struct
+
+from campaign_rules.base.errors import Problem, UnknownName
+from campaign_rules.base.sources import Path, Spot, cell_of, in_cells
+from campaign_rules.base.texts import Lang, Text
+from campaign_rules.engine.fast.compiled import Interpreted, Outline
+from campaign_rules.engine.plan import Plan
+from campaign_rules.engine.verdicts import Run, Verdict
+from campaign_rules.engine.vocabulary import Unrecognised
+from campaign_rules.logic.conditions import Condition, View
+from campaign_rules.reports.histories import Entry, chronicle
+from campaign_rules.reports.messages import (
+    Case,
+    bearer,
+    look_at,
+    message,
+    proof,
+    readings_of,
+    requirement,
+    uncounted,
+    unverified,
+)
+from campaign_rules.reports.outcome_findings import OutcomeFinding
+from campaign_rules.reports.proofs import Proof, render_proof
+from campaign_rules.rules.duties import STATUSES, Basis, Duty, Status
+from campaign_rules.rules.leads import Lead
+from campaign_rules.rules.records import Record, dated
+
+
+class EvidenceItem(Struct, frozen=True):
+    """An entry of the record that counted: its path there, its kind or id, and its date."""
+
+    path: str
+    name: str
+    date: date | None
+    note: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Finding:
+    """How one obligation stands, with its clause, due date, evidence and what is missing."""
+
+    report: Report
+    verdict: Verdict
+
+    @property
+    def duty(self) -> str:
+        """The duty's id: ``review-meeting``."""
+        return self.verdict.duty
+
+    @property
+    def instance(self) -> str:
+        """The obligation's id: ``review-meeting@2023-06``."""
+        return self.verdict.instance
+
+    @property
+    def status(self) -> Status:
+        """How it stands on the as-of date."""
+        return self.verdict.status
+
+    @property
+    def due(self) -> date | None:
+        """The last day on which it is done in time; None if the text sets no term."""
+        return self.verdict.due
+
+    @property
+    def nominal_due(self) -> date | None:
+        """The due date before it was deferred past days off; where it was not, the due date itself."""
+        window = self.verdict.window
+        return window.nominal if window and window.nominal else self.due
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it is met in time: the due date, or the day before where that is read as not counting."""
+        return self.last_good_day(self.due) if self.due else None
+
+    def last_good_day(self, due: date) -> date:
+        """Return the last day on which a due date of this obligation is met (``inclusive-deadlines``)."""
+        window = self.verdict.window
+        if self.rule.require is not UNSET or (window and window.own_reading):
+            return due  # a day up to which something must be so, or of which its own reading says whether it counts
+        return self.report.plan.times.last_good_day(due)
+
+    @property
+    def provisional(self) -> bool:
+        """Whether the due date may still be deferred, because the holidays of its year are not announced."""
+        return bool(self.verdict.window and self.verdict.window.provisional)
+
+    @property
+    def due_basis(self) -> Basis | None:
+        """Whether the due date stands in the text or in a reading of it."""
+        return self.verdict.basis
+
+    @property
+    def partial(self) -> bool:
+        """Whether the issue date cut its period short."""
+        return self.verdict.partial
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """The places of the record that would have to be filled in."""
+        return self._case.missing
+
+    @property
+    def rule(self) -> Duty:
+        """The duty as the pack declares it."""
+        return self._case.rule
+
+    @property
+    def condition(self) -> Condition:
+        """Whom, or which items, the duty applies to, with this frequency."""
+        return self._case.bound.when
+
+    @property
+    def actor(self) -> str:
+        """Which of the record's actors bears it; of several, the one that the record names first."""
+        pack, actors = self.report.plan.pack, self.report.record.actors
+        return self.rule.borne_by(actors, pack.identity.actor_of) or actors[0]
+
+    @property
+    def bearer(self) -> Text:
+        """Who bears it: the actor, or the role within it."""
+        return bearer(self._case)
+
+    @property
+    def clause(self) -> str:
+        """The clause of the plan: ``2.1.6``."""
+        return self.rule.clause
+
+    @property
+    def clause_label(self) -> Text:
+        """What people call the clause; it says so where the number is the pack's own."""
+        return self.report.plan.pack.label(self.clause)
+
+    @property
+    def unverified(self) -> dict[str, Text]:
+        """The clauses it rests on that were not compared with the text, and what of each; its message says it too."""
+        return unverified(self._case)
+
+    @property
+    def layers(self) -> tuple[str, ...]:
+        """The layers that the rule comes from: a statute, the campaign; the last one's word counts."""
+        return self.report.plan.pack.layers_of("duties", self.duty)
+
+    @property
+    def title(self) -> Text:
+        """What the duty asks, in both languages."""
+        return self.rule.title
+
+    @cached_property
+    def evidence(self) -> tuple[EvidenceItem, ...]:
+        """The entries of the record that counted."""
+        return tuple(_entry(self.report.record, self.rule.section, i) for i in self.verdict.evidence)
+
+    @cached_property
+    def uncounted(self) -> tuple[Proof, ...]:
+        """The entries of the right kind that did not count, or not for certain, each with what was asked of it."""
+        return tuple(uncounted(self._case))
+
+    @cached_property
+    def interpretations(self) -> tuple[str, ...]:
+        """The readings of the text that the answer rests on."""
+        return readings_of(self._case)
+
+    @property
+    def look_at(self) -> Text:
+        """What a person must look at, where the duty is for one to judge; empty where it is not."""
+        return look_at(self._case)
+
+    @cached_property
+    def _case(self) -> Case:
+        report, window = self.report, self.verdict.window
+        forms = report.plan.forms_of(*report.record.actors)[self.duty]
+        bound = next(b for b in forms if window is None or window in b.windows)
+        views = partial(report.item_views, bound.duty.section)
+        return Case(self.verdict, bound, report.plan, report.record, views)
+
+    @cached_property
+    def requirement(self) -> Proof:
+        """How an item stands to what the duty requires of it; for a duty for each item that requires something."""
+        return requirement(self._case)
+
+    @cached_property
+    def text(self) -> Text:
+        """One sentence on how it stands and what is wanting, in both languages."""
+        return message(self._case)
+
+    def message(self, lang: Lang = "zh") -> str:
+        """Say in one sentence how it stands and what is wanting."""
+        return self.text(lang)
+
+    @cached_property
+    def proof(self) -> Proof:
+        """Why it stands as it does: clause, readings, conditions and evidence, as a tree."""
+        return proof(self._case)
+
+    def explain(self, lang: Lang = "zh") -> str:
+        """Tell why, as indented text."""
+        return render_proof(self.proof, lang)
+
+    def to_dict(self, lang: Lang = "zh") -> dict[str, Any]:
+        """Return plain data for JSON."""
+        return {
+            "duty": self.duty,
+            "instance": self.instance,
+            "status": self.status,
+            "due": self.due.isoformat() if self.due else None,
+            "nominal_due": self.nominal_due.isoformat() if self.nominal_due else None,
+            "provisional": self.provisional,
+            "due_basis": self.due_basis,
+            "partial": self.partial,
+            "clause": self.clause,
+            "clause_label": self.clause_label(lang),
+            "unverified": [{"clause": clause, "said": said(lang)} for clause, said in self.unverified.items()],
+            "layers": list(self.layers),
+            "title": self.title(lang),
+            "message": self.message(lang),
+            "missing": list(self.missing),
+            "evidence": [
+                {
+                    "path": e.path,
+                    "name": e.name,
+                    "date": e.date.isoformat() if e.date else None,
+                    "note": e.note,
+                }
+                for e in self.evidence
+            ],
+            "interpretations": list(self.interpretations),
+        }
+
+    def __repr__(self) -> str:
+        return f"<Finding {self.instance} {self.status}>"
+
+
+@dataclass(frozen=True, eq=False)
+class Report:
+    """The check of one record as of one day. Nothing violated is not yet compliance: see `summary` for unknowns."""
+
+    record: Record
+    plan: Plan
+    known_at: date | None = None
+    """If given, what was recorded later is left out: what was known then."""
+    only: frozenset[str] | None = None
+    """If given, only these duties are looked at."""
+    outline: Outline | Interpreted | None = None
+    """How everything stands, if that is known already."""
+    warned: Callable[[], Iterable[Problem]] = tuple
+    """Finds what is allowed in the record, but nearly spells something that would count."""
+    strange: Callable[[], Iterable[Unrecognised]] = tuple
+    """Finds the words of the record that the campaign does not know."""
+    spots: Mapping[Path, Spot] = field(default_factory=dict)
+    """The cells that the record was typed in, if it comes from a workbook."""
+
+    def place(self, path: str) -> str:
+        """Return a place of the record as the person sees it: sheet and cell, or the path where there is no workbook."""
+        return cell_of(path, self.spots) or path
+
+    def as_seen(self, text: str) -> str:
+        """Return a text whose places of the record are told as the person sees them: by sheet and cell of a workbook."""
+        return in_cells(text, self.spots)
+
+    @property
+    def as_of(self) -> date:
+        """The day that was asked about."""
+        return self.plan.as_of
+
+    @property
+    def id(self) -> str:
+        """The record's id."""
+        return self.record.id
+
+    @cached_property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """Every obligation's bare verdict, in the order of the plan's clauses."""
+        if isinstance(self.outline, Interpreted):
+            return self.outline.verdicts
+        return tuple(self._run.obligations(self.only))
+
+    @cached_property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What is allowed in the record, but nearly spells something that would count."""
+        return tuple(self.warned())
+
+    @cached_property
+    def unrecognised(self) -> tuple[Unrecognised, ...]:
+        """The words of the record that the campaign does not know, each with the nearest that it does."""
+        return tuple(self.strange())
+
+    @cached_property
+    def findings(self) -> tuple[Finding, ...]:
+        """Every obligation's finding, in the order of the plan's clauses."""
+        return tuple(Finding(self, verdict) for verdict in self.verdicts)
+
+    @cached_property
+    def outcomes(self) -> tuple[OutcomeFinding, ...]:
+        """The enforcement outcomes indicated for each hazard."""
+        return tuple(OutcomeFinding(self._run, indication) for indication in self._run.indications())
+
+    @property
+    def summary(self) -> dict[str, int]:
+        """How many obligations stand how; only what occurs."""
+        if self.outline is not None:
+            return dict(self.outline.summary)  # type: ignore[arg-type]  # a Status is a str
+        counts = Counter(verdict.status for verdict in self.verdicts)
+        return {status: counts[status] for status in STATUSES if counts[status]}
+
+    def having(self, *statuses: Status) -> tuple[Finding, ...]:
+        """Return the findings with any of the given statuses."""
+        return tuple(finding for finding in self.findings if finding.status in statuses)
+
+    @property
+    def violated(self) -> tuple[Finding, ...]:
+        """What is in breach of the plan."""
+        return self.having("violated")
+
+    @property
+    def unknown(self) -> tuple[Finding, ...]:
+        """What the record does not say."""
+        return self.having("unknown")
+
+    def __getitem__(self, instance: str) -> Finding:
+        for finding in self.findings:
+            if finding.instance == instance:
+                return finding
+        raise UnknownName("finding", instance, [finding.instance for finding in self.findings])
+
+    def outcome(self, hazard: str) -> OutcomeFinding:
+        """Return the enforcement outcomes for a hazard.
+
+        Raises:
+            UnknownName: the record has no such hazard, or the campaign is not concerned with it.
+        """
+        for outcome in self.outcomes:
+            if outcome.hazard == hazard:
+                return outcome
+        raise UnknownName("hazard", hazard, [outcome.hazard for outcome in self.outcomes])
+
+    def history(self, hazard: str) -> tuple[Entry, ...]:
+        """Return what happened to a hazard up to the as-of date: each step, its cause, and what was refused and why.
+
+        Raises:
+            UnknownName: the record has no such hazard.
+        """
+        for i, one in enumerate(self.record.hazards or ()):
+            if one.id == hazard:
+                return chronicle(self._run, i)
+        raise UnknownName("hazard", hazard, [one.id for one in self.record.hazards or ()])
+
+    def item_views(self, section: str) -> Mapping[int, tuple[View, ...]]:
+        """Return, by position, each item of a section that the campaign concerns, as conditions see it."""
+        return self._run.views_at(section)
+
+    def judged(self, duty: str, index: int, view: View) -> Verdict | None:
+        """Return how a duty stands for an item in one way that it can be seen; None where it is not for it then."""
+        item = getattr(self.record, self.plan.pack.duties[duty].section)[index]
+        verdicts = (
+            self._run.assess_item(bound, index, item, (view,))
+            for bound in self.plan.forms_of(*self.record.actors).get(duty, ())
+        )
+        return next((verdict for verdict in verdicts if verdict), None)
+
+    @cached_property
+    def _run(self) -> Run:
+        return Run(self.plan, self.record, self.known_at)
+
+    @cached_property
+    def leads(self) -> tuple[Lead, ...]:
+        """Who leads each of the record's sectors."""
+        leads = self.plan.leads
+        return tuple(leads.lead(name) for text in self.record.sectors or () for name in leads.names(text))
+
+    @cached_property
+    def not_yet_effective(self) -> tuple[str, ...]:
+        """The places of the record that are dated after the as-of date, and so were not looked at."""
+        return tuple(path for path, day in dated(self.record) if day > self.as_of)
+
+    def to_dict(self, lang: Lang = "zh") -> dict[str, Any]:
+        """Return plain data for JSON."""
+        return {
+            "id": self.record.id,
+            "name": self.record.name or None,
+            "leads": [entry for lead in self.leads for entry in _lead_entries(lead)],
+            "unrecognised": [one.to_dict() for one in self.unrecognised],
+            "summary": self.summary,
+            "findings": [finding.to_dict(lang) for finding in self.findings],
+            "outcomes": [outcome.to_dict(lang) for outcome in self.outcomes],
+            "not_yet_effective": list(self.not_yet_effective),
+            **({"known_at": self.known_at.isoformat()} if self.known_at else {}),
+            "warnings": [warning.render(lang) for warning in self.warnings],
+        }
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # What was worked out to be read is left behind.
+        return Report, (
+            self.record,
+            self.plan,
+            self.known_at,
+            self.only,
+            None,
+            partial(tuple, self.warnings),
+            partial(tuple, self.unrecognised),
+            self.spots,
+        )
+
+    def __repr__(self) -> str:
+        return f"<Report {self.id} as of {self.as_of}: {self.summary}>"
+
+
+def _lead_entries(lead: Lead) -> list[dict[str, Any]]:
+    if not lead.candidates:
+        return [{"sector": lead.query, "department": None, "role": lead.status, "clause": lead.clause}]
+    return [
+        {
+            "sector": c.sector,
+            "department": c.department,
+            "role": c.role if lead.status == "assigned" else "candidate",
+            "clause": c.clause,
+        }
+        for c in lead.candidates
+    ]
+
+
+def _entry(record: Record, section: str, index: int) -> EvidenceItem:
+    item = getattr(record, section)[index]
+    day = item.found.date if section == "hazards" else getattr(item, "date", None)
+    name = getattr(item, "kind", None) or getattr(item, "id", "")
+    return EvidenceItem(f"{section}[{index}]", str(name), day, item.note or None)

@@ -1,0 +1,150 @@
+"""Conditions as code: on every value of every field they say what the interpreter says, or leave it to it."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec import UNSET, Struct
+
+from campaign_rules import Campaign
+from campaign_rules.base.texts import Text
+from campaign_rules.engine.fast.compiled import Interpreter, compiled
+from campaign_rules.engine.fast.conditions import Draft, ItemFields, Judge, RecordFields
+from campaign_rules.engine.views import ItemView
+from campaign_rules.files.record_files import load
+from campaign_rules.logic import conditions as conditions_module
+from campaign_rules.logic.conditions import OPERATORS, Condition, FieldRef, Named, Not, Operator, truth
+from campaign_rules.logic.conditions import Test as FieldTest
+from campaign_rules.rules.pack import Fact
+from campaign_rules.rules.records import SECTIONS, Record
+from tests.strategies import any_records
+
+AS_OF = date(2023, 10, 15)
+VALUES = (None, True, False, 0, 1, -1, 99.5, 100, "", " ", "many", "100", "无", "不详")
+OPERANDS: Mapping[str, tuple[Any, ...]] = {
+    "scalar": (None, True, False, 0, 100, 99.5, "many", "100", "high_risk"),
+    "words": (frozenset(), frozenset({"many"}), frozenset({"100", "无"})),
+    "flag": (True, False),
+    "day": (AS_OF, FieldRef(("as_of",)), FieldRef(("attributes", "x"))),
+    "number": (0, 1, 100, 99.5),
+    "field": (FieldRef(("attributes", "x")), FieldRef(("leading_departments",))),
+}
+PATHS = (("attributes", "x"), ("township",), ("high_risk",), ("name",), ("outsources",))
+
+
+def every_test_of(path: tuple[str, ...]) -> list[FieldTest]:
+    """Return a test of a field with every operator and operand, and every answer for an absent one."""
+    return [
+        FieldTest(path, name, operand, if_absent)
+        for name, operator in OPERATORS.items()
+        if name != "has_any"  # refused for what is no list
+        for operand in OPERANDS[operator.operand]
+        for if_absent in (None, True, False)
+    ]
+
+
+def drafted(node: Condition, campaign: Campaign, section: str = "") -> Any:
+    """Return the condition as code, of a record or of an item and its record; None where it has no fast form."""
+    draft, plan = Draft(), campaign.plan(AS_OF)
+    fields = RecordFields(draft, AS_OF, plan.said)
+    try:
+        judge = Judge(draft, ItemFields(draft, SECTIONS[section], fields) if section else fields)
+        source = judge.truth(node)
+    except NotImplementedError:
+        return None
+    return draft.function("judged", "i, r" if section else "r", [f"return {source}"])
+
+
+CODE = {False: 0, None: 1, True: 2}
+
+
+@pytest.mark.parametrize("path", PATHS, ids=".".join)
+def test_code_judges_every_value_as_the_interpreter_does(campaign: Campaign, path: tuple[str, ...]) -> None:
+    plan = campaign.plan(AS_OF)
+    given: dict[str, Any]
+    records = [Record(id="?")]
+    for value in VALUES:
+        given = {path[0]: value} if len(path) == 1 else {"attributes": {path[1]: value}}
+        records.append(Record(id="?", **given))
+    compared = 0
+    for test in every_test_of(path):
+        for node in (test, Not(test)):
+            if code := drafted(node, campaign):
+                for record in records:
+                    if not _fits(record, path):
+                        continue  # no record that was read has such a value there
+                    assert code(record) == CODE[truth(node, plan.view(record))], (node, record)
+                    compared += 1
+    assert compared > 300
+
+
+def _fits(record: Record, path: tuple[str, ...]) -> bool:
+    value = getattr(record, path[0])
+    texts, flags = ("township", "name"), ("high_risk", "outsources")
+    return not (path[0] in texts and isinstance(value, (bool, int, float))) and not (
+        path[0] in flags and not (value is UNSET or value is None or isinstance(value, bool))
+    )
+
+
+@given(any_records(), st.sampled_from(sorted(set(SECTIONS) - {"waivers"})), st.data())
+def test_code_judges_the_fields_of_items_as_the_interpreter_does(
+    campaign: Campaign, record: Record, section: str, data: st.DataObject
+) -> None:
+    names = [name for name in SECTIONS[section].__struct_fields__ if name not in ("kind",)]
+    name = data.draw(st.sampled_from(names))
+    operator = data.draw(st.sampled_from(sorted(set(OPERATORS) - {"has_any"})))
+    operand = data.draw(st.sampled_from(OPERANDS[OPERATORS[operator].operand]))
+    node = FieldTest((name,), operator, operand, data.draw(st.sampled_from([None, True, False])))
+    code, plan = drafted(node, campaign, section), campaign.plan(AS_OF)
+    if code:
+        for n, item in enumerate(getattr(record, section) or ()):
+            view = ItemView(item, f"{section}[{n}]", plan.view(record))
+            assert code(item, record) == CODE[truth(node, view)], (node, item)
+
+
+@pytest.mark.parametrize("operand", [100, 99.5])
+def test_a_word_where_a_number_is_asked_for_is_unknown_on_the_hundredth_check_as_on_the_first(
+    campaign: Campaign, operand: float
+) -> None:
+    pack = campaign.pack
+    fact = Fact(
+        title=Text("人多", "many people"), clause="2.1.1", holds=FieldTest(("attributes", "x"), "at_least", operand)
+    )
+    drill = pack.duties["safety-study"]
+    made = Campaign(_with(pack, facts={**pack.facts, "many": fact}, duties={**pack.duties, "safety-study": _with(drill, when=Named("many"))}))  # fmt: skip
+    told = {
+        tuple(made.check({"id": "x", "activities": [], "attributes": {"x": "many"}}, as_of=AS_OF).summary.items())
+        for _ in range(100)
+    }
+    assert len(told) == 1
+    assert made.check({"id": "x", "activities": [], "attributes": {"x": "many"}}, as_of=AS_OF)["safety-study@2023-Q3"].status == "unknown"  # fmt: skip
+
+
+def _with(value: Any, **changes: Any) -> Any:
+    from msgspec import structs
+
+    assert isinstance(value, Struct)
+    return structs.replace(value, **changes)
+
+
+def test_an_operator_without_a_fast_form_leaves_the_whole_to_the_interpreter(
+    campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = Text("{field}长于{operand}", "{field} is longer than {operand}")
+    longer = Operator(lambda value, operand: len(str(value)) > operand, "number", words)
+    monkeypatch.setattr(conditions_module, "OPERATORS", {**OPERATORS, "longer": longer})
+    pack = campaign.pack
+    item = _with(pack.duties["hazard-plan"], require=FieldTest(("title",), "longer", 3))
+    whole = _with(pack.duties["safety-study"], when=FieldTest(("name",), "longer", 3))
+    plan = Campaign(_with(pack, duties={**pack.duties, "hazard-plan": item, "safety-study": whole})).plan(AS_OF)
+    code = compiled(plan, "enterprise")
+    for name in ("x", "江西某某化工", UNSET):
+        hazard: dict[str, Any] = {"id": "H", "title": name or "", "found": {"date": "2023-06-12"}, "events": []}
+        record = load({"id": "x", **({"name": name} if name else {}), "activities": [], "hazards": [hazard]}).record
+        made, asked = code.outline(record), Interpreter(plan).outline(record)
+        assert made is not None
+        assert asked is not None
+        assert sorted(made.obligations()) == sorted(asked.obligations())

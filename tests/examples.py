@@ -3,4 +3,4 @@
 import os
 
 MORE = int(os.environ.get("CAMPAIGN_RULES_EXAMPLES", "1"))
-"""So many times as many as in a run of all tests (``CAMPAIGN_RULES_EXAMPLES=5 python -m pytest tests/test_compiled.py``)."""
+"""So many times as many as in a run of all tests (``CAMPAIGN_RULES_EXAMPLES=5 python -m pytest tests/engine/fast/test_compiled.py``)."""

@@ -27,7 +27,7 @@ from campaign_rules.files.pack_files import find_pack, load_pack
 from campaign_rules.files.record_files import Loaded, Nulls, RecordLike, load, load_each
 from campaign_rules.logic.transition_tables import Table
 from campaign_rules.reports import ledgers
-from campaign_rules.reports.calendars import Calendar, Entry, Reminding, entries, last_day
+from campaign_rules.reports.calendars import Calendar, CalendarEntry, Reminding, entries, last_day
 from campaign_rules.reports.cases import Case, Workflow, live_case
 from campaign_rules.reports.histories import irregularities
 from campaign_rules.reports.progress import Progress, fill
@@ -159,7 +159,9 @@ class Campaign:
         filled = fill(self._pack.form, self.plan(as_of), [one.record for one in held], self.plan)
         return replace(filled, spots={one.record.id: one.source.spots for one in held if one.source.spots})
 
-    def ledger(self, records: Iterable[RecordLike], *, as_of: date, nulls: Nulls = "not_done") -> list[ledgers.Entry]:
+    def ledger(
+        self, records: Iterable[RecordLike], *, as_of: date, nulls: Nulls = "not_done"
+    ) -> list[ledgers.LedgerRow]:
         """Return the ledger of major accident hazards of some records, as of a day (2.1.2).
 
         Raises:
@@ -167,7 +169,7 @@ class Campaign:
         """
         return self.ledger_of(load_each(records, nulls), as_of=as_of)
 
-    def ledger_of(self, loaded: Iterable[Loaded], *, as_of: date) -> list[ledgers.Entry]:
+    def ledger_of(self, loaded: Iterable[Loaded], *, as_of: date) -> list[ledgers.LedgerRow]:
         """Return the ledger of records that `campaign_rules.files.record_files` has read, so that problems name file and line."""
         return list(ledgers.ledger(self.plan(a_day(as_of, "as_of")), self._sound(loaded)))
 
@@ -259,7 +261,7 @@ class Campaign:
             return self.calendar_of(load(record, nulls), actor=actor, as_of=as_of, reminding=reminding)
         day = as_of or self._pack.identity.issued - ONE_DAY
         actors: tuple[Actor, ...] = (actor,) if actor else tuple(self._pack.identity.actors)
-        made: list[Entry] = []
+        made: list[CalendarEntry] = []
         for one in actors:
             made += entries(self._report(load({"id": one, "actor": one}), day), reminding, anybody=True)
         made.sort(key=lambda entry: entry.due)

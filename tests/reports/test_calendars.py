@@ -11,7 +11,7 @@ from msgspec import structs
 from campaign_rules import BadRecord, Campaign, load_campaign
 from campaign_rules.base.texts import Text
 from campaign_rules.base.working_days import DaysOff, Notice
-from campaign_rules.reports.calendars import DONE, Calendar, Entry, Reminding
+from campaign_rules.reports.calendars import DONE, Calendar, CalendarEntry, Reminding
 from campaign_rules.rules.duties import STATUSES
 from tests.strategies import DAYS, records
 
@@ -28,7 +28,7 @@ def event(kind: str, day: str, **given: Any) -> dict[str, Any]:
     return {"kind": kind, "date": day, **given}
 
 
-def entries(day: date, **record: Any) -> dict[str, Entry]:
+def entries(day: date, **record: Any) -> dict[str, CalendarEntry]:
     made = CAMPAIGN.calendar({"id": "x", **record}, as_of=day)
     return {entry.instance: entry for entry in made.entries}
 

@@ -12,7 +12,7 @@ from msgspec import structs
 
 from campaign_rules import BadInput, Campaign, load_campaign
 from campaign_rules.base.texts import Text
-from campaign_rules.reports.calendars import Calendar, Entry, Reminding
+from campaign_rules.reports.calendars import Calendar, CalendarEntry, Reminding
 from campaign_rules.writers.ics import IcsWriter, Previous, read_previous
 from tests.strategies import DAYS, records
 
@@ -416,5 +416,7 @@ def test_from_version_to_version_an_event_only_ever_grows_newer(versions: list[t
 
 def test_an_entry_can_be_of_any_length() -> None:
     made = of()
-    long: Entry = structs.replace(made.entries[0], title=Text("长" * 3000, "l" * 3000), uid="u" * 300 + ".a@b.c")
+    long: CalendarEntry = structs.replace(
+        made.entries[0], title=Text("长" * 3000, "l" * 3000), uid="u" * 300 + ".a@b.c"
+    )
     assert events(written(structs.replace(made, entries=(long,)))).keys() == {long.uid}

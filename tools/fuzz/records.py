@@ -22,7 +22,7 @@ from campaign_rules.bulk.run import Checker, Job
 from campaign_rules.engine.fast.compiled import Compiled, Interpreter, compiled
 from campaign_rules.files.record_files import Nulls, load
 from campaign_rules.files.streams import Block
-from campaign_rules.reports.ledgers import Entry
+from campaign_rules.reports.ledgers import LedgerRow
 from campaign_rules.rules.records import EVENT_KINDS, Record
 from campaign_rules.writers import agenda, csv, form, html, overview, reasons, text, xlsx_form, xlsx_ledger
 from campaign_rules.writers import json as json_writer
@@ -233,7 +233,7 @@ def asked_of_many(chosen: Campaign, given: Iterable[Any], day: date, lang: Lang)
         written(lambda stream: xlsx_form.write(stream, filled, (shown,), lang))
 
     def listed() -> None:
-        entries: list[Entry] = chosen.ledger(given, as_of=day)
+        entries: list[LedgerRow] = chosen.ledger(given, as_of=day)
         shown_on_a_terminal(overview.ledger(entries, lang))
         csv.ledger(entries, lang).encode("utf-8", "replace")
         written(lambda stream: xlsx_ledger.write(stream, entries, chosen.pack.identity.title, day, lang))

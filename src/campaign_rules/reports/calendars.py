@@ -26,7 +26,7 @@ from campaign_rules.rules.duties import Status, Window, combine
 from campaign_rules.rules.pack import ItemCycle, ItemDeadline, Pack
 from campaign_rules.rules.records import Record, dated, item_date
 
-Kind = Literal["phase", "duty", "item", "deadline", "exemption"]
+EntryKind = Literal["phase", "duty", "item", "deadline", "exemption"]
 """A phase; a duty of a period or one-off; a duty for an item (a hazard, a certificate); another deadline of an item
 (listed supervision); the last day of an exemption that lapses by itself."""
 
@@ -48,12 +48,12 @@ class Reminding(Struct, frozen=True):
         return tuple(datetime.combine(due - timedelta(days), self.at) for days in known)  # local by its nature
 
 
-class Entry(Struct, frozen=True, kw_only=True):
+class CalendarEntry(Struct, frozen=True, kw_only=True):
     """One dated entry of a calendar: what is due, when, for whom, by which clause, and how it stands."""
 
     uid: str
     """The same for as long as the duty and its nominal period are, wherever the day moves."""
-    kind: Kind
+    kind: EntryKind
     title: Text
     start: date
     """The first day of the time in which it is to be done."""
@@ -108,7 +108,7 @@ class Calendar(Struct, frozen=True, kw_only=True):
     as_of: date
     actors: tuple[str, ...]
     record: Record | None
-    entries: tuple[Entry, ...]
+    entries: tuple[CalendarEntry, ...]
     first: date = date.min
     last: date = date.max
 
@@ -129,11 +129,11 @@ class Calendar(Struct, frozen=True, kw_only=True):
         return structs.replace(self, first=max(first, self.first), last=min(last, self.last))
 
     @property
-    def shown(self) -> tuple[Entry, ...]:
+    def shown(self) -> tuple[CalendarEntry, ...]:
         """The entries of the span that was asked for."""
         return tuple(e for e in self.entries if self.shows(e))
 
-    def shows(self, entry: Entry) -> bool:
+    def shows(self, entry: CalendarEntry) -> bool:
         """Tell whether an entry lies in the span that was asked for."""
         begins = entry.start if entry.kind == "phase" else entry.due
         return begins <= self.last and self.first <= entry.due
@@ -148,7 +148,7 @@ def last_day(record: Record, pack: Pack) -> date:
     return max((pack.identity.issued, *days))
 
 
-def entries(report: Report, reminding: Reminding, *, anybody: bool = False) -> tuple[Entry, ...]:
+def entries(report: Report, reminding: Reminding, *, anybody: bool = False) -> tuple[CalendarEntry, ...]:
     """Return the dated entries of a report, in order of their due days.
 
     With ``anybody``, the report is of a record that says nothing: the calendar is any such actor's.
@@ -171,7 +171,7 @@ class _Entries:
         self.first = "enterprise" if "enterprise" in actors else actors[0]
         """Whose the phases are, and what concerns hazards: an enterprise's, where the record is one."""
 
-    def all(self) -> Iterator[Entry]:
+    def all(self) -> Iterator[CalendarEntry]:
         """Yield every entry."""
         yield from self._phases()
         for finding in self.report.findings:
@@ -184,7 +184,7 @@ class _Entries:
 
     def _entry(
         self, *, due: date, nominal_due: date | None = None, settled: bool = False, actor: str = "", **given: Any
-    ) -> Entry:
+    ) -> CalendarEntry:
         """Make an entry, with its uid, its actor and its reminders."""
         remind = not settled and due >= self.as_of and given["kind"] != "phase"
         duty, _, which = given["instance"].partition("@")
@@ -193,7 +193,7 @@ class _Entries:
         # An entry stays the same where the record turns out to be another actor's too.
         whose = actor if self.anybody else _digest(actor, self.record.id)
         tail = f".{whose}@{self.pack.identity.id}.campaign-rules"
-        return Entry(
+        return CalendarEntry(
             uid=f"{duty}.{which if given['kind'] in ('phase', 'duty') else _slug(which)}{tail}",
             due=due,
             nominal_due=nominal_due or due,
@@ -204,7 +204,7 @@ class _Entries:
             **given,
         )
 
-    def _phases(self) -> Iterator[Entry]:
+    def _phases(self) -> Iterator[CalendarEntry]:
         for name, phase in self.pack.identity.phases.items():
             yield self._entry(
                 kind="phase",
@@ -219,7 +219,7 @@ class _Entries:
                 layer=self.pack.identity.id,
             )
 
-    def _of_finding(self, finding: Finding) -> Iterator[Entry]:
+    def _of_finding(self, finding: Finding) -> Iterator[CalendarEntry]:
         verdict, rule = finding.verdict, finding.rule
         due, nominal = self._last_days(finding)
         title, kind, start = rule.title, "duty", due
@@ -270,7 +270,7 @@ class _Entries:
             said = Text(f"适用条件：{zh}", f"only where: {en}")
         return said + deferral(finding.verdict.window) if finding.verdict.window else said
 
-    def _of_items(self, name: str, deadline: ItemDeadline, cycle: ItemCycle) -> Iterator[Entry]:
+    def _of_items(self, name: str, deadline: ItemDeadline, cycle: ItemCycle) -> Iterator[CalendarEntry]:
         when, last_good_day = self.pack.binding().bind(deadline.when), self.report.plan.times.last_good_day
         for i, views in self.report.item_views(cycle.of).items():
             seen = [view for view in views if truth(when, view) is True]
@@ -317,7 +317,7 @@ class _Entries:
             return due, "needs_review"
         return due, self.report.plan.status(Window("", start, due, start, date.max, None), happened)
 
-    def _exemptions(self) -> Iterator[Entry]:
+    def _exemptions(self) -> Iterator[CalendarEntry]:
         """Yield the last day of each exemption that will lapse by itself."""
         for found in self.report.outcomes:
             declared, outlook, alone = found.declared, found.outlook, found.declared.alone

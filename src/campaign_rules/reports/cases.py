@@ -33,7 +33,7 @@ from campaign_rules.logic.lifecycles import (
     Tried,
     sources_of,
 )
-from campaign_rules.reports.histories import Entry, changes_of, chronicle, irregularity
+from campaign_rules.reports.histories import HistoryStep, changes_of, chronicle, irregularity
 from campaign_rules.reports.outcome_findings import OutcomeFinding
 from campaign_rules.rules.leads import Leads
 from campaign_rules.rules.pack import Pack
@@ -174,7 +174,7 @@ class Case:
         found = (OutcomeFinding(self._run(as_of), one) for one in self._run(as_of).indications())
         return next((one for one in found if one.indication.index == self.index), None)
 
-    def history(self, as_of: date) -> tuple[Entry, ...]:
+    def history(self, as_of: date) -> tuple[HistoryStep, ...]:
         """Return what happened up to a day, step by step."""
         a_day(as_of, "as_of")
         return chronicle(self._run(as_of), self.index)

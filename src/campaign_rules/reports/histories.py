@@ -22,7 +22,7 @@ from campaign_rules.reports.proofs import Proof, explain, render_proof, statemen
 from campaign_rules.rules.pack import ItemCycle, Pack
 from campaign_rules.rules.records import EVENT_TEXTS, WORDS, Event, Hazard, label
 
-Kind = Literal["found", "event", "timer", "outcome", "retracted", "no_effect", "not_yet_effective", "not_yet_known"]
+StepKind = Literal["found", "event", "timer", "outcome", "retracted", "no_effect", "not_yet_effective", "not_yet_known"]
 """What a line of a history is: a finding, an event, a deadline that passed, an outcome that came or went, or an entry
 that has no effect: taken back, not waited for, after the day, or recorded after one knew."""
 
@@ -64,11 +64,11 @@ class Change(Struct, frozen=True):
         return Text("未发生 ", "refused ") + self.move() + Text(f"（不满足：{why.zh}）", f" (not so: {why.en})")
 
 
-class Entry(Struct, frozen=True):
+class HistoryStep(Struct, frozen=True):
     """One line of a history: the day, what it was, where it stands in the record, and what it changed."""
 
     day: date
-    kind: Kind
+    kind: StepKind
     what: Text
     place: str = ""
     changes: tuple[Change, ...] = ()
@@ -95,7 +95,7 @@ class Entry(Struct, frozen=True):
         }
 
 
-def chronicle(run: Run, index: int) -> tuple[Entry, ...]:
+def chronicle(run: Run, index: int) -> tuple[HistoryStep, ...]:
     """Return the history of a hazard up to the as-of date, in the order of time; what has no effect is in its place."""
     hazard: Hazard = (run.record.hazards or ())[index]
     base = ItemView(hazard, f"hazards[{index}]", run.view)
@@ -112,7 +112,7 @@ def chronicle(run: Run, index: int) -> tuple[Entry, ...]:
     known = replayed(hazard, base, table, log, MOST_TOLD)
     entries = [_found(hazard, base), *_happened(run, log, table), *_without_effect(run, hazard, base.prefix)]
     if known.gave_up:
-        entries.append(Entry(run.plan.as_of, "no_effect", TOO_MANY_WAYS, base.place(("events",))))
+        entries.append(HistoryStep(run.plan.as_of, "no_effect", TOO_MANY_WAYS, base.place(("events",))))
     begins = max(run.plan.times.issued, hazard.found.date)
     if run.plan.outcomes and run.plan.enforcement and run.plan.as_of >= begins:
         entries += _outcomes(Outlook(run, index))
@@ -124,7 +124,7 @@ MOST_TOLD = 2_000
 
 _NOT_YET = Text("晚于判定日，尚未生效", "after the as-of date: not yet effective")
 
-_ORDER: dict[Kind, int] = {
+_ORDER: dict[StepKind, int] = {
     "found": 0,
     **dict.fromkeys(("timer", "event", "no_effect"), 1),  # in the order in which they took effect
     "retracted": 2,
@@ -134,16 +134,16 @@ _ORDER: dict[Kind, int] = {
 }
 
 
-def _found(hazard: Hazard, base: ItemView) -> Entry:
+def _found(hazard: Hazard, base: ItemView) -> HistoryStep:
     by = WORDS.get(str(hazard.found.by or ""), Text("未记录由谁", "nobody is recorded"))
     said = Text(f"发现（{by.zh}）", f"found ({by.en})")
     day, place = hazard.found.date, base.place(("found",))
     if not base.record.sees(hazard):
-        return Entry(day, "not_yet_effective", said, place, (), _NOT_YET)
-    return Entry(day, "found", said, place)
+        return HistoryStep(day, "not_yet_effective", said, place, (), _NOT_YET)
+    return HistoryStep(day, "found", said, place)
 
 
-def _happened(run: Run, log: Iterable[Tried], table: Table) -> Iterator[Entry]:
+def _happened(run: Run, log: Iterable[Tried], table: Table) -> Iterator[HistoryStep]:
     """Yield what events and timers did: those of one cause together, once for all the worlds that they were tried in."""
     causes: dict[tuple[date, str, str, bool], list[Tried]] = {}
     eventful = date.min
@@ -155,12 +155,12 @@ def _happened(run: Run, log: Iterable[Tried], table: Table) -> Iterator[Entry]:
     for (day, trigger, place, _), tries in causes.items():
         what = tries[0].what
         changes = tuple(changes_of(tries, table.cycle))
-        kind: Kind = "timer" if what is None else "event" if changes else "no_effect"
+        kind: StepKind = "timer" if what is None else "event" if changes else "no_effect"
         said = _timer(trigger) if what is None else _event(what.event, run.plan.pack)
         note = irregularity(run.plan, table.cycle, tries)
         if not changes:
             note = Text("没有哪个状态在等它，未起作用", "nothing was waiting for it: no effect")
-        yield Entry(day, kind, said, place, changes, note)
+        yield HistoryStep(day, kind, said, place, changes, note)
 
 
 def changes_of(tries: Iterable[Tried], cycle: LifeCycle) -> Iterator[Change]:
@@ -260,16 +260,16 @@ def _event(event: Event, pack: Pack) -> Text:
     return said
 
 
-def _told(run: Run, hazard: Hazard, prefix: str) -> Iterator[Entry]:
+def _told(run: Run, hazard: Hazard, prefix: str) -> Iterator[HistoryStep]:
     """Yield the events in sight as they are recorded, where no rule says what they change."""
     sees, pack = run.view.horizon.sees, run.plan.pack
     gone = retracted(hazard.events or (), sees)
     for i, event in enumerate(hazard.events or ()):
         if sees(event) and i not in gone and event.kind != "correction":
-            yield Entry(event.date, "event", _event(event, pack), f"{prefix}.events[{i}]")
+            yield HistoryStep(event.date, "event", _event(event, pack), f"{prefix}.events[{i}]")
 
 
-def _without_effect(run: Run, hazard: Hazard, prefix: str) -> Iterator[Entry]:
+def _without_effect(run: Run, hazard: Hazard, prefix: str) -> Iterator[HistoryStep]:
     """Yield corrections, what they took back, and what is not in sight: dated later, or recorded later than one knew."""
     horizon, pack = run.view.horizon, run.plan.pack
     events = hazard.events or ()
@@ -278,32 +278,32 @@ def _without_effect(run: Run, hazard: Hazard, prefix: str) -> Iterator[Entry]:
     for i, event in enumerate(events):
         place = f"{prefix}.events[{i}]"
         if event.date > horizon.until:
-            yield Entry(event.date, "not_yet_effective", _event(event, pack), place, (), _NOT_YET)
+            yield HistoryStep(event.date, "not_yet_effective", _event(event, pack), place, (), _NOT_YET)
         elif not horizon.sees(event):
             note = Text(f"{event.recorded} 才补录，当时尚不知道", f"recorded on {event.recorded}: not known then")
-            yield Entry(event.date, "not_yet_known", _event(event, pack), place, (), note)
+            yield HistoryStep(event.date, "not_yet_known", _event(event, pack), place, (), note)
         elif i in gone:
             taker = takers.get(event.id)
             when = taker.date if taker else ""
             note = Text(f"已被 {when} 的更正撤回", f"taken back by the correction of {when}")
-            yield Entry(event.date, "retracted", _event(event, pack), place, (), note)
+            yield HistoryStep(event.date, "retracted", _event(event, pack), place, (), note)
         elif event.kind == "correction":
-            yield Entry(event.date, "event", _event(event, pack), place)
+            yield HistoryStep(event.date, "event", _event(event, pack), place)
 
 
-def _outcomes(outlook: Outlook) -> Iterator[Entry]:
+def _outcomes(outlook: Outlook) -> Iterator[HistoryStep]:
     """Yield the days on which an outcome came or went, and those on which one will by itself."""
     ((name, region),) = outlook.table.cycle.regions.items()
     if outlook.unfollowed:
-        yield Entry(outlook.plan.as_of, "no_effect", NOT_FOLLOWED)
+        yield HistoryStep(outlook.plan.as_of, "no_effect", NOT_FOLLOWED)
         return
     for course in outlook.courses.values():
         title = Text("处理提示：", "indication: ") + outlook.declared.outcomes[course.outcome].title
         for tried in course.log:
             assert tried.step is not None
             change = Change(name, region.states[tried.source], region.states[tried.step.target], True)
-            yield Entry(tried.day, "outcome", title, "", (change,))
+            yield HistoryStep(tried.day, "outcome", title, "", (change,))
         if course.until and course.becomes:
             change = Change(name, region.states[course.state], region.states[course.becomes], True)
             note = Text("若无变化，届时将会如此", "will be so if nothing is done and nothing happens")
-            yield Entry(course.until, "outcome", title, "", (change,), note)
+            yield HistoryStep(course.until, "outcome", title, "", (change,), note)

@@ -31,7 +31,7 @@ Value = str | int | float | bool | date | Text | None
 """What stands in one place of a ledger; None: nothing, it did not happen or there is none."""
 
 
-class Entry(Struct, frozen=True):
+class LedgerRow(Struct, frozen=True):
     """One hazard of a ledger: whose it is, and what each column says."""
 
     record: str
@@ -201,7 +201,7 @@ COLUMNS: tuple[Column, ...] = (
 """The columns: 描述、来源、发现日期、责任人、措施、资金、期限、预案、上报日期、督办、验收、销号, with whose it is and how it stands."""
 
 
-def ledger(plan: Plan, records: Iterable[Record]) -> Iterator[Entry]:
+def ledger(plan: Plan, records: Iterable[Record]) -> Iterator[LedgerRow]:
     """Yield the hazards that records list and that had been found by the plan's day, in the records' order."""
     for record in records:
         view = plan.view(record)
@@ -210,7 +210,7 @@ def ledger(plan: Plan, records: Iterable[Record]) -> Iterator[Entry]:
                 base = ItemView(hazard, f"hazards[{i}]", view)
                 cycle = plan.cycles.get("hazards")
                 one = _Hazard(plan, record, hazard, worlds_of(hazard, base, cycle[0]) if cycle else (base,))
-                yield Entry(
+                yield LedgerRow(
                     record.id, hazard.id, {column.name: _value(column.name, column.value(one)) for column in COLUMNS}
                 )
 

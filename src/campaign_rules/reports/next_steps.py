@@ -20,7 +20,7 @@ from campaign_rules.reports.report import Finding, Report
 from campaign_rules.rules.duties import Status, Window
 from campaign_rules.rules.records import Event
 
-Kind = Literal["do", "record", "review"]
+StepAction = Literal["do", "record", "review"]
 """To be done, to be recorded because the record does not say, or to be looked at by a person."""
 
 
@@ -28,7 +28,7 @@ class NextStep(Struct, frozen=True):
     """One step: by when, for which obligation or hazard, what to do, and how that would then stand."""
 
     due: date | None
-    kind: Kind
+    kind: StepAction
     of: str
     """The obligation (``review-meeting@2023-06``) or the hazard (``H-001``)."""
     action: Text
@@ -127,7 +127,7 @@ def _is_past(finding: Finding) -> bool:
     return isinstance(getattr(item, "date", None), date)
 
 
-def _step(finding: Finding, kind: Kind, detail: Text | None, achieves: Text) -> NextStep:
+def _step(finding: Finding, kind: StepAction, detail: Text | None, achieves: Text) -> NextStep:
     action = finding.title + Text(f"——{detail.zh}", f" - {detail.en}") if detail else finding.title
     cited = (finding.clause, finding.clause_label)
     return NextStep(finding.last_day, kind, finding.instance, action, achieves, *cited, detail)

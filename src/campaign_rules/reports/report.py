@@ -19,7 +19,7 @@ from campaign_rules.engine.plan import Plan
 from campaign_rules.engine.verdicts import Run, Verdict
 from campaign_rules.engine.vocabulary import Unrecognised
 from campaign_rules.logic.conditions import Condition, View
-from campaign_rules.reports.histories import Entry, chronicle
+from campaign_rules.reports.histories import HistoryStep, chronicle
 from campaign_rules.reports.messages import (
     Case,
     bearer,
@@ -346,7 +346,7 @@ class Report:
                 return outcome
         raise UnknownName("hazard", hazard, [outcome.hazard for outcome in self.outcomes])
 
-    def history(self, hazard: str) -> tuple[Entry, ...]:
+    def history(self, hazard: str) -> tuple[HistoryStep, ...]:
         """Return what happened to a hazard up to the as-of date: each step, its cause, and what was refused and why.
 
         Raises:

@@ -12,17 +12,17 @@ from campaign_rules.base.texts import CLAUSE, Text
 from campaign_rules.rules.layers import Withdrawal
 from campaign_rules.rules.pack import Pack
 
-Kind = Literal["duty", "outcome", "lead", "phase", "report", "cell", "deadline", "note", "fact", "interpretation"]
+CitedBy = Literal["duty", "outcome", "lead", "phase", "report", "cell", "deadline", "note", "fact", "interpretation"]
 """What kind of rule cites a clause; facts and interpretations read a clause but do not encode it by themselves."""
 
-READINGS: frozenset[Kind] = frozenset({"fact", "interpretation"})
+READINGS: frozenset[CitedBy] = frozenset({"fact", "interpretation"})
 
 
 class Citation(Struct, frozen=True):
     """A rule that cites a clause; ``main`` if the clause is the rule's own, and ``review`` if only a person can judge it."""
 
     clause: str
-    kind: Kind
+    kind: CitedBy
     name: str
     title: Text
     main: bool = True

@@ -8,7 +8,7 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 
 from campaign_rules.base.texts import Lang, Text, one_line
-from campaign_rules.reports.calendars import Calendar, Entry
+from campaign_rules.reports.calendars import Calendar, CalendarEntry
 from campaign_rules.reports.messages import STATUS_TEXTS
 from campaign_rules.writers.text import NARROW, STATUS_STYLES, plain_text
 
@@ -29,7 +29,7 @@ def weekday(day: date, lang: Lang) -> str:
     return f"周{_WEEKDAYS[0][day.weekday()]}" if lang == "zh" else _WEEKDAYS[1][day.weekday()]
 
 
-def status_text(entry: Entry) -> Text:
+def status_text(entry: CalendarEntry) -> Text:
     """Say how an entry stands; a dash for what is no obligation."""
     return STATUS_TEXTS[entry.status] if entry.status else Text("—", "-")
 
@@ -94,7 +94,7 @@ def reminders(calendar: Calendar, lang: Lang) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _reminder(entry: Entry, as_of: date) -> Text:
+def _reminder(entry: CalendarEntry, as_of: date) -> Text:
     day = entry.due
     year = f"{day.year}年" if day.year != as_of.year else ""
     said = Text(f"{year}{day.month}月{day.day}日（{weekday(day, 'zh')}）", f"{day} ({weekday(day, 'en')})")

@@ -8,11 +8,11 @@ from campaign_rules.base.csv_text import MARK, as_text, line
 from campaign_rules.base.schemas import is_date
 from campaign_rules.base.texts import Lang, Text
 from campaign_rules.reports import ledgers
-from campaign_rules.reports.calendars import Calendar, Entry
+from campaign_rules.reports.calendars import Calendar, CalendarEntry
 from campaign_rules.rules.pack import BASE_RULES, Pack
 from campaign_rules.writers.agenda import status_text, weekday
 
-Cell = Callable[[Calendar, Entry, Lang], str]
+Cell = Callable[[Calendar, CalendarEntry, Lang], str]
 
 COLUMNS: dict[Text, Cell] = {
     Text("期限", "due"): lambda _, e, lang: e.due.isoformat(),
@@ -49,7 +49,7 @@ def rows(calendars: Iterable[Calendar], lang: Lang) -> Iterator[str]:
         yield "".join(line(cell(calendar, entry, lang) for cell in COLUMNS.values()) for entry in calendar.shown)
 
 
-def ledger(entries: Iterable[ledgers.Entry], lang: Lang) -> str:
+def ledger(entries: Iterable[ledgers.LedgerRow], lang: Lang) -> str:
     """Return a ledger of hazards: the heading, then a line for each."""
     lines = [line(column.title(lang) for column in ledgers.COLUMNS)]
     for entry in entries:

@@ -19,13 +19,13 @@ from campaign_rules.base.errors import BadInput
 from campaign_rules.base.periods import ONE_DAY
 from campaign_rules.base.sources import Source
 from campaign_rules.base.texts import Lang, Text, one_line
-from campaign_rules.reports.calendars import Calendar, Entry, Kind
+from campaign_rules.reports.calendars import Calendar, CalendarEntry, EntryKind
 from campaign_rules.reports.messages import STATUS_TEXTS
 
 Component = Literal["VEVENT", "VTODO"]
 """An event, which every client shows; or a task, which Outlook and many phones leave out."""
 
-KINDS: Mapping[Kind, Text] = {
+KINDS: Mapping[EntryKind, Text] = {
     "phase": Text("阶段", "phase"),
     "duty": Text("义务", "duty"),
     "item": Text("事项期限", "deadline of an item"),
@@ -160,7 +160,7 @@ class IcsWriter:
             if uid not in written and _tail(uid) in tails:
                 yield uid, self._cancelled(revision, stamp)
 
-    def _takes(self, entry: Entry) -> bool:
+    def _takes(self, entry: CalendarEntry) -> bool:
         return entry.status != "waived" and (self.component == "VEVENT" or entry.kind != "phase")
 
     def _wrapping(self, calendar: Calendar, *, bare: bool = False) -> tuple[bytes, bytes]:
@@ -189,7 +189,7 @@ class IcsWriter:
 
     # --- events ---
 
-    def _revised(self, entry: Entry, stamp: datetime, before: Revision | None) -> bytes:
+    def _revised(self, entry: CalendarEntry, stamp: datetime, before: Revision | None) -> bytes:
         """Return an event's lines; one that says what it said before is the same to the byte."""
         lines = self._lines(structs.replace(entry, uid=""))
         if before is None:
@@ -219,7 +219,7 @@ class IcsWriter:
         later = _later(stamp, before)
         return _completed(lines, uid, before.sequence + 1, later, later)
 
-    def _made(self, entry: Entry) -> bytes:
+    def _made(self, entry: CalendarEntry) -> bytes:
         """Return the lines of an event, all but its uid and its moments."""
         event: Any = icalendar.Event() if self.component == "VEVENT" else icalendar.Todo()
         summary = self._summary(entry)
@@ -250,7 +250,7 @@ class IcsWriter:
     def _headed(self, mark: Text, title: str) -> str:
         return f"【{mark.zh}】{title}" if self.lang == "zh" else f"[{mark.en}] {title}"
 
-    def _summary(self, entry: Entry) -> str:
+    def _summary(self, entry: CalendarEntry) -> str:
         said = one_line(entry.title(self.lang))
         if entry.provisional:
             said = self._headed(PROVISIONAL, said)
@@ -258,7 +258,7 @@ class IcsWriter:
             said = self._headed(STATUS_TEXTS[entry.status], said)
         return said
 
-    def _description(self, entry: Entry) -> str:
+    def _description(self, entry: CalendarEntry) -> str:
         lang = self.lang
         lines = [
             entry.message(lang),

@@ -9,7 +9,7 @@ from rich.console import RenderableType
 from rich.table import Table
 
 from campaign_rules.base.texts import Lang, Text, bracketed, one_line
-from campaign_rules.reports.ledgers import Entry
+from campaign_rules.reports.ledgers import LedgerRow
 from campaign_rules.reports.messages import STATUS_TEXTS
 from campaign_rules.reports.summaries import Group, Summary
 from campaign_rules.rules.duties import STATUSES
@@ -134,7 +134,7 @@ def _coming(shown: Summary, lang: Lang) -> list[RenderableType]:
     return list(lines)
 
 
-def ledger(entries: Sequence[Entry], lang: Lang) -> RenderableType:
+def ledger(entries: Sequence[LedgerRow], lang: Lang) -> RenderableType:
     """Return a ledger in short: what it is, whose, by when, and how it stands; files have all columns."""
     titles = (
         Text("单位", "record"),

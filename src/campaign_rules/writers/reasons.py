@@ -10,14 +10,14 @@ from rich.text import Text as Styled
 from rich.tree import Tree
 
 from campaign_rules.base.texts import Lang, Text
-from campaign_rules.reports.histories import Entry, Kind
+from campaign_rules.reports.histories import HistoryStep, StepKind
 from campaign_rules.reports.next_steps import NextStep
 from campaign_rules.reports.outcome_findings import NO_DECISION
 from campaign_rules.reports.proofs import NOTE, TRUTH_TEXTS, Proof, abridged
 from campaign_rules.reports.report import Report
 from campaign_rules.writers.text import plain_text
 
-_KINDS: dict[Kind, Text] = {
+_KINDS: dict[StepKind, Text] = {
     "found": Text("发现", "found"),
     "event": Text("事项", "event"),
     "timer": Text("到期", "deadline"),
@@ -28,7 +28,7 @@ _KINDS: dict[Kind, Text] = {
     "not_yet_known": Text("当时未知", "not yet known"),
 }
 
-_QUIET: frozenset[Kind] = frozenset({"retracted", "no_effect", "not_yet_effective", "not_yet_known"})
+_QUIET: frozenset[StepKind] = frozenset({"retracted", "no_effect", "not_yet_effective", "not_yet_known"})
 
 
 def explained(proof: Proof, lang: Lang, seen: Callable[[str], str] = str) -> RenderableType:
@@ -49,7 +49,7 @@ def _branch(proof: Proof, lang: Lang, seen: Callable[[str], str], under: Tree | 
     return made
 
 
-def history(entries: Iterable[Entry], title: str, lang: Lang, seen: Callable[[str], str] = str) -> RenderableType:
+def history(entries: Iterable[HistoryStep], title: str, lang: Lang, seen: Callable[[str], str] = str) -> RenderableType:
     """Return the history of a hazard, a line a day and cause."""
     table = Table(expand=True, padding=(0, 1), title=plain_text(title), title_justify="left")
     table.add_column(Text("日期", "day")(lang), no_wrap=True)

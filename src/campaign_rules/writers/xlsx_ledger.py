@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from campaign_rules.base.texts import Lang, Text
 from campaign_rules.files.sheets import FIRST_DAY
-from campaign_rules.reports.ledgers import COLUMNS, Entry
+from campaign_rules.reports.ledgers import COLUMNS, LedgerRow
 from campaign_rules.writers.xlsx_book import workbook
 
 FONT = "SimSun"
@@ -18,7 +18,7 @@ WIDTHS = {"record": 22, "name": 24, "description": 30, "measures": 26, "continge
 USUAL_WIDTH = 11
 
 
-def write(stream: BinaryIO, entries: Sequence[Entry], title: Text, as_of: date, lang: Lang) -> None:
+def write(stream: BinaryIO, entries: Sequence[LedgerRow], title: Text, as_of: date, lang: Lang) -> None:
     """Write the ledger: a title, the headings, a row for each hazard; ready to print on A4."""
     with workbook(stream) as book:
         book.set_properties({"title": title(lang), "created": datetime.combine(as_of, time(12))})

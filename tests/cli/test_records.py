@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 from campaign_rules.cli import cli
 from campaign_rules.files.record_files import load
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 CLEAN = {"id": "clean", "activities": [], "documents": [], "sectors": ["gas"]}
 
 

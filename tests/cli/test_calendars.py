@@ -17,7 +17,7 @@ from click.testing import CliRunner, Result
 from campaign_rules.cli import cli
 from campaign_rules.cli.calendars import file_name
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 DAY = "2023-07-01"
 
 

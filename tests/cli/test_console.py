@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-ROOT = pathlib.Path(__file__).parents[1]
+ROOT = pathlib.Path(__file__).parents[2]
 GAS = ROOT / "examples" / "gas-distributor.yaml"
 WORKS = ROOT / "examples" / "chemical-works.yaml"
 ZHIBEN = ROOT / "rules" / "zhiben-2024"

@@ -11,7 +11,7 @@ from click.testing import CliRunner, Result
 
 from campaign_rules.cli import cli
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 AS_OF = ("--as-of", "2023-08-23")
 HAZARD = {"id": "H-1", "found": {"date": "2023-06-12", "by": "enterprise"}, "plan": {"deadline": "2023-07-20"}, "immediately_fixable": False, "events": []}  # fmt: skip
 RECORDS: list[dict[str, Any]] = [
@@ -373,7 +373,7 @@ def test_who_typed_a_workbook_is_told_of_cells_and_never_of_paths(tmp_path: Path
 def test_no_command_tells_a_path_of_the_record_to_who_typed_workbooks(tmp_path: Path, command: list[str]) -> None:
     """Every example as a workbook: what is said of it names sheets and cells."""
     book = tmp_path / "a.xlsx"
-    run("export", *sorted((Path(__file__).parents[1] / "examples").glob("*.yaml")), "-o", book)
+    run("export", *sorted((Path(__file__).parents[2] / "examples").glob("*.yaml")), "-o", book)
     done = run(*command, book, "--as-of", "2023-10-15")
     assert done.exit_code in (0, 1), done.output
     assert re.findall(r"\b[a-z_]+\[\d+\][a-z_.\[\]\d]*", done.stdout + done.stderr) == []

@@ -165,6 +165,6 @@ def test_every_reading_of_the_contract_is_declared_and_repeated(campaign: Campai
     }  # fmt: skip
 
 
-def test_there_is_no_such_campaign() -> None:
+def test_a_campaign_that_there_is_not_is_refused() -> None:
     with pytest.raises(UnknownName, match=r"^unknown campaign jinxian-2032; did you mean jinxian-2023"):
         load_campaign("jinxian-2032")

@@ -144,5 +144,5 @@ class TestTheRuleBook:
         page = book(campaign.pack, load_scenarios(shipped_rules() / "jinxian-2023"), "zh")
         return html.unescape(re.sub(r"<(style|script|code|pre)\b.*?</\1>|<[^>]*>", " ", page, flags=re.S))
 
-    def test_its_conditions_have_no_identifier(self) -> None:
+    def test_conditions_are_said_without_identifiers(self) -> None:
         assert set(re.findall(r"\b[a-z]+_[a-z_]+\b", PLACE.sub("", self.words))) == set()

@@ -123,7 +123,7 @@ def test_a_workbook_gives_it_back_as_it_was(campaign: Campaign, tmp_path: pathli
     assert read == records
 
 
-def test_every_command_takes_it(file: pathlib.Path, tmp_path: pathlib.Path) -> None:
+def test_every_command_takes_a_record_of_several_actors(file: pathlib.Path, tmp_path: pathlib.Path) -> None:
     """Check, calendar, summary, form, next and export answer, and say both actors where they say one."""
     run = CliRunner().invoke
     day = ["--as-of", "2023-07-01"]

@@ -77,14 +77,14 @@ def test_each_finding_that_rests_on_what_was_not_compared_with_the_text_says_so(
     assert list(drill.unverified) == ["2.2", "2.1"]  # whom it binds is read from 2.1
 
 
-def test_the_findings_of_offices_say_it_too() -> None:
+def test_findings_of_offices_that_rest_on_what_was_not_compared_say_so() -> None:
     report = ZHIBEN.check({"id": "D", "actor": "department"}, as_of=date(2025, 12, 31))
     assert {finding.instance: list(finding.unverified) for finding in report.findings} == {
         f"milestone-{year}@once": ["1.2"] for year in (2024, 2025, 2026)
     }
 
 
-def test_a_page_says_it_of_each_finding() -> None:
+def test_a_page_says_of_each_finding_that_it_rests_on_what_was_not_compared() -> None:
     said = html.report(ZHIBEN.check(RECORD, as_of=DAY), ZHIBEN, "zh")
     assert "未核对原文：高危行业的范围原文未核对" in said
 

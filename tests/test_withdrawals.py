@@ -86,14 +86,14 @@ def test_check_says_what_is_not_taken_over(county: Path, tmp_path: Path) -> None
     assert plain["withdrawn"] == []
 
 
-def test_an_overview_of_many_says_it_once(county: Path, tmp_path: Path) -> None:
+def test_an_overview_of_many_records_names_withdrawn_rules_once(county: Path, tmp_path: Path) -> None:
     records = tmp_path / "r.jsonl"
     records.write_text("".join(f'{{"id": "x{n}", "documents": []}}\n' for n in range(30)), "utf-8")
     text = run("check", records, "--as-of", "2023-08-01", "--campaign", county).replace("\n", "")
     assert text.count(SAID[-1]) == 1
 
 
-def test_the_book_says_it_with_the_clause_and_in_a_list(county: Path, tmp_path: Path) -> None:
+def test_the_book_names_a_withdrawn_rule_at_its_clause_and_in_a_list(county: Path, tmp_path: Path) -> None:
     run("book", "--campaign", county, "-o", tmp_path / "b.html")
     page = (tmp_path / "b.html").read_text("utf-8")
     assert page.count(SAID[4]) == 2

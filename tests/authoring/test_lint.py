@@ -293,7 +293,7 @@ def test_lint_answers_as_the_contract_says(pack: pathlib.Path) -> None:
     )
 
 
-def test_a_clean_pack_passes() -> None:
+def test_a_sound_pack_passes_lint_without_a_word() -> None:
     done = run("lint")
     assert (done.exit_code, done.stdout) == (0, "没有发现问题\n")
     assert run("lint", "no-such-pack").exit_code == 2

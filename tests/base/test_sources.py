@@ -24,7 +24,7 @@ def test_a_path_is_written_as_people_read_it(path: Path, expected: str) -> None:
         (("z",), False, "1:1"),
     ],
 )
-def test_a_problem_is_placed(path: Path, at_key: bool, place: str) -> None:
+def test_a_problem_has_the_line_and_column_of_its_value(path: Path, at_key: bool, place: str) -> None:
     problem = SOURCE.problem(path, "code", Text("错", "wrong"), at_key=at_key)
     assert problem.render("en") == f"f:{place}: {path_text(path)}: wrong"
 

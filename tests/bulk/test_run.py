@@ -206,7 +206,9 @@ def test_a_bad_record_goes_to_the_rejects_with_its_line_and_reason_and_stops_not
 
 
 @pytest.mark.parametrize(("bad", "code", "said"), BAD)
-def test_alone_among_sound_lines_it_is_told_the_same(tmp_path: pathlib.Path, bad: str, code: str, said: str) -> None:
+def test_a_bad_record_alone_among_sound_lines_is_told_the_same(
+    tmp_path: pathlib.Path, bad: str, code: str, said: str
+) -> None:
     path = tmp_path / "r.jsonl"
     path.write_text(f'{{"id": "a"}}\n{bad}\n{{"id": "b"}}\n', "utf-8")
     tally = run(path, tmp_path / "out.jsonl")

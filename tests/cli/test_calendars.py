@@ -220,7 +220,7 @@ def test_the_form_is_what_the_files_ending_says(record: Path, tmp_path: Path, na
     assert (tmp_path / name).read_text("utf-8").startswith(begins)
 
 
-def test_tasks_are_tasks(record: Path) -> None:
+def test_with_tasks_asked_for_a_calendar_holds_tasks(record: Path) -> None:
     said = run(record, "--as-of", DAY, "--format", "ics", "--tasks").output
     assert "BEGIN:VTODO" in said
     assert "BEGIN:VEVENT" not in said
@@ -362,7 +362,7 @@ def test_what_the_folder_held_stays_when_something_is_wrong(many: Path, tmp_path
 
 
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT"])
-def test_stopped_halfway_it_leaves_nothing_behind(tmp_path: Path, name: str) -> None:
+def test_a_calendar_command_stopped_halfway_leaves_nothing_behind(tmp_path: Path, name: str) -> None:
     path = tmp_path / "many.jsonl"
     path.write_text("".join(f'{{"id": "WORKS{i:05}", "activities": []}}\n' for i in range(20000)), "utf-8")
     command = [
@@ -465,7 +465,7 @@ def test_the_console_has_no_say_in_what_a_file_holds(record: Path, tmp_path: Pat
     assert all("讲评会" in text for text in made)
 
 
-def test_a_reader_that_has_had_enough_ends_it_quietly(many: Path, tmp_path: Path) -> None:
+def test_a_reader_that_has_had_enough_ends_the_command_quietly(many: Path, tmp_path: Path) -> None:
     path = tmp_path / "more.jsonl"
     path.write_text("".join(f'{{"id": "WORKS{i:03}", "activities": []}}\n' for i in range(60)), "utf-8")
     command = [sys.executable, "-m", "campaign_rules", "calendar", str(path), "--format", "csv"]

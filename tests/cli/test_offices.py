@@ -254,7 +254,7 @@ def test_null_can_be_imported_as_unknown(tmp_path: Path) -> None:
     assert run("import", path).exit_code == 2
 
 
-def test_nothing_is_half_imported(tmp_path: Path) -> None:
+def test_a_workbook_with_one_bad_cell_is_not_imported_at_all(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     book.active.title = "台账"
     for line in (("企业编号", "隐患编号", "发现日期"), ("A", "H-1", "2023-6-1"), ("A", "H-2", "昨天")):

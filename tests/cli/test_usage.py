@@ -112,9 +112,9 @@ def test_today_is_the_users_word_for_the_day_on_the_clock(word: str) -> None:
 
 
 @pytest.mark.parametrize("option", ["--as-of", "--from", "--to"])
-def test_every_option_for_a_day_takes_it(option: str) -> None:
+def test_every_option_for_a_day_takes_every_way_of_writing_one(option: str) -> None:
     assert run("calendar", option, "2023年10月15日", "--format", "json").exit_code == 0
 
 
-def test_a_moment_may_be_such_a_day() -> None:
+def test_a_stamp_may_be_a_day_written_in_any_way() -> None:
     assert "DTSTAMP:20231015T000000Z" in run("calendar", "--stamp", "2023.10.15", "--format", "ics").stdout

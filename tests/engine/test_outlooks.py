@@ -78,7 +78,7 @@ def test_two_steps_are_named_where_one_will_not_do() -> None:
     assert standing.changes == (("report", "start"), ("report", "finish"), ("report", "have_accepted"))
 
 
-def test_what_no_step_changes_has_none() -> None:
+def test_an_outcome_that_no_step_changes_names_no_step() -> None:
     standing = outcome("2023-07-01", found={"date": "2023-06-12", "by": "department"})["no_penalty"]
     assert (standing.state, standing.changes, standing.unless) == ("not_indicated", (), ())
 

@@ -181,7 +181,7 @@ def test_width_blanks_and_the_kind_of_brackets_make_no_other_enterprise(campaign
     assert len(one.hazards or ()) == len(spelled)
 
 
-def test_what_is_in_the_brackets_does(campaign: Campaign) -> None:
+def test_units_whose_names_differ_in_brackets_are_different_units(campaign: Campaign) -> None:
     made = read(campaign, hazards_of("某（江西）", "某（湖南）", "某", "某江西"))
     assert [len(one.hazards or ()) for one in made] == [1, 1, 1, 1]
 
@@ -214,5 +214,5 @@ def test_a_word_that_does_not_say_whether_it_was_done_claims_nothing(campaign: C
     assert read(campaign, ledger(status, 开始整改日期="2023-7-1"))
 
 
-def test_all_of_it_is_all_of_it(campaign: Campaign) -> None:
+def test_a_status_that_says_all_was_done_claims_the_whole(campaign: Campaign) -> None:
     assert read(campaign, ledger("已整改100%", 整改完毕日期="2023-7-1"))

@@ -98,7 +98,7 @@ def test_bad_bytes_are_told_with_line_and_column() -> None:
         load(b'{\n "id": 1}')
 
 
-def test_one_record_is_asked_for(tmp_path: pathlib.Path) -> None:
+def test_a_function_for_one_record_refuses_several(tmp_path: pathlib.Path) -> None:
     path = write(tmp_path / "r.jsonl", '{"id": "a"}\n{"id": "b"}')
     with pytest.raises(BadRecord, match=r"expected one record, the file has 2$"):
         load(path)
@@ -198,7 +198,7 @@ def test_a_null_is_not_done_where_nothing_else_is_said() -> None:
     assert (kept.plan.funds, unknown.plan.funds) == (None, UNSET)
 
 
-def test_a_campaign_takes_it_wherever_it_takes_records(campaign: Campaign) -> None:
+def test_a_campaign_takes_that_null_means_unknown_wherever_it_takes_records(campaign: Campaign) -> None:
     record = {"id": "x", "operators": [{"id": "p", "certificate_valid_until": None}]}
     day = date(2023, 7, 1)
     assert campaign.check(record, as_of=day)["special-operator-certificate@p"].status == "violated"
@@ -251,7 +251,7 @@ def test_zero_and_one_are_no_and_yes_where_a_number_can_not_be_meant(value: Any,
     assert [job.approved for job in record.hot_work_jobs or ()] == [True] * flag
 
 
-def test_zero_and_one_in_json_too() -> None:
+def test_zero_and_one_are_taken_for_flags_in_json_too() -> None:
     assert (
         load(b'{"id": "x", "hot_work": 1, "outsources": 0}').record
         == load({"id": "x", "hot_work": True, "outsources": False}).record

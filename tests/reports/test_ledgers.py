@@ -90,7 +90,7 @@ def test_the_deadline_in_force_stands_beside_the_plans(campaign: Campaign) -> No
     assert (said["deadline"], said["deadline_in_force"], said["status"]) == ("2023-07-20", "2023-09-30", "已发现")
 
 
-def test_whether_it_is_overdue_is_not_guessed(campaign: Campaign) -> None:
+def test_whether_a_hazard_is_overdue_is_not_guessed(campaign: Campaign) -> None:
     said = row(campaign, {**FULL, "plan": {}, "events": []})
     assert (said["deadline"], said["status"]) == ("不明", "已发现（是否逾期不明）")
 

@@ -270,7 +270,7 @@ def test_what_counted_adds_up_to_the_cell(campaign: Campaign) -> None:
     assert sum(one.adds for one in made.explain("3.5")) == made.cells["3.5"] == 4
 
 
-def test_there_is_nothing_to_explain_of_a_cell_that_there_is_not(campaign: Campaign) -> None:
+def test_a_cell_that_the_form_does_not_have_is_not_explained(campaign: Campaign) -> None:
     with pytest.raises(KeyError):
         form_of(campaign).explain("5.1")
 

@@ -17,7 +17,7 @@ TIMES = Times(date(2023, 5, 16), date(2023, 12, 31), PHASES, {})
 DUTY = Duty(title=Text("甲", "a"), clause="2.1.6", bearer="enterprise", due=Due(end_of="first"))
 
 
-def test_worst_comes_first() -> None:
+def test_statuses_are_ordered_worst_first() -> None:
     assert STATUSES[0] == "violated"
     assert STATUSES[-1] == "not_applicable"
 
@@ -97,7 +97,7 @@ def test_the_monthly_form_is_due_on_the_23rd_or_the_next_working_day() -> None:
         ({"form-day": "exclusive", "days-off": "statutory-only"}, date(2023, 7, 22)),
     ],
 )
-def test_how_the_day_is_read_changes_it(chosen: dict[str, str], july: date) -> None:
+def test_how_the_due_day_is_read_changes_the_window(chosen: dict[str, str], july: date) -> None:
     assert recurring(FORM, "month", chosen=chosen)[2].due == july
 
 

@@ -57,7 +57,7 @@ def test_a_pack_built_by_hand_is_sound() -> None:
     assert check_pack(by_hand(), Sources({})) == []
 
 
-def test_it_checks_records_without_facts_readings_or_outcomes(campaign: Campaign) -> None:
+def test_a_pack_without_facts_readings_or_outcomes_checks_records(campaign: Campaign) -> None:
     meetings = [{"kind": "meeting", "date": f"2024-02-{day}"} for day in (10, 20)]
     report = campaign.check({"id": "x", "sectors": ["gas"], "activities": meetings}, as_of=date(2024, 3, 15))
     assert [(f.instance, f.status) for f in report.findings] == [
@@ -90,6 +90,6 @@ def test_a_duty_that_does_not_apply_is_said_not_to_whatever_its_frequency() -> N
     assert {f.instance: f.status for f in report.findings}["meet-twice@2024-02"] == "not_applicable"
 
 
-def test_it_has_no_monthly_form(campaign: Campaign) -> None:
+def test_a_pack_without_a_form_has_no_monthly_form(campaign: Campaign) -> None:
     with pytest.raises(LookupError, match=r"^by-hand has no monthly form$"):
         campaign.report_due(2024, 1)

@@ -66,7 +66,9 @@ def test_a_damaged_pack_is_refused_with_every_place(case: dict[str, Any], tmp_pa
     ],
     ids=["dates", "form", "name", "choice"],
 )  # fmt: skip
-def test_the_same_is_said_in_chinese(tmp_path: pathlib.Path, file: str, old: str, new: str, said: str) -> None:
+def test_what_is_wrong_with_a_pack_is_said_in_chinese(
+    tmp_path: pathlib.Path, file: str, old: str, new: str, said: str
+) -> None:
     (place,) = damaged(tmp_path / "pack", file, new, old)
     assert problems_of(tmp_path / "pack", "zh") == [f"{place}: {said}"]
 
@@ -83,7 +85,9 @@ def test_the_same_is_said_in_chinese(tmp_path: pathlib.Path, file: str, old: str
     ],
     ids=["one day of campaign", "one day of phase", "review alone", "in person by a role", "the record's fields of an item", "a phase's first day"],
 )  # fmt: skip
-def test_what_just_holds_is_accepted(tmp_path: pathlib.Path, file: str, old: str, new: str) -> None:
+def test_a_pack_at_the_border_of_what_is_allowed_is_accepted(
+    tmp_path: pathlib.Path, file: str, old: str, new: str
+) -> None:
     assert damaged(tmp_path / "pack", file, new, old) == []
     assert load_pack(tmp_path / "pack") != load_pack(SHIPPED)
 

@@ -36,7 +36,7 @@ def test_a_table_has_a_heading_and_a_line_an_entry(campaign: Campaign) -> None:
     }  # fmt: skip
 
 
-def test_it_comes_in_english_too(campaign: Campaign) -> None:
+def test_a_calendar_as_csv_comes_in_english_too(campaign: Campaign) -> None:
     first = next(rows([], "en"))
     assert first == MARK + (
         "due,weekday,nominal due,provisional,what,status,message,clause,borne by,from,reminders,record,name,actor,"

@@ -382,7 +382,7 @@ def test_svg_needs_nothing_beside_itself_and_is_always_the_same(shipped: LifeCyc
     assert not re.search(r"<script|href|url\(|@import|https?://(?!www\.w3\.org/2000/svg)", written)
 
 
-def test_each_line_ends_at_a_place_of_its_own() -> None:
+def test_each_line_of_a_diagram_ends_at_a_place_of_its_own() -> None:
     steps = [step(one, other, event=one + other) for one in "abcd" for other in "abcd"]
     picture = drawn(cycle(region(*steps, states="a b c d")))
     paths = [line.get("d", "") for line in of_class(picture, "path", "line")]
@@ -423,13 +423,13 @@ def test_a_final_state_has_a_double_border() -> None:
     assert len(of_class(drawn(cycle(region(final=("b",)))), "rect", "box")) == 4
 
 
-def test_what_fits_is_told_once() -> None:
+def test_a_guard_that_fits_beside_its_arrow_is_told_once() -> None:
     picture = drawn(TINY)
     assert texts(picture, "label") == ["push / 过 期限日"]
     assert texts(picture, "legend") == []
 
 
-def test_what_does_not_fit_is_numbered_and_told_in_full_below() -> None:
+def test_a_guard_too_long_for_its_arrow_is_numbered_and_told_in_full_below() -> None:
     long = "event_" * 30
     picture = drawn(cycle(region(step("a", "b", event="go")), region(step("a", "b", event=long))), "en")
     first, second = texts(picture, "label")

@@ -47,7 +47,7 @@ def test_no_console_is_absurdly_narrow(monkeypatch: pytest.MonkeyPatch) -> None:
     assert text.console().width == 24
 
 
-def test_it_begins_with_who_when_and_one_plain_sentence(campaign: Campaign) -> None:
+def test_a_report_begins_with_who_when_and_one_plain_sentence(campaign: Campaign) -> None:
     said = of(campaign, {"name": "某厂", "sectors": ["gas", "新业态", "建筑"], "activities": []}).splitlines()
     assert said[0] == "某厂  x"
     assert said[2] == "判定日 2023-10-15，部门精准执法"
@@ -73,7 +73,7 @@ def test_worst_comes_first_and_periods_of_one_duty_stand_together(campaign: Camp
     )
 
 
-def test_all_lists_every_obligation(campaign: Campaign) -> None:
+def test_the_option_all_lists_every_obligation(campaign: Campaign) -> None:
     said = of(campaign, {"activities": []}, everything=True, width=200)
     assert "review-meeting" not in said
     assert "主持召开安全生产工作讲评会 2023-12" in said
@@ -116,5 +116,5 @@ def test_an_actor_without_duties_is_told_that_nothing_was_judged(campaign: Campa
     assert "没有作出任何判断" in of(Campaign(for_enterprises), {"actor": "township"})
 
 
-def test_outside_of_the_phases_it_says_so(campaign: Campaign) -> None:
+def test_a_day_outside_of_the_phases_is_said_to_be_so(campaign: Campaign) -> None:
     assert "判定日 2023-04-30，不在四个阶段之内" in of(campaign, {}, date(2023, 4, 30))

@@ -104,14 +104,16 @@ def test_the_compiled_plan_says_what_the_interpreter_says(data: dict[str, Any], 
 
 @settings(max_examples=150 * MORE)
 @given(records(), AS_OF, st.sampled_from(readings()))
-def test_it_does_so_in_every_reading_of_the_text(data: dict[str, Any], day: date, choice: tuple[str, object]) -> None:
+def test_compiled_verdicts_are_the_interpreters_in_every_reading_of_the_text(
+    data: dict[str, Any], day: date, choice: tuple[str, object]
+) -> None:
     plan, record = reading(*choice).plan(day), load(data).record
     assert by_the_compiled(plan, record) == by_the_interpreter(plan, record)
 
 
 @settings(max_examples=150 * MORE)
 @given(any_records(), st.sampled_from(["jinxian-2023", "zhiben-2024", "demo-county-2023"]), DAYS)
-def test_it_does_so_for_any_record_of_any_actor_and_refuses_what_can_not_be(
+def test_compiled_verdicts_are_the_interpreters_for_any_record_of_any_actor_and_what_can_not_be_is_refused(
     record: Record, name: str, day: date
 ) -> None:
     plan = campaign(name).plan(day.replace(day=1))
@@ -127,7 +129,7 @@ def test_it_does_so_for_any_record_of_any_actor_and_refuses_what_can_not_be(
     st.integers(-400, 2),
     st.sampled_from(["jinxian-2023", "zhiben-2024", "demo-county-2023"]),
 )
-def test_it_refuses_a_deadline_before_the_finding_wherever_that_stands_and_no_other(
+def test_the_compiled_pass_refuses_a_deadline_before_the_finding_wherever_that_stands_and_no_other(
     data: dict[str, Any], day: date, where: str, days: int, name: str
 ) -> None:
     found = date(2023, 6, 12)
@@ -360,7 +362,9 @@ def guarded(draw: st.DrawFn, region: Region) -> Region:
 
 @settings(max_examples=80 * MORE)
 @given(packs(), AS_OF, st.lists(records(), min_size=1, max_size=6))
-def test_it_does_so_for_any_pack(drawn: Drawn, day: date, many: list[dict[str, Any]]) -> None:
+def test_compiled_verdicts_are_the_interpreters_for_any_pack(
+    drawn: Drawn, day: date, many: list[dict[str, Any]]
+) -> None:
     plan = compile_plan(drawn.pack, day)
     for data in many:
         record = load(data).record

@@ -17,7 +17,7 @@ from campaign_rules.authoring.lint import lint
 from campaign_rules.base.errors import MORE, MOST_COUNTED, MOST_PROBLEMS, BadArgument, Problem, told_problems
 from campaign_rules.files.documents import read_yaml
 from campaign_rules.files.pack_files import MOST_PACK_VALUES, load_pack, shipped_rules
-from campaign_rules.rules.overlaps import MOST_JUDGED, TooMuch, Tries
+from campaign_rules.rules.checks.overlaps import MOST_JUDGED, TooMuch, Tries
 
 AS_OF = date(2023, 10, 15)
 LONG = 180

@@ -9,11 +9,12 @@ from campaign_rules import Campaign, load_campaign
 from campaign_rules.base.texts import Text
 from campaign_rules.logic.grammar import parse
 from campaign_rules.logic.lifecycles import LifeCycle, Region, Transition
+from campaign_rules.rules.checks.context import Sources
+from campaign_rules.rules.checks.pack import check_pack
 from campaign_rules.rules.duties import Duty, Variant
 from campaign_rules.rules.layers import SourceDocument
 from campaign_rules.rules.leads import Department, Directory, Fallback, Sector
 from campaign_rules.rules.pack import Identity, Pack, Phase
-from campaign_rules.rules.pack_checks import Sources, check_pack
 
 NAME = Text("名", "name")
 

@@ -24,13 +24,14 @@ from campaign_rules.engine.verdicts import Run
 from campaign_rules.files.pack_files import load_scenarios, read_pack
 from campaign_rules.files.record_files import load
 from campaign_rules.logic.conditions import Clustered, Condition, Const, Named, Not, Test, truth, walk, walk_names
-from campaign_rules.rules.citations import wrong_citations
+from campaign_rules.rules.checks.citations import wrong_citations
+from campaign_rules.rules.checks.context import Sources
+from campaign_rules.rules.checks.overlaps import MOST_JUDGED, TooMuch, Tries, satisfiable
+from campaign_rules.rules.checks.places import placed_conditions
 from campaign_rules.rules.clauses import gaps, strangers
 from campaign_rules.rules.duties import Due, Duty, windows
 from campaign_rules.rules.outcomes import Outcomes, outcome_set
-from campaign_rules.rules.overlaps import MOST_JUDGED, TooMuch, Tries, satisfiable
 from campaign_rules.rules.pack import Pack
-from campaign_rules.rules.pack_checks import Sources, placed_conditions
 from campaign_rules.rules.records import SECTIONS, Record
 
 ENGINES_OWN = ("calendar-periods", "period-evidence", "recurring-not-curable", "inclusive-deadlines", "personal-duties",

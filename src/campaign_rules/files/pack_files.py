@@ -25,6 +25,8 @@ from campaign_rules.logic.conditions import NOTHING_ASKED, Condition
 from campaign_rules.logic.grammar import ConditionError, parse
 from campaign_rules.logic.grammar import schema as condition_schema
 from campaign_rules.logic.lifecycles import LifeCycle
+from campaign_rules.rules.checks.context import Sources
+from campaign_rules.rules.checks.pack import check_pack
 from campaign_rules.rules.duties import Duty
 from campaign_rules.rules.forms import Form
 from campaign_rules.rules.interpretations import Interpretation
@@ -33,7 +35,6 @@ from campaign_rules.rules.layers import KINDS, Layer, Stack, Statute, Withdrawal
 from campaign_rules.rules.leads import Directory, IndustryCode
 from campaign_rules.rules.outcomes import Outcomes
 from campaign_rules.rules.pack import ClauseNote, Fact, Identity, ItemCycle, Pack
-from campaign_rules.rules.pack_checks import Sources, check_pack
 from campaign_rules.rules.placeholders import Filling, Wrong
 from campaign_rules.rules.records import Record
 from campaign_rules.rules.scenarios import Placed, Scenario

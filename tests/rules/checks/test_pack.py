@@ -11,11 +11,12 @@ import yaml
 from campaign_rules.authoring.lint_codes import CODES
 from campaign_rules.base.errors import BadPack
 from campaign_rules.files.pack_files import load_pack, shipped_rules
-from campaign_rules.rules.pack_checks import Sources, check_pack
+from campaign_rules.rules.checks.context import Sources
+from campaign_rules.rules.checks.pack import check_pack
 
 SHIPPED = shipped_rules() / "jinxian-2023"
 CASES: list[dict[str, Any]] = yaml.safe_load(
-    (pathlib.Path(__file__).parents[1] / "cases" / "inputs" / "pack_checks.yaml").read_text(encoding="utf-8")
+    (pathlib.Path(__file__).parents[2] / "cases" / "inputs" / "pack_checks.yaml").read_text(encoding="utf-8")
 )
 HERE = "▶"
 

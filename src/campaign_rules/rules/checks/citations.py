@@ -1,19 +1,20 @@
-"""Whether each rule cites the clause that it is a rule of: as its file is named, and as the list of clauses says a second time."""
+"""What is wrong with the clauses that rules cite: articles not in force, other clauses than file or list of clauses say."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from datetime import date
 from pathlib import PurePath
 
 from msgspec import Struct
 
 from campaign_rules.base.errors import Problem, did_you_mean
 from campaign_rules.base.sources import Path, Source
-from campaign_rules.base.texts import CLAUSE, Text
+from campaign_rules.base.texts import CLAUSE, Text, clause_label
+from campaign_rules.rules.checks.context import Context, Sources, check_name
 from campaign_rules.rules.duties import Due
 from campaign_rules.rules.pack import Pack, Subject
-from campaign_rules.rules.pack_checks import Sources
 
 _NAMED = re.compile(r"(annex\.note\.[1-9]|annex\.[1-9]\.[1-9]\d?|[1-9]\d{0,2}(?:\.[1-9]\d?)*)(?:-.*)?")
 """A file named for its clause: ``2.1.6-principal``, ``annex.note.1-monthly-form``; ``41-report`` for a statute's article."""
@@ -29,6 +30,27 @@ class _Cited(Struct, frozen=True):
     path: Path
     own: bool = True
     """Whether the pack itself has the thing, so that its own list of clauses must know of it."""
+
+
+def check_articles(context: Context) -> Iterator[Problem]:
+    """Yield what cites a statute's article that no layer has, or that is not in force throughout the campaign."""
+    articles = {clause: article for layer in context.pack.layers for clause, article in layer.articles.items()}
+    cited = [("duties", n, duty.clause) for n, duty in context.pack.duties.items()]
+    cited += [("interpretations", n, reading.clause) for n, reading in context.pack.interpretations.items()]
+    cited += [("facts", n, fact.clause) for n, fact in context.pack.facts.items() if fact.clause]
+    identity = context.pack.identity
+    for kind, name, clause in cited:
+        if not clause.startswith("art."):
+            continue
+        source, path = context.sources.entry(kind, name), (name, "clause")
+        yield from check_name("article", clause, articles, source, path)
+        article = articles.get(clause)
+        if article and (article.start > identity.issued or (article.end or date.max) < identity.ends):
+            text = Text(
+                f"{clause_label(clause)} 在行动期间（{identity.issued} 至 {identity.ends}）并非一直有效",
+                f"{clause} is not in force throughout the campaign ({identity.issued} to {identity.ends})",
+            )
+            yield source.problem(path, "not-in-force", text)
 
 
 def wrong_citations(pack: Pack, sources: Sources) -> Iterator[Problem]:

@@ -11,7 +11,7 @@ from campaign_rules.base.errors import Problem
 from campaign_rules.base.sources import Path, Source
 from campaign_rules.base.texts import Text
 from campaign_rules.logic.lifecycles import LifeCycle, Region, Transition, sources_of, trigger_of
-from campaign_rules.rules.overlaps import TooMuch, Tries, overlap
+from campaign_rules.rules.checks.overlaps import TooMuch, Tries, overlap
 from campaign_rules.rules.pack import Pack
 
 MOST_TRANSITIONS = 100

@@ -9,11 +9,11 @@ import yaml
 from campaign_rules import BadPack, load_campaign
 from campaign_rules.files.pack_files import load_pack, shipped_rules
 from campaign_rules.logic.grammar import parse
-from campaign_rules.rules.overlaps import Tries, overlap
-from tests.rules.test_pack_checks import damaged
+from campaign_rules.rules.checks.overlaps import Tries, overlap
+from tests.rules.checks.test_pack import damaged
 
 CASES: list[dict[str, Any]] = yaml.safe_load(
-    (pathlib.Path(__file__).parents[1] / "cases" / "inputs" / "cycle_checks.yaml").read_text(encoding="utf-8")
+    (pathlib.Path(__file__).parents[2] / "cases" / "inputs" / "cycle_shapes.yaml").read_text(encoding="utf-8")
 )
 HEAD = """\
 title: {zh: 周期, en: Cycle}

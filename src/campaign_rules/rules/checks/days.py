@@ -1,0 +1,69 @@
+"""What can't be so in the days that a pack gives: the campaign's, its phases', the holidays'."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from campaign_rules.base.errors import Problem
+from campaign_rules.base.sources import Path, Source
+from campaign_rules.base.texts import Text
+from campaign_rules.base.working_days import LONGEST_HOLIDAY, SATURDAY, Notice
+from campaign_rules.rules.checks.context import Context
+
+LONGEST_CAMPAIGN = 20
+"""No campaign is longer than this, in years: its periods are laid out one by one."""
+
+
+def check_identity(context: Context) -> Iterator[Problem]:
+    """Yield what can't be so in the days of the campaign and of its phases."""
+    identity, source = context.pack.identity, context.sources.of("campaign.yaml")
+    if (identity.ends - identity.issued).days > LONGEST_CAMPAIGN * 366:
+        text = Text(
+            f"行动长于 {LONGEST_CAMPAIGN} 年，日期是否写错",
+            f"longer than {LONGEST_CAMPAIGN} years: is a date wrong",
+        )
+        yield source.problem(("ends",), "too-long", text)
+    if identity.ends < identity.issued:
+        text = Text(
+            f"结束日 {identity.ends} 早于发文日 {identity.issued}",
+            f"ends {identity.ends}, before it was issued on {identity.issued}",
+        )
+        yield source.problem(("ends",), "dates", text)
+    for name, phase in identity.phases.items():
+        if phase.end < phase.start:
+            text = Text(
+                f"止于 {phase.end}，早于起始日 {phase.start}",
+                f"ends {phase.end}, before it begins on {phase.start}",
+            )
+            yield source.problem(("phases", name, "to"), "dates", text)
+
+
+def check_holidays(context: Context) -> Iterator[Problem]:
+    """Yield what can't be so in the notices on holidays."""
+    for year, notice in context.pack.holidays.items():
+        yield from _notice(year, notice, context.sources.entry("holidays", year))
+
+
+def _notice(year: str, notice: Notice, source: Source) -> Iterator[Problem]:
+    """Yield what can't be so in a notice on the holidays of a year."""
+    if not re.fullmatch(r"[12]\d{3}", year):
+        text = Text('放假安排以年份为名，如 "2027"', 'a notice is named for its year: "2027"')
+        yield source.problem((year,), "year", text, at_key=True)
+        return
+    near = (date(int(year) - 1, 12, 1), date(int(year) + 1, 1, 31))
+    for i, days in enumerate(notice.off):
+        at: Path = (year, "off", i)
+        if days.end < days.start:
+            yield source.problem((*at, "to"), "order", Text("to 早于 from", "to is before from"))
+        elif not (near[0] <= days.start and days.end <= near[1]) or days.end - days.start > LONGEST_HOLIDAY:
+            text = Text(f"不像 {year} 年的一个假期", f"this is no holiday of {year}")
+            yield source.problem(at, "year", text)
+    for i, day in enumerate(notice.worked):
+        if any(days.start <= day <= days.end for days in notice.off):
+            text = Text("同一天既放假又上班", "the day is off as well as worked")
+            yield source.problem((year, "worked", i), "contradiction", text)
+        elif day.weekday() < SATURDAY or not near[0] <= day <= near[1]:
+            text = Text(f"调休上班应是 {year} 年的周六或周日", f"a make-up day is a Saturday or Sunday of {year}")
+            yield source.problem((year, "worked", i), "year", text)

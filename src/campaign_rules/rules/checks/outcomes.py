@@ -1,0 +1,55 @@
+"""What is wrong with the outcomes of a pack: their conditions, the steps that change them, the files that they need."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from campaign_rules.base.errors import Problem
+from campaign_rules.base.schemas import is_date
+from campaign_rules.base.sources import Source
+from campaign_rules.base.texts import Text
+from campaign_rules.rules.checks.circles import circle_text, circles
+from campaign_rules.rules.checks.conditions import check_condition
+from campaign_rules.rules.checks.context import Context, check_name
+from campaign_rules.rules.checks.fields import fields_of
+from campaign_rules.rules.checks.readings import check_reading
+from campaign_rules.rules.outcomes import Outcomes
+from campaign_rules.rules.records import SECTIONS, Event
+
+
+def check_outcomes(context: Context) -> Iterator[Problem]:
+    """Yield what is wrong with each outcome, with the steps, and outcomes that are defined by themselves."""
+    outcomes, source = context.pack.outcomes, context.sources.of("outcomes.yaml")
+    if not outcomes:
+        return
+    yield from check_name("section", outcomes.for_each, SECTIONS, source, ("for_each",))
+    yield from check_name("outcome", outcomes.alone, outcomes.outcomes, source, ("alone",))
+    yield from _steps(context, outcomes, source)
+    if context.pack.enforcement is None:
+        text = Text("有处理结果就须有 lifecycles/enforcement.yaml", "outcomes need lifecycles/enforcement.yaml")
+        yield source.problem(("outcomes",), "missing-file", text, at_key=True)
+    for name, outcome in outcomes.outcomes.items():
+        if outcome.interpretation:
+            yield from check_reading(context, outcome.interpretation, source, ("outcomes", name, "interpretation"))
+        yield from check_condition(context, outcome.when, outcomes.for_each, source, ("outcomes", name, "when"))
+        if name in context.pack.facts:
+            text = Text(f"{name} 已是一个事实的名字", f"{name} is already the name of a fact")
+            yield source.problem(("outcomes", name), "duplicate-name", text, at_key=True)
+    for name in circles({n: o.when for n, o in outcomes.outcomes.items()}):
+        yield source.problem(("outcomes", name), "circle", circle_text(name), at_key=True)
+
+
+def _steps(context: Context, outcomes: Outcomes, source: Source) -> Iterator[Problem]:
+    cycles = context.cycles(outcomes.for_each)
+    events = {event for cycle in cycles for event in cycle.order}
+    for name, step in outcomes.steps.items():
+        for field in (field for cycle in cycles for field in cycle.requires.get(step.event, ())):
+            if field not in step.fields:
+                text = Text(f"事项 {step.event} 须写明 {field}", f"the event {step.event} must say {field}")
+                yield source.problem(("steps", name), "missing-key", text, at_key=True)
+        yield from check_name("event", step.event, events, source, ("steps", name, "event"))
+        for field, value in step.fields.items():
+            at = ("steps", name, "with", field)
+            yield from check_name("field", field, set(fields_of(Event)), source, at)
+            if field in ("deadline", "recorded") and not is_date(value):
+                yield from check_name("day", value, context.pack.days(), source, at)

@@ -1,14 +1,18 @@
 """The API that other programs hold."""
 
 import dataclasses
+import json
 import pickle
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from campaign_rules import BadChoice, BadRecord, Campaign, Record, UnknownName, load_campaign
+from campaign_rules import BadChoice, BadRecord, Campaign, Record, RecordLike, UnknownName, load_campaign
 from campaign_rules.base.working_days import CalendarUnknown
+from campaign_rules.files.record_files import from_yaml, load
 
 DAY = date(2023, 7, 1)
 
@@ -74,6 +78,36 @@ def test_records_come_from_a_mapping_a_struct_a_path_or_json_bytes(campaign: Cam
     )
     summaries = [campaign.check(record, as_of=DAY).summary for record in given]
     assert all(summary == summaries[0] for summary in summaries)
+
+
+HAZARD: dict[str, Any] = {"id": "H-1", "title": "坡口", "found": {"date": "2023-06-12", "by": "enterprise"}}
+SAID = {"id": "x", "hazards": [HAZARD]}
+ASKED: dict[str, Callable[[Campaign, RecordLike], object]] = {
+    "check": lambda campaign, one: campaign.check(one, as_of=DAY).to_dict(),
+    "progress": lambda campaign, one: campaign.progress([one], as_of=DAY).cells,
+    "ledger": lambda campaign, one: campaign.ledger([one], as_of=DAY),
+    "summary": lambda campaign, one: campaign.summary([one], as_of=DAY).to_dict(),
+    "calendar": lambda campaign, one: campaign.calendar(one, as_of=DAY).entries,
+    "case": lambda campaign, one: campaign.case("H-1", one).allowed(DAY),
+}
+
+
+@pytest.mark.parametrize("asked", ASKED.values(), ids=ASKED)
+def test_the_answer_is_the_same_whatever_the_record_comes_from(
+    campaign: Campaign, asked: Callable[[Campaign, RecordLike], object], tmp_path: Path
+) -> None:
+    path = tmp_path / "r.json"
+    path.write_text(json.dumps(SAID), "utf-8")
+    told = asked(campaign, SAID)
+    for given in (load(SAID).record, load(SAID), load(path), path, path.read_bytes()):
+        assert asked(campaign, given) == told
+
+
+def test_what_is_strange_in_a_loaded_record_is_told_by_file_and_line(campaign: Campaign) -> None:
+    loaded = from_yaml("id: x\nactivities:\n  - {kind: 应急演炼, date: 2023-06-01}\n", "r.yaml")
+    assert [one.render("en") for one in campaign.check(loaded, as_of=DAY).warnings] == [
+        "r.yaml:3:12: activities[0].kind: unknown word 应急演炼: what rests on it is unknown; did you mean 应急救援演练?"
+    ]
 
 
 def test_anything_else_is_a_type_error(campaign: Campaign) -> None:

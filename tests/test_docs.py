@@ -1,5 +1,6 @@
 """What the documentation tells people to do can be done: every command and every piece of Python in it, in order."""
 
+import importlib
 import pathlib
 import re
 import shlex
@@ -53,6 +54,16 @@ def test_a_page_is_there_in_both_languages_and_says_the_same_commands(page: path
         ]
 
     assert commands(page) == commands(page.with_suffix(".en.md"))
+
+
+def test_the_reference_of_python_names_what_is_there() -> None:
+    block = re.compile(r"^::: (\S+)\n(?: .*\n)*? +members:(.*\n(?: +- \w+\n)*)", re.MULTILINE)
+    named = block.findall((DOCS / "api.md").read_text("utf-8"))
+    assert [module for module, _ in named] == ["campaign_rules", "campaign_rules.bulk", "campaign_rules.spark"]
+    for module, members in named:
+        names = re.findall(r"\w+", members)
+        assert names
+        assert [name for name in names if not hasattr(importlib.import_module(module), name)] == []
 
 
 def test_the_tutorial_says_what_the_commands_say(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -100,7 +100,7 @@ def test_what_is_said_of_the_scenarios_records_has_no_identifier(name: str) -> N
     day = campaign.pack.identity.issued.replace(month=10, day=15)
     wrong: dict[str, str] = {}
     for one in records(name):
-        report = campaign.check_loaded(one, as_of=day)
+        report = campaign.check(one, as_of=day)
         ids = [name for name in names_in(one.record) if name not in {*campaign.pack.called, *OFFICES}]
         ids += [finding.instance for finding in report.findings]
         for text in told(report):
@@ -116,18 +116,18 @@ def test_what_is_said_of_the_examples_has_no_identifier(campaign: Campaign, day:
     wrong: dict[str, str] = {}
     for one in loaded:
         ids = [name for name in names_in(one.record) if name not in campaign.pack.called]
-        report = campaign.check_loaded(one, as_of=day)
+        report = campaign.check(one, as_of=day)
         ids += [finding.instance for finding in report.findings]
         for text in told(report):
             wrong |= dict.fromkeys(strange(text.zh, ids), text.zh)
-        for text in texts(campaign.calendar_of(one, as_of=day).entries):
+        for text in texts(campaign.calendar(one, as_of=day).entries):
             wrong |= dict.fromkeys(strange(text.zh, ids), text.zh)
-    form = campaign.progress_of(loaded, as_of=day)
+    form = campaign.progress(loaded, as_of=day)
     ids = [name for one in loaded for name in names_in(one.record) if name not in campaign.pack.called]
     for cell in form.cells:
         for text in texts(form.explain(cell)):
             wrong |= dict.fromkeys(strange(text.zh, ids), text.zh)
-    for text in texts([entry.values for entry in campaign.ledger_of(loaded, as_of=day)]):
+    for text in texts([entry.values for entry in campaign.ledger(loaded, as_of=day)]):
         wrong |= dict.fromkeys(strange(text.zh, ids), text.zh)
     assert wrong == {}
 

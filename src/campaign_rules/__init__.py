@@ -18,7 +18,11 @@ from campaign_rules.base.errors import (
     UnknownName,
 )
 from campaign_rules.campaign import Campaign, load_campaign
+from campaign_rules.files.record_files import Loaded, RecordLike
+from campaign_rules.reports.calendars import Calendar, CalendarEntry, Reminding
 from campaign_rules.reports.cases import Allowed, Case, Refused
+from campaign_rules.reports.histories import HistoryStep
+from campaign_rules.reports.ledgers import LedgerRow
 from campaign_rules.reports.next_steps import NextStep, next_steps
 from campaign_rules.reports.outcome_findings import OutcomeFinding, Standing
 from campaign_rules.reports.progress import Progress
@@ -26,7 +30,7 @@ from campaign_rules.reports.report import Finding, Report
 from campaign_rules.reports.summaries import Summary
 from campaign_rules.rules.interpretations import BadChoice
 from campaign_rules.rules.leads import Candidate, Lead
-from campaign_rules.rules.records import Record
+from campaign_rules.rules.records import Event, Hazard, Record
 
 __version__ = "0.1.0"
 
@@ -37,18 +41,27 @@ __all__ = [
     "BadInput",
     "BadPack",
     "BadRecord",
+    "Calendar",
+    "CalendarEntry",
     "Campaign",
     "CampaignRulesError",
     "Candidate",
     "Case",
+    "Event",
     "Finding",
+    "Hazard",
+    "HistoryStep",
     "Lead",
+    "LedgerRow",
+    "Loaded",
     "NextStep",
     "OutcomeFinding",
     "Problem",
     "Progress",
     "Record",
+    "RecordLike",
     "Refused",
+    "Reminding",
     "Report",
     "Standing",
     "Summary",

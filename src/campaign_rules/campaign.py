@@ -10,7 +10,6 @@ from functools import cached_property, lru_cache, partial
 from itertools import chain
 from typing import Any
 
-import msgspec
 from msgspec import structs
 
 from campaign_rules.base.errors import BadArgument, BadRecord, NoForm, Problem, UnknownName, a_day, first_problems
@@ -109,7 +108,7 @@ class Campaign:
     def check(
         self, record: RecordLike, *, as_of: date, known_at: date | None = None, nulls: Nulls = "not_done"
     ) -> Report:
-        """Check a record as of a day: a `Record`, a mapping, a path, or JSON bytes.
+        """Check a record as of a day: a `Record`, a mapping, a path, JSON bytes, or one that was loaded already.
 
         With ``known_at``, as it was known on that day: events that were ``recorded`` later are left out. Where a program
         writes null for what it does not know, ``nulls="unknown"`` (here and wherever records are taken) reads it so.
@@ -119,12 +118,7 @@ class Campaign:
             BadArgument: ``as_of`` is no day, or ``known_at`` is before ``as_of``: what had not happened yet could not be known.
         """
         _not_before(known_at, as_of)  # before anything is read
-        return self.check_loaded(load(record, nulls), as_of=as_of, known_at=known_at)
-
-    def check_loaded(self, loaded: Loaded, *, as_of: date, known_at: date | None = None) -> Report:
-        """Check a record that `campaign_rules.files.record_files` has read, so that problems name file and line."""
-        _not_before(known_at, as_of)
-        return self._report(loaded, as_of, known_at)
+        return self._report(load(record, nulls), as_of, known_at)
 
     def _report(self, loaded: Loaded, as_of: date, known_at: date | None = None) -> Report:
         record, plan = loaded.record, self.plan(as_of)
@@ -148,14 +142,10 @@ class Campaign:
             BadRecord: a record can't be read, contradicts itself, or tells an impossible history; two differ on a unit.
             NoForm: the campaign has no form.
         """
-        return self.progress_of(load_each(records, nulls), as_of=as_of)
-
-    def progress_of(self, loaded: Iterable[Loaded], *, as_of: date) -> Progress:
-        """Fill in the form from records that `campaign_rules.files.record_files` has read, so that problems name file and line."""
         a_day(as_of, "as_of")
         if self._pack.form is None:
             raise NoForm(self.id)
-        held = self._counted(loaded)
+        held = self._counted(load_each(records, nulls))
         filled = fill(self._pack.form, self.plan(as_of), [one.record for one in held], self.plan)
         return replace(filled, spots={one.record.id: one.source.spots for one in held if one.source.spots})
 
@@ -167,11 +157,8 @@ class Campaign:
         Raises:
             BadRecord: a record can't be read, contradicts itself, or tells an impossible history.
         """
-        return self.ledger_of(load_each(records, nulls), as_of=as_of)
-
-    def ledger_of(self, loaded: Iterable[Loaded], *, as_of: date) -> list[ledgers.LedgerRow]:
-        """Return the ledger of records that `campaign_rules.files.record_files` has read, so that problems name file and line."""
-        return list(ledgers.ledger(self.plan(a_day(as_of, "as_of")), self._sound(loaded)))
+        plan = self.plan(a_day(as_of, "as_of"))
+        return list(ledgers.ledger(plan, self._sound(load_each(records, nulls))))
 
     def summary(
         self,
@@ -188,17 +175,11 @@ class Campaign:
             BadRecord: a record can't be read, contradicts itself, or tells an impossible history; two differ on a unit.
             BadArgument: ``as_of`` is no day, or ``known_at`` is before ``as_of``.
         """
-        return self.summary_of(load_each(records, nulls), as_of=as_of, days=days, known_at=known_at)
-
-    def summary_of(
-        self, loaded: Iterable[Loaded], *, as_of: date, days: int = 30, known_at: date | None = None
-    ) -> Summary:
-        """Sum up records that `campaign_rules.files.record_files` has read, so that problems name file and line."""
         _not_before(known_at, as_of)
         if not (type(days) is int and 0 <= days <= MOST_DAYS):
             text = Text(f"days 应为 0 至 {MOST_DAYS} 的整数", f"days is a number from 0 to {MOST_DAYS}")
             raise BadArgument("days", text)
-        held = self._counted(loaded)
+        held = self._counted(load_each(records, nulls))
         reports = (self._report(one, as_of, known_at) for one in held)
         return summarise(self._pack, as_of, reports, days, known_at)
 
@@ -258,7 +239,7 @@ class Campaign:
         if actor is not None and actor not in self._pack.identity.actors:
             raise UnknownName("actor", actor, self._pack.identity.actors)
         if record is not None:
-            return self.calendar_of(load(record, nulls), actor=actor, as_of=as_of, reminding=reminding)
+            return self._calendar(load(record, nulls), actor, as_of, reminding)
         day = as_of or self._pack.identity.issued - ONE_DAY
         actors: tuple[Actor, ...] = (actor,) if actor else tuple(self._pack.identity.actors)
         made: list[CalendarEntry] = []
@@ -267,15 +248,8 @@ class Campaign:
         made.sort(key=lambda entry: entry.due)
         return Calendar(pack=self._pack, as_of=day, actors=actors, record=None, entries=tuple(made))
 
-    def calendar_of(
-        self,
-        loaded: Loaded,
-        *,
-        actor: Actor | None = None,
-        as_of: date | None = None,
-        reminding: Reminding = Reminding(),  # noqa: B008  # frozen
-    ) -> Calendar:
-        """Return the calendar of a record that `campaign_rules.files.record_files` has read, so that problems name file and line."""
+    def _calendar(self, loaded: Loaded, actor: Actor | None, as_of: date | None, reminding: Reminding) -> Calendar:
+        """Return the calendar of a record, or where it is of several actors, of the ``actor`` among them."""
         record = loaded.record
         if actor is not None:
             if actor not in record.actors:
@@ -297,18 +271,9 @@ class Campaign:
             BadRecord: the hazard or the record can't be read, or tells an impossible history.
             UnknownName: the record has no hazard of that id.
         """
-        if record is None:
-            if isinstance(hazard, str):
-                text = Text("只给隐患编号时，还要给它所在的记录", "a hazard's id needs the record that it is in")
-                raise BadArgument("no-record", text)
-            loaded = load({"id": "case", "hazards": [_plain(hazard)]})
-        else:
-            loaded = load(record)
-            if not isinstance(hazard, str):
-                loaded = load(_with_hazard(loaded.record, _plain(hazard)))
+        loaded, id_ = _of_case(hazard, record)
         if problems := self._problems(loaded.record, loaded.source):
             raise BadRecord(problems)
-        id_ = hazard if isinstance(hazard, str) else str(_plain(hazard).get("id"))
         return live_case(self._workflow, loaded.record, id_, alone=record is None)
 
     @cached_property
@@ -345,20 +310,35 @@ def _not_before(known_at: date | None, as_of: date) -> None:
         raise BadArgument("known-too-early", text)
 
 
-def _plain(hazard: Hazard | Mapping[str, Any]) -> dict[str, Any]:
-    if not isinstance(hazard, (Hazard, Mapping)):
-        text = Text("隐患应为 Hazard 或映射", "a hazard is a Hazard or a mapping")
-        raise BadArgument("not-a-hazard", text)
-    data: dict[str, Any] = msgspec.to_builtins(hazard) if isinstance(hazard, Hazard) else dict(hazard)
-    return data
+def _of_case(given: str | Hazard | Mapping[str, Any], record: RecordLike | None) -> tuple[Loaded, str]:
+    """Return the record that a case is of, with the hazard in it, and the hazard's id."""
+    if isinstance(given, str):
+        if record is None:
+            text = Text("只给隐患编号时，还要给它所在的记录", "a hazard's id needs the record that it is in")
+            raise BadArgument("no-record", text)
+        return load(record), given
+    around = Record(id="case") if record is None else load(record).record
+    hazard = _hazard(given)
+    return load(_with_hazard(around, hazard)), hazard.id
 
 
-def _with_hazard(record: Record, hazard: dict[str, Any]) -> dict[str, Any]:
+def _hazard(given: Hazard | Mapping[str, Any]) -> Hazard:
+    match given:
+        case Hazard():
+            return given
+        case Mapping():
+            hazards = load({"id": "case", "hazards": [given]}).record.hazards
+            assert hazards  # as many as were given
+            return hazards[0]
+    text = Text("隐患应为 Hazard 或映射", "a hazard is a Hazard or a mapping")
+    raise BadArgument("not-a-hazard", text)
+
+
+def _with_hazard(record: Record, hazard: Hazard) -> Record:
     """Return a record with a hazard in the place of the one of its id, or added."""
-    data: dict[str, Any] = msgspec.to_builtins(record)
-    others = data.get("hazards", [])
-    at = next((i for i, one in enumerate(others) if one["id"] == hazard.get("id")), len(others))
-    return {**data, "hazards": [*others[:at], hazard, *others[at + 1 :]]}
+    others = record.hazards or ()
+    at = next((i for i, one in enumerate(others) if one.id == hazard.id), len(others))
+    return structs.replace(record, hazards=(*others[:at], hazard, *others[at + 1 :]))
 
 
 def load_campaign(name: str | os.PathLike[str] = DEFAULT) -> Campaign:

@@ -10,7 +10,7 @@ import pytest
 from msgspec import UNSET
 
 from campaign_rules import BadRecord, Campaign, Record
-from campaign_rules.files.record_files import load, load_file
+from campaign_rules.files.record_files import from_yaml, load, load_each, load_file
 
 
 def told(path: pathlib.Path) -> list[str]:
@@ -91,6 +91,19 @@ def test_a_record_is_taken_from_whatever_holds_it(tmp_path: pathlib.Path) -> Non
     path = write(tmp_path / "r.yaml", "id: x")
     for given in (Record(id="x"), {"id": "x"}, MappingProxyType({"id": "x"}), b'{"id": "x"}', path):
         assert load(given).record == Record(id="x")
+
+
+def test_loading_what_is_loaded_returns_it() -> None:
+    loaded = load({"id": "x"})
+    assert load(loaded) is loaded
+    assert load(loaded, nulls="unknown") is loaded
+
+
+def test_of_several_records_those_that_are_loaded_stay_as_they_are() -> None:
+    loaded, nameless = from_yaml("id: a", "r.yaml"), load({"id": "b"})
+    one, two, three = load_each([loaded, nameless, {"id": "c"}])
+    assert (one, two) == (loaded, nameless)
+    assert three.source.file == "[2] c"
 
 
 def test_bad_bytes_are_told_with_line_and_column() -> None:

@@ -61,7 +61,7 @@ def workbook(random: Random, number: int, folder: pathlib.Path) -> Trial:
                 warning.render("zh").encode("utf-8")
             for one in loaded:
                 try:
-                    campaign(name).check_loaded(one, as_of=DAY)
+                    campaign(name).check(one, as_of=DAY)
                 except BadInput as wrong:
                     refused(wrong)
 

@@ -201,7 +201,7 @@ def answer_changes(
     for record in loaded:
         seen: set[tuple[str, str]] = set()
         for day in [as_of] if as_of else _days(one, other, record):
-            mine, yours = one.check_loaded(record, as_of=day), other.check_loaded(record, as_of=day)
+            mine, yours = one.check(record, as_of=day), other.check(record, as_of=day)
             for change in _between(mine, yours, day):
                 if (change.what, change.aspect) not in seen:
                     seen.add((change.what, change.aspect))

@@ -20,7 +20,7 @@ from campaign_rules.files.record_files import Loaded, load
 from campaign_rules.logic.conditions import NOTHING_ASKED
 from campaign_rules.reports.calendars import Reminding, entries
 from campaign_rules.reports.proofs import render_proof
-from campaign_rules.reports.report import Finding, Report
+from campaign_rules.reports.report import EvidenceItem, Finding, Report
 from campaign_rules.rules.duties import STATUSES, Due, Duty, windows
 from campaign_rules.rules.pack import Pack
 from campaign_rules.rules.scenarios import Placed, Scenario
@@ -220,7 +220,7 @@ class _Day:
 
     @cached_property
     def reports(self) -> list[Report]:
-        return [self.campaign.check_loaded(one, as_of=self.day) for one in self.loaded]
+        return [self.campaign.check(one, as_of=self.day) for one in self.loaded]
 
     @cached_property
     def findings(self) -> dict[str, Finding]:
@@ -256,10 +256,9 @@ class _Day:
                     Text("有：", "there is: ") + Text("、".join(others), ", ".join(others)) if others else None,
                 )
             ], []
-        said = {**finding.to_dict(), "evidence": [entry.path for entry in finding.evidence]}
-        got = {key: said[key] for key in asked}
+        got = {key: _written(getattr(finding, key)) for key in asked}
         if "interpretations" in asked:
-            got["interpretations"] = [one for one in asked["interpretations"] if one in said["interpretations"]]
+            got["interpretations"] = [one for one in asked["interpretations"] if one in finding.interpretations]
         if got != asked:
             shown = (wanted, got["status"]) if isinstance(wanted, str) else (asked, got)
             return [Failure(instance, shown[0], shown[1], self._why(instance))], []
@@ -276,14 +275,14 @@ class _Day:
         outcomes = {one.hazard: one for report in self.reports for one in report.outcomes}
         match name:
             case "cells":
-                progress = self.campaign.progress_of(self.loaded, as_of=self.day)
+                progress = self.campaign.progress(self.loaded, as_of=self.day)
                 return _compared(name, wanted, progress.cells, lambda key: Proved("cell", key, ""))
             case "deadlines":
                 due = {e.instance: e.due.isoformat() for report in self.reports for e in entries(report, Reminding(()))}
                 return _compared(name, wanted, due, lambda key: Proved("deadline", key, ""))
             case "differences":
                 told: dict[str, list[str]] = {}
-                for one in self.campaign.progress_of(self.loaded, as_of=self.day).differences:
+                for one in self.campaign.progress(self.loaded, as_of=self.day).differences:
                     told.setdefault(one.cell, []).extend(instance for instance, _ in one.findings)
                 return _compared(name, wanted, told, None)
             case "outcomes_interpretations":
@@ -306,6 +305,18 @@ class _Day:
             case _:
                 said = {hazard: list(one.missing) for hazard, one in outcomes.items()}
                 return _compared(name, wanted, said, None)
+
+
+def _written(value: Any) -> Any:
+    """Return what a finding says as a scenario writes it: days as text, evidence by its places."""
+    match value:
+        case date():
+            return value.isoformat()
+        case EvidenceItem():
+            return value.path
+        case tuple():
+            return [_written(part) for part in value]
+    return value
 
 
 def _with_why(failure: Failure, outcomes: Mapping[str, Any]) -> Failure:

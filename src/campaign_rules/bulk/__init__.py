@@ -2,3 +2,7 @@
 
 In: blocks, journals, workers and rows. Never: what a rule means; each record is judged by `campaign_rules.engine.fast`.
 """
+
+from campaign_rules.bulk.run import FORMATS, Job, Tally, WorkersLost, check_into
+
+__all__ = ["FORMATS", "Job", "Tally", "WorkersLost", "check_into"]

@@ -187,7 +187,7 @@ class Checker:
         """Return all that is wrong with a line."""
         try:
             loaded = from_json(decode(raw, file, BadRecord).strip(), file, line, self.job.nulls)
-            self.job.campaign.check_loaded(loaded, as_of=self.job.as_of)
+            self.job.campaign.check(loaded, as_of=self.job.as_of)
         except BadRecord as wrong:
             return tuple(msgspec.structs.replace(problem, line=line) for problem in wrong.problems)
         return (half_character(file, line),)

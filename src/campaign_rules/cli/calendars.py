@@ -282,9 +282,7 @@ class _Run:
                 self.problems.append(loaded.located().problem(("actor",), "other-actor", text))
                 continue
             try:
-                made = self.campaign.calendar_of(
-                    loaded, actor=given.actor, as_of=given.as_of, reminding=given.reminding
-                )
+                made = self.campaign.calendar(loaded, actor=given.actor, as_of=given.as_of, reminding=given.reminding)
             except BadInput as wrong:
                 self.problems += wrong.problems
                 continue

@@ -133,7 +133,7 @@ def ledger(
     try:
         loaded = load_all(files, language, campaign.pack, nulls=nulls, told=told)
         told.strangers(campaign, loaded)
-        entries = campaign.ledger_of(loaded, as_of=as_of)
+        entries = campaign.ledger(loaded, as_of=as_of)
     except BadInput as wrong:
         refuse(wrong.problems, language)
     ending = output.suffix.lower().removeprefix(".") if output else ""
@@ -194,11 +194,11 @@ def summary(
     loaded = load_all(files, language, campaign.pack, nulls=nulls, told=told, counted=True)
     told.strangers(campaign, loaded)
     try:
-        made = campaign.summary_of(loaded, as_of=as_of, days=days, known_at=known_at)
+        made = campaign.summary(loaded, as_of=as_of, days=days, known_at=known_at)
     except BadInput as wrong:
         refuse(wrong.problems, language)
     if form == "html" or (output and output.suffix.lower() == ".html"):
-        reports = [campaign.check_loaded(one, as_of=as_of, known_at=known_at) for one in loaded]
+        reports = [campaign.check(one, as_of=as_of, known_at=known_at) for one in loaded]
         print_html(campaign, reports, made, output, language)
     elif form == "json" or output:
         data = {**json_writer.rules(campaign.pack), **made.to_dict(language), "input_warnings": told.data()}
@@ -214,7 +214,7 @@ def _filled(campaign: Campaign, files: tuple[pathlib.Path, ...], as_of: date, nu
     try:
         loaded = load_all(files, told.lang, campaign.pack, nulls=nulls, told=told, counted=True)
         told.strangers(campaign, loaded)
-        return campaign.progress_of(loaded, as_of=as_of)
+        return campaign.progress(loaded, as_of=as_of)
     except BadInput as wrong:
         refuse(wrong.problems, told.lang)
 

@@ -126,7 +126,7 @@ def check(
     reports = _check_all(campaign, loaded, as_of, known_at, language)
     if form == "html" or output:
         try:
-            summary = campaign.summary_of(loaded, as_of=as_of, known_at=known_at) if len(reports) != 1 else None
+            summary = campaign.summary(loaded, as_of=as_of, known_at=known_at) if len(reports) != 1 else None
         except BadInput as wrong:  # the page of many counts them
             refuse(wrong.problems, language)
         print_html(campaign, reports, summary, output, language)
@@ -262,7 +262,7 @@ def _check_all(
     problems: list[Problem] = []
     for loaded in progress(records, Text("检查", "checking"), lang):
         try:
-            reports.append(campaign.check_loaded(loaded, as_of=as_of, known_at=known_at))
+            reports.append(campaign.check(loaded, as_of=as_of, known_at=known_at))
         except BadInput as wrong:
             problems += wrong.problems
     if problems:

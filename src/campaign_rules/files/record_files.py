@@ -76,12 +76,15 @@ class Loaded(Struct, frozen=True):
         return locate_json(text, self.source.file, line=self.line, error=BadRecord) if text else self.source
 
 
-RecordLike = Record | Mapping[str, Any] | os.PathLike[str] | bytes
-"""What can be checked: a `Record`, plain data, a file's path, or JSON bytes. A ``str`` is neither of the last two."""
+RecordLike = Record | Mapping[str, Any] | os.PathLike[str] | bytes | Loaded
+"""What can be checked: a `Record`, plain data, a file's path, JSON bytes, or what was loaded already, with its places.
+A ``str`` is neither a path nor JSON."""
 
 
 def load(given: RecordLike, nulls: Nulls = "not_done") -> Loaded:
     """Return the record in ``given``; with ``nulls="unknown"`` a null is as if its key were absent, at any depth.
+
+    What is loaded already is returned as it is.
 
     Raises:
         BadRecord: with every problem of the data.
@@ -89,6 +92,8 @@ def load(given: RecordLike, nulls: Nulls = "not_done") -> Loaded:
         OSError: the file can't be read.
     """
     match given:
+        case Loaded():
+            return given
         case Record():
             return Loaded(given, _written(given))
         case bytes():
@@ -121,6 +126,8 @@ def load(given: RecordLike, nulls: Nulls = "not_done") -> Loaded:
 def load_each(given: Iterable[RecordLike], nulls: Nulls = "not_done") -> list[Loaded]:
     """Return several records, each told by its place among them (and its id) where it came from no file.
 
+    What is loaded already is returned as it is.
+
     Raises:
         BadRecord: with every problem of all of them.
         BadArgument: what was given is no number of records.
@@ -138,7 +145,7 @@ def load_each(given: Iterable[RecordLike], nulls: Nulls = "not_done") -> list[Lo
             name = _name_of(i, one.get("id") if isinstance(one, Mapping) else None)
             problems += (structs.replace(p, file=name if p.file in _NAMELESS else p.file) for p in wrong.problems)
             continue
-        if loaded.source.file in _NAMELESS:
+        if loaded is not one and loaded.source.file in _NAMELESS:
             loaded = structs.replace(loaded, source=structs.replace(loaded.source, file=_name_of(i, loaded.record.id)))
         held.append(loaded)
     if problems:

@@ -186,7 +186,11 @@ class Case:
         return data
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Case) and self.to_dict() == other.to_dict()
+        return isinstance(other, Case) and self._state == other._state
+
+    @property
+    def _state(self) -> tuple[Hazard, Record | None]:
+        return self.hazard, None if self.alone else self.record
 
     def __hash__(self) -> int:
         return hash(self.hazard.id)

@@ -6,36 +6,29 @@ import pytest
 
 from campaign_rules.base.texts import Text
 from campaign_rules.reports.proofs import Proof, explain, render_proof, statements
+from campaign_rules.reports.statements import FactSaid, FieldSaid, Joined
 from campaign_rules.rules.records import RectificationPlan
 from tests.logic.test_conditions import CLUSTER, DAY, Facts, bound
 
 
 def test_a_condition_tells_why_by_the_parts_that_decide() -> None:
     node = bound({"all": [{"a": 1}, {"any": [{"b": "w"}, "two"]}, True]})
+    b = FieldSaid(field="b", operator="is", operand="w", recorded="x", truth=False, place="b")
+    size = FieldSaid(field="size", operator="at_least", operand=10, recorded=3, truth=False, place="size")
+    big, two = FactSaid(fact="big", truth=False), FactSaid(fact="two", truth=False)
+    of_size = Proof(
+        Text("字段size不少于10（记录为3）", "field size is at least 10 (recorded: 3)"), False, "size", statement=size
+    )
+    of_big = Proof(Text("大", "big"), False, parts=(of_size,), statement=big)
     assert explain(node, Facts({"a": 1, "b": "x", "size": 3})) == Proof(
         Text("成立其一即可", "any of"),
         False,
         parts=(
-            Proof(Text("字段b为词（记录为x）", "field b is word (recorded: x)"), False, "b"),
-            Proof(
-                Text("二", "two"),
-                False,
-                parts=(
-                    Proof(
-                        Text("大", "big"),
-                        False,
-                        parts=(
-                            Proof(
-                                Text("字段size不少于10（记录为3）", "field size is at least 10 (recorded: 3)"),
-                                False,
-                                "size",
-                            ),
-                        ),
-                    ),
-                ),
-            ),
+            Proof(Text("字段b为词（记录为x）", "field b is word (recorded: x)"), False, "b", statement=b),
+            Proof(Text("二", "two"), False, parts=(of_big,), statement=two),
         ),
         group=True,
+        statement=Joined(every=False, of=(b, two), truth=False),
     )
 
 

@@ -1,0 +1,40 @@
+"""Sentences for people, made from codes and their parameters: each language stands complete in a module of its own.
+
+In: words that every campaign shares. Never: a verdict, a record, or a choice that depends on more than the parameters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from campaign_rules.base.texts import Text
+from campaign_rules.reports.codes import FINDING_CODES, FindingCode
+from campaign_rules.reports.wording import en, zh
+from campaign_rules.rules.duties import STATUSES, Status
+
+NO_TEXT = Text("", "")
+"""Nothing to be said."""
+
+STATUS_TEXTS: Mapping[Status, Text] = {one: Text(zh.STATUSES[one], en.STATUSES[one]) for one in STATUSES}
+"""How a status is said to people."""
+
+FINDING_TEXTS: Mapping[FindingCode, Text] = {one: Text(zh.FINDINGS[one], en.FINDINGS[one]) for one in FINDING_CODES}
+"""The sentence of a finding by its code, with ``{placeholders}`` for the parameters."""
+
+PHRASES: Mapping[str, Text] = {name: Text(said, en.PHRASES[name]) for name, said in zh.PHRASES.items()}
+"""The phrases inside the sentences."""
+
+
+def phrase(name: str, **values: object) -> Text:
+    """Return a phrase with its placeholders filled.
+
+    >>> phrase("too late", date="2023-09-01", late_until="2023-08-31").zh
+    '2023-09-01：晚于 2023-08-31，不计入'
+    """
+    return PHRASES[name].format(**values)
+
+
+def joined(texts: list[Text], joint: str) -> Text:
+    """Join texts by the joint of each language."""
+    between = PHRASES[joint]
+    return Text(between.zh.join(one.zh for one in texts), between.en.join(one.en for one in texts))

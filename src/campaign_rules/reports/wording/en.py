@@ -1,0 +1,106 @@
+"""English: what people are told, a sentence a code, with the phrases inside the sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from campaign_rules.reports.codes import FindingCode
+from campaign_rules.rules.duties import Status
+
+STATUSES: Mapping[Status, str] = {
+    "violated": "violated",
+    "unknown": "unknown",
+    "needs_review": "needs review",
+    "open": "open",
+    "fulfilled_late": "fulfilled late",
+    "upcoming": "upcoming",
+    "fulfilled": "fulfilled",
+    "waived": "waived",
+    "not_applicable": "not applicable",
+}
+
+_NOT_DONE = "not done: the term of {due} has passed"
+_MISSING = "the record does not say; missing: {missing}"
+_UNTELLABLE = "can't be told yet; missing: {missing}"
+_LOOK_AT = "a person must look: {look_at}"
+
+FINDINGS: Mapping[FindingCode, str] = {
+    "done": "done on {done}",
+    "done_late": "done on {done}, due {due}",
+    "as_required": "as required",
+    "not_begun": "begins on {opens}",
+    "to_be_done": "to be done by {due}, that day {day}",
+    "to_be_done_without_term": "to be done; the text sets no term",
+    "not_done": _NOT_DONE,
+    "done_by_another": _NOT_DONE,
+    "not_the_whole": _NOT_DONE,
+    "not_as_asked": _NOT_DONE,
+    "taken_by_another_duty": _NOT_DONE,
+    "outside_the_window": _NOT_DONE,
+    "too_few": _NOT_DONE,
+    "item_fails": "not as required: {conditions}",
+    "waived_for_stoppage": "waived for a stoppage{reason}",
+    "no_day_asks": "does not apply: no day of the campaign asks for it",
+    "nothing_concerned": "does not apply: {section}: nothing that the duty is about",
+    "does_not_apply": "does not apply: {condition}: no",
+    "for_a_person": _LOOK_AT,
+    "stoppage_for_a_person": _LOOK_AT,
+    "in_time_unknown": "done on {done}; whether in time is not known, missing: {missing}",
+    "too_many_ways": _MISSING,
+    "holidays_unannounced": _UNTELLABLE,
+    "word_unrecognised": _MISSING,
+    "applies_unknown": _MISSING,
+    "section_absent": _MISSING,
+    "not_said": _MISSING,
+    "cannot_be_told": _UNTELLABLE,
+}
+
+PHRASES: Mapping[str, str] = {
+    # beside a finding's sentence
+    "day counts": "included",
+    "day does not count": "excluded",
+    "partial": " (a first period cut by the issue date)",
+    "in time": "; whether in time is not known, missing: {missing}",
+    "deferred": " (deferred from {nominal_due} past days off)",
+    "provisional": (
+        " (provisional: the holidays of {year} are not announced; it may be deferred, never brought forward)"
+    ),
+    "because": ": {reason}",
+    "unverified": " (not checked against the text: {notes})",
+    # entries that may count
+    "needed": "needs {at_least} {kind} from {first} to {due}, both included",
+    "too early": "{date}: before {counts_from}, does not count",
+    "too late": "{date}: after {late_until}, does not count",
+    "not yet": "{date}: after the as-of date, not yet effective",
+    "entry": "{date} {fields}",
+    "field": "{field} {value}",
+    "field not recorded": "{field} not recorded",
+    "nobody": "none",
+    # statements about a record
+    "all": "all of",
+    "any": "any of",
+    "not": "not: {statement}",
+    "none of these": "not",
+    "doubtful": "can't be told: for a person to judge",
+    "lasting": " ({days} days)",
+    "lasting a day": " ({days} day)",
+    "fixed": "fixed",
+    "not recorded": " (not recorded)",
+    "not to be told": " (can't be told)",
+    "recorded": " (recorded: {value})",
+    "true": "true",
+    "false": "false",
+    "nothing": "nothing",
+    "an unknown word": "a word that is not known",
+    # joints
+    "and any": ", ",
+    "or": " or ",
+    "clustered": "{section}: {patterns}",
+    "count within": "{count} within {span}",
+    "within years": "{years} year(s)",
+    "within days": "{days} days",
+    "and": "; ",
+    "fields": ", ",
+    "clauses": "; ",
+    "place": "{label} ({place})",
+}

@@ -9,8 +9,9 @@ import pytest
 
 from campaign_rules import BadRecord, Campaign
 from campaign_rules.base.amounts import NotOneNumber, closed_up, number_in, unit_in_format, units_in_line
-from campaign_rules.files.sheets import CellProblem, Column, read
-from campaign_rules.files.workbooks import read_workbook
+from campaign_rules.files.workbooks.cells import CellProblem, read
+from campaign_rules.files.workbooks.columns import Column
+from campaign_rules.files.workbooks.records import read_workbook
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from msgspec import UNSET
 
 from campaign_rules import BadRecord, Campaign
-from campaign_rules.files.workbooks import read_workbook
+from campaign_rules.files.workbooks.records import read_workbook
 from campaign_rules.reports.ledgers import COLUMNS
 from campaign_rules.writers import xlsx_ledger
 from tests.strategies import hazards

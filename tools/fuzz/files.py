@@ -20,7 +20,7 @@ from campaign_rules import BadInput
 from campaign_rules.bulk.run import Job, check_into
 from campaign_rules.files.record_files import Loaded, load
 from campaign_rules.files.streams import blocks
-from campaign_rules.files.workbooks import read_workbook
+from campaign_rules.files.workbooks.records import read_workbook
 from campaign_rules.writers.xlsx_records import write_records
 from tools.fuzz.harness import STRANGE_TEXTS, Broken, Trial, damaged_bytes
 from tools.fuzz.records import campaign, hostile_record, refused, sound

@@ -275,7 +275,8 @@ def records_in(
     """
     if path.suffix.lower() not in WORKBOOKS:
         return load_file(path, stream, nulls=nulls)
-    from campaign_rules.files.workbooks import NO_SHEETS, read_workbook
+    from campaign_rules.files.workbooks.layouts import NO_SHEETS
+    from campaign_rules.files.workbooks.records import read_workbook
 
     try:
         loaded, warnings = read_workbook(path, pack, stream)

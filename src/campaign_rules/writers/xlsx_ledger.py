@@ -7,7 +7,7 @@ from datetime import date, datetime, time
 from typing import BinaryIO
 
 from campaign_rules.base.texts import Lang, Text
-from campaign_rules.files.sheets import FIRST_DAY
+from campaign_rules.files.workbooks.cells import FIRST_DAY
 from campaign_rules.reports.ledgers import COLUMNS, LedgerRow
 from campaign_rules.writers.xlsx_book import workbook
 

@@ -14,12 +14,12 @@ from campaign_rules.base.errors import BadRecord, Problem
 from campaign_rules.base.sources import Source
 from campaign_rules.base.texts import Text
 from campaign_rules.engine.views import follow
-from campaign_rules.files.sheets import (
+from campaign_rules.files.workbooks.cells import NO, YES, CellProblem
+from campaign_rules.files.workbooks.columns import (
     BEYOND,
     COMPLETE,
     EVENTS,
     IN_FORCE,
-    NO,
     OWNER,
     OWNER_NAME,
     OWNER_TOWNSHIP,
@@ -27,13 +27,11 @@ from campaign_rules.files.sheets import (
     SHORT,
     STATUS,
     UNITS,
-    YES,
-    CellProblem,
     Column,
     Sheet,
-    sheets_of,
-    write,
 )
+from campaign_rules.files.workbooks.sheets import sheets_of
+from campaign_rules.files.workbooks.written_cells import write
 from campaign_rules.rules.forms import ATTRIBUTES
 from campaign_rules.rules.pack import Pack
 from campaign_rules.rules.records import Event, Hazard, Record

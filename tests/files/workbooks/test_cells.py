@@ -1,4 +1,4 @@
-"""What a cell says in a column, and how a value is written so that it is read again."""
+"""What a cell says in a column."""
 
 from datetime import date, datetime
 from typing import Any
@@ -7,8 +7,9 @@ import pytest
 from msgspec import UNSET
 
 from campaign_rules import Campaign, load_campaign
-from campaign_rules.files.sheets import FIRST_DAY, CellProblem, Column, Sheet, heading_key, read, sheets_of, write
-from campaign_rules.rules.records import SECTIONS, Record
+from campaign_rules.files.workbooks.cells import CellProblem, read
+from campaign_rules.files.workbooks.columns import Column
+from campaign_rules.files.workbooks.written_cells import write
 
 
 def column(form: Any = "text", **more: Any) -> Column:
@@ -146,93 +147,6 @@ def test_a_value_is_what_it_looks_like() -> None:
         "3",
         0.5,
     ]
-
-
-@pytest.mark.parametrize(
-    ("value", "cell"),
-    [
-        ("王某", "王某"), ("", '""'), (" a ", '" a "'), ("无", '"无"'), ("=1+1", "=1+1"), ('"a"', '"\\"a\\""'),
-        ("a\x00b", '"a\\u0000b"'), ("_x0041_", '"\\u005fx0041_"'), ("a\nb", "a\nb"), ("\ud800", '"\\ud800"'),
-    ],
-)  # fmt: skip
-def test_a_text_is_quoted_only_where_it_would_be_read_otherwise(value: str, cell: str) -> None:
-    assert write(column(), value) == cell
-    assert read(column(), cell) == value
-
-
-@pytest.mark.parametrize(
-    "value",
-    [
-        FIRST_DAY,
-        date(1899, 12, 31),
-        date(1, 1, 1),
-        date(9999, 12, 31),
-        0.1,
-        1e-300,
-        0.1 + 0.2,
-        1e9,
-        True,
-        False,
-        None,
-        "x" * 32767,
-    ],
-)
-def test_what_is_written_is_read_again(value: Any) -> None:
-    form = (
-        "date"
-        if isinstance(value, date)
-        else "flag"
-        if isinstance(value, bool)
-        else "text"
-        if isinstance(value, str)
-        else "number"
-    )
-    assert read(column(form), write(column(form), value)) == value
-
-
-def test_a_text_longer_than_a_cell_can_hold_is_told() -> None:
-    with pytest.raises(CellProblem, match="the text has 32768 characters, a cell holds 32767"):
-        write(column(), "x" * 32768)
-
-
-def test_every_field_of_a_record_has_a_column(campaign: Campaign) -> None:
-    """What had none would be lost on the way to a sheet; headings of one sheet are all different."""
-    sheets = {sheet.section: sheet for sheet in sheets_of(campaign.pack)}
-    own = {column.path[0] for column in sheets[""].columns}
-    assert {*Record.__struct_fields__} - own == {*SECTIONS, "attributes"}
-    for section, kind in SECTIONS.items():
-        paths = {column.path[0] for column in sheets[section].columns}
-        assert set(kind.__struct_encode_fields__) <= paths, section
-    for sheet in sheets.values():
-        headings = [heading_key(column.heading) for column in sheet.columns]
-        assert len(set(headings)) == len(headings), sheet.title
-
-
-def sheet(campaign: Campaign, section: str) -> Sheet:
-    return next(one for one in sheets_of(campaign.pack) if one.section == section)
-
-
-def test_a_word_is_shown_in_chinese_and_read_in_any_of_its_names(campaign: Campaign) -> None:
-    kind = next(one for one in sheet(campaign, "activities").columns if one.path == ("kind",))
-    assert write(kind, "review_meeting") == "安全生产讲评会"
-    assert {
-        read(kind, word)
-        for word in ("讲评会", "安全生产讲评会", "review_meeting", "Safety review meeting", " 讲 评 会 ")
-    } == {"review_meeting"}
-    assert (write(kind, "讲评会"), read(kind, '"讲评会"'), read(kind, "团建")) == ('"讲评会"', "讲评会", "团建")
-
-
-def test_a_finding_is_read_by_its_cells_label(campaign: Campaign) -> None:
-    found = next(one for one in sheet(campaign, "spot_checks").columns if one.path == ("found",))
-    assert read(found, "未按规定开展应急演练、员工不熟悉逃生出口；外包外租安全管理混乱") == [
-        "no_drill_or_unknown_exits",
-        "outsourcing_disorder",
-    ]
-
-
-@pytest.mark.parametrize("text", ["资金（万元）", " 资 金 ", "资金*", "资金\n(万元)", "资金：", "【资金】资金"])
-def test_a_heading_is_known_whatever_stands_around_it(text: str) -> None:
-    assert heading_key(text) == "资金"
 
 
 @pytest.mark.parametrize("raw", [2023.6, 2023, 202306, 630, 99_999])

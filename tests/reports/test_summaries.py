@@ -47,9 +47,12 @@ def test_the_worst_duties_come_first_with_how_many_records_violate_them(campaign
 
 
 def test_overdue_hazards_are_counted_by_township_and_sector(campaign: Campaign) -> None:
-    towns = {one.title.zh: (one.records, one.overdue, one.perhaps, one.open) for one in made(campaign).townships}
+    towns = {
+        one.title.zh: (one.records, one.overdue, one.perhaps_overdue, one.not_accepted)
+        for one in made(campaign).townships
+    }
     assert towns == {"民和镇": (2, 1, 1, 3), "未写明": (1, 0, 0, 0)}
-    sectors = {one.title.zh: (one.records, one.overdue, one.perhaps) for one in made(campaign).sectors}
+    sectors = {one.title.zh: (one.records, one.overdue, one.perhaps_overdue) for one in made(campaign).sectors}
     assert sectors == {"燃气": (1, 1, 0), "矿山": (1, 0, 1), "交通运输": (1, 0, 1), "未写明": (1, 0, 0)}
 
 

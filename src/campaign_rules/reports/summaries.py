@@ -62,10 +62,10 @@ class Group:
     records: int = 0
     violating: int = 0
     unknown: int = 0
-    review: int = 0
+    needs_review: int = 0
     overdue: int = 0
-    perhaps: int = 0
-    open: int = 0
+    perhaps_overdue: int = 0
+    not_accepted: int = 0
 
     def to_dict(self, lang: Lang = "zh") -> dict[str, Any]:
         """Return plain data for JSON."""
@@ -74,10 +74,10 @@ class Group:
             "records": self.records,
             "violating": self.violating,
             "unknown": self.unknown,
-            "needs_review": self.review,
+            "needs_review": self.needs_review,
             "overdue": self.overdue,
-            "perhaps_overdue": self.perhaps,
-            "not_accepted": self.open,
+            "perhaps_overdue": self.perhaps_overdue,
+            "not_accepted": self.not_accepted,
         }
 
 
@@ -238,7 +238,7 @@ def _take(made: _Gathering, report: Report, until: date) -> None:
             group.records += 1
             group.violating += "violated" in summary
             group.unknown += "unknown" in summary
-            group.review += "needs_review" in summary
+            group.needs_review += "needs_review" in summary
         _hazards(made, report, groups)
     for entry in entries(report, Reminding(())):
         if entry.kind != "phase" and not entry.settled and report.as_of <= entry.due <= until:
@@ -283,8 +283,8 @@ def _hazards(made: _Gathering, report: Report, groups: list[Group]) -> None:
         done = {truth(accepted, view) for view in views}
         for group in groups:
             group.overdue += late == {True}
-            group.perhaps += late != {True} and late != {False}
-            group.open += done != {True}
+            group.perhaps_overdue += late != {True} and late != {False}
+            group.not_accepted += done != {True}
         if late == {True}:
             days = {day for view in views if isinstance(day := view.get(("deadline",)), date)}
             deadline = max(days, default=None)

@@ -53,14 +53,14 @@ def ledger(entries: Iterable[ledgers.LedgerRow], lang: Lang) -> str:
     """Return a ledger of hazards: the heading, then a line for each."""
     lines = [line(column.title(lang) for column in ledgers.COLUMNS)]
     for entry in entries:
-        said = entry.to_dict(lang)
-        none = {name for name, value in entry.values.items() if value is ledgers.NONE}
-        cells = ((ledgers.NONE(lang) if c.name in none else said[c.name]) for c in ledgers.COLUMNS)
-        lines.append(line(_ledger_cell(cell, lang) for cell in cells))
+        lines.append(line(_ledger_cell(entry.values[column.name], lang) for column in ledgers.COLUMNS))
     return MARK + "".join(lines)
 
 
-def _ledger_cell(value: object, lang: Lang) -> str:
+def _ledger_cell(value: ledgers.Value, lang: Lang) -> str:
+    if value is None or value is ledgers.NOT_SETTLED:
+        return ""
     if isinstance(value, bool):
         return (Text("是", "yes") if value else Text("否", "no"))(lang)
-    return "" if value is None else as_text(value) if isinstance(value, str) and not is_date(value) else str(value)
+    said = value(lang) if isinstance(value, Text) else value
+    return as_text(said) if isinstance(said, str) and not is_date(said) else str(said)

@@ -9,7 +9,7 @@ from rich.console import RenderableType
 from rich.table import Table
 
 from campaign_rules.base.texts import Lang, Text, bracketed, one_line
-from campaign_rules.reports.ledgers import LedgerRow
+from campaign_rules.reports.ledgers import LedgerRow, Value
 from campaign_rules.reports.messages import STATUS_TEXTS
 from campaign_rules.reports.summaries import Group, Summary
 from campaign_rules.rules.duties import STATUSES
@@ -24,7 +24,7 @@ GROUP_COUNTS = {
     "perhaps_overdue": Text("是否逾期不明", "perhaps overdue"),
     "not_accepted": Text("未验收隐患", "not accepted"),
 }
-"""What is counted of a township or sector, with its headings; by its name in `Group.to_dict`."""
+"""What is counted of a township or sector, with its headings; by its name in `Group`."""
 
 _OF_HAZARDS = ("overdue", "perhaps_overdue", "not_accepted")
 
@@ -102,8 +102,7 @@ def _groups(shown: Summary, groups: Sequence[Group], lang: Lang) -> RenderableTy
     counted = group_counts(shown)
     table = _table([Text("名称", "name"), *counted.values()], lang)
     for one in groups:
-        counts = one.to_dict(lang)
-        table.add_row(plain_text(one_line(one.title(lang))), *(str(counts[name]) for name in counted))
+        table.add_row(plain_text(one_line(one.title(lang))), *(str(getattr(one, name)) for name in counted))
     return table
 
 
@@ -147,8 +146,12 @@ def ledger(entries: Sequence[LedgerRow], lang: Lang) -> RenderableType:
     for title in titles:
         table.add_column(title(lang), overflow="fold")
     for entry in entries:
-        said = entry.to_dict(lang)
-        hazard = one_line(f"{entry.hazard} {said['description'] or ''}".rstrip())
+        said = {name: _said(value, lang) for name, value in entry.values.items()}
+        hazard = one_line(f"{entry.hazard} {said['description']}".rstrip())
         row = (said["name"] or entry.record, hazard, said["found"], said["deadline_in_force"] or "—", said["status"])
-        table.add_row(*(plain_text(one_line(str(cell))) for cell in row))
+        table.add_row(*(plain_text(one_line(cell)) for cell in row))
     return table
+
+
+def _said(value: Value, lang: Lang) -> str:
+    return "" if value is None else value(lang) if isinstance(value, Text) else str(value)

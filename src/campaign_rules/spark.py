@@ -19,7 +19,7 @@ import msgspec
 
 from campaign_rules.base.texts import Lang
 from campaign_rules.bulk.rows import Columns, Packed
-from campaign_rules.bulk.run import Checker, Job
+from campaign_rules.bulk.run import Checker, Job, Reject
 from campaign_rules.campaign import Campaign, load_campaign
 from campaign_rules.files.record_files import Nulls
 from campaign_rules.files.streams import JSON_COLUMNS, Block
@@ -77,7 +77,7 @@ def _checked(job: Job, batches: Iterable[Any]) -> Iterator[Any]:
         lines = b"\n".join(_line(text) for text in batch.column(0).to_pylist()) + b"\n"
         made = checker.check(Block("", 1, lines))
         sound = [msgspec.msgpack.decode(made.output, type=Packed)] if made.records else []
-        yield from _rows(columns.table(sound), [msgspec.json.decode(line) for line in made.rejects.splitlines()])
+        yield from _rows(columns.table(sound), made.rejects)
 
 
 def _line(text: str | None) -> bytes:
@@ -91,7 +91,7 @@ def _checker(job: Job) -> tuple[Checker, Columns]:
     return Checker(job), Columns(job.campaign.plan(job.as_of), plain=True)
 
 
-def _rows(sound: Any, rejected: list[dict[str, Any]]) -> Iterator[Any]:
+def _rows(sound: Any, rejected: list[Reject]) -> Iterator[Any]:
     """Yield the rows of sound records, and then of those that can't be used."""
     import pyarrow as pa
 
@@ -102,8 +102,11 @@ def _rows(sound: Any, rejected: list[dict[str, Any]]) -> Iterator[Any]:
         kept = kept.append_column(name, pa.nulls(len(kept), schema.field(name).type))
     yield from kept.to_batches()
     if rejected:
-        told = [{"problems": one["problems"], "record": one["text"]} for one in rejected]
-        for one in told:
-            for said in one["problems"]:
-                del said["column"]
+        told = [
+            {
+                "problems": [{"path": one.path, "code": one.code, "message": one.message} for one in reject.problems],
+                "record": reject.text,
+            }
+            for reject in rejected
+        ]
         yield pa.RecordBatch.from_pylist(told, schema=schema)

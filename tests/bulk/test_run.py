@@ -914,7 +914,7 @@ def test_zeros_at_the_end_of_a_journal_are_dropped(many: pathlib.Path) -> None:
     """A power cut may leave them."""
     path = many.with_name("journal")
     journal = Journal(path, b"asked")
-    journal.write(Checked(1, [0] * len(STATUSES), 0, 0, b"", 0, b"row", []))
+    journal.write(Checked(1, [0] * len(STATUSES), 0, 0, [], b"row", []))
     journal.close(done=False)
     with path.open("ab") as stream:
         stream.write(bytes(4096))

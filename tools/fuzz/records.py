@@ -287,5 +287,5 @@ def in_bulk(chosen: Campaign, raw: bytes, day: date) -> None:
         alone = False
     else:
         alone = True
-    if made.records != alone or made.rejected == alone:
-        raise Broken(f"alone {'taken' if alone else 'refused'}, but in bulk not so: {made.rejects[:300]!r}")
+    if made.records != alone or bool(made.rejects) == alone:
+        raise Broken(f"alone {'taken' if alone else 'refused'}, but in bulk not so: {made.rejects!r:.300}")

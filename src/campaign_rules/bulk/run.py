@@ -78,6 +78,24 @@ class Job(Struct, frozen=True):
         return msgspec.json.encode(asked, enc_hook=str)
 
 
+class Fault(Struct, frozen=True):
+    """What is wrong with a record, in the language of the job."""
+
+    path: str
+    code: str
+    message: str
+    column: int
+
+
+class Reject(Struct, frozen=True):
+    """A line that can't be used, with all that is wrong with it."""
+
+    file: str
+    line: int
+    problems: tuple[Fault, ...]
+    text: str
+
+
 class Checked(Struct):
     """What became of a block."""
 
@@ -88,8 +106,7 @@ class Checked(Struct):
     """Records in which something is violated."""
     unclear: int
     """Records in which something is unknown or to be reviewed."""
-    rejects: bytes
-    rejected: int
+    rejects: list[Reject]
     output: bytes
     unrecognised: list[tuple[str, Text]]
     """Words seen so far that the campaign does not know: the field, and what there is to say of the word."""
@@ -113,7 +130,7 @@ class Tally(Struct):
     def add(self, block: Checked) -> None:
         """Count what became of a block."""
         self.records += block.records
-        self.rejected += block.rejected
+        self.rejected += len(block.rejects)
         self.violating += block.violating
         self.unclear += block.unclear
         for status, count in zip(STATUSES, block.counts, strict=True):
@@ -142,19 +159,18 @@ class Checker:
             BadInput: they are not what they were when the block was cut.
         """
         file = file_text(block.file)
-        made = Checked(0, [0] * len(STATUSES), 0, 0, b"", 0, b"", [], block.checksum())
-        rejects: list[bytes] = []
+        made = Checked(0, [0] * len(STATUSES), 0, 0, [], b"", [], block.checksum())
         if block.refused:
-            rejects.append(self._rejected(file, block.first_line, block.refused, b""))
+            made.rejects.append(self._rejected(file, block.first_line, block.refused, b""))
         for line, raw, record in self._records(block):
             told = self._outline(record) if record else None
             if record is None or told is None:
-                rejects.append(self._rejected(file, line, self._problems(raw, file, line), raw))
+                made.rejects.append(self._rejected(file, line, self._problems(raw, file, line), raw))
                 continue
             counts = [*map(told.codes.count, _ALL_CODES)]
             self._encoder.add(file, line, record, told, counts)
             self._count(counts, made)
-        made.output, made.rejects, made.rejected = self._encoder.taken(), b"".join(rejects), len(rejects)
+        made.output = self._encoder.taken()
         made.unrecognised = list(self._unrecognised())
         return made
 
@@ -192,13 +208,10 @@ class Checker:
             return tuple(msgspec.structs.replace(problem, line=line) for problem in wrong.problems)
         return (half_character(file, line),)
 
-    def _rejected(self, file: str, line: int, problems: Iterable[Problem], raw: bytes) -> bytes:
-        told = [
-            {"path": p.path, "code": p.code, "message": p.zh if self.job.lang == "zh" else p.en, "column": p.column}
-            for p in problems
-        ]
-        text = raw.decode("utf-8", errors="replace")
-        return msgspec.json.encode({"file": file, "line": line, "problems": told, "text": text}) + b"\n"
+    def _rejected(self, file: str, line: int, problems: Iterable[Problem], raw: bytes) -> Reject:
+        zh = self.job.lang == "zh"
+        told = tuple(Fault(p.path, p.code, p.zh if zh else p.en, p.column) for p in problems)
+        return Reject(file, line, told, raw.decode("utf-8", errors="replace"))
 
     def _unrecognised(self) -> Iterator[tuple[str, Text]]:
         for code in self._code.values():
@@ -571,7 +584,7 @@ def _kept(output: pathlib.Path) -> pathlib.Path:
 
 def _take(checked: Checked, tally: Tally, sink: Sink, refused: BinaryIO) -> None:
     tally.add(checked)
-    refused.write(checked.rejects)
+    refused.write(b"".join(msgspec.json.encode(one) + b"\n" for one in checked.rejects))
     if checked.records:
         sink.write(checked.output)
 

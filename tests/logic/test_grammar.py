@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from campaign_rules.logic.grammar import ConditionError, parse, schema
+from campaign_rules.logic.grammar import parse, schema
+from campaign_rules.logic.operands import ConditionError
 
 
 @pytest.mark.parametrize(

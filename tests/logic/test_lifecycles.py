@@ -32,7 +32,7 @@ from campaign_rules.logic.lifecycles import (
 from campaign_rules.logic.transition_tables import Table
 
 NAME = Text("名", "name")
-NO_NAMES = Binding({}, {}, {}, {})
+NO_NAMES = Binding(facts={}, chosen={}, words={}, days={})
 D = date(2023, 6, 1)
 
 

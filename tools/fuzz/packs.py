@@ -18,7 +18,7 @@ from campaign_rules.authoring.lint import lint
 from campaign_rules.authoring.scenario_runs import Result, problems_of, render
 from campaign_rules.authoring.scenario_runs import run as proved
 from campaign_rules.files.pack_files import load_scenarios
-from campaign_rules.logic.conditions import OPERATORS
+from campaign_rules.logic.operators import OPERATORS
 from campaign_rules.writers import diagram
 from tools.fuzz.harness import ROOT, STRANGE_TEXTS, Trial, abridged, damage, damaged_bytes, places
 from tools.fuzz.records import both_ways_of, plain, refused, sound

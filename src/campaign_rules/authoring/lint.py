@@ -24,6 +24,7 @@ from campaign_rules.engine.verdicts import Run
 from campaign_rules.files.pack_files import load_scenarios, read_pack
 from campaign_rules.files.record_files import load
 from campaign_rules.logic.conditions import Clustered, Condition, Const, Named, Not, Test, truth, walk, walk_names
+from campaign_rules.logic.operators import OPERATORS
 from campaign_rules.rules.checks.citations import wrong_citations
 from campaign_rules.rules.checks.context import Sources
 from campaign_rules.rules.checks.overlaps import MOST_JUDGED, TooMuch, Tries, satisfiable
@@ -334,7 +335,7 @@ def _words(condition: Condition, section: str | None, source: Source, at: Path) 
     """Yield words of a condition that a field with a closed list of words never has."""
     kinds: list[Any] = [*([SECTIONS[section]] if section in SECTIONS else []), Record]
     for part in walk(condition):
-        if not isinstance(part, Test) or part.operator not in ("is", "in"):
+        if not isinstance(part, Test) or not OPERATORS[part.operator].names_value:
             continue
         known = next((words for kind in kinds if (words := _closed(kind, part.path))), ())
         operands = sorted(part.operand) if isinstance(part.operand, frozenset) else [part.operand]

@@ -17,9 +17,10 @@ from campaign_rules.base.dittos import is_ditto
 from campaign_rules.base.periods import plus
 from campaign_rules.base.working_days import LONGEST_HOLIDAY
 from campaign_rules.engine.views import WHO, Horizon, RecordView
-from campaign_rules.logic.conditions import NOTHING_ASKED, AllOf, AnyOf, Binding, Condition, Not, Truth
+from campaign_rules.logic.conditions import NOTHING_ASKED, AllOf, AnyOf, Binding, Condition, Not
 from campaign_rules.logic.lifecycles import Occurrence
 from campaign_rules.logic.transition_tables import Table
+from campaign_rules.logic.truth import Truth
 from campaign_rules.rules.duties import Duty, Status, Window, combine, windows
 from campaign_rules.rules.kinds import Meant
 from campaign_rules.rules.leads import Leads, plain

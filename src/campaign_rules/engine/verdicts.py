@@ -13,9 +13,10 @@ from campaign_rules.base.periods import plus
 from campaign_rules.engine.plan import BoundDuty, Plan
 from campaign_rules.engine.stoppages import stoppage
 from campaign_rules.engine.views import CycleView, Horizon, ItemView, RecordView, follow, occurrences
-from campaign_rules.logic.conditions import UNCLEAR, Truth, View, all_of, missing, truth
+from campaign_rules.logic.conditions import UNCLEAR, View, missing, truth
 from campaign_rules.logic.lifecycles import MOST_MOVES, MOST_MOVES_IN_ALL, Occurrence, Replayed, Replayer, Tried
 from campaign_rules.logic.transition_tables import Table
+from campaign_rules.logic.truth import Truth, all_of
 from campaign_rules.rules.duties import ANY, STATUSES, Basis, Evidence, Status, Window, combine, nth
 from campaign_rules.rules.outcomes import UNDETERMINED, outcome_set
 from campaign_rules.rules.records import Hazard, Record, holidays_of, item_date

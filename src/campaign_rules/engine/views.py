@@ -11,9 +11,10 @@ from msgspec import UNSET, Struct
 from campaign_rules.base.periods import plus
 from campaign_rules.base.texts import Text
 from campaign_rules.engine.impossibilities import retracted
-from campaign_rules.logic.conditions import UNCLEAR, Truth
+from campaign_rules.logic.conditions import UNCLEAR
 from campaign_rules.logic.lifecycles import Occurrence, Replayed, World
 from campaign_rules.logic.transition_tables import Table
+from campaign_rules.logic.truth import Truth
 from campaign_rules.rules.records import FACT_OF_SECTION, LEADING, WORDS, Event, Hazard, Record, item_date, label
 
 WHO = (("event", "to"), ("event", "by"))

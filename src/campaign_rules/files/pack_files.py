@@ -22,9 +22,10 @@ from campaign_rules.base.words import Words
 from campaign_rules.base.working_days import Notice
 from campaign_rules.files.documents import decode, read_yaml
 from campaign_rules.logic.conditions import NOTHING_ASKED, Condition
-from campaign_rules.logic.grammar import ConditionError, parse
+from campaign_rules.logic.grammar import parse
 from campaign_rules.logic.grammar import schema as condition_schema
 from campaign_rules.logic.lifecycles import LifeCycle
+from campaign_rules.logic.operands import ConditionError
 from campaign_rules.rules.checks.context import Sources
 from campaign_rules.rules.checks.pack import check_pack
 from campaign_rules.rules.duties import Duty

@@ -22,7 +22,8 @@ from msgspec import UNSET, Meta, Struct, UnsetType, field, structs
 
 from campaign_rules.base.periods import ONE_DAY
 from campaign_rules.base.texts import Clause, Text
-from campaign_rules.logic.conditions import NEVER, NOTHING_ASKED, Binding, Condition, Truth, View, missing, truth
+from campaign_rules.logic.conditions import NEVER, NOTHING_ASKED, Binding, Condition, View, missing, truth
+from campaign_rules.logic.truth import Truth
 
 MOST_WORLDS = 256
 """So many different ways in which an item may stand are followed; past them it is not known."""

@@ -22,7 +22,7 @@ from campaign_rules.engine.plan import Plan, compile_plan
 from campaign_rules.engine.verdicts import Run, replayed
 from campaign_rules.engine.views import ItemView
 from campaign_rules.engine.vocabulary import Vocabulary
-from campaign_rules.logic.conditions import Truth, is_done, missing
+from campaign_rules.logic.conditions import missing
 from campaign_rules.logic.lifecycles import (
     TOO_MANY_WAYS,
     GuardView,
@@ -33,6 +33,8 @@ from campaign_rules.logic.lifecycles import (
     Tried,
     sources_of,
 )
+from campaign_rules.logic.operators import is_done
+from campaign_rules.logic.truth import Truth
 from campaign_rules.reports.histories import HistoryStep, changes_of, chronicle, irregularity
 from campaign_rules.reports.outcome_findings import OutcomeFinding
 from campaign_rules.rules.leads import Leads

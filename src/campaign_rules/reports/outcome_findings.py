@@ -11,8 +11,9 @@ from campaign_rules.base.errors import UnknownName
 from campaign_rules.base.texts import Lang, Text
 from campaign_rules.engine.outlooks import NOT_FOLLOWED, Answer, Course, Outlook
 from campaign_rules.engine.verdicts import Indication, Run, gave_up
-from campaign_rules.logic.conditions import Truth, View
+from campaign_rules.logic.conditions import View
 from campaign_rules.logic.lifecycles import TOO_MANY_WAYS
+from campaign_rules.logic.truth import Truth
 from campaign_rules.reports.messages import cited, places_text, reading
 from campaign_rules.reports.proofs import TRUTH_TEXTS, Proof, explain, render_proof, statements
 from campaign_rules.rules.outcomes import UNDETERMINED, Outcome, Outcomes

@@ -21,7 +21,8 @@ from campaign_rules.base.texts import Lang, Text, clause_label
 from campaign_rules.engine.plan import Plan
 from campaign_rules.engine.verdicts import worlds_of
 from campaign_rules.engine.views import ItemView, follow
-from campaign_rules.logic.conditions import UNCLEAR, Condition, Truth, View, all_of, truth, walk_names
+from campaign_rules.logic.conditions import UNCLEAR, Condition, View, truth, walk_names
+from campaign_rules.logic.truth import Truth, all_of
 from campaign_rules.reports.messages import STATUS_TEXTS
 from campaign_rules.reports.proofs import explain, statements
 from campaign_rules.reports.report import Finding, Report

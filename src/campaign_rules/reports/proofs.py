@@ -11,22 +11,22 @@ from msgspec import UNSET
 from campaign_rules.base.texts import Lang, Text
 from campaign_rules.logic.conditions import (
     NOTHING_ASKED,
-    OPERATORS,
     AllOf,
     AnyOf,
     Clustered,
     Condition,
     Const,
     Doubtful,
-    FieldRef,
     Named,
     Not,
     Test,
-    Truth,
     View,
     truth,
     walk,
 )
+from campaign_rules.logic.operands import FieldRef
+from campaign_rules.logic.operators import OPERATORS
+from campaign_rules.logic.truth import Truth
 from campaign_rules.reports.statements import (
     Denied,
     Doubted,
@@ -141,16 +141,16 @@ def in_words(node: Condition, words: Words) -> Text:
             return title
         case Clustered(section, patterns):
             return clustered_text(section, within(patterns), words)
-        case Test() if node.operator == "done" and node.operand is True:
-            return words.label(node.path) + Text("已落实", " is done")
-        case Test():
-            operand = node.operand
+        case Test(operand=operand):
+            operator = OPERATORS[node.operator]
+            if operator.affirmed and operand is True:
+                return operator.affirmed.format(field=words.label(node.path))
             named = (
                 words.label(operand.path)
                 if isinstance(operand, FieldRef)
                 else value_text(plain_value(operand), node.path, words)
             )
-            return OPERATORS[node.operator].text.format(field=words.label(node.path), operand=named)
+            return operator.text.format(field=words.label(node.path), operand=named)
     return Text("恒成立", "always") if node == NOTHING_ASKED else Text("恒不成立", "never")
 
 

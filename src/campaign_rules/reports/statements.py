@@ -10,7 +10,9 @@ from typing import Any
 
 from msgspec import UNSET, Struct, UnsetType
 
-from campaign_rules.logic.conditions import UNCLEAR, Clustered, FieldRef, Pattern, Test, Truth, View, WordList
+from campaign_rules.logic.conditions import UNCLEAR, Clustered, Pattern, Test, View
+from campaign_rules.logic.operands import FieldRef, WordList
+from campaign_rules.logic.truth import Truth
 from campaign_rules.rules.records import LABELS
 
 Scalar = bool | int | float | str | None

@@ -8,7 +8,8 @@ from typing import Annotated
 from msgspec import Meta, Struct, field
 
 from campaign_rules.base.texts import Clause, Text
-from campaign_rules.logic.conditions import Condition, Truth
+from campaign_rules.logic.conditions import Condition
+from campaign_rules.logic.truth import Truth
 
 
 class Outcome(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -368,11 +368,11 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
             days["end_of", name] = phase.end
         words = {name: frozenset(value) for name, value in self.chosen.items() if isinstance(value, tuple)}
         return Binding(
-            {name: (fact.title, fact.holds) for name, fact in self.facts.items()},
-            self.chosen,
-            {**words, "departments": self.department_words()},
-            days,
-            {name: fact.lasted for name, fact in self.facts.items() if fact.lasted is not UNSET},
+            facts={name: (fact.title, fact.holds) for name, fact in self.facts.items()},
+            chosen=self.chosen,
+            words={**words, "departments": self.department_words()},
+            days=days,
+            spans={name: fact.lasted for name, fact in self.facts.items() if fact.lasted is not UNSET},
         )
 
     def report_due(self, year: int, month: int) -> date:

@@ -10,7 +10,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 
 from campaign_rules.base.texts import Text
 from campaign_rules.base.words import Lexicon, names_in
-from campaign_rules.logic.conditions import Truth
+from campaign_rules.logic.truth import Truth
 from campaign_rules.rules.leads import plain
 from campaign_rules.rules.records import Actor
 

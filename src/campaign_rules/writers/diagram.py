@@ -20,20 +20,20 @@ from campaign_rules.base.texts import Lang, Text, printable
 from campaign_rules.logic.conditions import (
     NEVER,
     NOTHING_ASKED,
-    OPERATORS,
     AllOf,
     AnyOf,
     Chosen,
     Clustered,
     Condition,
     Doubtful,
-    FieldRef,
     Named,
     Not,
     Pattern,
     Test,
 )
 from campaign_rules.logic.lifecycles import Earlier, LifeCycle, Region, Transition, sources_of
+from campaign_rules.logic.operands import FieldRef
+from campaign_rules.logic.operators import OPERATORS
 from campaign_rules.rules.records import EVENT_TEXTS, WORDS, label
 
 # --- what an arrow says ----------------------------------------------------------------------------------------

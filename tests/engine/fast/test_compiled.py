@@ -23,6 +23,7 @@ from campaign_rules.files.record_files import load
 from campaign_rules.logic import conditions as c
 from campaign_rules.logic.conditions import NOTHING_ASKED
 from campaign_rules.logic.lifecycles import Region, Transition, trigger_of
+from campaign_rules.logic.operands import FieldRef
 from campaign_rules.rules.duties import STATUSES, Due, Duty, Review
 from campaign_rules.rules.leads import Leads
 from campaign_rules.rules.outcomes import Outcome
@@ -165,21 +166,21 @@ HAZARD_TESTS: list[tuple[tuple[str, ...], str, Any]] = [
     (("plan", "responsible"), "is", "王某"),
     (("plan", "funds"), "done", False),
     (("plan", "funds"), "at_least", 1),
-    (("plan", "deadline"), "before", c.FieldRef(("as_of",))),
-    (("plan", "deadline"), "not_after", c.FieldRef(("found", "date"))),
+    (("plan", "deadline"), "before", FieldRef(("as_of",))),
+    (("plan", "deadline"), "not_after", FieldRef(("found", "date"))),
     (("plan", "deadline"), "recorded", True),
-    (("deadline",), "after", c.FieldRef(("plan", "deadline"))),
-    (("deadline",), "before", c.FieldRef(("as_of",))),
+    (("deadline",), "after", FieldRef(("plan", "deadline"))),
+    (("deadline",), "before", FieldRef(("as_of",))),
     (("deadline",), "done", True),
     (("events",), "recorded", True),
     (("rectification",), "is", "accepted"),
     (("rectification",), "in", frozenset({"found", "rectifying"})),
-    (("rectification", "accepted"), "not_after", c.FieldRef(("deadline",))),
+    (("rectification", "accepted"), "not_after", FieldRef(("deadline",))),
     (("rectification", "pending_acceptance"), "before", date(2023, 9, 1)),
     (("timeliness",), "is", "overdue"),
-    (("timeliness", "overdue"), "after", c.FieldRef(("reporting", "reported"))),
+    (("timeliness", "overdue"), "after", FieldRef(("reporting", "reported"))),
     (("reporting", "reported"), "done", True),
-    (("supervision_deadline",), "before", c.FieldRef(("deadline",))),
+    (("supervision_deadline",), "before", FieldRef(("deadline",))),
     (("closing",), "is", "closed"),
 ]  # fmt: skip
 RECORD_TESTS: list[tuple[tuple[str, ...], str, Any]] = [
@@ -203,7 +204,7 @@ ITEM_TESTS: dict[str, list[tuple[tuple[str, ...], str, Any]]] = {
         (("supervised",), "recorded", False),
         (("fire_measures_checked",), "done", True),
     ],
-    "accident_bulletins": [(("reviewed",), "done", True), (("reviewed",), "not_after", c.FieldRef(("date",)))],
+    "accident_bulletins": [(("reviewed",), "done", True), (("reviewed",), "not_after", FieldRef(("date",)))],
     "spot_checks": [(("found",), "has_any", frozenset({"no_safety_body"})), (("by",), "done", True)],
 }  # fmt: skip
 
@@ -221,7 +222,7 @@ def conditions(
                 "penalties", (c.Pattern(count, days=180), c.Pattern(count + 1, years=1)), last
             ),
             st.integers(1, 3),
-            st.sampled_from([c.FieldRef(("found", "date")), date(2023, 6, 1)]),
+            st.sampled_from([FieldRef(("found", "date")), date(2023, 6, 1)]),
         )
     leaf = leaf | st.sampled_from([c.Const(True), c.Const(False)])
     if tests is HAZARD_TESTS and facts:
@@ -330,9 +331,9 @@ class Drawn:
 GUARDS: list[tuple[tuple[str, ...], str, Any]] = [
     (("event", "by"), "is", "department"),
     (("event", "deadline"), "done", True),
-    (("event", "date"), "not_after", c.FieldRef(("deadline",))),
+    (("event", "date"), "not_after", FieldRef(("deadline",))),
     (("rectification",), "is", "rectifying"),
-    (("rectification", "pending_acceptance"), "before", c.FieldRef(("deadline",))),
+    (("rectification", "pending_acceptance"), "before", FieldRef(("deadline",))),
     (("immediately_fixable",), "is", False),
     (("found", "by"), "is", "department"),
 ]
@@ -414,7 +415,7 @@ def obligation(**changes: Any) -> Pack:
 def odd_obligations() -> Iterator[tuple[str, Pack]]:
     (region,) = CAMPAIGN.pack.obligation.regions.values()
     steps = region.transitions
-    late = c.Test(("event", "date"), "after", c.FieldRef(("due",)))
+    late = c.Test(("event", "date"), "after", FieldRef(("due",)))
     yield "a guard", obligation(transitions=(structs.replace(steps[0], when=c.Not(late)), *steps[1:]))
     yield "two timers", obligation(transitions=(*steps, Transition(after="due", source="upcoming", target="violated")))
     yield (

@@ -16,8 +16,10 @@ from campaign_rules.engine.fast.conditions import Draft, ItemFields, Judge, Reco
 from campaign_rules.engine.views import ItemView
 from campaign_rules.files.record_files import load
 from campaign_rules.logic import conditions as conditions_module
-from campaign_rules.logic.conditions import OPERATORS, Condition, FieldRef, Named, Not, Operator, truth
+from campaign_rules.logic.conditions import Condition, Named, Not, truth
 from campaign_rules.logic.conditions import Test as FieldTest
+from campaign_rules.logic.operands import NUMBER, FieldRef
+from campaign_rules.logic.operators import OPERATORS, Operator
 from campaign_rules.rules.pack import Fact
 from campaign_rules.rules.records import SECTIONS, Record
 from tests.strategies import any_records
@@ -41,7 +43,7 @@ def every_test_of(path: tuple[str, ...]) -> list[FieldTest]:
         FieldTest(path, name, operand, if_absent)
         for name, operator in OPERATORS.items()
         if name != "has_any"  # refused for what is no list
-        for operand in OPERANDS[operator.operand]
+        for operand in OPERANDS[operator.operand.name]
         for if_absent in (None, True, False)
     ]
 
@@ -96,7 +98,7 @@ def test_code_judges_the_fields_of_items_as_the_interpreter_does(
     names = [name for name in SECTIONS[section].__struct_fields__ if name not in ("kind",)]
     name = data.draw(st.sampled_from(names))
     operator = data.draw(st.sampled_from(sorted(set(OPERATORS) - {"has_any"})))
-    operand = data.draw(st.sampled_from(OPERANDS[OPERATORS[operator].operand]))
+    operand = data.draw(st.sampled_from(OPERANDS[OPERATORS[operator].operand.name]))
     node = FieldTest((name,), operator, operand, data.draw(st.sampled_from([None, True, False])))
     code, plan = drafted(node, campaign, section), campaign.plan(AS_OF)
     if code:
@@ -134,7 +136,7 @@ def test_an_operator_without_a_fast_form_leaves_the_whole_to_the_interpreter(
     campaign: Campaign, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     words = Text("{field}长于{operand}", "{field} is longer than {operand}")
-    longer = Operator(lambda value, operand: len(str(value)) > operand, "number", words)
+    longer = Operator(operand=NUMBER, judge=lambda value, operand: len(str(value)) > operand, text=words)
     monkeypatch.setattr(conditions_module, "OPERATORS", {**OPERATORS, "longer": longer})
     pack = campaign.pack
     item = _with(pack.duties["hazard-plan"], require=FieldTest(("title",), "longer", 3))

@@ -19,30 +19,10 @@ from msgspec import UNSET, Struct, UnsetType, structs
 
 from campaign_rules.base.shapes import struct_in, types_in
 from campaign_rules.engine.views import Said, as_written, follow
-from campaign_rules.logic.conditions import (
-    AllOf,
-    AnyOf,
-    Clustered,
-    Condition,
-    Const,
-    Doubtful,
-    FieldRef,
-    Named,
-    Not,
-    Test,
-    is_done,
-    walk,
-)
+from campaign_rules.logic.conditions import Clustered, Code, Condition, Test, walk
+from campaign_rules.logic.operands import FieldRef
+from campaign_rules.logic.operators import Field
 from campaign_rules.rules.records import FACT_OF_SECTION, LEADING, SECTIONS, Record, item_date
-
-
-class Field(Struct, frozen=True):
-    """How code reads a field: the source of its value, whether that may be absent (`UNSET`), and what else it can be."""
-
-    source: str
-    absent: bool = True
-    kinds: tuple[type, ...] = ()
-    """The classes that a value can have beside null; empty where that is not known."""
 
 
 class Call(Struct, frozen=True, eq=False):
@@ -75,15 +55,6 @@ class Memo(dict[Any, Any]):
 Read = Callable[[tuple[str, ...]], Field]
 """Says how the code reads a field that a condition looks at."""
 
-_OPERATORS = {
-    "before": "<",
-    "after": ">",
-    "not_before": ">=",
-    "not_after": "<=",
-    "at_least": ">=",
-    "at_most": "<=",
-}
-
 _SECTION_OF_FACT = {fact: section for section, fact in FACT_OF_SECTION.items()}
 
 
@@ -95,7 +66,7 @@ class Draft:
 
     def __init__(self, within: Draft | None = None) -> None:
         self.lines: list[str] = []
-        self.names: dict[str, Any] = within.names if within else {"UNSET": UNSET, "is_done": is_done, "date": date}
+        self.names: dict[str, Any] = within.names if within else {"UNSET": UNSET, "date": date}
         self._known: dict[tuple[type, Any], str] = within._known if within else {}
         self._numbers: Iterator[int] = within._numbers if within else itertools.count()
 
@@ -134,31 +105,24 @@ class Judge:
         self.draft, self.read, self.inline = draft, read, inline
         self._named: dict[str, tuple[str, str]] = {}
 
-    def __call__(self, node: Condition) -> tuple[str, str]:
+    def __call__(self, node: Condition) -> Code:
         """Return the sources for a bound condition.
 
         Raises:
-            NotImplementedError: it tests what only `campaign_rules.logic.conditions.truth` can.
+            NotImplementedError: it has no fast form.
         """
-        match node:
-            case Const(value):
-                return str(value is True), str(value is not False)
-            case AllOf(parts):
-                return _joined(" and ", list(map(self, parts)))
-            case AnyOf(parts):
-                return _joined(" or ", list(map(self, parts)))
-            case Not(part):
-                surely, maybe = self(part)
-                return f"(not {maybe})", f"(not {surely})"
-            case Doubtful(part):
-                return "False", self(part)[1]
-            case Named(name=name, part=part) if part is not None:
-                return self._once(name, part)
-            case Test():
-                return self._test(node)
-        raise NotImplementedError(type(node).__name__)
+        return node.code(self)
 
-    def _once(self, name: str, part: Condition) -> tuple[str, str]:
+    def const(self, value: Any) -> str:
+        """Return the name under which the code finds a value."""
+        return self.draft.const(value)
+
+    def latest(self, node: Clustered) -> str:
+        """Return the source of the last day of the latest cluster: only a pass over entries can tell it."""
+        raise NotImplementedError("clustered")
+
+    def once(self, name: str, part: Condition) -> Code:
+        """Return the sources of a named fact."""
         if self.inline:
             return self(part)
         if name not in self._named:
@@ -174,80 +138,6 @@ class Judge:
         """Return the source of a condition's truth: 2 for true, 1 for unknown, 0 for false."""
         surely, maybe = self(node)
         return f"(2 if {surely} else 0)" if surely == maybe else f"(2 if {surely} else 1 if {maybe} else 0)"
-
-    def _test(self, node: Test) -> tuple[str, str]:
-        field = self.read(node.path)
-        value = field.source
-        if node.operator == "recorded":
-            said = f"({value} is {'not ' if node.operand else ''}UNSET)"
-            return said, said
-        ordered = node.operator in _OPERATORS
-        if not (ordered or node.operator in ("is", "in", "done")) or (ordered and len(field.kinds) != 1):
-            raise NotImplementedError(node.operator)  # what can be of several classes can't always be compared
-        other = self.read(node.operand.path) if isinstance(node.operand, FieldRef) else None
-        surely = maybe = self._compared(node, field, other)
-        if other and other.absent:
-            surely, maybe = f"({other.source} is not UNSET and {surely})", f"({other.source} is UNSET or {maybe})"
-        if field.absent:
-            # Where a comparison fails of what is absent, there is no need to ask whether it is.
-            known = "" if self._fails_if_absent(node, field) else f"{value} is not UNSET and "
-            known_maybe = f"{value} is not UNSET and " if other and other.absent else known
-            surely = f"({value} is UNSET or {surely})" if node.if_absent is True else f"({known}{surely})"
-            maybe = f"({known_maybe}{maybe})" if node.if_absent is False else f"({value} is UNSET or {maybe})"
-        return surely, maybe
-
-    def _fails_if_absent(self, node: Test, field: Field) -> bool:
-        if node.operator == "done":
-            return node.operand is True and bool(field.kinds)
-        if node.operator in ("is", "in"):
-            return not isinstance(node.operand, FieldRef)
-        return bool(field.kinds)
-
-    def _compared(self, node: Test, field: Field, other: Field | None) -> str:
-        """Return the comparison of values that are not absent; null is as good as false, and neither early nor late."""
-        value = field.source
-        if node.operator == "done":
-            return f"{'' if node.operand else 'not '}{_done(field, self.draft)}"
-        operand = other.source if other else self.draft.const(node.operand)
-        alike = other.kinds == field.kinds if other else isinstance(node.operand, field.kinds)
-        if node.operator not in ("is", "in") and not alike:
-            raise NotImplementedError(node.operator)  # a day with a number: nothing is known of that
-        if node.operator == "is":
-            if other:
-                return f"({value} == {operand} or ({value} is None and {operand} is False))"
-            return f"({value} == False or {value} is None)" if node.operand is False else f"({value} == {operand})"
-        if node.operator == "in":
-            return f"({value} in {operand})"
-        checks = [self._can_compare(one) for one in (field, other) if one]
-        return f"({' and '.join([*filter(None, checks), f'{value} {_OPERATORS[node.operator]} {operand}'])})"
-
-    def _can_compare(self, field: Field) -> str:
-        """Return the source of whether a value can be compared: it is neither absent nor null."""
-        if not field.absent and field.kinds:
-            return ""
-        if len(field.kinds) == 1:
-            return f"{field.source}.__class__ is {self.draft.const(field.kinds[0])}"
-        return f"{field.source} is not None"
-
-
-def _joined(word: str, pairs: list[tuple[str, str]]) -> tuple[str, str]:
-    return f"({word.join(surely for surely, _ in pairs)})", f"({word.join(maybe for _, maybe in pairs)})"
-
-
-def _done(field: Field, draft: Draft) -> str:
-    """Return the source of whether a value says that something is done, as `campaign_rules.logic.conditions.is_done` says."""
-    value, kinds = field.source, field.kinds
-    if kinds == (bool,):
-        return f"({value} is True)"
-    if kinds and set(kinds) <= {str, bool}:
-        return f"({value} is True or ({value}.__class__ is str and {value}.strip() != ''))"
-    if len(kinds) == 1 and kinds[0] in (date, int, float):
-        return f"({value}.__class__ is {draft.const(kinds[0])})"
-    if len(kinds) == 1 and issubclass(kinds[0], Struct):
-        names = sorted(kinds[0].__struct_fields__, key="note".__eq__)
-        given = " or ".join(f"{value}.{name} is not UNSET" for name in names)
-        return f"(bool({value}) and ({given}))"
-    return f"is_done({value})"
 
 
 class RecordFields:

@@ -18,8 +18,9 @@ from campaign_rules.base.periods import ONE_DAY, plus
 from campaign_rules.base.working_days import LONGEST_HOLIDAY
 from campaign_rules.engine.fast.conditions import MOST_REMEMBERED, Call, Draft
 from campaign_rules.engine.plan import Plan
-from campaign_rules.logic.conditions import NOTHING_ASKED, Truth, all_of
+from campaign_rules.logic.conditions import NOTHING_ASKED
 from campaign_rules.logic.lifecycles import Occurrence, Replayer
+from campaign_rules.logic.truth import Truth, all_of
 from campaign_rules.rules.duties import Status, Window
 
 

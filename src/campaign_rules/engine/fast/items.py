@@ -24,7 +24,7 @@ from campaign_rules.engine.fast.lifecycles import CARE, UNSORTED, CycleFields, R
 from campaign_rules.engine.plan import BoundDuty, Plan
 from campaign_rules.engine.verdicts import CODES, Run
 from campaign_rules.engine.views import ItemView
-from campaign_rules.logic.conditions import Clustered, Condition, FieldRef, Named, truth
+from campaign_rules.logic.conditions import Clustered, Condition, Named, truth
 from campaign_rules.logic.lifecycles import Occurrence
 from campaign_rules.rules.duties import Status, Window
 from campaign_rules.rules.outcomes import outcome_set
@@ -314,8 +314,6 @@ class _ItemJudge(Judge):
 
     def __call__(self, node: Condition) -> tuple[str, str]:
         """Return the sources of *surely* and *maybe* for a bound condition."""
-        if isinstance(node, Clustered):
-            return self._clustered(node)
         try:
             return super().__call__(node)
         except NotImplementedError:
@@ -323,13 +321,9 @@ class _ItemJudge(Judge):
             asked = self.draft.local(f"{ask}(i, r)")
             return f"({asked} is True)", f"({asked} is not False)"
 
-    def _clustered(self, node: Clustered) -> tuple[str, str]:
-        latest = f"clusters[{self._clusters.index(node)}]"
-        last_from = self.read(node.last_from.path) if isinstance(node.last_from, FieldRef) else None
-        day = last_from.source if last_from else self.draft.const(node.last_from)
-        absent = f" or {day} is UNSET" if last_from and last_from.absent else ""
-        surely = f"(not ({latest} is UNSET{absent}) and {latest} is not None and {latest} >= {day})"
-        return surely, f"({latest} is UNSET{absent} or ({latest} is not None and {latest} >= {day}))"
+    def latest(self, node: Clustered) -> str:
+        """Return the source of the last day of the latest cluster: it is worked out once for all items."""
+        return f"clusters[{self._clusters.index(node)}]"
 
 
 def _day_of(kind: type[Struct]) -> tuple[str, ...]:

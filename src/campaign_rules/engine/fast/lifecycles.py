@@ -14,10 +14,11 @@ from typing import Any
 from msgspec import UNSET, Struct
 
 from campaign_rules.base.periods import ONE_DAY, plus
-from campaign_rules.engine.fast.conditions import Field, ItemFields, Judge, Memo, field_of, leaves, paths_of
+from campaign_rules.engine.fast.conditions import ItemFields, Judge, Memo, field_of, leaves, paths_of
 from campaign_rules.engine.views import WHO
 from campaign_rules.logic.conditions import NOTHING_ASKED
 from campaign_rules.logic.lifecycles import Earlier, Transition, named_in
+from campaign_rules.logic.operators import Field
 from campaign_rules.logic.transition_tables import Table
 from campaign_rules.rules.offices import NOBODY_KNOWN
 from campaign_rules.rules.records import Event

@@ -7,7 +7,7 @@ from typing import Protocol
 from msgspec import UNSET
 
 from campaign_rules.base.texts import Text
-from campaign_rules.logic.conditions import OPERATORS
+from campaign_rules.logic.operators import OPERATORS
 from campaign_rules.reports.statements import (
     Candidates,
     ClusterSaid,
@@ -71,17 +71,17 @@ def statement_text(said: Statement, names: Names) -> Text:
 
 def _tested(said: FieldSaid, names: Names) -> Text:
     path = tuple(said.field.split("."))
-    label = names.label(path)
-    if said.operator == "done" and said.operand is True:
+    label, operator = names.label(path), OPERATORS[said.operator]
+    if operator.affirmed and said.operand is True:
         asked = label
     else:
-        asked = OPERATORS[said.operator].text.format(field=label, operand=value_text(said.operand, path, names))
+        asked = operator.text.format(field=label, operand=value_text(said.operand, path, names))
     if said.unclear is True:
         return asked + phrase("not to be told")
     if said.recorded is UNSET:
         return asked + phrase("not recorded")
-    if said.truth and said.operator in ("is", "in", "done"):
-        return asked  # it is as asked: what is recorded would only say it again
+    if said.truth and operator.evident:
+        return asked
     return asked + phrase("recorded", value=value_text(said.recorded, path, names))
 
 

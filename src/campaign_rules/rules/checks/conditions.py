@@ -10,8 +10,10 @@ from msgspec import UNSET
 from campaign_rules.base.errors import Problem
 from campaign_rules.base.sources import Path, Source
 from campaign_rules.base.texts import Text
-from campaign_rules.logic.conditions import OPERATORS, Chosen, Clustered, Condition, FieldRef, Named, Test, walk
+from campaign_rules.logic.conditions import Chosen, Clustered, Condition, Named, Test, walk
 from campaign_rules.logic.lifecycles import Region
+from campaign_rules.logic.operands import DAY, FieldRef
+from campaign_rules.logic.operators import OPERATORS
 from campaign_rules.rules.checks.context import Context, check_name
 from campaign_rules.rules.checks.field_types import FieldTypes, misfits
 from campaign_rules.rules.checks.fields import DATED
@@ -78,7 +80,7 @@ def check_days(
 ) -> Iterator[Problem]:
     """Yield a comparison of days of which one side is a field that holds none."""
     for part in walk(node):
-        if isinstance(part, Test) and OPERATORS[part.operator].operand == "day":
+        if isinstance(part, Test) and OPERATORS[part.operator].operand is DAY:
             sides = [part.path, *([part.operand.path] if isinstance(part.operand, FieldRef) else [])]
             for name in (".".join(side) for side in sides):
                 if (name in fields or name.startswith("attributes.")) and name not in days:

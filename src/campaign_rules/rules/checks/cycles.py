@@ -9,8 +9,9 @@ from msgspec import UNSET
 from campaign_rules.base.errors import Problem
 from campaign_rules.base.sources import Path, Source
 from campaign_rules.base.texts import Text
-from campaign_rules.logic.conditions import DAYS, Test, walk
+from campaign_rules.logic.conditions import Test, walk
 from campaign_rules.logic.lifecycles import Counted, LifeCycle, Transition, named_in
+from campaign_rules.logic.operands import DAYS
 from campaign_rules.rules.checks.conditions import check_condition, check_days, check_guard
 from campaign_rules.rules.checks.context import Context, check_name
 from campaign_rules.rules.checks.cycle_shapes import check_shape

@@ -12,12 +12,11 @@ from campaign_rules.base.errors import Problem
 from campaign_rules.base.shapes import struct_in
 from campaign_rules.base.sources import Path, Source
 from campaign_rules.base.texts import Text
-from campaign_rules.logic.conditions import OPERATORS, Condition, Test, walk
+from campaign_rules.logic.conditions import Condition, Test, walk
 from campaign_rules.logic.lifecycles import LifeCycle
+from campaign_rules.logic.operands import DAY, Holds
+from campaign_rules.logic.operators import OPERATORS
 from campaign_rules.rules.records import LEADING, SECTIONS, Event, Record
-
-Holds = Literal["flag", "number", "text", "date", "list", "fields"]
-"""What a field can hold: yes or no, a number, a text, a day, a list, or fields of its own."""
 
 CALLED: Mapping[Holds, Text] = {
     "flag": Text("是否（true 或 false）", "true or false"),
@@ -33,20 +32,6 @@ ATTRIBUTES: frozenset[Holds] = frozenset({"flag", "number", "text"})
 """What an attribute can hold: whatever the records of a campaign say under its name, but no day."""
 
 _PLAIN: Mapping[type, Holds] = {bool: "flag", int: "number", float: "number", str: "text", date: "date"}
-
-_TESTS: Mapping[str, frozenset[Holds]] = {
-    "number": frozenset({"number"}),
-    "words": frozenset({"text", "list"}),
-}
-"""By what an operator compares with, the fields that it makes sense of."""
-
-_EQUALS: Mapping[type, frozenset[Holds]] = {
-    bool: frozenset({"flag"}),
-    int: frozenset({"number"}),
-    float: frozenset({"number"}),
-    str: frozenset({"text", "list"}),
-}
-"""The fields that a value can be equal to, or be in."""
 
 
 class FieldTypes:
@@ -101,22 +86,12 @@ def _parts(kind: Any) -> Iterator[Holds]:
             yield from _parts(part)
 
 
-def _fits(test: Test, found: frozenset[Holds]) -> bool:
-    if test.operator == "has_any":
-        return "list" in found
-    compared = OPERATORS[test.operator].operand
-    if compared == "scalar":
-        # Nothing and no are what any field may come to.
-        return test.operand in (None, False) or bool(_EQUALS[type(test.operand)] & found)
-    return compared not in _TESTS or bool(_TESTS[compared] & found)
-
-
 def misfits(node: Condition, held: FieldTypes, source: Source, base: Path) -> Iterator[Problem]:
     """Yield the tests in a condition that can't be right, whatever a record says, because of what the field holds."""
     for part in walk(node):
-        if not isinstance(part, Test) or OPERATORS[part.operator].operand == "day":
+        if not isinstance(part, Test) or OPERATORS[part.operator].operand is DAY:
             continue  # of what is compared as a day it is told which fields are one
-        if (found := held(part.path)) and not _fits(part, found):
+        if (found := held(part.path)) and not OPERATORS[part.operator].fields_for(part.operand) & found:
             yield source.problem((*base, *part.at), "wrong-type", _misfit(part, [o for o in CALLED if o in found]))
 
 

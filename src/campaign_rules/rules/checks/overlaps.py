@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
 from itertools import islice, product
 from math import prod
 from typing import Any
 
 from msgspec import UNSET
 
-from campaign_rules.base.periods import ONE_DAY
 from campaign_rules.base.texts import Text
 from campaign_rules.logic.conditions import (
     NOTHING_ASKED,
-    OPERATORS,
     AllOf,
     AnyOf,
     Chosen,
     Condition,
-    FieldRef,
     Named,
     Not,
     Test,
-    Truth,
     truth,
     walk,
 )
 from campaign_rules.logic.lifecycles import LifeCycle
+from campaign_rules.logic.operands import FieldRef
+from campaign_rules.logic.operators import OPERATORS
+from campaign_rules.logic.truth import Truth
 from campaign_rules.rules.pack import Pack
 
 MOST_TRIES = 20_000
@@ -41,9 +39,6 @@ MOST_JUDGED = 3_000_000
 
 READING = 200
 """To set an interpretation takes as long as to judge so many."""
-
-SOME_DAY = date(2023, 6, 15)
-_OTHER = "(other)"
 
 
 class _Values(dict[tuple[str, ...], Any]):
@@ -257,36 +252,14 @@ def _pools(guards: tuple[Condition, ...], cycle: LifeCycle) -> dict[tuple[str, .
     pools: dict[tuple[str, ...], dict[Any, None]] = {}
     for node in (node for guard in guards for node in walk(guard) if isinstance(node, Test)):
         pool = pools.setdefault(node.path, {UNSET: None})
-        pool.update(dict.fromkeys(_values(node)))
+        operator = OPERATORS[node.operator]
+        pool.update(dict.fromkeys(operator.values_around(node.operand)))
         if node.path[0] in cycle.regions and len(node.path) == 1:
             pool.update(dict.fromkeys(cycle.regions[node.path[0]].states))
         if isinstance(node.operand, FieldRef):
-            others = ((_OTHER,), ()) if OPERATORS[node.operator].operand == "field" else _around(SOME_DAY)
-            pools.setdefault(node.operand.path, {UNSET: None}).update(dict.fromkeys(others))
+            others = dict.fromkeys(operator.operand.border_of_field)
+            pools.setdefault(node.operand.path, {UNSET: None}).update(others)
     return {path: list(pool) for path, pool in pools.items()}
-
-
-def _around(day: date) -> tuple[date, ...]:
-    return (day, day - ONE_DAY, day + ONE_DAY)
-
-
-def _values(node: Test) -> tuple[Any, ...]:
-    operand = node.operand
-    match OPERATORS[node.operator].operand:
-        case "day":
-            return _around(SOME_DAY if isinstance(operand, FieldRef) else operand)
-        case "number":
-            return (operand, operand - 1, operand + 1)
-        case "words" if node.operator == "has_any":
-            return ((sorted(operand)[0],), (_OTHER,)) if operand else ((_OTHER,),)
-        case "words":
-            return (*sorted(operand), _OTHER)
-        case "field":
-            return (_OTHER,)
-        case "flag":
-            # What is compared as a day elsewhere must be one to count as done here.
-            return (SOME_DAY, None)
-    return (operand, not operand if isinstance(operand, bool) else _OTHER)
 
 
 def _example(view: _Values, chosen: Mapping[str, Any]) -> str:

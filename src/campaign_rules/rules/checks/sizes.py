@@ -7,7 +7,7 @@ from itertools import chain
 
 from campaign_rules.base.errors import Problem
 from campaign_rules.base.texts import Text
-from campaign_rules.logic.conditions import Condition, Named, parts_of, walk_names
+from campaign_rules.logic.conditions import Condition, Named, walk_names
 from campaign_rules.rules.checks.circles import circles
 from campaign_rules.rules.checks.context import Context
 from campaign_rules.rules.checks.places import cycle_conditions, placed_conditions
@@ -86,5 +86,5 @@ def _size(node: Condition, sizes: Mapping[str, tuple[int, int]]) -> tuple[int, i
         one, depth = open_.pop()
         inside = sizes.get(one.name, (0, 0)) if isinstance(one, Named) else (0, 0)
         parts, deepest = min(parts + 1 + inside[0], MOST_PARTS + 1), max(deepest, depth + inside[1])
-        open_ += [(part, depth + 1) for part in parts_of(one)]
+        open_ += [(part, depth + 1) for part in one.inside()]
     return parts, deepest

@@ -148,6 +148,10 @@ def test_words_that_the_campaign_does_not_use_are_allowed(campaign: Campaign, re
         ("91350100M000100Y44", False),
         ("91350100M000100Y4", False),
         ("91350100M000100I43", False),  # I, O, S, V and Z are not used
+        ("91350100m000100y43", False),
+        ("９1350100M000100Y43", False),
+        ("91350100 M000100Y43", False),
+        ("-91350100M000100Y4", False),
         ("", False),
     ],
 )

@@ -20,7 +20,7 @@ from campaign_rules.logic.conditions import Chosen
 from campaign_rules.reports.messages import STATUS_TEXTS
 from campaign_rules.reports.next_steps import next_steps
 from campaign_rules.reports.outcome_findings import OutcomeFinding, Standing
-from campaign_rules.rules.duties import Status
+from campaign_rules.rules.duties.obligations import Status
 from tests.conftest import OneWay
 from tests.examples import MORE
 from tests.seen import saw, sees
@@ -57,7 +57,7 @@ def readings_of_hazards() -> dict[str, list[Any]]:
         CYCLE,
         PACK.outcomes,
         *(fact for fact in PACK.facts.values() if fact.of == "hazards"),
-        *(duty for duty in PACK.duties.values() if duty.for_each == "hazards"),
+        *(duty for duty in PACK.duties.values() if duty.items == "hazards"),
     ]
     named = {part.interpretation for rule in rules for part in inside(rule) if isinstance(part, Chosen)}
     named |= {part for rule in rules for part in inside(rule) if isinstance(part, str)}
@@ -509,7 +509,7 @@ def a_duty_is_done(
 ) -> None:
     """Done today it stands as was said; done by the last day it is in time, and on the next it is not."""
     finding = report[step.of]
-    region, _, state = str(finding.rule.done_on).partition(".")
+    region, _, state = finding.rule.test.done_on.partition(".")
     if not state or "events" not in record["hazards"][0]:
         return
     kinds = [t.event for t in CYCLE.regions[region].transitions if t.target == state and t.event]

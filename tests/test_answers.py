@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from campaign_rules import Campaign
-from campaign_rules.rules.duties import STATUSES
+from campaign_rules.rules.duties.obligations import STATUSES
 from tests.conftest import both_ways
 
 campaign = both_ways()

@@ -23,7 +23,7 @@ from campaign_rules.bulk.run import Checker, Job, Reject
 from campaign_rules.campaign import Campaign, load_campaign
 from campaign_rules.files.record_files import Nulls
 from campaign_rules.files.streams import JSON_COLUMNS, Block
-from campaign_rules.rules.duties import STATUSES
+from campaign_rules.rules.duties.obligations import STATUSES
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame

@@ -12,7 +12,7 @@ from campaign_rules import BadRecord, Campaign, load_campaign
 from campaign_rules.base.texts import Text
 from campaign_rules.base.working_days import DaysOff, Notice
 from campaign_rules.reports.calendars import DONE, Calendar, CalendarEntry, Reminding
-from campaign_rules.rules.duties import STATUSES
+from campaign_rules.rules.duties.obligations import STATUSES
 from tests.strategies import DAYS, records
 
 CAMPAIGN = load_campaign()

@@ -132,9 +132,9 @@ def test_doing_what_is_advised_achieves_what_was_said(record: dict[str, Any], da
         if step.kind != "do" or "@" not in step.of:
             continue
         finding = report[step.of]
-        if finding.rule.of != "activities" or finding.status == "upcoming":
+        if finding.rule.counted.section != "activities" or finding.status == "upcoming":
             continue
-        done = {"kind": (finding.rule.where or {})["kind"], "date": day.isoformat(), "by": "principal", "scope": "full"}
+        done = {"kind": finding.rule.counted.kind, "date": day.isoformat(), "by": "principal", "scope": "full"}
         after = CAMPAIGN.check({**record, "activities": [*record.get("activities", ()), done]}, as_of=day)
         assert after[step.of].status == titles[step.achieves("en")]
 

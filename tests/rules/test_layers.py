@@ -85,7 +85,7 @@ night-round:
     )
     made = load_campaign(pack)
     assert made.interpretations["report-day"] == "exclusive"
-    assert made.pack.duties["review-meeting"].at_least == 2
+    assert made.pack.duties["review-meeting"].counted.at_least == 2
     assert "knowledge-contest" not in made.pack.duties
     (gone,) = made.pack.withdrawn
     assert (gone.kind, gone.name, gone.layer) == ("duties", "knowledge-contest", "linxian-2023")

@@ -11,7 +11,8 @@ from campaign_rules.logic.grammar import parse
 from campaign_rules.logic.lifecycles import LifeCycle, Region, Transition
 from campaign_rules.rules.checks.context import Sources
 from campaign_rules.rules.checks.pack import check_pack
-from campaign_rules.rules.duties import Duty, Variant
+from campaign_rules.rules.duties.recurring import Recurring
+from campaign_rules.rules.duties.windowed import Variant
 from campaign_rules.rules.layers import SourceDocument
 from campaign_rules.rules.leads import Department, Directory, Fallback, Sector
 from campaign_rules.rules.pack import Identity, Pack, Phase
@@ -41,7 +42,7 @@ def by_hand() -> Pack:
         ),
         codes={}, facts={}, interpretations={}, cycles={}, obligation=obligation(), course=course(),
         duties={
-            "meet-twice": Duty(
+            "meet-twice": Recurring(
                 title=NAME, clause="2.1", bearer="enterprise", each="month", at_least=2, of="activities",
                 where={"kind": "meeting"}, when=parse({"sectors": {"has_any": ["gas"]}}),
             ),

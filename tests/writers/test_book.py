@@ -102,7 +102,7 @@ def test_the_book_says_from_when_and_to_when_what_is_done_counts() -> None:
     plan = load_campaign("jinxian-2023").plan(pack.identity.issued)
     for bound in plan.duties_of("enterprise"):
         for window in bound.windows:
-            if len(bound.windows) == 1 and bound.duty.where:
+            if len(bound.windows) == 1 and bound.counted.kind:
                 begins = f"{window.counts_from} 起做的都算" if window.counts_from > date.min else "此前任何一天做的都算"
                 assert begins in said
     assert "期限过后至 2023-12-31 补做的为逾期履行" in said

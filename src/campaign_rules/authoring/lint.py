@@ -10,7 +10,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 import msgspec
-from msgspec import UNSET, structs
+from msgspec import structs
 
 from campaign_rules.authoring.scenario_runs import coverage, problems_of, run
 from campaign_rules.base.errors import BadPack, Problem, did_you_mean
@@ -30,7 +30,7 @@ from campaign_rules.rules.checks.context import Sources
 from campaign_rules.rules.checks.overlaps import MOST_JUDGED, TooMuch, Tries, satisfiable
 from campaign_rules.rules.checks.places import placed_conditions
 from campaign_rules.rules.clauses import gaps, strangers
-from campaign_rules.rules.duties import Due, Duty, windows
+from campaign_rules.rules.duties.form import Duty
 from campaign_rules.rules.outcomes import Outcomes, outcome_set
 from campaign_rules.rules.pack import Pack
 from campaign_rules.rules.records import SECTIONS, Record
@@ -183,27 +183,8 @@ class _Lint:
     # --- duties ---
 
     def _windows(self, id_: str, duty: Duty, source: Source) -> Iterator[Problem]:
-        if duty.for_each is not UNSET or (duty.each is UNSET and duty.due is UNSET):
-            return
-        forms: list[tuple[Path, Any]] = [((id_,), duty.each)]
-        forms += [((id_, "variants", i, "each"), variant.each) for i, variant in enumerate(duty.variants)]
-        for at, each in forms:
-            made = list(windows(id_, duty, each, self.times))
-            if not made and duty.asked:
-                text = Text("行动期间没有要求它的日期", "no day of the campaign asks for it")
-                yield source.problem(at, "never-due", text, at_key=True)
-            elif made and not duty.asked:
-                text = Text(f"{made[0].instance} 的期限是 {made[0].due}", f"{made[0].instance} is due on {made[0].due}")
-                yield source.problem((id_, "asked"), "asked-after-all", text)
-            for window in made:
-                if window.due and (window.counts_from > window.due or window.opens > window.due):
-                    first = max(window.counts_from, window.opens)
-                    text = Text(
-                        f"{window.instance}：证据自 {first} 起算，期限却是 {window.due}",
-                        f"{window.instance}: evidence counts from {first}, and it is due on {window.due}",
-                    )
-                    yield source.problem(at, "empty-window", text, at_key=True)
-                    break
+        for remark in duty.doubts(id_, self.times):
+            yield source.problem((id_, *remark.path), remark.code, remark.text, at_key=remark.at_key)
 
     # --- conditions ---
 
@@ -257,14 +238,7 @@ class _Lint:
         asked |= {part.operand for part in parts if isinstance(part, Test) and isinstance(part.operand, str)}
         asked |= {fact.interpretation for fact in self.pack.facts.values()} | {*ENGINES_OWN}
         for duty in self.pack.duties.values():
-            asked |= {
-                *duty.interpretations,
-                *(variant.interpretation for variant in duty.variants),
-                duty.term,
-                duty.due if isinstance(duty.due, str) else None,
-            }
-            if isinstance(duty.due, Due):
-                asked |= {duty.due.included, duty.due.deferral, duty.due.days_before, duty.due.rest_of_month}
+            asked |= {*duty.named_readings}
         if self.pack.outcomes:
             asked |= {outcome.interpretation for outcome in self.pack.outcomes.outcomes.values()}
         if self.pack.form:
@@ -289,9 +263,9 @@ class _Lint:
             for section in ("activities", "documents")
         }
         for id_, duty in self.pack.duties.items():
-            word = (duty.where or {}).get("kind")
-            if duty.of and word and known[duty.of] and word not in known[duty.of]:
-                text = Text(f"kinds.yaml 没有 {word}", f"kinds.yaml has no {word}") + did_you_mean(word, known[duty.of])
+            word, kinds = duty.counted.kind, known.get(duty.counted.section)
+            if word and kinds and word not in kinds:
+                text = Text(f"kinds.yaml 没有 {word}", f"kinds.yaml has no {word}") + did_you_mean(word, kinds)
                 yield self.sources.entry("duties", id_).problem((id_, "where", "kind"), "unknown-kind", text)
         for condition, section, source, at in placed_conditions(self.pack, self.sources):
             for part in walk(condition) if known.get(section or "") else ():

@@ -17,11 +17,11 @@ from campaign_rules.base.sources import Path
 from campaign_rules.base.texts import Lang, Text
 from campaign_rules.campaign import Campaign
 from campaign_rules.files.record_files import Loaded, load
-from campaign_rules.logic.conditions import NOTHING_ASKED
 from campaign_rules.reports.calendars import Reminding, entries
 from campaign_rules.reports.proofs import render_proof
 from campaign_rules.reports.report import EvidenceItem, Finding, Report
-from campaign_rules.rules.duties import STATUSES, Due, Duty, windows
+from campaign_rules.rules.duties.form import Duty
+from campaign_rules.rules.duties.obligations import STATUSES, Status
 from campaign_rules.rules.pack import Pack
 from campaign_rules.rules.scenarios import Placed, Scenario
 
@@ -390,17 +390,17 @@ def coverage(pack: Pack, results: Iterable[Result]) -> Coverage:
 def _branches_proved(id_: str, duty: Duty, pack: Pack, proved: Set[Proved]) -> dict[str, bool]:
     """Say of each branch of a duty whether it is proved."""
     statuses = {one.how for one in proved if (one.kind, one.name) == ("duty", id_)}
-    asked = duty.for_each is not UNSET or any(windows(id_, duty, duty.each, pack.times()))
-    branches = branches_of(duty) if asked else _NEVER_ASKED
+    general, *others = duty.courses(id_, pack.times())
+    branches = duty.branches if general.is_asked else _NEVER_ASKED
     found = {f"{id_}: {branch}": bool(enough & statuses) for branch, enough in branches.items()}
-    for variant in duty.variants:
-        found[f"{id_}: each {variant.each}"] = Proved("frequency", id_, str(variant.each)) in proved
-    return found | {f"{id_}: {said}": one in proved for said, one in _grounds(id_, duty, pack) if asked}
+    for course in others:
+        found[f"{id_}: each {course.each}"] = Proved("frequency", id_, str(course.each)) in proved
+    return found | {f"{id_}: {said}": one in proved for said, one in _grounds(id_, duty, pack) if general.is_asked}
 
 
 def _grounds(id_: str, duty: Duty, pack: Pack) -> Iterator[tuple[str, Proved]]:
     """Yield whose a duty is, where several bear it, and that the text sets its last day, each with what proves it."""
-    if isinstance(duty.due, Due) and duty.due.clause:
+    if duty.due_clause:
         yield "due by the text", Proved("basis", id_, "text")
     for actor in _bearing(duty, pack) if len(duty.bearers) > 1 else ():
         yield f"borne by {actor}", Proved("bearer", id_, actor)
@@ -423,24 +423,8 @@ def _led_names(pack: Pack) -> Iterator[tuple[str, tuple[str, ...]]]:
             yield "word", (sector.title.zh, name, *sector.aliases)
 
 
-_NEVER_ASKED: Mapping[str, set[str]] = {"not applicable": {"not_applicable"}}
+_NEVER_ASKED: Mapping[str, set[Status]] = {"not applicable": {"not_applicable"}}
 """The only branch of a duty that no day of the campaign asks for."""
-
-
-def branches_of(duty: Duty) -> dict[str, set[str]]:
-    """Return the branches of a duty, each with the statuses of which one must be expected."""
-    measured = duty.is_measured
-    if not measured:
-        made: dict[str, set[str]] = {"to be judged": {"needs_review"}}
-    else:
-        failing = {"needs_review"} if duty.review and not duty.for_each else {"violated", "needs_review"}
-        made = {
-            "done": {"fulfilled", "fulfilled_late"},
-            "not done": failing if duty.each or duty.due or duty.term else {*failing, "open"},
-        }
-    if duty.when != NOTHING_ASKED or duty.for_each:
-        made["not applicable"] = {"not_applicable"}
-    return made
 
 
 def render(failure: Failure, lang: Lang = "zh") -> list[str]:

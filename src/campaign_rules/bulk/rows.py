@@ -22,7 +22,7 @@ from campaign_rules.engine.fast.compiled import Context, Interpreted, Outline
 from campaign_rules.engine.plan import Plan
 from campaign_rules.reports.messages import STATUS_TEXTS
 from campaign_rules.reports.outcome_findings import titles
-from campaign_rules.rules.duties import ANY, STATUSES
+from campaign_rules.rules.duties.obligations import ANY, STATUSES
 from campaign_rules.rules.pack import Pack
 from campaign_rules.rules.records import Record
 

@@ -51,7 +51,7 @@ from campaign_rules.files.documents import decode
 from campaign_rules.files.record_files import UNREAD_NOTES, Nulls, from_json
 from campaign_rules.files.staging import is_device, staged_files
 from campaign_rules.files.streams import BLOCK, MANY, NEEDS, Block, half_character
-from campaign_rules.rules.duties import STATUSES, Status
+from campaign_rules.rules.duties.obligations import STATUSES, Status
 from campaign_rules.rules.records import Actor, Record
 
 FORMATS = (".jsonl", ".ndjson", ".csv", ".parquet")

@@ -17,11 +17,12 @@ from campaign_rules.base.dittos import is_ditto
 from campaign_rules.base.periods import plus
 from campaign_rules.base.working_days import LONGEST_HOLIDAY
 from campaign_rules.engine.views import WHO, Horizon, RecordView
-from campaign_rules.logic.conditions import NOTHING_ASKED, AllOf, AnyOf, Binding, Condition, Not
+from campaign_rules.logic.conditions import AnyOf, Binding, Condition
 from campaign_rules.logic.lifecycles import Occurrence
 from campaign_rules.logic.transition_tables import Table
 from campaign_rules.logic.truth import Truth
-from campaign_rules.rules.duties import Duty, Status, Window, combine, windows
+from campaign_rules.rules.duties.form import Counted, Course, Duty, ItemTest
+from campaign_rules.rules.duties.obligations import Status, Window, combine
 from campaign_rules.rules.kinds import Meant
 from campaign_rules.rules.leads import Leads, plain
 from campaign_rules.rules.offices import NOBODY_KNOWN
@@ -42,16 +43,19 @@ class BoundDuty(Struct, frozen=True):
     """Whether the duty applies at all, whatever its frequency."""
     when: Condition
     """Whether it applies with this frequency."""
-    windows: tuple[Window, ...]
-    recurring: bool
+    course: Course
+    """How it is asked for over time, with this frequency."""
     wanted: tuple[tuple[str, frozenset[str]], ...]
     """Fields beside the kind that an entry must have, each with what will do: roles for ``by``, else words."""
-    require: Condition
-    judged_when: Condition
-    term_unknown: Condition
-    done_unclear: Condition
+    counted: Counted
+    test: ItemTest
     review: Condition | None
     term_days: int | UnsetType | None
+
+    @property
+    def windows(self) -> tuple[Window, ...]:
+        """Its windows; none for a duty that is judged for each item."""
+        return self.course.windows
 
 
 class Plan:
@@ -105,30 +109,22 @@ class Plan:
         return forms
 
     def _bind(self, id_: str, duty: Duty, binding: Binding) -> Iterator[BoundDuty]:
-        base = duty.when
-        for variant in duty.variants:
-            if self.times.chosen.get(variant.interpretation) != "adds":
-                base = Not(variant.when) if base == NOTHING_ASKED else _both(base, Not(variant.when))
-        forms = [(duty.each, base), *((v.each, _both(duty.when, v.when)) for v in duty.variants)]
         delegable = self.times.reads("personal-duties", "delegable")
-        wanted = {k: frozenset({v}) for k, v in (duty.where or {}).items() if k != "kind"}
+        wanted = {name: frozenset({value}) for name, value in duty.counted.fields.items()}
         if duty.in_person and not delegable:
             wanted["by"] = frozenset(duty.bearers)
-        term = duty.term if duty.term is not UNSET else ""
-        days = self.times.chosen.get(term, UNSET)
-        for each, when in forms:
+        test = duty.test.bound(binding)
+        days = self.times.chosen.get(test.term, UNSET)
+        for course in duty.courses(id_, self.times):
             yield BoundDuty(
                 id_,
                 duty,
                 binding.bind(duty.when),
-                binding.bind(when),
-                () if duty.for_each else tuple(windows(id_, duty, each, self.times)),
-                each not in (UNSET, "campaign"),
+                binding.bind(course.when),
+                course,
                 tuple(wanted.items()),
-                binding.bind(duty.require or NOTHING_ASKED),
-                binding.bind(duty.judged_when),
-                binding.bind(duty.term_unknown),
-                binding.bind(duty.done_unclear),
+                duty.counted,
+                test,
                 binding.bind(AnyOf(tuple(review.when for review in duty.reviews))) if duty.reviews else None,
                 days,  # type: ignore[arg-type]  # an interpretation that takes days holds an int or None
             )
@@ -211,10 +207,6 @@ class Plan:
     def _replay(self, opens: date, last: date | None, occurrences: tuple[Occurrence, ...], day: date) -> Status:
         found = self._obligation.replay(occurrences, {"opens": opens, "due": last}, day)
         return combine({world.states[0] for world in found.worlds})  # type: ignore[no-any-return]
-
-
-def _both(one: Condition, other: Condition) -> Condition:
-    return other if one == NOTHING_ASKED else AllOf((one, other))
 
 
 def compile_plan(pack: Pack, as_of: date) -> Plan:

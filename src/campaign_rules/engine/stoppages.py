@@ -8,7 +8,8 @@ from datetime import date
 from msgspec import UNSET, Struct
 
 from campaign_rules.base.periods import ONE_DAY
-from campaign_rules.rules.duties import Times, Window
+from campaign_rules.rules.duties.obligations import Window
+from campaign_rules.rules.duties.times import Times
 from campaign_rules.rules.records import Waiver
 
 WAIVERS, NOTHING = "waivers", "nothing"

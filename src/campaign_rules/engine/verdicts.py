@@ -17,7 +17,7 @@ from campaign_rules.logic.conditions import UNCLEAR, View, missing, truth
 from campaign_rules.logic.lifecycles import MOST_MOVES, MOST_MOVES_IN_ALL, Occurrence, Replayed, Replayer, Tried
 from campaign_rules.logic.transition_tables import Table
 from campaign_rules.logic.truth import Truth, all_of
-from campaign_rules.rules.duties import ANY, STATUSES, Basis, Evidence, Status, Window, combine, nth
+from campaign_rules.rules.duties.obligations import ANY, STATUSES, Basis, Evidence, Status, Window, combine, nth
 from campaign_rules.rules.outcomes import UNDETERMINED, outcome_set
 from campaign_rules.rules.records import Hazard, Record, holidays_of, item_date
 
@@ -53,9 +53,9 @@ class Indication(Struct, frozen=True):
 
 def counts(plan: Plan, bound: BoundDuty, item: Any, actors: tuple[str, ...]) -> Truth:
     """Tell whether an entry has what the duty asks of it: the kind, and the fields beside it."""
-    kind = (bound.duty.where or {}).get("kind")
-    meant = plan.kind_meant(str(bound.duty.of), item.kind)
-    named: Truth = True if kind in meant.kinds else None if kind in meant.perhaps else False
+    counted = bound.counted
+    meant = plan.kind_meant(counted.section, item.kind)
+    named: Truth = True if counted.kind in meant.kinds else None if counted.kind in meant.perhaps else False
     return all_of((named, *(plan.says(name, getattr(item, name, UNSET), some, actors) for name, some in bound.wanted)))
 
 
@@ -137,12 +137,12 @@ class Run:
         duties = self.plan.duties_of(*self.record.actors)
         if not self.plan.separate:
             for bound in duties if only is None else [bound for bound in duties if bound.id in only]:
-                yield from self._for_each(bound) if bound.duty.for_each else self._in_windows(bound)
+                yield from self._for_each(bound) if bound.duty.items else self._in_windows(bound)
             return
         # Each entry counts once: obligations that fall due first choose first.
         order = [(w.due or date.max, i, w) for i, bound in enumerate(duties) for w in bound.windows]
-        made = {i: list(self._for_each(b)) for i, b in enumerate(duties) if b.duty.for_each}
-        made |= {i: list(self._in_windows(b)) for i, b in enumerate(duties) if not (b.duty.for_each or b.windows)}
+        made = {i: list(self._for_each(b)) for i, b in enumerate(duties) if b.duty.items}
+        made |= {i: list(self._in_windows(b)) for i, b in enumerate(duties) if not (b.duty.items or b.windows)}
         for _, i, window in sorted(order, key=lambda entry: entry[:2]):
             made.setdefault(i, []).extend(self._in_windows(duties[i], (window,)))
         for i in sorted(made):
@@ -162,12 +162,12 @@ class Run:
             yield self._assess(bound, window, applies, evidence)
 
     def _evidence(self, bound: BoundDuty) -> list[Evidence]:
-        duty = bound.duty
-        if not duty.of or not duty.where:
+        wanted = bound.counted
+        if not wanted.is_anything:
             return []
         found = []
-        for day, i, item in self.groups[duty.of].get(duty.where["kind"], ()):
-            if self.taken.get((duty.of, i), bound.id) != bound.id:
+        for day, i, item in self.groups[wanted.section].get(wanted.kind, ()):
+            if self.taken.get((wanted.section, i), bound.id) != bound.id:
                 continue
             counted = counts(self.plan, bound, item, self.record.actors)
             if counted is not False:
@@ -175,33 +175,33 @@ class Run:
         return found
 
     def _assess(self, bound: BoundDuty, window: Window, applies: Truth, evidence: list[Evidence]) -> Verdict:
-        duty = bound.duty
+        duty, wanted = bound.duty, bound.counted
         inside = [e for e in evidence if window.counts_from <= e.day <= window.late_until]
-        sure, perhaps = nth(inside, duty.at_least)
+        sure, perhaps = nth(inside, wanted.at_least)
         happened = []
         if perhaps and perhaps is not sure:
             happened.append(Occurrence(perhaps.day, "evidence", None))
         if sure:
             happened.append(Occurrence(sure.day, "evidence"))
-        stopped = stoppage(self.waivers, bound.id, window, self.plan.times, recurring=bound.recurring)
-        doubted = stopped is not None and not stopped.named and duty.in_stoppage is not UNSET
+        stopped = stoppage(self.waivers, bound.id, window, self.plan.times, recurring=bound.course.each is not None)
+        doubted = stopped is not None and not stopped.named and duty.beside_stoppage is not None
         if stopped and not doubted:
             happened.append(Occurrence(stopped.start, "waiver"))
-        absent = bool(duty.of) and getattr(self.record, duty.section) is UNSET
+        absent = bool(wanted.section) and getattr(self.record, wanted.section) is UNSET
         review = doubted or (bound.review is not None and truth(bound.review, self.view) is True)
         once_due = duty.judged_once_due
         status = stands(self.plan, window, tuple(happened), applies, absent=absent, review=review, once_due=once_due)
         places: tuple[str, ...] = ()
         if status == "unknown":
             places = missing(bound.when, self.view) if applies is None else ()
-            places += (duty.section,) if absent else ()
+            places += (wanted.section,) if absent else ()
         if status in ("unknown", "fulfilled_late") and perhaps and perhaps is not sure:
             places += self._unsure(bound, inside, sure)
         if status == "unknown" and window.due and window.provisional and not absent and perhaps is sure:
             places += (holidays_of(window.due.year),)
         if sure and self.plan.separate and status.startswith("fulfilled"):
-            self.taken[str(duty.of), sure.index] = bound.id
-        counted = [e for e in inside if e.certain][: duty.at_least] if sure else [e for e in inside if e.certain]
+            self.taken[wanted.section, sure.index] = bound.id
+        counted = [e for e in inside if e.certain][: wanted.at_least] if sure else [e for e in inside if e.certain]
         return Verdict(
             bound.id,
             window.instance,
@@ -217,7 +217,7 @@ class Run:
         )
 
     def _unsure(self, bound: BoundDuty, evidence: Iterable[Evidence], sure: Evidence | None) -> tuple[str, ...]:
-        section = str(bound.duty.of)
+        section = bound.counted.section
         items = getattr(self.record, section)
         return tuple(
             f"{section}[{e.index}].{name}"
@@ -228,16 +228,17 @@ class Run:
 
     def _unclear(self, bound: BoundDuty, item: Any) -> Iterator[str]:
         """Yield the fields of an entry that leave open whether it counts."""
-        if str((bound.duty.where or {})["kind"]) not in self.plan.kind_meant(str(bound.duty.of), item.kind).kinds:
+        wanted = bound.counted
+        if wanted.kind not in self.plan.kind_meant(wanted.section, item.kind).kinds:
             yield "kind"
-        for name, wanted in bound.wanted:
-            if self.plan.says(name, getattr(item, name, UNSET), wanted, self.record.actors) is None:
+        for name, some in bound.wanted:
+            if self.plan.says(name, getattr(item, name, UNSET), some, self.record.actors) is None:
                 yield name
 
     # --- duties for each item ---
 
     def _for_each(self, bound: BoundDuty) -> Iterator[Verdict]:
-        section = bound.duty.section
+        section = bound.duty.items
         instance = f"{bound.id}@{ANY}"
         if getattr(self.record, section) is UNSET:
             yield self.without(bound)
@@ -253,7 +254,7 @@ class Run:
             return Verdict(bound.id, instance, "not_applicable")
         if self.plan.as_of < self.plan.times.issued:
             return Verdict(bound.id, instance, "upcoming")
-        return Verdict(bound.id, instance, "unknown", missing=(bound.duty.section,))
+        return Verdict(bound.id, instance, "unknown", missing=(bound.duty.items,))
 
     def items(self, section: str) -> list[tuple[int, Any, tuple[View, ...]]]:
         """Return the items of a section that the campaign concerns, each as seen in every world of its life cycle."""
@@ -309,7 +310,7 @@ class Run:
 
     def of_item(self, duty: str, index: int) -> list[Verdict]:
         """Return the verdicts on one duty for one item of its section, without a look at the others."""
-        section = self.plan.pack.duties[duty].section
+        section = self.plan.pack.duties[duty].items
         item = getattr(self.record, section)[index]
         views = self.seen(item, section, index)
         forms = self.plan.forms_of(*self.record.actors).get(duty, ()) if views else ()
@@ -328,7 +329,7 @@ class Run:
             return None
         opens = max(self.plan.times.issued, item_date(item) or date.min)
         due, basis = self._term(bound, item, view)
-        if bound.duty.done_on is UNSET:
+        if not bound.test.done_on:
             status, places, done = self._required(bound, opens, view)
         else:
             status, places, done = self._done_by(bound, opens, due, view)
@@ -342,16 +343,16 @@ class Run:
 
     def _required(self, bound: BoundDuty, opens: date, view: View) -> tuple[Status, tuple[str, ...], date | None]:
         """Judge what must be so, at once or once there is something to judge."""
-        holds = truth(bound.require, view)
+        holds = truth(bound.test.require, view)
         if holds:
             return "fulfilled", (), None
         if self.plan.as_of < opens:
             return "upcoming", (), None
-        judged = truth(bound.judged_when, view)
+        judged = truth(bound.test.judged_when, view)
         if judged is False:
             return "open", (), None
         if judged is None or holds is None:
-            node = bound.judged_when if judged is None else bound.require
+            node = bound.test.judged_when if judged is None else bound.test.require
             return "unknown", missing(node, view), None
         return "violated", (), None
 
@@ -359,7 +360,7 @@ class Run:
         self, bound: BoundDuty, opens: date, due: date | None, view: View
     ) -> tuple[Status, tuple[str, ...], date | None]:
         """Judge what must be done by a term, if there is one."""
-        path = tuple(str(bound.duty.done_on).split("."))
+        path = tuple(bound.test.done_on.split("."))
         done = view.get(path)
         if not isinstance(done, date) or done > self.plan.as_of:
             happened: tuple[Occurrence, ...] = ()
@@ -370,17 +371,17 @@ class Run:
         window = Window("", opens, due, opens, date.max, None)
         status = self.plan.status(window, happened)
         if (done and status == "fulfilled") or status == "fulfilled_late":
-            if truth(bound.done_unclear, view) is not False:
-                term = view.place(tuple(str(bound.duty.term).split(".")))
-                return "unknown", missing(bound.done_unclear, view) or (term,), done
+            if truth(bound.test.done_unclear, view) is not False:
+                term = view.place(tuple(bound.test.term.split(".")))
+                return "unknown", missing(bound.test.done_unclear, view) or (term,), done
             return status, (), done
         if status == "upcoming":
             return status, (), None
         if not known:
             return "unknown", (view.place(path),), None
-        if status == "open" and truth(bound.term_unknown, view) is not False:
-            term = view.place(tuple(str(bound.duty.term).split(".")))
-            return "unknown", (*missing(bound.term_unknown, view), term), None
+        if status == "open" and truth(bound.test.term_unknown, view) is not False:
+            term = view.place(tuple(bound.test.term.split(".")))
+            return "unknown", (*missing(bound.test.term_unknown, view), term), None
         return status, (), None
 
     def _term(self, bound: BoundDuty, item: Any, view: View) -> tuple[date | None, Basis]:
@@ -389,9 +390,9 @@ class Run:
             return (
                 plus(start, timedelta(bound.term_days)) if start and bound.term_days is not None else None
             ), "interpretation"
-        if bound.duty.term is UNSET:
+        if not bound.test.term:
             return None, "text"
-        day = view.get(tuple(bound.duty.term.split(".")))
+        day = view.get(tuple(bound.test.term.split(".")))
         return (day if isinstance(day, date) else None), "text"
 
     # --- outcomes ---

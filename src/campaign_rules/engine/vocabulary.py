@@ -75,11 +75,11 @@ class Vocabulary:
         """By kind of activity, the duties that ask by whom it was done."""
         self.asks_extent: dict[str, list[str]] = {}
         for id_, duty in pack.duties.items():
-            kind = (duty.where or {}).get("kind", "")
-            if duty.of and (("by" in (duty.where or {})) or (duty.in_person and not delegable)):
-                self.asks_who.setdefault(kind, []).append(id_)
-            if duty.of and "scope" in (duty.where or {}):
-                self.asks_extent.setdefault(kind, []).append(id_)
+            counted = duty.counted
+            if counted.section and ("by" in counted.fields or (duty.in_person and not delegable)):
+                self.asks_who.setdefault(counted.kind, []).append(id_)
+            if counted.section and "scope" in counted.fields:
+                self.asks_extent.setdefault(counted.kind, []).append(id_)
         moved = {
             name
             for cycle in pack.cycles.values()
@@ -87,7 +87,7 @@ class Vocabulary:
             if any(step.event == "reported" for step in region.transitions)
         }
         self.rests_on_reports = tuple(
-            id_ for id_, duty in pack.duties.items() if str(duty.done_on).partition(".")[0] in moved
+            id_ for id_, duty in pack.duties.items() if duty.test.done_on.partition(".")[0] in moved
         )
         """The duties that are done by a report of the item."""
         self.counted = pack.form.attributes if pack.form else ()
@@ -216,7 +216,9 @@ class Vocabulary:
         for name in known.meant(item.kind).unrecognised:
             near = known.near(name)
             duties = [
-                id_ for id_, d in self.pack.duties.items() if d.of == section and (d.where or {}).get("kind") in near
+                id_
+                for id_, duty in self.pack.duties.items()
+                if duty.counted.section == section and duty.counted.kind in near
             ]
             called = near[0] if near else None
             if called in self.pack.kinds and not name.isascii():

@@ -28,7 +28,7 @@ from campaign_rules.logic.lifecycles import LifeCycle
 from campaign_rules.logic.operands import ConditionError
 from campaign_rules.rules.checks.context import Sources
 from campaign_rules.rules.checks.pack import check_pack
-from campaign_rules.rules.duties import Duty
+from campaign_rules.rules.duties.registry import Entry, form_of, misfits
 from campaign_rules.rules.forms import Form
 from campaign_rules.rules.interpretations import Interpretation
 from campaign_rules.rules.kinds import Kind
@@ -49,7 +49,7 @@ SCHEMAS: Mapping[str, Any] = {
     "gbt4754": dict[str, IndustryCode],
     "facts": dict[str, Fact],
     "interpretations": dict[str, Interpretation],
-    "duties": dict[str, Duty],
+    "duties": dict[str, Entry],
     "obligation": LifeCycle,
     "lifecycle": ItemCycle,
     "outcomes": Outcomes,
@@ -86,7 +86,7 @@ NAMED: Mapping[str, Any] = {
     "interpretations": Interpretation,
     "gbt4754": IndustryCode,
     "facts": Fact,
-    "duties": Duty,
+    "duties": Entry,
     "kinds": Kind,
     "clauses": ClauseNote,
     "holidays": Notice,
@@ -282,7 +282,7 @@ class _PackReader:
             codes=self.made["gbt4754"],
             facts=self.made["facts"],
             interpretations=self.made["interpretations"],
-            duties=self.made["duties"],
+            duties={name: form_of(entry) for name, entry in self.made["duties"].items()},
             kinds=self.made["kinds"],
             words=words,
             clauses=self.made["clauses"],
@@ -302,10 +302,17 @@ class _PackReader:
             withdrawn=tuple(withdrawn),
             templates=filling.templates,
         )
-        found = check_pack(pack, self.sources)
+        found = [*self._misfits(), *check_pack(pack, self.sources)]
         if found or self.problems:
             raise BadPack([*self.problems, *found])
         return pack
+
+    def _misfits(self) -> Iterator[Problem]:
+        """Yield duties whose keys do not say one form."""
+        for name, entry in self.made["duties"].items():
+            source = self.sources.entry("duties", name)
+            for wrong in misfits(entry):
+                yield source.problem((name, *wrong.path), wrong.code, wrong.text, at_key=wrong.at_key)
 
     def _fill(self, filling: Filling) -> list[Withdrawal]:
         """Fill the placeholders in every text, now that it is known which layer has the last word on each; return what was

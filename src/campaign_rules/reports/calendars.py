@@ -22,7 +22,7 @@ from campaign_rules.reports.messages import STATUS_TEXTS, deferral
 from campaign_rules.reports.outcome_findings import state_text, steps_text
 from campaign_rules.reports.proofs import explain, statements
 from campaign_rules.reports.report import Finding, Report
-from campaign_rules.rules.duties import Status, Window, combine
+from campaign_rules.rules.duties.obligations import Status, Window, combine
 from campaign_rules.rules.pack import ItemCycle, ItemDeadline, Pack
 from campaign_rules.rules.records import Record, dated, item_date
 
@@ -231,8 +231,8 @@ class _Entries:
             kind = "item"
             item = getattr(self.record, rule.section)[verdict.index]
             start = max(self.pack.identity.issued, item_date(item) or date.min)
-            title = (rule.term_title or rule.title) + _of_item(item)
-            if rule.require is not UNSET:
+            title = rule.last_day_title + _of_item(item)
+            if rule.is_requirement:
                 if finding.due == item_date(item):
                     return  # what must be so on the very day is no deadline to come
                 settled = False  # and what must be so up to a day ends with it, even where all is well now
@@ -306,7 +306,7 @@ class _Entries:
         days = ((path, view.get(tuple(path.split(".")))) for path in deadline.due)
         path, due = next(((path, day) for path, day in days if isinstance(day, date)), (deadline.due[-1], None))
         for id_, duty in self.pack.duties.items():
-            if (duty.for_each, duty.done_on, duty.term) == (cycle.of, deadline.done_on, path):
+            if (duty.items, duty.test.done_on, duty.test.term) == (cycle.of, deadline.done_on, path):
                 verdict = self.report.judged(id_, i, view)
                 if verdict:
                     return verdict.due, verdict.status

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -16,7 +16,8 @@ from campaign_rules.engine.verdicts import Verdict, counts, gave_up
 from campaign_rules.logic.conditions import NOTHING_ASKED, View, truth, walk_names
 from campaign_rules.logic.lifecycles import TOO_MANY_WAYS
 from campaign_rules.reports.proofs import Proof, explain, statements
-from campaign_rules.rules.duties import Due, Duty, Status, Window
+from campaign_rules.rules.duties.form import Duty
+from campaign_rules.rules.duties.obligations import Status, Window
 from campaign_rules.rules.pack import Pack
 from campaign_rules.rules.records import Record, label, place_label
 
@@ -58,14 +59,12 @@ class Case:
 def readings(bound: BoundDuty, pack: Pack) -> tuple[str, ...]:
     """Name the readings of the text that an answer on a duty rests on."""
     duty = bound.duty
-    used = list(_readings_of_time(bound))
+    used = list(bound.course.readings)
     if duty.in_person:
         used.append("personal-duties")
         posts = (pack.identity.roles[bearer].interpretation for bearer in duty.bearers if bearer in pack.identity.roles)
         used += [name for name in posts if name is not UNSET]
-    used += [variant.interpretation for variant in duty.variants]
-    if isinstance(duty.term, str):
-        used.append(duty.term)
+    used += duty.form_readings
     conditions = (bound.when, *((bound.review,) if bound.review else ()))
     for name in (name for condition in conditions for name in walk_names(condition)):
         used.append(pack.facts[name].interpretation or "" if name in pack.facts else "")
@@ -79,22 +78,6 @@ def readings_of(case: Case) -> tuple[str, ...]:
     return (*found, WAIVERS) if case.verdict.waiver is not None and WAIVERS in pack.interpretations else found
 
 
-def _readings_of_time(bound: BoundDuty) -> Iterator[str]:
-    """Yield the readings that say when an obligation is to be done; some of them a campaign may not have."""
-    duty = bound.duty
-    if bound.recurring:
-        asked = duty.due if isinstance(duty.due, Due) else Due()
-        yield from ("calendar-periods", "period-evidence", "recurring-not-curable")
-        yield asked.included or "inclusive-deadlines"  # a day whose own reading says whether it counts needs no other
-        yield from (name for name in (asked.deferral, asked.days_before, asked.rest_of_month) if isinstance(name, str))
-    elif duty.due is not UNSET or duty.each is not UNSET:
-        if not isinstance(duty.due, Due):
-            yield duty.due or "one-off-window"  # once in the campaign, with no reading of its own
-        yield "inclusive-deadlines"
-    elif duty.done_on is not UNSET or duty.term is not UNSET:
-        yield "inclusive-deadlines"
-
-
 def grounds(bound: BoundDuty, pack: Pack) -> tuple[str, ...]:
     """Name the clauses that an answer on a duty rests on: its own, its due day's, those of its readings and facts."""
     duty = bound.duty
@@ -103,7 +86,7 @@ def grounds(bound: BoundDuty, pack: Pack) -> tuple[str, ...]:
     named = (
         duty.clause,
         *duty.also,
-        duty.due.clause if isinstance(duty.due, Due) else "",
+        duty.due_clause,
         *(pack.interpretations[name].clause for name in readings(bound, pack)),
         *(fact.clause for fact in facts),
     )
@@ -149,7 +132,7 @@ def message(case: Case) -> Text:
     """Say in one sentence how an obligation stands and what is wanting."""
     verdict, rule = case.verdict, case.rule
     template = _MESSAGES[verdict.status]
-    for_item = rule.require is not UNSET
+    for_item = rule.is_requirement
     if verdict.status in _UNTIMED and (for_item or not (verdict.due or verdict.done)):
         template = _UNTIMED[verdict.status]
     reason, own_reading = verdict.waiver or "", verdict.window is not None and verdict.window.own_reading
@@ -188,8 +171,8 @@ def message(case: Case) -> Text:
 def look_at(case: Case) -> Text:
     """Say what a person must look at: beside a stoppage, where that is why."""
     rule = case.rule
-    if case.verdict.waiver is not None and rule.in_stoppage is not UNSET:
-        return rule.in_stoppage
+    if case.verdict.waiver is not None and rule.beside_stoppage is not None:
+        return rule.beside_stoppage
     if case.verdict.index is None or len(rule.reviews) < 2:
         return rule.look_at
     views = case.views()[case.verdict.index]
@@ -221,7 +204,7 @@ def places_text(places: tuple[str, ...]) -> Text:
 
 def _why_not(case: Case) -> Text:
     rule = case.rule
-    if not rule.for_each and case.verdict.window is None:
+    if not rule.items and case.verdict.window is None:
         return Text("行动期间没有要求它的日期", "no day of the campaign asks for it")
     if case.verdict.window is None and getattr(case.record, rule.section) is not UNSET:
         return Text(
@@ -241,7 +224,7 @@ def requirement(case: Case) -> Proof:
     """Tell how an item stands to what is required of it."""
     verdict = case.verdict
     views = case.views()
-    return explain(case.bound.require, views[verdict.index or 0][0])
+    return explain(case.bound.test.require, views[verdict.index or 0][0])
 
 
 def proof(case: Case) -> Proof:
@@ -251,10 +234,10 @@ def proof(case: Case) -> Proof:
     basis = cited((rule.clause, *rule.also), plan.pack.layers_of("duties", verdict.duty), plan.pack)
     parts = [Proof(basis + Text(f"；责任人：{borne_by.zh}", f"; borne by {borne_by.en}"), True, note=True)]
     parts += [Proof(reading(name, plan), True, note=True) for name in readings_of(case)]
-    if rule.for_each:
+    if rule.items:
         parts += _item_parts(case)
     else:
-        if rule.when != NOTHING_ASKED or rule.variants:
+        if rule.is_for_some:
             parts.append(explain(case.bound.when, plan.view(case.record)))
         parts += _window_parts(case)
     parts += [
@@ -323,28 +306,28 @@ def uncounted(case: Case) -> list[Proof]:
 
 
 def _window_parts(case: Case) -> list[Proof]:
-    window, rule, status = case.verdict.window, case.rule, case.verdict.status
-    if window is None or not rule.of or not rule.where:
+    window, wanted, status = case.verdict.window, case.bound.counted, case.verdict.status
+    if window is None or not wanted.is_anything:
         return []
-    kind = rule.where["kind"]
+    kind = wanted.kind
     called = case.plan.pack.word(kind)
     first = "" if window.counts_from == date.min else window.counts_from
     enough = None if status == "unknown" else status in ("fulfilled", "fulfilled_late")
     parts = [
         Proof(
             Text(
-                f"需要{rule.at_least}次“{called.zh}”，{first} 至 {window.due}（含当日）",
-                f"needs {rule.at_least} {called.en} from {first or 'any day'} to {window.due}, both included",
+                f"需要{wanted.at_least}次“{called.zh}”，{first} 至 {window.due}（含当日）",
+                f"needs {wanted.at_least} {called.en} from {first or 'any day'} to {window.due}, both included",
             ),
             enough,
-            rule.of,
+            wanted.section,
         )
     ]
-    for i, item in enumerate(getattr(case.record, rule.of) or ()):
-        meant = case.plan.kind_meant(rule.of, item.kind)
+    for i, item in enumerate(getattr(case.record, wanted.section) or ()):
+        meant = case.plan.kind_meant(wanted.section, item.kind)
         if kind not in (*meant.kinds, *meant.perhaps):
             continue
-        place = f"{rule.of}[{i}]"
+        place = f"{wanted.section}[{i}]"
         if not window.counts_from <= item.date <= window.late_until:
             if len(case.bound.windows) == 1 and item.date <= case.plan.as_of:  # else it is another period's
                 parts.append(Proof(_out_of_time(item.date, window), False, place))
@@ -381,17 +364,17 @@ def _item_parts(case: Case) -> list[Proof]:
     if verdict.index is None:
         return []
     views = case.views()[verdict.index]
-    wanted = [bound.when, bound.judged_when, bound.require, *([bound.review] if bound.review else [])]
+    wanted = [bound.when, bound.test.judged_when, bound.test.require, *([bound.review] if bound.review else [])]
     told = [explain(node, views[0]) for node in wanted if node != NOTHING_ASKED]
     return [*_done_parts(case, views[0]), *told]
 
 
 def _done_parts(case: Case, view: View) -> list[Proof]:
     """Say what had to be done, by which day, and on which it was."""
-    verdict, rule = case.verdict, case.rule
-    if rule.done_on is UNSET:
+    verdict, test = case.verdict, case.bound.test
+    if not test.done_on:
         return []
-    path = tuple(rule.done_on.split("."))
+    path = tuple(test.done_on.split("."))
     what, due = view.label(path), verdict.due
     by = Text(f"，期限 {due}", f" by {due}") if due else Text("，没有期限", ", no term")
     done = Text(f"：{verdict.done}", f": {verdict.done}") if verdict.done else Text("：没有记录", ": not recorded")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any, Literal
 
-from msgspec import UNSET, Struct, structs
+from msgspec import Struct, structs
 
 from campaign_rules.base.periods import ONE_DAY
 from campaign_rules.base.texts import Lang, Text
@@ -17,7 +17,7 @@ from campaign_rules.reports.messages import STATUS_TEXTS, places_text
 from campaign_rules.reports.outcome_findings import OutcomeFinding, Standing, titles
 from campaign_rules.reports.proofs import statements
 from campaign_rules.reports.report import Finding, Report
-from campaign_rules.rules.duties import Status, Window
+from campaign_rules.rules.duties.obligations import Status, Window
 from campaign_rules.rules.records import Event
 
 StepAction = Literal["do", "record", "review"]
@@ -98,16 +98,16 @@ def _to_do(finding: Finding) -> Iterator[NextStep]:
     detail = None
     if verdict.window:
         becomes = _if_done(finding.report, verdict.window)
-        left = rule.at_least - len(verdict.evidence)
+        left = rule.counted.at_least - len(verdict.evidence)
         if left > 1:
             detail = Text(f"还差 {left} 次", f"{left} more")
-    elif rule.require is not UNSET:
+    elif rule.is_requirement:
         becomes = "fulfilled"  # it is judged as it stands, not by when it came to be so
     else:
         becomes = _if_done_now(finding)
     if becomes is None:
         return
-    if rule.require is not UNSET and finding.status == "violated":
+    if rule.is_requirement and finding.status == "violated":
         wanting = [part.text for part in statements(finding.requirement) if part.truth is False]
         said = Text("、".join(t.zh for t in wanting), "; ".join(t.en for t in wanting))
         if _is_past(finding):
@@ -148,7 +148,7 @@ def _if_done_now(finding: Finding) -> Status | None:
     What an event of the item's life cycle does is found by letting it happen.
     """
     report, rule = finding.report, finding.rule
-    region, _, state = str(rule.done_on).partition(".")
+    region, _, state = rule.test.done_on.partition(".")
     cycle = next((c for c in report.plan.pack.cycles.values() if c.of == rule.section and region in c.regions), None)
     index = finding.verdict.index
     if cycle is None or index is None:

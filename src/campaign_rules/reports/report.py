@@ -9,7 +9,7 @@ from datetime import date
 from functools import cached_property, partial
 from typing import Any
 
-from msgspec import UNSET, Struct
+from msgspec import Struct
 
 from campaign_rules.base.errors import Problem, UnknownName
 from campaign_rules.base.sources import Path, Spot, cell_of, in_cells
@@ -33,7 +33,8 @@ from campaign_rules.reports.messages import (
 )
 from campaign_rules.reports.outcome_findings import OutcomeFinding
 from campaign_rules.reports.proofs import Proof, render_proof
-from campaign_rules.rules.duties import STATUSES, Basis, Duty, Status
+from campaign_rules.rules.duties.form import Duty
+from campaign_rules.rules.duties.obligations import STATUSES, Basis, Status
 from campaign_rules.rules.leads import Lead
 from campaign_rules.rules.records import Record, dated
 
@@ -88,7 +89,7 @@ class Finding:
     def last_good_day(self, due: date) -> date:
         """Return the last day on which a due date of this obligation is met (``inclusive-deadlines``)."""
         window = self.verdict.window
-        if self.rule.require is not UNSET or (window and window.own_reading):
+        if self.rule.is_requirement or (window and window.own_reading):
             return due  # a day up to which something must be so, or of which its own reading says whether it counts
         return self.report.plan.times.last_good_day(due)
 
@@ -363,7 +364,7 @@ class Report:
 
     def judged(self, duty: str, index: int, view: View) -> Verdict | None:
         """Return how a duty stands for an item in one way that it can be seen; None where it is not for it then."""
-        item = getattr(self.record, self.plan.pack.duties[duty].section)[index]
+        item = getattr(self.record, self.plan.pack.duties[duty].items)[index]
         verdicts = (
             self._run.assess_item(bound, index, item, (view,))
             for bound in self.plan.forms_of(*self.record.actors).get(duty, ())

@@ -15,7 +15,7 @@ from campaign_rules.base.texts import Lang, Text
 from campaign_rules.logic.conditions import Named, truth
 from campaign_rules.reports.calendars import Reminding, entries
 from campaign_rules.reports.report import Report
-from campaign_rules.rules.duties import STATUSES, Status
+from campaign_rules.rules.duties.obligations import STATUSES, Status
 from campaign_rules.rules.leads import plain
 from campaign_rules.rules.pack import Pack
 
@@ -250,7 +250,7 @@ def _take(made: _Gathering, report: Report, until: date) -> None:
 def _general(duty: str | None, report: Report) -> Text | None:
     """Return a duty's title without the item or period of one record."""
     rule = report.plan.pack.duties.get(duty or "")
-    return (rule.term_title or rule.title) if rule else None
+    return rule.last_day_title if rule else None
 
 
 def groups_of(report: Report) -> list[tuple[str, Text]]:

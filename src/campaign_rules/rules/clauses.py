@@ -71,8 +71,7 @@ def citations(pack: Pack) -> Iterator[Citation]:
 
 def _of_duties(pack: Pack) -> Iterator[Citation]:
     for id_, duty in pack.duties.items():
-        measured = duty.is_measured
-        review = duty.look_at if duty.review and not measured else None
+        review = duty.look_at if duty.reviews and not duty.is_measured else None
         for i, clause in enumerate((duty.clause, *duty.also)):
             yield Citation(clause, "duty", id_, duty.title, i == 0, review)
 

@@ -16,7 +16,8 @@ from campaign_rules.base.words import Lexicon, Words, lexicon_of
 from campaign_rules.base.working_days import CalendarUnknown, Notice, WorkingDays
 from campaign_rules.logic.conditions import Binding, Condition, Span
 from campaign_rules.logic.lifecycles import Irregularity, LifeCycle
-from campaign_rules.rules.duties import Due, Duty, Times
+from campaign_rules.rules.duties.form import Duty
+from campaign_rules.rules.duties.times import Due, Times
 from campaign_rules.rules.forms import Form
 from campaign_rules.rules.interpretations import Choice, Interpretation, choose
 from campaign_rules.rules.kinds import Kind, KindWords
@@ -326,9 +327,9 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
 
     def kind_words(self) -> dict[str, KindWords]:
         """Return, by section, what the words of kinds mean."""
-        used = [(duty.of, duty.where["kind"]) for duty in self.duties.values() if duty.of and duty.where]
+        used = [duty.counted for duty in self.duties.values() if duty.counted.is_anything]
         return {
-            section: KindWords(section, self.kinds, [kind for of, kind in used if of == section])
+            section: KindWords(section, self.kinds, [one.kind for one in used if one.section == section])
             for section in ("activities", "documents")
         }
 

@@ -6,8 +6,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from msgspec import UNSET
-
 from campaign_rules.base.texts import Lang, Text, bracketed
 from campaign_rules.engine.plan import BoundDuty, Plan
 from campaign_rules.logic.conditions import NOTHING_ASKED, Condition
@@ -15,13 +13,13 @@ from campaign_rules.logic.lifecycles import Region
 from campaign_rules.reports.messages import readings
 from campaign_rules.reports.proofs import in_words
 from campaign_rules.rules.clauses import coverage
-from campaign_rules.rules.duties import Duty
+from campaign_rules.rules.duties.form import Counted, Duty
 from campaign_rules.rules.leads import plain
 from campaign_rules.rules.pack import Pack
 from campaign_rules.rules.records import label
 from campaign_rules.rules.scenarios import Placed
 from campaign_rules.writers import diagram
-from campaign_rules.writers.html import EACH, below, page
+from campaign_rules.writers.html import below, page
 
 
 def book(pack: Pack, scenarios: Sequence[Placed], lang: Lang) -> str:
@@ -111,7 +109,7 @@ class _Book:
             }
 
     def _duty(self, id_: str, duty: Duty) -> dict[str, Any]:
-        section = str(duty.for_each) if duty.for_each else None
+        section, test = duty.items or None, duty.test
         roles = self.pack.identity.roles
         bearers = [
             roles[b].title(self.lang) if b in roles else self.pack.actor_title(b)(self.lang) for b in duty.bearers
@@ -121,18 +119,16 @@ class _Book:
             "title": duty.title(self.lang),
             "bearers": bearers,
             "in_person": duty.in_person,
-            "frequency": self._frequency(duty),
+            "frequency": [often(self.lang) for often in duty.how_often(self._said)],
             "applies": self._say(duty.when, section) if duty.when != NOTHING_ASKED else "",
-            "counts": self._counts(duty),
-            "requires": self._say(duty.require, section) if duty.require is not UNSET else "",
-            "judged_when": self._say(duty.judged_when, section) if duty.judged_when != NOTHING_ASKED else "",
-            "done_on": _Words(self.pack, section).label(tuple(duty.done_on.split(".")))(self.lang)
-            if duty.done_on is not UNSET
-            else "",
-            "term": self._term(duty, section),
+            "counts": self._counts(duty.counted),
+            "requires": self._say(test.require, section) if test.require != NOTHING_ASKED else "",
+            "judged_when": self._say(test.judged_when, section) if test.judged_when != NOTHING_ASKED else "",
+            "done_on": self._field(test.done_on, section),
+            "term": self._term(test.term, section),
             "review": duty.look_at(self.lang),
             "windows": self._windows(id_),
-            "done_when": self._done_when(id_) if duty.where else "",
+            "done_when": self._done_when(id_) if duty.counted.kind else "",
             "readings": [
                 self.pack.interpretations[name].title(self.lang)
                 for name in dict.fromkeys(n for bound in self._bound.get(id_, ()) for n in readings(bound, self.pack))
@@ -141,50 +137,31 @@ class _Book:
             "layers": below(self.pack, self.pack.layers_of("duties", id_), self.lang),
         }
 
-    def _frequency(self, duty: Duty) -> list[str]:
-        at_least = Text(f"至少 {duty.at_least} 次", f"at least {duty.at_least}")
-        if duty.for_each:
-            section = label((str(duty.for_each),))
-            return [Text(f"对每一项：{section.zh}", f"for each of: {section.en}")(self.lang)]
-        if duty.each is not UNSET:
-            said = [Text(f"{EACH[duty.each].zh}{at_least.zh}", f"{EACH[duty.each].en}, {at_least.en}")(self.lang)]
-            for variant in duty.variants:
-                when, each = self._say(variant.when, None), EACH[variant.each]
-                said.append(
-                    Text(f"{when}的：{each.zh}{at_least.zh}", f"where {when}: {each.en}, {at_least.en}")(self.lang)
-                )
-            return said
-        if duty.due is not UNSET:
-            return [Text("一次性", "once")(self.lang)]
-        return [Text("原文没有可量的标准，由人判断", "no measure in the text: for a person to judge")(self.lang)]
+    def _said(self, condition: Condition) -> Text:
+        return in_words(self._plan.bind(condition), _Words(self.pack, None))
 
-    def _counts(self, duty: Duty) -> str:
+    def _counts(self, counted: Counted) -> str:
         """Say what entries of a record count."""
-        if not duty.where or not duty.of:
+        if not counted.is_anything:
             return ""
-        kind = self.pack.kinds.get(duty.where["kind"])
-        named = kind.title(self.lang) if kind else duty.where["kind"]
+        kind = self.pack.kinds.get(counted.kind)
+        named = kind.title(self.lang) if kind else counted.kind
         more = [
-            f"{label((name,))(self.lang)}={self.pack.word(str(value))(self.lang)}"
-            for name, value in duty.where.items()
-            if name != "kind"
+            f"{label((name,))(self.lang)}={self.pack.word(value)(self.lang)}" for name, value in counted.fields.items()
         ]
         return Text("：", ": ")(self.lang).join(
             (
-                label((duty.of,))(self.lang),
-                Text("，", ", ")(self.lang).join([named + bracketed(duty.where["kind"], self.lang), *more]),
+                label((counted.section,))(self.lang),
+                Text("，", ", ")(self.lang).join([named + bracketed(counted.kind, self.lang), *more]),
             )
         )
 
-    def _term(self, duty: Duty, section: str | None) -> str:
-        if duty.term is UNSET:
-            return ""
-        reading = self.pack.interpretations.get(duty.term)
-        return (
-            reading.title(self.lang)
-            if reading
-            else _Words(self.pack, section).label(tuple(duty.term.split(".")))(self.lang)
-        )
+    def _field(self, path: str, section: str | None) -> str:
+        return _Words(self.pack, section).label(tuple(path.split(".")))(self.lang) if path else ""
+
+    def _term(self, term: str, section: str | None) -> str:
+        reading = self.pack.interpretations.get(term)
+        return reading.title(self.lang) if reading else self._field(term, section)
 
     def _done_when(self, id_: str) -> str:
         """Say from when and to when what is done counts, of a duty with a single obligation that has a term."""

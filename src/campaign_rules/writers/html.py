@@ -23,7 +23,8 @@ from campaign_rules.reports.outcome_findings import NO_DECISION, OutcomeFinding,
 from campaign_rules.reports.proofs import Proof
 from campaign_rules.reports.report import EvidenceItem, Finding, Report
 from campaign_rules.reports.summaries import NOT_NAMED, Summary, groups_of
-from campaign_rules.rules.duties import STATUSES, Status
+from campaign_rules.rules.duties.obligations import STATUSES, Status
+from campaign_rules.rules.duties.windowed import EACH
 from campaign_rules.rules.leads import plain
 from campaign_rules.rules.pack import Pack
 from campaign_rules.rules.records import Hazard
@@ -42,15 +43,6 @@ MARKS: dict[Status, str] = {
     "not_applicable": "／",
 }
 """The mark of each status, so that no colour has to be seen."""
-
-EACH: dict[str, Text] = {
-    "month": Text("每月", "each month"),
-    "quarter": Text("每季度", "each quarter"),
-    "half": Text("每半年", "each half-year"),
-    "year": Text("每年", "each year"),
-    "campaign": Text("行动期间", "in the campaign"),
-}
-"""How a frequency is said."""
 
 URGENT: tuple[Status, ...] = ("violated", "unknown", "needs_review", "open", "fulfilled_late")
 """What is listed one by one, in this order; all others are in the whole list."""
@@ -258,7 +250,7 @@ class _Record:
         return found
 
     def _evidence(self, one: Finding, entry: EvidenceItem) -> dict[str, Any]:
-        title = f"{entry.name} {self._item_title(one)}".rstrip() if one.rule.for_each else ""
+        title = f"{entry.name} {self._item_title(one)}".rstrip() if one.rule.items else ""
         return {"path": self.shown.place(entry.path), "title": title, "date": entry.date, "note": entry.note}
 
     def _uncounted(self, part: Proof) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from campaign_rules.engine.vocabulary import UNRECOGNISED
 from campaign_rules.reports.messages import STATUS_TEXTS
 from campaign_rules.reports.outcome_findings import OutcomeFinding
 from campaign_rules.reports.report import Finding, Report
-from campaign_rules.rules.duties import Status
+from campaign_rules.rules.duties.obligations import Status
 from campaign_rules.rules.leads import JOINTLY, LEADS, RESPONSIBLE, Lead
 from campaign_rules.rules.outcomes import UNDETERMINED
 from campaign_rules.rules.pack import Pack

@@ -24,7 +24,13 @@ from campaign_rules.logic import conditions as c
 from campaign_rules.logic.conditions import NOTHING_ASKED
 from campaign_rules.logic.lifecycles import Region, Transition, trigger_of
 from campaign_rules.logic.operands import FieldRef
-from campaign_rules.rules.duties import STATUSES, Due, Duty, Review
+from campaign_rules.rules.duties.form import Duty, Review
+from campaign_rules.rules.duties.obligations import STATUSES
+from campaign_rules.rules.duties.one_off import OneOff
+from campaign_rules.rules.duties.per_item import PerItem
+from campaign_rules.rules.duties.recurring import Recurring
+from campaign_rules.rules.duties.times import Due
+from campaign_rules.rules.duties.to_be_judged import ToBeJudged
 from campaign_rules.rules.leads import Leads
 from campaign_rules.rules.outcomes import Outcome
 from campaign_rules.rules.pack import Fact, Pack
@@ -247,7 +253,7 @@ def duties(draw: st.DrawFn) -> Duty:
     common: dict[str, Any] = {"title": NAME, "clause": "2.1.1", "bearer": "enterprise", "when": when, "review": review}
     form = draw(st.sampled_from(["recurring", "once", "campaign", "none", "items", "items", "done"]))
     if form == "none":
-        return Duty(**common)
+        return ToBeJudged(**common)
     if form in ("recurring", "once", "campaign"):
         wanted = draw(st.sampled_from([{}, {"scope": "full"}, {"by": "deputy"}, {"by": "principal", "scope": "full"}]))
         common |= {"of": "activities", "where": {"kind": draw(st.sampled_from(KINDS[:5])), **wanted},
@@ -257,11 +263,11 @@ def duties(draw: st.DrawFn) -> Duty:
             st.sampled_from([UNSET, Due(day=20), Due(day="report", deferral="holidays", included="report-day")])
         )
         each: Frequency = draw(st.sampled_from(get_args(Frequency)))
-        return Duty(**common, each=each, due=due if each == "month" else UNSET)
+        return Recurring(**common, each=each, due=due if each == "month" else UNSET)
     if form == "campaign":
-        return Duty(**common, each="campaign")
+        return Recurring(**common, each="campaign")
     if form == "once":
-        return Duty(**common, due=Due(end_of=draw(st.sampled_from(["self_inspection", "campaign"]))),
+        return OneOff(**common, due=Due(end_of=draw(st.sampled_from(["self_inspection", "campaign"]))),
                     counts_from=draw(st.sampled_from(["issued", "any", UNSET])))  # fmt: skip
     section = draw(st.sampled_from(sorted(ITEM_TESTS)))
     on_items = conditions(ITEM_TESTS[section])
@@ -272,10 +278,10 @@ def duties(draw: st.DrawFn) -> Duty:
                 "accident_bulletins": st.just("reviewed")}[section]  # fmt: skip
         term: Any = {"hazards": st.sampled_from([UNSET, "deadline", "plan.deadline", "report-without-term"]),
                 "accident_bulletins": st.sampled_from([UNSET, "date", "report-without-term"])}[section]  # fmt: skip
-        return Duty(
+        return PerItem(
             **common, done_on=draw(done), term=draw(term), term_unknown=draw(st.just(c.Const(False)) | on_items)
         )
-    return Duty(**common, require=draw(on_items), judged_when=draw(st.just(c.Const(True)) | on_items))
+    return PerItem(**common, require=draw(on_items), judged_when=draw(st.just(c.Const(True)) | on_items))
 
 
 @st.composite

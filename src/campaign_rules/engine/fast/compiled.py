@@ -41,7 +41,7 @@ from campaign_rules.engine.verdicts import CODES, Run, Verdict, stands
 from campaign_rules.engine.vocabulary import Unrecognised, Vocabulary
 from campaign_rules.logic.conditions import Test, truth
 from campaign_rules.logic.lifecycles import Occurrence
-from campaign_rules.rules.duties import ANY, STATUSES, Status, Window
+from campaign_rules.rules.duties.obligations import ANY, STATUSES, Status, Window
 from campaign_rules.rules.records import FACT_OF_SECTION, SECTIONS, Record, Waiver, actors_in
 
 MOST_HELD = 100_000
@@ -180,7 +180,7 @@ class Compiled:
             raise NotImplementedError("a record with an unknown kind is refused")
         self._lay_out(ObligationDays(plan))
         with_outcomes = plan.outcomes.for_each if plan.outcomes and "enterprise" in self.actors else ""
-        names = [str(bound.duty.for_each) for bound in self.duties if bound.duty.for_each]
+        names = [bound.duty.items for bound in self.duties if bound.duty.items]
         self._known_by = Memo(self._is_known_by)
         self._sectors: Mapping[tuple[str, ...], Any] = {}
         """What was learned of sectors, by the words that records have for them."""
@@ -209,21 +209,21 @@ class Compiled:
         """Where each chunk begins among the bits."""
         width = 0
         for b, bound in enumerate(self.duties):
-            spans = []
+            counted, spans = bound.counted, []
             for w, window in enumerate(bound.windows):
-                classes = days.classes(window) if bound.duty.of and bound.duty.where else ()
+                classes = days.classes(window) if counted.is_anything else ()
                 if width + len(classes) - self.chunks[-1] > _CHUNK:
                     self.chunks.append(width)
                 self.chunk_of[b, w] = len(self.chunks) - 1
                 spans.append(Span(window.counts_from, min(window.late_until, self.plan.as_of), classes, width))
-                width += len(classes) if bound.duty.at_least == 1 else 0
+                width += len(classes) if counted.at_least == 1 else 0
             self.spans.append(tuple(spans))
-            if bound.duty.of and bound.duty.where and spans:
-                self._group(b, bound, groups[bound.duty.of].setdefault(bound.duty.where["kind"], []))
+            if counted.is_anything and spans:
+                self._group(b, bound, groups[counted.section].setdefault(counted.kind, []))
         self._entries = {section: Entries(kinds, self.plan, section, self.actors) for section, kinds in groups.items()}
 
     def _group(self, b: int, bound: BoundDuty, groups: list[Group]) -> None:
-        if bound.duty.at_least > 1:
+        if bound.counted.at_least > 1:
             self.tallies[b] = len(self.tallies)
             groups.append(Group(bound.wanted, [], self.tallies[b]))
             return
@@ -423,9 +423,11 @@ class Compiled:
         for place, row in enumerate(context.rows):
             bound = row.bound
             if row.window and (
-                stopped := stoppage(waivers, row.duty, row.window, self.plan.times, recurring=bound.recurring)
+                stopped := stoppage(
+                    waivers, row.duty, row.window, self.plan.times, recurring=bound.course.each is not None
+                )
             ):
-                doubted = bound.duty.in_stoppage is not UNSET and not stopped.named
+                doubted = bound.duty.beside_stoppage is not None and not stopped.named
                 found.append((place, CODES["needs_review" if doubted else "waived"]))
         return tuple(found)
 
@@ -477,7 +479,7 @@ class Context:
         place_of = {id(bound): (k, n) for k, s in enumerate(self.compiled.sections) for n, bound in enumerate(s.duties)}
         chunk = 0
         for b, bound in enumerate(self.compiled.duties):
-            if bound.duty.for_each:
+            if bound.duty.items:
                 self.items_at.insert(0, (*place_of[id(bound)], len(self.rows), len(self.stars)))
                 self.stars.append(Row((b, -1), bound.id, f"{bound.id}@{ANY}", bound))
                 continue
@@ -493,7 +495,8 @@ class Context:
             return  # with another frequency, then
         if not bound.windows:
             yield Row((b, -1), bound.id, f"{bound.id}@{ANY}", bound)
-        absent = bool(bound.duty.of) and getattr(run.record, bound.duty.section) is UNSET
+        section = bound.counted.section
+        absent = bool(section) and getattr(run.record, section) is UNSET
         review = bound.review is not None and truth(bound.review, run.view) is True
         for w, (window, span) in enumerate(zip(bound.windows, self.compiled.spans[b], strict=True)):
             key = (b, w, applies, absent, review)
@@ -507,7 +510,7 @@ class Context:
         """Put right the rows of a duty that needs several entries: the day of the last of them decides."""
         for place in self._places.get(b, ()):
             row = self.rows[place]
-            span, n = row.span, row.bound.duty.at_least
+            span, n = row.span, row.bound.counted.at_least
             assert span is not None
             inside = [(day, certain) for day, certain in evidence if day in span]
             certainly = [day for day, certain in inside if certain]
@@ -536,7 +539,7 @@ class Chunk:
         return self.pairs[pair]
 
     def _by_bits(self, row: Row, sure: int, maybe: int) -> int:
-        if row.span is None or row.bound.duty.at_least > 1:
+        if row.span is None or row.bound.counted.at_least > 1:
             return self._compiled.code(row, None, None)
         at, full = row.span.base - self._low, (1 << len(row.span.cuts)) - 1
         return self._compiled.code(row, _lowest(sure >> at & full), _lowest((sure | maybe) >> at & full))

@@ -21,7 +21,7 @@ from campaign_rules.engine.plan import Plan
 from campaign_rules.logic.conditions import NOTHING_ASKED
 from campaign_rules.logic.lifecycles import Occurrence, Replayer
 from campaign_rules.logic.truth import Truth, all_of
-from campaign_rules.rules.duties import Status, Window
+from campaign_rules.rules.duties.obligations import Status, Window
 
 
 class Span(Struct, frozen=True):

@@ -26,7 +26,7 @@ from campaign_rules.engine.verdicts import CODES, Run
 from campaign_rules.engine.views import ItemView
 from campaign_rules.logic.conditions import Clustered, Condition, Named, truth
 from campaign_rules.logic.lifecycles import Occurrence
-from campaign_rules.rules.duties import Status, Window
+from campaign_rules.rules.duties.obligations import Status, Window
 from campaign_rules.rules.outcomes import outcome_set
 from campaign_rules.rules.records import SECTIONS, Hazard, Record, Waiver
 
@@ -68,14 +68,20 @@ class Section:
     ) -> None:
         self.plan, self.name, self.has_outcomes = plan, name, has_outcomes
         self.kind = SECTIONS[name]
-        self.duties = tuple(bound for bound in duties if bound.duty.for_each == name)
+        self.duties = tuple(bound for bound in duties if bound.duty.items == name)
         self.cycle = plan.cycles.get(name)
         self._known_by = known_by
         self._outcomes = dict(plan.outcome_conditions) if has_outcomes and plan.as_of >= plan.times.issued else {}
         self._conditions = [
             condition
             for bound in self.duties
-            for condition in (bound.when, bound.require, bound.judged_when, bound.term_unknown, bound.review)
+            for condition in (
+                bound.when,
+                bound.test.require,
+                bound.test.judged_when,
+                bound.test.term_unknown,
+                bound.review,
+            )
             if condition is not None
         ]
         self._conditions += [self.cycle[1]] if self.cycle else []
@@ -194,7 +200,7 @@ class Section:
         draft = judge.draft
         applies, perhaps = judge(bound.when)
         code = draft.local("None")
-        if bound.duty.done_on is UNSET:
+        if not bound.test.done_on:
             lines = self._required(bound, code, judge)
         else:
             lines = self._done_by(bound, code, due, read, judge, day)
@@ -208,8 +214,8 @@ class Section:
         return code
 
     def _required(self, bound: BoundDuty, code: str, judge: Judge) -> list[str]:
-        holds, may_hold = judge(bound.require)
-        is_judged, may_be_judged = judge(bound.judged_when)
+        holds, may_hold = judge(bound.test.require)
+        is_judged, may_be_judged = judge(bound.test.judged_when)
         lines = [f"if {holds}: {code} = {CODES['fulfilled']}"]
         if self.plan.as_of < self.plan.times.issued:
             return [*lines, f"else: {code} = {CODES['upcoming']}"]
@@ -223,12 +229,12 @@ class Section:
     def _done_by(self, bound: BoundDuty, code: str, due: str, read: Read, judge: Judge, day: str) -> list[str]:
         draft, times = judge.draft, self.plan.times
         as_of, issued = draft.const(self.plan.as_of), draft.const(times.issued)
-        done = read(tuple(str(bound.duty.done_on).split("."))).source
+        done = read(tuple(bound.test.done_on.split("."))).source
         last = due
         if times.reads("inclusive-deadlines", "exclusive") and due != "None":
             draft.names["last_good_day"] = times.last_good_day
             last = draft.local(f"{due} and last_good_day({due})")
-        unclear = judge(bound.term_unknown)[1]
+        unclear = judge(bound.test.term_unknown)[1]
         opens = f"({issued} if {day} <= {issued} else {day})" if day else issued
         order = (
             [f"{last} is None", f"{last} is not None and ({last} < {as_of}, {last} < opens)"] if due != "None" else []
@@ -244,7 +250,7 @@ class Section:
             f"order = ({', '.join(order)},)",
             f"try: {code} = {statuses}[order]",
             f"except KeyError: {code} = {learn}(order, opens, {due}, {done} if is_done_ else None)",
-            f"if is_done_ and {judge(bound.done_unclear)[1]}: {code} = {CODES['unknown']}",
+            f"if is_done_ and {judge(bound.test.done_unclear)[1]}: {code} = {CODES['unknown']}",
             f"if not is_done_ and {code} != {CODES['upcoming']}:",
             f"    if {done} is UNSET or ({code} == {CODES['open']} and {unclear}): {code} = {CODES['unknown']}",
         ]
@@ -258,8 +264,8 @@ class Section:
 
     def _asked_for(self) -> set[tuple[str, ...]]:
         """Return the fields that somebody looks at once an item's life cycle was replayed."""
-        days = {name for bound in self.duties for name in (bound.duty.done_on, bound.duty.term) if name is not UNSET}
-        return paths_of(leaves(self._conditions)) | {tuple(str(name).split(".")) for name in days}
+        days = {name for bound in self.duties for name in (bound.test.done_on, bound.test.term) if name}
+        return paths_of(leaves(self._conditions)) | {tuple(name.split(".")) for name in days}
 
     def _term(self, bound: BoundDuty, read: Read, draft: Draft, day: str) -> str:
         """Return the source of the last day for an item; None where there is none."""
@@ -268,9 +274,9 @@ class Section:
                 return "None"
             draft.names["plus"] = plus
             return draft.local(f"plus({day}, {draft.const(timedelta(bound.term_days))})")
-        if bound.duty.term is UNSET:
+        if not bound.test.term:
             return "None"
-        value = read(tuple(bound.duty.term.split("."))).source
+        value = read(tuple(bound.test.term.split("."))).source
         return draft.local(f"{value} if {value}.__class__ is date else None")
 
     # --- what the code asks for ---

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from campaign_rules.base.texts import Text
 from campaign_rules.reports.codes import FINDING_CODES, FindingCode
 from campaign_rules.reports.wording import en, zh
-from campaign_rules.rules.duties import STATUSES, Status
+from campaign_rules.rules.duties.obligations import STATUSES, Status
 
 NO_TEXT = Text("", "")
 """Nothing to be said."""

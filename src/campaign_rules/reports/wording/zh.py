@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from campaign_rules.reports.codes import FindingCode
-from campaign_rules.rules.duties import Status
+from campaign_rules.rules.duties.obligations import Status
 
 STATUSES: Mapping[Status, str] = {
     "violated": "未履行",

@@ -13,7 +13,6 @@ from campaign_rules.base.errors import Problem, did_you_mean
 from campaign_rules.base.sources import Path, Source
 from campaign_rules.base.texts import CLAUSE, Text, clause_label
 from campaign_rules.rules.checks.context import Context, Sources, check_name
-from campaign_rules.rules.duties import Due
 from campaign_rules.rules.pack import Pack, Subject
 
 _NAMED = re.compile(r"(annex\.note\.[1-9]|annex\.[1-9]\.[1-9]\d?|[1-9]\d{0,2}(?:\.[1-9]\d?)*)(?:-.*)?")
@@ -134,9 +133,9 @@ def _cited(pack: Pack, sources: Sources) -> Iterator[_Cited]:
     if pack.identity.report:
         yield _Cited("parts", "report", pack.identity.report.clause, campaign, ("report", "clause"))
     for id_, duty in pack.duties.items():
-        if isinstance(duty.due, Due) and duty.due.end_of and duty.due.clause:
+        if duty.due_phase and duty.due_clause:
             at: Path = (id_, "due", "clause")
-            yield _Cited("ends", duty.due.end_of, duty.due.clause, sources.entry("duties", id_), at)
+            yield _Cited("ends", duty.due_phase, duty.due_clause, sources.entry("duties", id_), at)
     for kind, rules in (("facts", pack.facts), ("interpretations", pack.interpretations)):
         for name, rule in rules.items():
             if rule.clause:

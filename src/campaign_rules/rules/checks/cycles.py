@@ -18,7 +18,7 @@ from campaign_rules.rules.checks.cycle_shapes import check_shape
 from campaign_rules.rules.checks.field_types import FieldTypes, misfits
 from campaign_rules.rules.checks.fields import date_fields, days_of, fields_of
 from campaign_rules.rules.checks.readings import check_takes_days
-from campaign_rules.rules.duties import STATUSES
+from campaign_rules.rules.duties.obligations import STATUSES
 from campaign_rules.rules.outcomes import HAPPENINGS, STANDINGS
 from campaign_rules.rules.pack import ItemCycle
 from campaign_rules.rules.records import EVENT_KINDS, SECTIONS, Event, Record

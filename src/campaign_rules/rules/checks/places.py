@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from msgspec import UNSET
-
 from campaign_rules.base.sources import Path, Source
 from campaign_rules.logic.conditions import Condition
 from campaign_rules.rules.checks.context import Sources
-from campaign_rules.rules.duties import Duty, Review
 from campaign_rules.rules.pack import ItemCycle, Pack
 
 Placed = tuple[Condition, str | None, Source, Path]
@@ -37,21 +34,9 @@ def placed_conditions(pack: Pack, sources: Sources) -> Iterator[Placed]:
 
 def _of_duties(pack: Pack, sources: Sources) -> Iterator[Placed]:
     for id_, duty in pack.duties.items():
-        source, section = sources.entry("duties", id_), duty.for_each or None
-        for key in ("when", "judged_when", "term_unknown", "done_unclear", "require"):
-            condition = getattr(duty, key)
-            if condition is not UNSET:
-                yield condition, section, source, (id_, key)
-        for at, review in reviews_of(duty):
-            yield review.when, section, source, (id_, *at, "when")
-        for i, variant in enumerate(duty.variants):
-            yield variant.when, None, source, (id_, "variants", i, "when")
-
-
-def reviews_of(duty: Duty) -> Iterator[tuple[Path, Review]]:
-    """Yield each thing that a person may have to look at, with where it stands in the duty."""
-    several = isinstance(duty.review, tuple)
-    return ((("review", i) if several else ("review",), review) for i, review in enumerate(duty.reviews))
+        source = sources.entry("duties", id_)
+        for at, condition, section in duty.conditions():
+            yield condition, section or None, source, (id_, *at)
 
 
 def cycle_conditions(pack: Pack, sources: Sources) -> Iterator[Placed]:

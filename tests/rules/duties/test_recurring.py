@@ -1,4 +1,4 @@
-"""Windows and evidence, apart from any campaign."""
+"""The windows of recurring duties, apart from any campaign."""
 
 from datetime import date
 from itertools import pairwise
@@ -10,61 +10,25 @@ from msgspec import UNSET, structs
 
 from campaign_rules.base.periods import Frequency, Period
 from campaign_rules.base.texts import Text
-from campaign_rules.rules.duties import STATUSES, Due, Duty, Evidence, Times, Window, combine, nth, windows
+from campaign_rules.rules.duties.obligations import Window
+from campaign_rules.rules.duties.recurring import Recurring
+from campaign_rules.rules.duties.times import Due, Times
 
 PHASES = {"first": Period(date(2023, 5, 1), date(2023, 7, 31), "first")}
 TIMES = Times(date(2023, 5, 16), date(2023, 12, 31), PHASES, {})
-DUTY = Duty(title=Text("甲", "a"), clause="2.1.6", bearer="enterprise", due=Due(end_of="first"))
-
-
-def test_statuses_are_ordered_worst_first() -> None:
-    assert STATUSES[0] == "violated"
-    assert STATUSES[-1] == "not_applicable"
+DUTY = Recurring(
+    title=Text("甲", "a"), clause="2.1.6", bearer="enterprise", each="half", of="activities", where={"kind": "meeting"}
+)
 
 
 def test_a_campaign_has_two_half_years_and_the_first_is_partial() -> None:
-    made = list(windows("d", DUTY, "half", TIMES))
+    (general,) = DUTY.courses("d", TIMES)
+    made = general.windows
     assert [(w.instance, w.opens, w.due, w.partial) for w in made] == [
         ("d@2023-H1", date(2023, 5, 16), date(2023, 6, 30), True),
         ("d@2023-H2", date(2023, 7, 1), date(2023, 12, 31), False),
     ]
     assert made[0].counts_from == date(2023, 1, 1)
-
-
-def test_the_end_of_the_campaign_is_a_phase_of_its_own() -> None:
-    assert (TIMES.end_of("campaign"), TIMES.end_of("first")) == (date(2023, 12, 31), date(2023, 7, 31))
-
-
-SURE, PERHAPS = Evidence(date(2023, 6, 2), True, 0), Evidence(date(2023, 6, 1), False, 1)
-
-
-@pytest.mark.parametrize(
-    ("evidence", "n", "expected"),
-    [
-        ([], 1, (None, None)),
-        ([PERHAPS], 1, (None, PERHAPS)),
-        ([PERHAPS, SURE], 1, (SURE, PERHAPS)),
-        ([SURE], 1, (SURE, SURE)),
-        ([PERHAPS, SURE], 2, (None, SURE)),
-    ],
-)
-def test_the_nth_entry_surely_or_perhaps_makes_the_number(
-    evidence: list[Evidence], n: int, expected: tuple[Evidence | None, Evidence | None]
-) -> None:
-    assert nth(evidence, n) == expected
-
-
-@pytest.mark.parametrize(
-    ("statuses", "expected"),
-    [
-        ({"open"}, "open"),
-        ({"open", "fulfilled"}, "unknown"),
-        ({"fulfilled", "fulfilled_late"}, "fulfilled_late"),
-        ({"fulfilled_late", "violated"}, "unknown"),
-    ],
-)
-def test_what_holds_in_every_world_is_known(statuses: set[str], expected: str) -> None:
-    assert combine(statuses) == expected
 
 
 READINGS = {"form-day": "inclusive", "days-off": "state-council"}
@@ -74,7 +38,8 @@ FORM = Due(day=23, included="form-day", deferral="days-off")
 def recurring(due: Due, each: Frequency, times: Times = TIMES, chosen: dict[str, str] | None = None) -> list[Window]:
     """The windows of a duty with a day in each period."""
     with_readings = structs.replace(times, chosen={**READINGS, **(chosen or {})})
-    return list(windows("d", structs.replace(DUTY, due=due), each, with_readings))
+    (general,) = structs.replace(DUTY, due=due, each=each).courses("d", with_readings)
+    return list(general.windows)
 
 
 def test_the_monthly_form_is_due_on_the_23rd_or_the_next_working_day() -> None:

@@ -1,0 +1,284 @@
+"""What every form of duty has, and the questions that each answers in its own way: the others never ask which it is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Annotated, Any, ClassVar
+
+from msgspec import UNSET, Meta, Struct, UnsetType, structs
+
+from campaign_rules.base.periods import Frequency
+from campaign_rules.base.sources import Path
+from campaign_rules.base.texts import Clause, Text
+from campaign_rules.logic.conditions import NOTHING_ASKED, Binding, Condition, Const
+from campaign_rules.rules.duties.obligations import Status, Window
+from campaign_rules.rules.duties.times import Times
+
+Say = Callable[[Condition], Text]
+"""Says a condition on the record in words."""
+
+
+class Review(Struct, frozen=True, forbid_unknown_fields=True):
+    """What a person must look at, and when: while the obligation is not done and the condition holds."""
+
+    look_at: Text
+    when: Condition = Const(True)
+    once_due: Annotated[bool, Meta(description="only once its last day has passed; until then it is open")] = False
+
+
+class Course(Struct, frozen=True, kw_only=True):
+    """One way in which a duty is asked for over time: whom it is asked of, and its windows; one for each frequency."""
+
+    when: Condition
+    windows: tuple[Window, ...] = ()
+    each: Frequency | None = None
+    """The frequency with which it recurs; a stoppage that names no duty waives what recurs."""
+    readings: tuple[str, ...] = ()
+    """The readings that say when it is to be done; some of them a campaign may not have."""
+    dated: bool = False
+    """Whether the campaign's days say when, so that they may never ask for it."""
+    place: Path = ()
+    """Where in the duty it is said, if not by the duty as a whole."""
+
+    @property
+    def is_asked(self) -> bool:
+        """Whether any day of the campaign asks for it."""
+        return bool(self.windows) or not self.dated
+
+
+class Counted(Struct, frozen=True):
+    """The entries of a record that count: of a kind in a section, with other fields; and how many are needed."""
+
+    section: str = ""
+    kind: str = ""
+    fields: Mapping[str, str] = {}
+    at_least: int = 1
+
+    @property
+    def is_anything(self) -> bool:
+        """Whether any entry can count."""
+        return bool(self.section and self.kind)
+
+
+class ItemTest(Struct, frozen=True):
+    """How an item is judged: something is required of it, or something is to be done by a term."""
+
+    require: Condition = NOTHING_ASKED
+    judged_when: Condition = NOTHING_ASKED
+    done_on: str = ""
+    """The field that holds the day it was done; empty where something is required."""
+    term: str = ""
+    term_unknown: Condition = Const(False)
+    done_unclear: Condition = Const(False)
+
+    def bound(self, binding: Binding) -> ItemTest:
+        """Return the same test with the names in its conditions bound to what they stand for."""
+        return structs.replace(
+            self,
+            require=binding.bind(self.require),
+            judged_when=binding.bind(self.judged_when),
+            term_unknown=binding.bind(self.term_unknown),
+            done_unclear=binding.bind(self.done_unclear),
+        )
+
+
+NOTHING_COUNTS, NO_TEST = Counted(), ItemTest()
+
+
+class PackNames(Struct, frozen=True, kw_only=True):
+    """The names of a pack that a duty can name."""
+
+    phases: tuple[str, ...]
+    readings: Mapping[str, tuple[str, ...]]
+    """The interpretations, each with what it can be set to by name."""
+    readings_of_phases: Sequence[str]
+    readings_of_days: Sequence[str]
+    sections: tuple[str, ...]
+    entry_fields: Mapping[str, set[str]]
+    """By section, the fields of an entry."""
+    item_fields: Mapping[str, set[str]]
+    """By section, what a condition on an item can name: its fields, its life cycle, the record."""
+    item_days: Mapping[str, set[str]]
+    """By section, those of them that hold a day."""
+    has_report: bool
+
+
+NameUsed = tuple[Path, str, str, Collection[str]]
+"""A name that a duty uses: where in the duty, of what it is one, the name, and those that there are."""
+
+
+class Remark(Struct, frozen=True):
+    """What is to be said of how a duty is written: where in the duty, a code, and the words."""
+
+    path: Path
+    code: str
+    text: Text
+    at_key: bool = False
+
+
+class Duty(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One duty of the plan, in any form: what is asked, by which clause, of whom.
+
+    The engine judges it over its windows (`courses`) by the entries that count (`counted`), or for each item of a
+    section (`items`) by a test (`test`).
+    """
+
+    key: ClassVar[str] = ""
+    """The key that says in a pack's file that a duty has this form; empty where the lack of any does."""
+
+    title: Text
+    clause: Clause
+    also: Annotated[tuple[str, ...], Meta(description="other clauses and statutes that it rests on")] = ()
+    bearer: Annotated[
+        str | Annotated[tuple[str, ...], Meta(min_length=1)],
+        Meta(description="an actor, a role within one, or several of these"),
+    ]
+    in_person: Annotated[bool, Meta(description="the bearer may not delegate it (personal-duties)")] = False
+    when: Annotated[Condition, Meta(description="whom, or which items, it applies to")] = Const(True)
+    review: Annotated[
+        Review | Annotated[tuple[Review, ...], Meta(min_length=1)] | UnsetType,
+        Meta(description="what a person must look at while it is not done; of several the first whose condition holds"),
+    ] = UNSET
+    interpretations: Annotated[tuple[str, ...], Meta(description="readings it rests on beside those of its form")] = ()
+
+    @property
+    def bearers(self) -> tuple[str, ...]:
+        """Everyone who bears it."""
+        return (self.bearer,) if isinstance(self.bearer, str) else self.bearer
+
+    def borne_by(self, actors: Iterable[str], actor_of: Mapping[str, str]) -> str | None:
+        """Return the first of some actors that bears it, itself or by a role within it; ``actor_of`` tells a role's actor."""
+        bearers = {actor_of.get(bearer, bearer) for bearer in self.bearers}
+        return next((actor for actor in actors if actor in bearers), None)
+
+    @property
+    def reviews(self) -> tuple[Review, ...]:
+        """What a person may have to look at, the first first; empty where nothing is for a person to judge."""
+        return () if self.review is UNSET else self.review if isinstance(self.review, tuple) else (self.review,)
+
+    @property
+    def judged_once_due(self) -> bool:
+        """Whether a person need not look before the last day has passed."""
+        return bool(self.reviews) and all(review.once_due for review in self.reviews)
+
+    @property
+    def look_at(self) -> Text:
+        """All that a person may have to look at, in one text."""
+        said = [review.look_at for review in self.reviews]
+        return Text("；".join(text.zh for text in said), "; ".join(text.en for text in said))
+
+    @classmethod
+    def takes(cls, written: Mapping[str, Any]) -> bool:
+        """Tell whether what a pack's file writes of a duty, by key, is a duty of this form."""
+        return cls.key in written
+
+    @classmethod
+    def shares(cls, key: str, written: Mapping[str, Any]) -> bool:
+        """Tell whether the key of another form, as it is written, has a meaning in this form too."""
+        return key in cls.__struct_fields__
+
+    # --- what the engine needs ---
+
+    def courses(self, id_: str, times: Times) -> tuple[Course, ...]:
+        """Return how it is asked for over time: the general way, then one for each other frequency."""
+        raise NotImplementedError
+
+    @property
+    def counted(self) -> Counted:
+        """The entries of a record that count for it."""
+        return NOTHING_COUNTS
+
+    @property
+    def items(self) -> str:
+        """The section for each of whose items it is judged; empty for one that is judged over time."""
+        return ""
+
+    @property
+    def test(self) -> ItemTest:
+        """How an item is judged."""
+        return NO_TEST
+
+    @property
+    def is_requirement(self) -> bool:
+        """Whether something must be so of items, up to a day, rather than be done by one."""
+        return False
+
+    @property
+    def is_measured(self) -> bool:
+        """Whether something counts, or is required of items; else a person can only judge."""
+        return True
+
+    @property
+    def section(self) -> str:
+        """The section of the record that it looks at; empty for one that only a person can judge."""
+        return self.items or self.counted.section
+
+    @property
+    def beside_stoppage(self) -> Text | None:
+        """What a person must look at where a stoppage covers its days but does not name it."""
+        return None
+
+    @property
+    def is_for_some(self) -> bool:
+        """Whether it is asked of some and not of others, or otherwise."""
+        return self.when != NOTHING_ASKED
+
+    # --- what it rests on ---
+
+    @property
+    def due_clause(self) -> str:
+        """The clause that sets its last day; empty where none does."""
+        return ""
+
+    @property
+    def due_phase(self) -> str:
+        """The phase by whose end it is due, as its file says; empty where it is not said so."""
+        return ""
+
+    @property
+    def form_readings(self) -> tuple[str, ...]:
+        """The readings that its form names beside those of its days."""
+        return ()
+
+    @property
+    def named_readings(self) -> tuple[str, ...]:
+        """Every reading that it names."""
+        return (*self.interpretations, *self.form_readings)
+
+    def conditions(self) -> Iterator[tuple[Path, Condition, str]]:
+        """Yield each of its conditions with its place in the duty and the section whose items it is about (empty: none)."""
+        yield ("when",), self.when, self.items
+        several = isinstance(self.review, tuple)
+        for i, review in enumerate(self.reviews):
+            yield (*(("review", i) if several else ("review",)), "when"), review.when, self.items
+
+    # --- what can be wrong with it in a pack ---
+
+    def names(self, known: PackNames) -> Iterator[NameUsed]:
+        """Yield the names that it uses beside those in its conditions."""
+        for i, name in enumerate(self.interpretations):
+            yield ("interpretations", i), "interpretation", name, known.readings
+
+    def faults(self, known: PackNames) -> Iterator[Remark]:
+        """Yield what can't be so, though each key by itself is well-formed."""
+        yield from ()
+
+    def doubts(self, id_: str, times: Times) -> Iterator[Remark]:
+        """Yield what looks wrong in a campaign, though it could be meant."""
+        yield from ()
+
+    # --- what is said of it ---
+
+    @property
+    def last_day_title(self) -> Text:
+        """What a calendar calls its last day."""
+        return self.title
+
+    def how_often(self, say: Say) -> tuple[Text, ...]:
+        """Say how often it is to be done, or of what, in sentences."""
+        raise NotImplementedError
+
+    @property
+    def branches(self) -> dict[str, set[Status]]:
+        """The branches that scenarios must prove, each with the statuses of which one must be expected."""
+        return {} if self.when == NOTHING_ASKED else {"not applicable": {"not_applicable"}}

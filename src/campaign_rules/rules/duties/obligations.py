@@ -1,0 +1,78 @@
+"""What a duty gives rise to: obligations, one for each period or item, each with its window of time and its status."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any, Literal, get_args
+
+from msgspec import Struct
+
+from campaign_rules.base.periods import Period
+
+Status = Literal[
+    "violated",
+    "unknown",
+    "needs_review",
+    "open",
+    "fulfilled_late",
+    "upcoming",
+    "fulfilled",
+    "waived",
+    "not_applicable",
+]
+"""How an obligation stands; in the order in which people need to see them, worst first."""
+
+STATUSES: tuple[Status, ...] = get_args(Status)
+
+Basis = Literal["text", "interpretation"]
+"""Where a due date comes from: the plan's own words, or a reading of them."""
+
+ANY = "*"
+"""The instance of a duty for each item when there is no item: ``hazard-plan@*``."""
+
+
+class Window(Struct, frozen=True):
+    """The time of one obligation: evidence counts from ``counts_from`` to ``late_until``; done by ``due`` is on time.
+
+    ``nominal`` is the due date before it was deferred. A ``provisional`` one may still be deferred, never brought
+    forward: the holidays of its year are not announced.
+    """
+
+    instance: str
+    opens: date
+    due: date | None
+    counts_from: date
+    late_until: date
+    basis: Basis | None
+    partial: bool = False
+    period: Period | None = None
+    nominal: date | None = None
+    provisional: bool = False
+    own_reading: bool = False
+    """Whether a reading of its own says if the due day counts, so that ``inclusive-deadlines`` does not."""
+
+
+class Evidence(Struct, frozen=True):
+    """An entry of the record that counts, or may count, for an obligation."""
+
+    day: date
+    certain: bool
+    index: int
+
+
+def nth(evidence: list[Evidence], n: int) -> tuple[Evidence | None, Evidence | None]:
+    """Return the entry that surely makes ``n``, and the one that may; ``evidence`` is in order of date."""
+    sure = [e for e in evidence if e.certain]
+    return (sure[n - 1] if len(sure) >= n else None), (evidence[n - 1] if len(evidence) >= n else None)
+
+
+def combine(statuses: set[Any]) -> Any:
+    """Return the status that holds whichever of several worlds is the real one.
+
+    Done at all is certain where it is done in every world; on time is then not. What has not begun has not begun.
+    """
+    if len(statuses) == 1:
+        return next(iter(statuses))
+    if "upcoming" in statuses:
+        return "upcoming"
+    return "fulfilled_late" if statuses <= {"fulfilled", "fulfilled_late"} else "unknown"

@@ -1,0 +1,47 @@
+"""The one-off form: ``due: {end_of: phase}``, or as an interpretation says; without a term where the text sets none."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, ClassVar
+
+from msgspec import UNSET
+
+from campaign_rules.rules.duties.form import Course, NameUsed, PackNames, Remark
+from campaign_rules.rules.duties.obligations import Status
+from campaign_rules.rules.duties.times import Times
+from campaign_rules.rules.duties.windowed import CountsFrom, Measured, names_in_start
+
+
+class OneOff(Measured, frozen=True, kw_only=True):
+    """A duty that is done once, by the end of a phase if there is a term."""
+
+    key: ClassVar[str] = "due"
+
+    counts_from: CountsFrom = UNSET
+
+    @classmethod
+    def takes(cls, written: Mapping[str, Any]) -> bool:
+        # With a due date and nothing that could count, only a person can judge.
+        return "of" in written or ("due" in written and ("where" in written or "review" not in written))
+
+    def names(self, known: PackNames) -> Iterator[NameUsed]:
+        yield from super().names(known)
+        yield from names_in_start(self.counts_from, known)
+        if self.due:
+            yield from self.names_counted(known)
+
+    def faults(self, known: PackNames) -> Iterator[Remark]:
+        if self.due:
+            yield from self.uncounted()
+        yield from super().faults(known)
+
+    def courses(self, id_: str, times: Times) -> tuple[Course, ...]:
+        counts_from = self.counts_from or ("any" if self.of == "documents" else "issued")
+        general = self.course_once(id_, self.when_general(times), counts_from, times)
+        return (general, *self.varied(id_, times))
+
+    @property
+    def branches(self) -> dict[str, set[Status]]:
+        made = super().branches
+        return made if self.due else {**made, "not done": {*made["not done"], "open"}}

@@ -176,22 +176,12 @@ class CycleView:
 
     def get(self, path: tuple[str, ...]) -> Any:
         """Return a field of the life cycle, of the item, or of the record."""
-        of_cycle = path[0] in self.table.variables or path[0] in self.table.regions
-        if self.world is None and of_cycle:
-            return UNCLEAR
-        if self.world is None or not of_cycle:
+        slot = self.table.slot(path)
+        if slot is None:
             return self.base.get(path)
-        if path[0] in self.table.variables:
-            return self.world.variables[self.table.variables.index(path[0])]
-        if not self.known:
-            return UNSET
-        return self._state(self.world, path)
-
-    def _state(self, world: World, path: tuple[str, ...]) -> Any:
-        i = self.table.regions.index(path[0])
-        if len(path) == 1:
-            return world.states[i]
-        return world.since[i] if world.states[i] == path[1] else None
+        if self.world is None:
+            return UNCLEAR
+        return slot.of(self.world) if self.known or slot.kind == "v" else UNSET
 
     def said(self, path: tuple[str, ...], value: Any) -> Any:
         """Return what a value that stands in a field means."""
@@ -199,15 +189,14 @@ class CycleView:
 
     def place(self, path: tuple[str, ...]) -> str:
         """Return the place of the record that a field comes from."""
-        if path[0] in self.table.variables and self.world is not None:
+        slot = self.table.slot(path)
+        if slot and slot.kind == "v" and self.world is not None:
             field, later = self.table.starts[path[0]] or (("events",), 0)
             started = self.base.get(field)
             if isinstance(started, date) and self.get(path) != plus(started, timedelta(later)):
                 field = ("events",)  # what it started from was said, and is not what it is now
             return self.base.place(field)
-        if path[0] in self.table.variables or path[0] in self.table.regions:
-            return self.base.place(("events",))
-        return self.base.place(path)
+        return self.base.place(("events",) if slot else path)
 
     def label(self, path: tuple[str, ...]) -> Text:
         """Return what people call a field; of a state's day, the state."""
@@ -228,5 +217,9 @@ def occurrences(hazard: Hazard, prefix: str, horizon: Horizon) -> Iterator[Occur
     gone = retracted(events, horizon.sees)
     for i, event in enumerate(events):
         if event.kind != "correction" and i not in gone and horizon.sees(event):
-            tie = f"{event.deadline} {event.by}" if event.deadline else ""
-            yield Occurrence(event.date, event.kind, True, event, f"{prefix}.events[{i}]", tie)
+            yield Occurrence(event.date, event.kind, True, event, f"{prefix}.events[{i}]", tie_of(event))
+
+
+def tie_of(event: Event) -> str:
+    """Return what orders events of one day and kind: what they set."""
+    return f"{event.deadline} {event.by}" if event.deadline else ""

@@ -368,8 +368,8 @@ class Test(Condition):
             surely, maybe = f"({other.source} is not UNSET and {surely})", f"({other.source} is UNSET or {maybe})"
         if field.absent:
             known_maybe = _said(field) if other and other.absent else known
-            surely = f"({value} is UNSET or {surely})" if self.if_absent is True else f"({known}{surely})"
-            maybe = f"({known_maybe}{maybe})" if self.if_absent is False else f"({value} is UNSET or {maybe})"
+            surely = f"({value} is UNSET or {surely})" if self.if_absent is True else _after(known, surely)
+            maybe = _after(known_maybe, maybe) if self.if_absent is False else f"({value} is UNSET or {maybe})"
         return surely, maybe
 
 
@@ -423,6 +423,10 @@ class Clustered(Condition):
 
 def _said(field: Field) -> str:
     return f"{field.source} is not UNSET and "
+
+
+def _after(asked: str, source: str) -> str:
+    return f"({asked}{source})" if asked else source
 
 
 def _joined_code(word: str, pairs: list[Code]) -> Code:

@@ -12,11 +12,11 @@ than `MOST_MOVES` moves were tried, the replay gives up and says so: then nothin
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
 from itertools import groupby
-from typing import Annotated, Any, Protocol
+from typing import Annotated, Any, Literal, Protocol
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field, structs
 
@@ -173,6 +173,57 @@ class Standing(Protocol):
         ...
 
 
+class Slot(Struct, frozen=True):
+    """What a path of conditions means in a life cycle: a variable's value (``v``), a region's state (``r``), or the day
+    since when (``s``) a region is in a ``state``, null when it is in another."""
+
+    kind: Literal["v", "r", "s"]
+    at: int
+    state: str = ""
+
+    def of(self, now: Standing) -> Any:
+        """Return its value as things stand."""
+        if self.kind == "v":
+            return now.variables[self.at]
+        if self.kind == "r":
+            return now.states[self.at]
+        return now.since[self.at] if now.states[self.at] == self.state else None
+
+    def source(self, const: Callable[[Any], str]) -> str:
+        """Return its value as code that has the variables in ``v0``, ``v1`` …, the states in ``r0`` …, the days in ``s0`` ….
+
+        >>> Slot("v", 2).source(repr), Slot("s", 0, "accepted").source(repr)
+        ('v2', "(s0 if r0 == 'accepted' else None)")
+        """
+        if self.kind != "s":
+            return f"{self.kind}{self.at}"
+        return f"(s{self.at} if r{self.at} == {const(self.state)} else None)"
+
+
+class Timer(Struct, frozen=True):
+    """Fires as the day in a variable begins, or as it ends: then its day is the next."""
+
+    variable: int
+    ends: bool
+
+    def fires(self, now: Standing, until: date) -> date | None:
+        """Return the day on which it fires, if that is not after a day."""
+        day = now.variables[self.variable]
+        if not isinstance(day, date) or day > until or (self.ends and day == until):
+            return None
+        return day + ONE_DAY if self.ends else day
+
+    def source(self, until: str) -> tuple[str, str]:
+        """Return the same as code: whether it fires by then, and on which day.
+
+        >>> Timer(1, ends=True).source("day")
+        ('v1.__class__ is date and v1 < day', 'v1 + ONE_DAY')
+        """
+        value = f"v{self.variable}"
+        due = f"{value}.__class__ is date and {value} {'<' if self.ends else '<='} {until}"
+        return due, f"{value} + ONE_DAY" if self.ends else value
+
+
 class GuardView:
     """What a guard sees: ``event.…`` is the event; a variable is its value and a region its state, as they are now;
     the rest is the item itself."""
@@ -188,13 +239,8 @@ class GuardView:
         name = path[0]
         if name == "event":
             return self.said(path, getattr(self.what.event, path[1], UNSET)) if self.what else UNSET
-        if name in self.cycle.variables:
-            return self.world.variables[self.cycle.variables.index(name)]
-        if name in self.cycle.regions:
-            i = self.cycle.regions.index(name)
-            if len(path) == 1:
-                return self.world.states[i]
-            return self.world.since[i] if self.world.states[i] == path[1] else None
+        if slot := self.cycle.slot(path):
+            return slot.of(self.world)
         return self.item.get(path) if self.item else UNSET
 
     def said(self, path: tuple[str, ...], value: Any) -> Any:
@@ -312,7 +358,8 @@ class Replayer:
         self.rank = {name: i for i, name in enumerate(cycle.order)}
         self.steps: dict[tuple[int, str, str], list[Transition]] = {}
         self.moves: dict[str, dict[int, None]] = {}  # the regions that an event can move
-        self.timers: dict[tuple[int, str], dict[str, int]] = {}  # the timers of a state, each with its variable
+        self.timers: dict[tuple[int, str], dict[str, Timer]] = {}  # the timers of a state
+        self._slots: dict[tuple[str, ...], Slot | None] = {}
         for i, region in enumerate(cycle.regions.values()):
             for declared in region.transitions:
                 step = structs.replace(declared, when=binding.bind(declared.when))
@@ -325,7 +372,25 @@ class Replayer:
                         self.moves.setdefault(trigger, {})[i] = None
                     else:
                         variable = self.variables.index(str(step.at or step.after))
-                        self.timers.setdefault((i, state), {})[trigger] = variable
+                        timer = Timer(variable, ends=step.after is not UNSET)
+                        self.timers.setdefault((i, state), {})[trigger] = timer
+
+    def order(self, day: date, name: str, tie: str) -> tuple[date, int, str]:
+        """Return by what events are ordered: by day, then as declared, then by what they set."""
+        return day, self.rank.get(name, len(self.rank)), tie
+
+    def slot(self, path: tuple[str, ...]) -> Slot | None:
+        """Return what a path of conditions means in the life cycle; None where it means a field of something else."""
+        if path not in self._slots:
+            self._slots[path] = self._slot(*path)
+        return self._slots[path]
+
+    def _slot(self, name: str, *state: str) -> Slot | None:
+        if name in self.variables:
+            return Slot("v", self.variables.index(name))
+        if name not in self.regions:
+            return None
+        return Slot("s" if state else "r", self.regions.index(name), state[0] if state else "")
 
     def replay(
         self,
@@ -341,9 +406,8 @@ class Replayer:
         A ``log`` gets every transition that was tried, in the order of time. Where something is left open, it gives up
         after the ``most`` moves.
         """
-        rank, last = self.rank, len(self.rank)
         happened = [o for o in occurrences if o.day <= as_of and o.certain is not False]
-        happened.sort(key=lambda o: (o.day, rank.get(o.name, last), o.tie))
+        happened.sort(key=lambda o: self.order(o.day, o.name, o.tie))
         start = World(self.initial, self.never, tuple([variables.get(name) for name in self.variables]))
         return self.replayed(happened, start, as_of, item, log, most)
 
@@ -488,14 +552,13 @@ class Replayer:
     ) -> list[tuple[date, int, Transition, Truth, View]]:
         due: list[tuple[date, int, Transition, Truth, View]] = []
         for i, state in enumerate(world.states):
-            for trigger, variable in self.timers.get((i, state), {}).items():
-                day = world.variables[variable]
-                if not isinstance(day, date) or day > until:
+            for trigger, timer in self.timers.get((i, state), {}).items():
+                day = timer.fires(world, until)
+                if day is None:
                     continue
                 for step, holds, view in self.tried(world, i, trigger, None, run.item):
-                    ends = step.after is not UNSET
-                    if holds is not False and id(step) not in passed and not (ends and day == until):
-                        due.append((day + ONE_DAY if ends else day, i, step, holds, view))
+                    if holds is not False and id(step) not in passed:
+                        due.append((day, i, step, holds, view))
         return due
 
     def _enter(self, world: World, i: int, step: Transition, day: date, view: View) -> World:
@@ -532,8 +595,12 @@ def value_of(made: str | Earlier | None, view: View) -> Any:
         return UNSET
     if isinstance(made, str):
         return view.get(tuple(made.split(".")))
-    known = [day for name in made.earlier_of if isinstance(day := view.get(tuple(name.split("."))), date)]
-    return min(known, default=None)
+    return earliest(*(view.get(tuple(name.split("."))) for name in made.earlier_of))
+
+
+def earliest(*days: Any) -> date | None:
+    """Return the earliest of some days; those that are not set do not count."""
+    return min((day for day in days if isinstance(day, date)), default=None)
 
 
 def named_in(made: str | Earlier | None) -> tuple[str, ...]:

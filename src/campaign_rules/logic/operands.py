@@ -130,7 +130,7 @@ def read_day(operand: Any, at: Path) -> Any:
     )
 
 
-def _reader(
+def expecting(
     fits: Callable[[Any], bool], expected: Text, made: Callable[[Any], Any] = lambda operand: operand
 ) -> Callable[[Any, Path], Any]:
     """Return what reads an operand, and says what it must look like where it does not."""
@@ -166,7 +166,7 @@ def _around(operand: Any) -> tuple[date, ...]:
 SCALAR = Operand(
     name="scalar",
     schema={"anyOf": [{"type": "string"}, {"type": "number"}, {"type": "boolean"}, {"type": "null"}]},
-    read=_reader(lambda o: not isinstance(o, (list, dict)), Text("应为单个值", "expected a single value")),
+    read=expecting(lambda o: not isinstance(o, (list, dict)), Text("应为单个值", "expected a single value")),
     fits=_equals,
     border=lambda o: (o, not o if isinstance(o, bool) else OTHER),
 )
@@ -175,7 +175,7 @@ SCALAR = Operand(
 WORDS = Operand(
     name="words",
     schema={"anyOf": [{"type": "array", "items": {"type": "string"}}, {"type": "string"}]},
-    read=_reader(
+    read=expecting(
         _are_words,
         Text("应为词的列表，或一个列表的名字", "expected a list of words, or the name of a list"),
         lambda o: frozenset(o) if isinstance(o, list) else o,
@@ -189,7 +189,7 @@ WORDS = Operand(
 FLAG = Operand(
     name="flag",
     schema={"type": "boolean"},
-    read=_reader(lambda o: isinstance(o, bool), Text("应为 true 或 false", "expected true or false")),
+    read=expecting(lambda o: isinstance(o, bool), Text("应为 true 或 false", "expected true or false")),
     border=lambda o: (SOME_DAY, None),  # what is compared as a day elsewhere must be one to count as done here
 )
 """Yes or no."""
@@ -219,7 +219,7 @@ DAY = Operand(
 NUMBER = Operand(
     name="number",
     schema={"type": "number"},
-    read=_reader(lambda o: type(o) in (int, float), Text("应为数字", "expected a number")),
+    read=expecting(lambda o: type(o) in (int, float), Text("应为数字", "expected a number")),
     fits=lambda o: frozenset({"number"}),
     border=lambda o: (o, o - 1, o + 1),
 )
@@ -228,7 +228,7 @@ NUMBER = Operand(
 FIELD = Operand(
     name="field",
     schema={"type": "string"},
-    read=_reader(
+    read=expecting(
         lambda o: isinstance(o, str),
         Text("应为另一个字段的名字", "expected the name of another field"),
         lambda o: FieldRef(tuple(o.split("."))),

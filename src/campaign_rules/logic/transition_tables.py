@@ -6,9 +6,6 @@ from collections import deque
 from datetime import date
 from typing import Any
 
-from msgspec import UNSET
-
-from campaign_rules.base.periods import ONE_DAY
 from campaign_rules.logic.conditions import NOTHING_ASKED, Binding, Condition, View, truth
 from campaign_rules.logic.lifecycles import (
     GuardView,
@@ -59,10 +56,7 @@ class Table(Replayer):
             moves.setdefault(trigger, {}).setdefault(i, {})[state] = made
         self._moves = {trigger: tuple(sorted(regions.items())) for trigger, regions in moves.items()}
         self._timers = {
-            (i, state): tuple(
-                (variable, trigger.startswith("after:"), moves[trigger][i][state])
-                for trigger, variable in timers.items()
-            )
+            (i, state): tuple((timer, moves[trigger][i][state]) for trigger, timer in timers.items())
             for (i, state), timers in self.timers.items()
         }
         self._timed = tuple(sorted({i for i, _ in self.timers}))
@@ -148,12 +142,9 @@ class Table(Replayer):
         while due:
             due = None
             for i in self._timed:
-                for variable, ends, moves in self._timers.get((i, now.states[i]), ()):
-                    day = now.variables[variable]
-                    if day is None or day is UNSET or day > until or (ends and day == until):
-                        continue
-                    fires = day + ONE_DAY if ends else day
-                    if due and (fires, i) >= due[:2]:
+                for timer, moves in self._timers.get((i, now.states[i]), ()):
+                    fires = timer.fires(now, until)
+                    if fires is None or (due and (fires, i) >= due[:2]):
                         continue
                     view.what = None
                     step = next((step for _, guard, step in moves if self._holds(guard, view)), None)

@@ -10,6 +10,7 @@ Kleene's three values cost nothing where all is known, and stay exact where it i
 from __future__ import annotations
 
 import itertools
+import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from typing import Any, get_origin
@@ -86,6 +87,11 @@ class Draft:
         self.lines.append(f"{name} = {source}")
         return name
 
+    def readable(self, *body: str) -> str:
+        """Return what was drafted, and then ``body``, with constants as what they are: for people."""
+        lines = "\n".join([*self.lines, *body])
+        return re.sub(r"\bc\d+\b", lambda name: repr(self.names[name[0]]), lines)
+
     def function(self, name: str, parameters: str, body: list[str]) -> Callable[..., Any]:
         """Return the function whose body is what was drafted, and then ``body``."""
         source = f"def {name}({parameters}):\n" + "".join(f"    {line}\n" for line in [*self.lines, *body])
@@ -99,6 +105,20 @@ class Judge:
 
     With ``draft.local`` every named fact is worked out once, in a line of its own, however many conditions name it;
     ``inline`` leaves it where it is named, for code in which what it looks at still changes.
+
+    Of a hazard that is high-risk and whose plan does not end before July, with what may be absent asked for first:
+
+    >>> from campaign_rules.logic.conditions import AllOf, Not
+    >>> draft = Draft()
+    >>> judge = Judge(draft, ItemFields(draft, SECTIONS["hazards"], RecordFields(draft, date(2023, 10, 1))))
+    >>> early = Test(("plan", "deadline"), "before", date(2023, 7, 1))
+    >>> surely, maybe = judge(AllOf((Test(("high_risk",), "is", True), Not(early))))
+    >>> print(draft.readable(f"surely = {surely}", f"maybe = {maybe}"))
+    x0 = r.high_risk
+    x1 = i.plan
+    x2 = x1.deadline if x1 else x1
+    surely = ((x0 == True) and (not (x2 is UNSET or (x2.__class__ is <class 'datetime.date'> and x2 < datetime.date(2023, 7, 1)))))
+    maybe = ((x0 is UNSET or (x0 == True)) and (not (x2.__class__ is <class 'datetime.date'> and x2 < datetime.date(2023, 7, 1))))
     """
 
     def __init__(self, draft: Draft, read: Read, *, inline: bool = False) -> None:

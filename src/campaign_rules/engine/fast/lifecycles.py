@@ -11,13 +11,13 @@ from collections.abc import Callable, Iterable
 from datetime import date, timedelta
 from typing import Any
 
-from msgspec import UNSET, Struct
+from msgspec import Struct
 
 from campaign_rules.base.periods import ONE_DAY, plus
 from campaign_rules.engine.fast.conditions import ItemFields, Judge, Memo, field_of, leaves, paths_of
-from campaign_rules.engine.views import WHO
-from campaign_rules.logic.conditions import NOTHING_ASKED
-from campaign_rules.logic.lifecycles import Earlier, Transition, named_in
+from campaign_rules.engine.views import WHO, tie_of
+from campaign_rules.logic.conditions import NOTHING_ASKED, Code
+from campaign_rules.logic.lifecycles import Earlier, Timer, Transition, earliest, named_in
 from campaign_rules.logic.operators import Field
 from campaign_rules.logic.transition_tables import Table
 from campaign_rules.rules.offices import NOBODY_KNOWN
@@ -39,17 +39,14 @@ class CycleFields:
 
     def __call__(self, path: tuple[str, ...]) -> Field:
         """Return how a field is read, as `campaign_rules.engine.views.CycleView` sees it."""
-        if path[0] in self.table.variables:
-            return Field(f"v{self.table.variables.index(path[0])}", kinds=(date,))
-        if path[0] not in self.table.regions:
+        slot = self.table.slot(path)
+        if slot is None:
             return self.item(path)
-        i = self.table.regions.index(path[0])
-        if len(path) == 1:
-            return Field(f"r{i}")
+        if slot.kind != "s":
+            return Field(slot.source(self.draft.const), kinds=(date,) if slot.kind == "v" else ())
         if path not in self._read:
-            state = self.draft.const(path[1])
-            since = self.draft.local(f"UNSET if r{i} is UNSET else s{i} if r{i} == {state} else None")
-            self._read[path] = Field(since, kinds=(date,))
+            since = f"UNSET if r{slot.at} is UNSET else {slot.source(self.draft.const)}"
+            self._read[path] = Field(self.draft.local(since), kinds=(date,))
         return self._read[path]
 
 
@@ -60,18 +57,14 @@ class _GuardFields:
         self.item, self.table, self.event = item, table, event
 
     def __call__(self, path: tuple[str, ...]) -> Field:
-        name = path[0]
-        if name == "event":
+        if path[0] == "event":
             known = self.event and path[1] in Event.__struct_fields__
             return self.item.meant(path, field_of(Event, path[1], f"e.{path[1]}")) if known else Field("UNSET")
-        if name in self.table.variables:
-            return Field(f"v{self.table.variables.index(name)}", kinds=(date,))
-        if name not in self.table.regions:
+        slot = self.table.slot(path)
+        if slot is None:
             return self.item(path)
-        i = self.table.regions.index(name)
-        if len(path) == 1:
-            return Field(f"r{i}", absent=False)
-        return Field(f"(s{i} if r{i} == {self.item.draft.const(path[1])} else None)", kinds=(date,))
+        source = slot.source(self.item.draft.const)
+        return Field(source, absent=False) if slot.kind == "r" else Field(source, kinds=(date,))
 
 
 class ReplayDraft:
@@ -79,6 +72,84 @@ class ReplayDraft:
     the states, ``s0``, ``s1`` … the days since when, of variables ``v0``, ``v1`` … the values.
 
     Only what the ``paths`` look at is followed, and what that depends on.
+
+    Of work that is done once it is accepted, and late after its deadline:
+
+    >>> from campaign_rules.base.texts import Text
+    >>> from campaign_rules.engine.fast.conditions import Draft, RecordFields
+    >>> from campaign_rules.logic.conditions import Binding
+    >>> from campaign_rules.logic.lifecycles import LifeCycle, Region
+    >>> from campaign_rules.rules.records import SECTIONS
+    >>> name = Text("名", "name")
+    >>> accepted = Transition(event="accepted", source=("open", "late"), target="done")
+    >>> expired = Transition(after="deadline", source="open", target="late")
+    >>> states = {"open": name, "late": name, "done": name}
+    >>> work = Region(initial="open", states=states, transitions=(accepted, expired))
+    >>> cycle = LifeCycle(
+    ...     title=name, variables={"deadline": "plan.deadline"}, order=("accepted",), regions={"work": work}
+    ... )
+    >>> draft = Draft()
+    >>> item = ItemFields(draft, SECTIONS["hazards"], RecordFields(draft, date(2023, 10, 1)))
+    >>> table = Table(cycle, Binding(facts={}, chosen={}, words={}, days={}))
+    >>> ReplayDraft(table, item, [("work",)]).write("found", "as_of")
+    >>> print(draft.readable())
+    x0 = i.plan
+    x1 = x0.deadline if x0 else x0
+    r0 = 'open'
+    v0 = (x1 or UNSET)
+    last = clock = datetime.date(1, 1, 1)
+    hit = True
+    accepted = False
+    ids = None
+    for e in es or ():
+        if e.id is not UNSET:
+            if ids is None: ids = set()
+            if e.id in ids or e.id == '*' or not e.id.strip(): odd.append(e)
+            ids.add(e.id)
+        day = e.date
+        k = e.kind
+        if k == 'correction' or e.retracts is not UNSET: return CARE
+        if e.recorded and e.recorded < day: odd.append(e)
+        if day <= last:
+            if last == datetime.date(1, 1, 1): return CARE
+            if day < last or (not sorted_ and {'accepted': 0}[k] <= {'accepted': 0}[before]): return UNSORTED
+            if not hit: return CARE
+        elif day < found: return CARE
+        last, before = day, k
+        if day > as_of:
+            if k == 'reopened' or k == 'extended': odd.append(e)
+            continue
+        while (v0.__class__ is date and v0 <= day):
+            due = None
+            if r0 == 'open' and v0.__class__ is date and v0 < day:
+                fires = v0 + ONE_DAY
+                if True:
+                    if due is None or (fires, 0) < due[:2]: due = (fires, 0, 0)
+            if due is None: break
+            clock = max(due[0], clock)
+            if due[2] == 0:
+                r0 = 'late'
+        clock = day
+        hit = False
+        if k == 'accepted':
+            accepted = True
+            if e.by.__class__ is str and nobody_known[e.by]: return CARE
+            if r0 in ('open', 'late'):
+                hit = True
+                r0 = 'done'
+        else: hit = True
+    while (v0.__class__ is date and v0 <= as_of):
+        due = None
+        if r0 == 'open' and v0.__class__ is date and v0 < as_of:
+            fires = v0 + ONE_DAY
+            if True:
+                if due is None or (fires, 0) < due[:2]: due = (fires, 0, 0)
+        if due is None: break
+        clock = max(due[0], clock)
+        if due[2] == 0:
+            r0 = 'late'
+    if es is UNSET:
+        r0 = UNSET
     """
 
     def __init__(self, table: Table, item: ItemFields, paths: Iterable[tuple[str, ...]]) -> None:
@@ -86,7 +157,7 @@ class ReplayDraft:
         self.regions, self.variables, self.days_of = _followed(table, set(paths))
         said = item.record.said
         self.draft.names["nobody_known"] = Memo(lambda text: said(WHO[0], text) == NOBODY_KNOWN)
-        self.draft.names |= {"CARE": CARE, "UNSORTED": UNSORTED, "ONE_DAY": ONE_DAY, "earlier": _earlier}
+        self.draft.names |= {"CARE": CARE, "UNSORTED": UNSORTED, "ONE_DAY": ONE_DAY, "earliest": earliest}
 
     def write(self, found: str, as_of: str) -> None:
         """Write the lines: ``found`` is the source of the item's own day, ``es`` its events, ``odd`` a list for what is
@@ -183,15 +254,22 @@ class ReplayDraft:
             taken = self._entered(i, step, day, event=event)
             if step.when == NOTHING_ASKED:
                 return [*lines, *(taken if word == "if" else ["else:", *self._indented(taken, 1)])]
-            surely, maybe = self._guard(event=event)(step.when)
+            guard = self._guarded(step, event=event)
+            if guard is None:
+                return [*lines, "return CARE" if word == "if" else "else: return CARE"]
+            surely, maybe = guard
             lines += [f"{word} {surely}:", *self._indented(taken, 1)]
             if maybe != surely:
                 lines += [f"elif {maybe}: return CARE"]
             word = "elif"
         return lines
 
-    def _guard(self, *, event: bool) -> Judge:
-        return Judge(self.draft, _GuardFields(self.item, self.table, event=event), inline=True)
+    def _guarded(self, step: Transition, *, event: bool) -> Code | None:
+        """Return the sources of a guard; None where it has no fast form: then the item is left to the table."""
+        try:
+            return Judge(self.draft, _GuardFields(self.item, self.table, event=event), inline=True)(step.when)
+        except NotImplementedError:
+            return None
 
     def _entered(self, i: int, step: Transition, day: str, *, event: bool) -> list[str]:
         read = _GuardFields(self.item, self.table, event=event)
@@ -209,17 +287,20 @@ class ReplayDraft:
         asked: list[str] = []
         fired: list[str] = []
         variables: dict[int, None] = {}
-        for n, ((i, state), trigger, variable, steps) in enumerate(self._each_timer()):
+        for n, ((i, state), timer, steps) in enumerate(self._each_timer()):
             if len(steps) > 1:
                 raise NotImplementedError("several transitions on one timer")
             (step,) = steps
-            ends = trigger.startswith("after:")
-            variables[variable] = None
-            surely, maybe = self._guard(event=False)(step.when)
+            variables[timer.variable] = None
+            is_due, fires = timer.source(until)
+            asked.append(f"if r{i} == {self.draft.const(state)} and {is_due}:")
+            guard = self._guarded(step, event=False)
+            if guard is None:
+                asked.append("    return CARE")
+                continue
+            surely, maybe = guard
             asked += [
-                f"if r{i} == {self.draft.const(state)} and v{variable}.__class__ is date "
-                f"and v{variable} {'<' if ends else '<='} {until}:",
-                f"    fires = v{variable}{' + ONE_DAY' if ends else ''}",
+                f"    fires = {fires}",
                 f"    if {surely}:",
                 f"        if due is None or (fires, {i}) < due[:2]: due = (fires, {i}, {n})",
                 *([f"    elif {maybe}: return CARE"] if maybe != surely else []),
@@ -237,12 +318,12 @@ class ReplayDraft:
             *self._indented(fired, 1),
         ]
 
-    def _each_timer(self) -> list[tuple[tuple[int, str], str, int, list[Transition]]]:
+    def _each_timer(self) -> list[tuple[tuple[int, str], Timer, list[Transition]]]:
         return [
-            (place, trigger, variable, self.table.steps[(*place, trigger)])
+            (place, timer, self.table.steps[(*place, trigger)])
             for place, timers in sorted(self.table.timers.items())
             if place[0] in self.regions
-            for trigger, variable in timers.items()
+            for trigger, timer in timers.items()
         ]
 
 
@@ -271,7 +352,7 @@ def _value(made: str | Earlier | None, read: _GuardFields) -> str:
         return "UNSET"
     if isinstance(made, str):
         return read(tuple(made.split("."))).source
-    return f"earlier({', '.join(read(tuple(name.split('.'))).source for name in made.earlier_of)})"
+    return f"earliest({', '.join(read(tuple(name.split('.'))).source for name in made.earlier_of)})"
 
 
 def _followed(table: Table, wanted: set[tuple[str, ...]]) -> tuple[set[int], set[int], set[int]]:
@@ -283,11 +364,9 @@ def _followed(table: Table, wanted: set[tuple[str, ...]]) -> tuple[set[int], set
     while size != len(wanted):
         size = len(wanted)
         for path in wanted:
-            if path[0] in table.variables:
-                variables.add(table.variables.index(path[0]))
-            elif path[0] in table.regions:
-                regions.add(table.regions.index(path[0]))
-                days |= {table.regions.index(path[0])} if len(path) > 1 else set()
+            if slot := table.slot(path):
+                (variables if slot.kind == "v" else regions).add(slot.at)
+                days |= {slot.at} if slot.kind == "s" else set()
         for (i, _, trigger), steps in table.steps.items():
             for step in steps:
                 sets = [made for name, made in step.set.items() if table.variables.index(name) in variables]
@@ -299,15 +378,10 @@ def _followed(table: Table, wanted: set[tuple[str, ...]]) -> tuple[set[int], set
     return regions, variables, days
 
 
-def _earlier(*days: Any) -> Any:
-    return min((day for day in days if day is not None and day is not UNSET), default=None)
-
-
 def in_order(table: Table) -> Callable[[Struct], Any]:
-    """Return the key by which a table orders events: by day, then as declared, then by what they set."""
-    rank = _Ranks(table.rank)
+    """Return the key by which a life cycle orders events."""
 
     def key(event: Any) -> Any:
-        return event.date, rank[event.kind], f"{event.deadline} {event.by}" if event.deadline else ""
+        return table.order(event.date, event.kind, tie_of(event))
 
     return key

@@ -28,6 +28,7 @@ from benchmarks import seventeen
 from benchmarks.data import records
 from campaign_rules import load_campaign
 from campaign_rules.engine.fast.compiled import compiled
+from campaign_rules.engine.ruleset import Ruleset
 from campaign_rules.engine.verdicts import CODES, Run
 from campaign_rules.files.record_files import UNREAD_NOTES
 from campaign_rules.rules.records import Record
@@ -99,7 +100,7 @@ def ours_17() -> Done:
 
 def ours_all() -> Done:
     """Every duty and outcome of the campaign by this library."""
-    outline: Any = compiled(load_campaign().plan(DAY), "enterprise").outline
+    outline: Any = compiled(load_campaign().rules, "enterprise", DAY).outline
     return structs(UNREAD_NOTES, lambda record: outline(record).codes)
 
 
@@ -222,10 +223,10 @@ def verify(folder: pathlib.Path) -> int:
         if any(list(map(int, other)) != wanted for other in others):
             sys.exit(f"the answers differ: {data['id']} {wanted} {others}")
     for name in ("records", "absent"):
-        whole = compiled(campaign.plan(DAY), "enterprise")
+        whole = compiled(campaign.rules, "enterprise", DAY)
         for line in (folder / f"{name}.jsonl").read_bytes().splitlines()[:1000]:
             record = UNREAD_NOTES.decode(line)
-            told, run = whole.outline(record), Run(campaign.plan(DAY), record)
+            told, run = whole.outline(record), Run(campaign.rules, record, DAY)
             wanted_all = [(v.duty, v.instance, CODES[v.status], v.due) for v in run.obligations()]
             outcomes = [(i.item, i.outcomes) for i in run.indications()]
             if told is None or (list(told.obligations()), list(told.outcomes())) != (wanted_all, outcomes):
@@ -330,7 +331,7 @@ def singly(folder: pathlib.Path) -> list[str]:
     bare = _process("pass")
     rows.append(f"| import campaign_rules | {(_process('import campaign_rules') - bare) * 1e3:,.0f} ms |")
     timed("load the pack", load_campaign, unit="ms")
-    timed("compile the plan for a day", lambda: compiled(campaign.plan.__wrapped__(DAY), "enterprise"), unit="ms")
+    timed("compile the rules", lambda: compiled(Ruleset(campaign.pack), "enterprise", DAY), unit="ms")
     path = ROOT / "examples" / "chemical-works.yaml"
     cold = _process("from campaign_rules.cli import main; main()", "check", str(path), "--as-of", DAY.isoformat())
     rows.append(f"| the command `check` on one file, from start to end | {cold * 1e3:,.0f} ms |")

@@ -16,6 +16,7 @@ from msgspec import Struct, structs
 from campaign_rules import Campaign
 from campaign_rules.base.periods import Frequency, periods_between
 from campaign_rules.engine.fast.compiled import Compiled, compiled
+from campaign_rules.engine.ruleset import Ruleset
 from campaign_rules.engine.verdicts import CODES
 from campaign_rules.rules.records import Record
 
@@ -64,7 +65,7 @@ def rules(campaign: Campaign) -> Compiled:
     """Return the campaign with these duties alone, compiled."""
     duties = {id_: campaign.pack.duties[id_] for id_ in DUTIES}
     pack = structs.replace(campaign.pack, duties=duties, outcomes=None, cycles={}, content_hash="")
-    made = compiled(Campaign(pack).plan(AS_OF), "enterprise")
+    made = compiled(Ruleset(pack), "enterprise", AS_OF)
     assert isinstance(made, Compiled)
     return made
 

@@ -18,9 +18,8 @@ from campaign_rules.base.sources import Source
 from campaign_rules.base.texts import Text
 from campaign_rules.engine.fast.compiled import Adaptive
 from campaign_rules.engine.impossibilities import impossibilities
-from campaign_rules.engine.plan import Plan, compile_plan
+from campaign_rules.engine.ruleset import Ruleset
 from campaign_rules.engine.verdicts import Run
-from campaign_rules.engine.vocabulary import Vocabulary
 from campaign_rules.files.duplicates import once
 from campaign_rules.files.pack_files import find_pack, load_pack
 from campaign_rules.files.record_files import Loaded, Nulls, RecordLike, load, load_each
@@ -33,7 +32,7 @@ from campaign_rules.reports.progress import Progress, fill
 from campaign_rules.reports.report import Report
 from campaign_rules.reports.summaries import Summary, summarise
 from campaign_rules.rules.interpretations import Choice
-from campaign_rules.rules.leads import Lead, Leads
+from campaign_rules.rules.leads import Lead
 from campaign_rules.rules.pack import Pack, Phase
 from campaign_rules.rules.records import Actor, Hazard, Record
 
@@ -55,18 +54,20 @@ class Campaign:
 
     def __init__(self, pack: Pack) -> None:
         self._pack = pack
-        self._leads = Leads(pack.directory, pack.codes)
-        self._vocabulary = Vocabulary(pack, self._leads)
         self._course = Table(pack.course, pack.binding())
         days = pack.days()
         self._days = {variable: days[str(field)] for variable, field in pack.course.variables.items()}
-        self.plan = lru_cache(maxsize=64)(self._compile)
         self._outlines = lru_cache(maxsize=64)(self._adaptive)
 
     @property
     def pack(self) -> Pack:
         """The rules themselves."""
         return self._pack
+
+    @cached_property
+    def rules(self) -> Ruleset:
+        """The rules compiled: once, for every record and every day."""
+        return Ruleset(self._pack)
 
     @property
     def id(self) -> str:
@@ -90,7 +91,7 @@ class Campaign:
 
     def lead(self, name: str) -> Lead:
         """Say which department leads the sector that ``name`` names (Chinese, English, an alias, a GB/T 4754 code)."""
-        return self._leads.lead(name)
+        return self.rules.vocabulary.leads.lead(name)
 
     def report_due(self, year: int, month: int) -> date:
         """Return the day on which a month's form is due, deferred past days off (annex.note.1)."""
@@ -121,17 +122,18 @@ class Campaign:
         return self._report(load(record, nulls), as_of, known_at)
 
     def _report(self, loaded: Loaded, as_of: date, known_at: date | None = None) -> Report:
-        record, plan = loaded.record, self.plan(as_of)
+        record = loaded.record
         outline = self._outlines(as_of, record.actor).outline(record) if known_at is None else None
         if outline is None and (problems := self._problems(record, loaded.source)):
             raise BadRecord(self._problems(record, loaded.located()) if loaded.text else problems)
         return Report(
             record,
-            plan,
+            self.rules,
+            as_of,
             known_at,
             outline=outline,
-            warned=partial(self._warned, loaded, plan, known_at),
-            strange=partial(self._vocabulary.unrecognised, record),
+            warned=partial(self._warned, loaded, as_of, known_at),
+            strange=partial(self.rules.vocabulary.unrecognised, record),
             spots=loaded.source.spots,
         )
 
@@ -146,7 +148,7 @@ class Campaign:
         if self._pack.form is None:
             raise NoForm(self.id)
         held = self._counted(load_each(records, nulls))
-        filled = fill(self._pack.form, self.plan(as_of), [one.record for one in held], self.plan)
+        filled = fill(self._pack.form, self.rules, [one.record for one in held], as_of)
         return replace(filled, spots={one.record.id: one.source.spots for one in held if one.source.spots})
 
     def ledger(
@@ -157,8 +159,8 @@ class Campaign:
         Raises:
             BadRecord: a record can't be read, contradicts itself, or tells an impossible history.
         """
-        plan = self.plan(a_day(as_of, "as_of"))
-        return list(ledgers.ledger(plan, self._sound(load_each(records, nulls))))
+        a_day(as_of, "as_of")
+        return list(ledgers.ledger(self.rules, self._sound(load_each(records, nulls)), as_of))
 
     def summary(
         self,
@@ -188,17 +190,19 @@ class Campaign:
         wrong = (one for one in loaded if self._problems(one.record, one.source))
         return [problem for one in wrong for problem in self._problems(one.record, one.located())]
 
-    def _warned(self, loaded: Loaded, plan: Plan, known_at: date | None) -> list[Problem]:
+    def _warned(self, loaded: Loaded, as_of: date, known_at: date | None) -> list[Problem]:
         """Return what is allowed in a record yet to be looked at: near misses, and what was irregular by the day."""
-        told = list(irregularities(Run(plan, loaded.record, known_at)))
+        told = list(irregularities(Run(self.rules, loaded.record, as_of, known_at)))
         source = loaded.located() if told and loaded.text else loaded.source
         return [*self.warnings_of(loaded), *(source.problem(path, "irregular", text) for path, text in told)]
 
     def warnings_of(self, loaded: Loaded) -> list[Problem]:
         """Return what is allowed in a record, but nearly spells something that would count."""
-        warnings = list(self._vocabulary.warnings(loaded.record, loaded.source))
+        warnings = list(self.rules.vocabulary.warnings(loaded.record, loaded.source))
         return (
-            list(self._vocabulary.warnings(loaded.record, loaded.located())) if warnings and loaded.text else warnings
+            list(self.rules.vocabulary.warnings(loaded.record, loaded.located()))
+            if warnings and loaded.text
+            else warnings
         )
 
     def _counted(self, loaded: Iterable[Loaded]) -> list[Loaded]:
@@ -278,16 +282,13 @@ class Campaign:
 
     @cached_property
     def _workflow(self) -> Workflow:
-        return Workflow(self._pack)
+        return Workflow(self.rules)
 
     def _problems(self, record: Record, source: Source) -> list[Problem]:
-        return first_problems(chain(impossibilities(record, source), self._vocabulary.problems(record, source)))
-
-    def _compile(self, as_of: date) -> Plan:
-        return compile_plan(self._pack, as_of)
+        return first_problems(chain(impossibilities(record, source), self.rules.vocabulary.problems(record, source)))
 
     def _adaptive(self, as_of: date, actor: str | tuple[str, ...]) -> Adaptive:
-        return Adaptive(self.plan(as_of), actor)
+        return Adaptive(self.rules, actor, as_of)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Campaign) and self._pack == other._pack

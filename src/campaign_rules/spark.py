@@ -1,4 +1,4 @@
-"""Records checked inside Apache Spark: the same compiled plan, where the records are.
+"""Records checked inside Apache Spark: the same compiled rules, where the records are.
 
     from campaign_rules.spark import check
     checked = check(spark.read.text("records.jsonl"), "jinxian-2023", "2023-10-15")
@@ -88,7 +88,7 @@ def _line(text: str | None) -> bytes:
 @lru_cache(maxsize=4)
 def _checker(job: Job) -> tuple[Checker, Columns]:
     """Return what checks; a process of Spark's gets many partitions, and compiles but once."""
-    return Checker(job), Columns(job.campaign.plan(job.as_of), plain=True)
+    return Checker(job), Columns(job.campaign.rules, plain=True)
 
 
 def _rows(sound: Any, rejected: list[Reject]) -> Iterator[Any]:

@@ -153,8 +153,8 @@ def test_the_form_and_the_ledger_say_unknown_of_an_item_with_too_many_ways(campa
 
 @pytest.mark.parametrize("hazards", [1, 3, 20])
 def test_compiled_and_interpreted_give_up_on_the_same_items(campaign: Campaign, hazards: int) -> None:
-    plan, said = campaign.plan(AS_OF), load(record(orders(40), hazards)).record
-    one, other = Interpreter(plan).outline(said), compiled(plan, "enterprise").outline(said)
+    rules, said = campaign.rules, load(record(orders(40), hazards)).record
+    one, other = Interpreter(rules, AS_OF).outline(said), compiled(rules, "enterprise", AS_OF).outline(said)
     assert one is not None
     assert other is not None
     assert sorted(one.obligations()) == sorted(other.obligations())
@@ -213,6 +213,6 @@ def test_a_record_that_lists_too_much_is_refused_interpreted_and_compiled(campai
         campaign.check(said, as_of=AS_OF)
     with pytest.raises(BadRecord, match=r"^one record lists more than 20,000 entries$"):
         campaign.check(msgspec.convert(said, Record), as_of=AS_OF)
-    plan, loaded = campaign.plan(AS_OF), msgspec.convert(said, Record)
-    assert Interpreter(plan).outline(loaded) is None
-    assert compiled(plan, "enterprise").outline(loaded) is None
+    rules, loaded = campaign.rules, msgspec.convert(said, Record)
+    assert Interpreter(rules, AS_OF).outline(loaded) is None
+    assert compiled(rules, "enterprise", AS_OF).outline(loaded) is None

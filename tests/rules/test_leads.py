@@ -221,7 +221,7 @@ def test_a_near_miss_is_suggested_but_not_answered(campaign: Campaign, word: str
 )
 def test_a_records_word_is_sectors_or_the_sets_they_may_mean(campaign: Campaign, word: str, expected: object) -> None:
     """The empty set: nobody knows the name, and so what it means."""
-    assert campaign.plan(campaign.pack.identity.issued).leads.resolve(word) == expected
+    assert campaign.rules.vocabulary.leads.resolve(word) == expected
 
 
 def test_several_names_in_one_text_are_all_answered(campaign: Campaign) -> None:
@@ -249,12 +249,12 @@ def test_several_names_in_one_text_are_all_answered(campaign: Campaign) -> None:
     "word", ["应急局", "县应急管理局", "进贤县应急管理局", "县应急局", "应急管理部门", "emergency_management"]
 )
 def test_a_department_is_known_by_any_of_its_names_and_with_its_place(campaign: Campaign, word: str) -> None:
-    assert campaign.plan(campaign.pack.identity.issued).leads.department(word) == "emergency_management"
+    assert campaign.rules.vocabulary.leads.department(word) == "emergency_management"
 
 
 @pytest.mark.parametrize("word", ["emergency_management", "应急管理部门", "应急管理局", "Emergency Management"])
 def test_a_department_is_known_by_its_names(campaign: Campaign, word: str) -> None:
-    assert campaign.plan(campaign.pack.identity.issued).leads.department(word) == "emergency_management"
+    assert campaign.rules.vocabulary.leads.department(word) == "emergency_management"
 
 
 def test_width_case_and_spaces_do_not_count() -> None:
@@ -262,7 +262,7 @@ def test_width_case_and_spaces_do_not_count() -> None:
 
 
 def test_every_sector_that_is_led_is_a_candidate_by_its_id(campaign: Campaign) -> None:
-    leads = campaign.plan(campaign.pack.identity.issued).leads
+    leads = campaign.rules.vocabulary.leads
     assert {sector: (one.sector, one.department) for sector, (one,) in leads.sectors.items()} == {
         sector: (sector, department) for department, sector, _ in SECTORS
     }
@@ -283,5 +283,5 @@ def test_who_leads_a_word_is_never_more_certain_than_what_it_means(
     campaign: Campaign, word: str, departments: object
 ) -> None:
     """Where one of the sectors that a word may mean is led by nobody, whoever answers for it is none of the departments."""
-    leads = campaign.plan(campaign.pack.identity.issued).leads
+    leads = campaign.rules.vocabulary.leads
     assert tuple(by for meant in leads.resolve(word) for by in leads.leading(meant)) == departments

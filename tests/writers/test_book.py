@@ -98,9 +98,7 @@ def test_the_command_writes_the_book(tmp_path: Any) -> None:
 
 def test_the_book_says_from_when_and_to_when_what_is_done_counts() -> None:
     said = re.sub(r"\s+", " ", Page(made("jinxian-2023", "zh")).text)
-    pack = load_campaign("jinxian-2023").pack
-    plan = load_campaign("jinxian-2023").plan(pack.identity.issued)
-    for bound in plan.duties_of("enterprise"):
+    for bound in load_campaign("jinxian-2023").rules.duties_of("enterprise"):
         for window in bound.windows:
             if len(bound.windows) == 1 and bound.counted.kind:
                 begins = f"{window.counts_from} 起做的都算" if window.counts_from > date.min else "此前任何一天做的都算"

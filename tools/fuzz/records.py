@@ -255,8 +255,8 @@ def asked_of_many(chosen: Campaign, given: Iterable[Any], day: date, lang: Lang)
 
 @lru_cache(maxsize=64)
 def _codes(name: str, day: date, actor: str | tuple[str, ...]) -> tuple[Interpreter, Compiled | Interpreter]:
-    plan = campaign(name).plan(day)
-    return Interpreter(plan), compiled(plan, actor)
+    rules = campaign(name).rules
+    return Interpreter(rules, day), compiled(rules, actor, day)
 
 
 def both_ways(record: Record, codes: Iterable[Compiled | Interpreter]) -> None:
@@ -269,8 +269,8 @@ def both_ways(record: Record, codes: Iterable[Compiled | Interpreter]) -> None:
 
 def both_ways_of(data: Any, chosen: Campaign, day: date) -> None:
     """See to the same for a campaign that is used once."""
-    record, plan = load(data).record, chosen.plan(day)
-    both_ways(record, (Interpreter(plan), compiled(plan, record.actor)))
+    record, rules = load(data).record, chosen.rules
+    both_ways(record, (Interpreter(rules, day), compiled(rules, record.actor, day)))
 
 
 @lru_cache(maxsize=64)

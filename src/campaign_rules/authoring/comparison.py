@@ -214,8 +214,7 @@ def _days(one: Campaign, other: Campaign, loaded: Loaded) -> Sequence[date]:
     for campaign in (one, other):
         identity = campaign.pack.identity
         days |= {identity.issued, identity.ends, *(phase.start for phase in identity.phases.values())}
-        plan = campaign.plan(identity.issued)
-        for bound in plan.duties_of(*loaded.record.actors):
+        for bound in campaign.rules.duties_of(*loaded.record.actors):
             days |= {day for window in bound.windows for day in (window.opens, window.due) if day}
         for hazard in loaded.record.hazards or ():
             deadlines = [getattr(hazard.plan, "deadline", None), *(event.deadline for event in hazard.events or ())]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
-from functools import cache
 from itertools import combinations, pairwise, product
 from pathlib import Path as FilePath
 from typing import Any
@@ -19,7 +18,7 @@ from campaign_rules.base.shapes import struct_in, words_of
 from campaign_rules.base.sources import Path, Source
 from campaign_rules.base.texts import Text
 from campaign_rules.campaign import Campaign
-from campaign_rules.engine.plan import Plan, compile_plan
+from campaign_rules.engine.ruleset import Ruleset
 from campaign_rules.engine.verdicts import Run
 from campaign_rules.files.pack_files import load_scenarios, read_pack
 from campaign_rules.files.record_files import load
@@ -286,15 +285,11 @@ class _Lint:
             return
         pending = dict(enumerate(outcomes.policy))
 
-        @cache
-        def on(day: date) -> tuple[Plan, list[Condition]]:
-            plan = compile_plan(self.pack, day)
-            return plan, [plan.bind(rule.when) for rule in outcomes.policy]
-
+        rules = Ruleset(self.pack)
+        whens = [rules.bind(rule.when) for rule in outcomes.policy]
         for record, day in small_records(self.pack):
-            plan, whens = on(day)
-            for _, _, views in Run(plan, load(record).record).items("hazards"):
-                truths = {name: _agreed(condition, views) for name, condition in plan.outcome_conditions.items()}
+            for _, _, views in Run(rules, load(record).record, day).items("hazards"):
+                truths = {name: _agreed(condition, views) for name, condition in rules.outcome_conditions.items()}
                 said = outcome_set(truths, outcomes.alone)
                 for i, rule in list(pending.items()):
                     kept = {*rule.holds} <= {*said} and not {*rule.never} & {*said}

@@ -19,7 +19,7 @@ from campaign_rules.base.csv_text import MARK, as_text
 from campaign_rules.base.csv_text import line as csv_line
 from campaign_rules.base.texts import Lang, Text
 from campaign_rules.engine.fast.compiled import Context, Interpreted, Outline
-from campaign_rules.engine.plan import Plan
+from campaign_rules.engine.ruleset import Ruleset
 from campaign_rules.reports.messages import STATUS_TEXTS
 from campaign_rules.reports.outcome_findings import titles
 from campaign_rules.rules.duties.obligations import ANY, STATUSES
@@ -165,7 +165,7 @@ _STATUS_TEXTS = [STATUS_TEXTS[status] for status in STATUSES]
 
 
 class Packed(msgspec.Struct):
-    """The rows of a block as numbers, which point into the obligations that a plan has for anybody, and its own."""
+    """The rows of a block as numbers, which point into the obligations that a campaign has for anybody, and its own."""
 
     heads: list[tuple[str, int, str, str]]
     counts: bytes
@@ -179,11 +179,11 @@ class Packed(msgspec.Struct):
     outcomes: list[list[tuple[str, tuple[str, ...]]]]
 
 
-def standing(plan: Plan) -> list[tuple[str, str, date | None]]:
-    """Return every obligation that a plan has for anybody, whatever the record: duty, instance and due date."""
+def standing(rules: Ruleset) -> list[tuple[str, str, date | None]]:
+    """Return every obligation that a campaign has for anybody, whatever the record: duty, instance and due date."""
     found: dict[tuple[str, str, date | None], None] = {}
-    for actor in plan.pack.identity.actors:
-        for bound in plan.duties_of(actor):
+    for actor in rules.pack.identity.actors:
+        for bound in rules.duties_of(actor):
             found |= dict.fromkeys((bound.id, window.instance, window.due) for window in bound.windows)
             found[bound.id, f"{bound.id}@{ANY}", None] = None
     return list(found)
@@ -192,9 +192,9 @@ def standing(plan: Plan) -> list[tuple[str, str, date | None]]:
 class ParquetEncoder(_Rows):
     """Numbers, of which the one that writes the file makes columns."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, rules: Ruleset) -> None:
         super().__init__()
-        self._standing = {told: n * len(STATUSES) for n, told in enumerate(standing(plan))}
+        self._standing = {told: n * len(STATUSES) for n, told in enumerate(standing(rules))}
         self._first_own = len(self._standing) * len(STATUSES)
         self._packed = Packed([], b"", b"", b"", [], [])
         self._numbers: tuple[array[int], array[int], array[int]] = array("i"), array("i"), array("i")
@@ -248,13 +248,13 @@ class LinesSink:
 class Columns:
     """Makes Arrow columns of packed rows; repeated words are dictionaries, or with ``plain`` just text."""
 
-    def __init__(self, plan: Plan, *, plain: bool = False) -> None:
+    def __init__(self, rules: Ruleset, *, plain: bool = False) -> None:
         import pyarrow as pa
 
         self._pa, self._plain = pa, plain
-        self._clauses = {id_: duty.clause for id_, duty in plan.pack.duties.items()}
+        self._clauses = {id_: duty.clause for id_, duty in rules.pack.duties.items()}
         self._standing = [
-            (duty, instance, code, due) for duty, instance, due in standing(plan) for code in range(len(STATUSES))
+            (duty, instance, code, due) for duty, instance, due in standing(rules) for code in range(len(STATUSES))
         ]
         word = pa.string() if plain else pa.dictionary(pa.int32(), pa.string())
         finding = [("duty", word), ("instance", word), ("status", word), ("due", pa.date32()), ("clause", word)]
@@ -363,13 +363,13 @@ class ParquetSink:
 
     GROUP = 2500
 
-    def __init__(self, stream: BinaryIO, plan: Plan) -> None:
+    def __init__(self, stream: BinaryIO, rules: Ruleset, as_of: date) -> None:
         from pyarrow import parquet
 
-        self._columns, self._blocks, self._rows, self._own = Columns(plan), list[Packed](), 0, 0
-        pack = plan.pack
+        self._columns, self._blocks, self._rows, self._own = Columns(rules), list[Packed](), 0, 0
+        pack = rules.pack
         asked = {"campaign": pack.identity.id, "version": pack.identity.version, "content_hash": pack.content_hash,
-                 "as_of": plan.as_of.isoformat()}  # fmt: skip
+                 "as_of": as_of.isoformat()}  # fmt: skip
         self._writer = parquet.ParquetWriter(stream, self._columns.schema.with_metadata(asked), compression="zstd")
 
     def write(self, block: bytes) -> None:

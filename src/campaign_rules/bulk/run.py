@@ -142,12 +142,12 @@ class Checker:
     """Checks blocks of lines: what each process has one of."""
 
     def __init__(self, job: Job) -> None:
-        self.job, self._plan = job, job.campaign.plan(job.as_of)
+        self.job, self._rules = job, job.campaign.rules
         self._code: dict[Actor | tuple[Actor, ...], Compiled | Interpreter] = {}
         pack = job.campaign.pack
         encoders: dict[str, Callable[[], Encoder]] = {
             ".csv": lambda: CsvEncoder(pack, job.lang),
-            ".parquet": lambda: ParquetEncoder(self._plan),
+            ".parquet": lambda: ParquetEncoder(self._rules),
         }
         self._encoder = encoders.get(job.form, lambda: JsonLinesEncoder(pack))()
 
@@ -177,7 +177,7 @@ class Checker:
     def _outline(self, record: Record) -> Any:
         code = self._code.get(record.actor)
         if code is None:
-            code = self._code[record.actor] = compiled(self._plan, record.actor)
+            code = self._code[record.actor] = compiled(self._rules, record.actor, self.job.as_of)
         return code.outline(record)
 
     def _count(self, counts: list[int], made: Checked) -> None:
@@ -603,7 +603,7 @@ def _sink(job: Job, stream: BinaryIO) -> Iterator[Sink]:
 def _begun(job: Job, stream: BinaryIO) -> Sink:
     if job.form == ".parquet":
         try:
-            return ParquetSink(stream, job.campaign.plan(job.as_of))
+            return ParquetSink(stream, job.campaign.rules, job.as_of)
         except ImportError:
             raise ImportError(NEEDS) from None
     head = CsvEncoder(job.campaign.pack, job.lang).head() if job.form == ".csv" else b""

@@ -250,8 +250,8 @@ def _answer(form: str, report: Report, data: dict[str, Any], lang: Lang, shown: 
         from campaign_rules.writers import reasons, text
 
         text.console().print(shown(reasons))
-        if report.plan.pack.overrides:
-            text.console().print(text.plain_text(report.plan.pack.named(lang)))
+        if report.rules.pack.overrides:
+            text.console().print(text.plain_text(report.rules.pack.named(lang)))
 
 
 def _check_all(

@@ -73,8 +73,8 @@ class Outlook:
 
     def __init__(self, run: Run, index: int) -> None:
         self.run, self.index = run, index
-        self.plan, self.record = run.plan, run.record
-        declared, table = run.plan.outcomes, run.plan.enforcement
+        self.rules, self.record, self.as_of = run.rules, run.record, run.as_of
+        declared, table = run.rules.outcomes, run.rules.enforcement
         assert declared is not None  # or nothing would have been indicated
         assert table is not None
         self.declared: Outcomes = declared
@@ -106,11 +106,11 @@ class Outlook:
     def days(self) -> tuple[date, ...]:
         """Every day on which an outcome can change: a condition compares the as-of date with the record's dates and
         the campaign's, so between two of these it stays as it is."""
-        first = max(self.plan.times.issued, item_date(self.item) or date.min)
-        known = {first, self.plan.as_of, *self.plan.pack.days().values(), *_dates(self.item)}
+        first = max(self.rules.times.issued, item_date(self.item) or date.min)
+        known = {first, self.as_of, *self.rules.pack.days().values(), *_dates(self.item)}
         for penalty in self.record.penalties or ():
             known.add(penalty.date)
-        if cycle := self.plan.cycles.get(self.declared.for_each):
+        if cycle := self.rules.cycles.get(self.declared.for_each):
             known |= {day for of in cycle[0].starts.values() if of and isinstance(day := day_in(self.item, *of), date)}
         after = {day + ONE_DAY for day in known if day < date.max}
         return tuple(sorted(day for day in known | after if day >= first))
@@ -128,7 +128,7 @@ class Outlook:
     @cached_property
     def courses(self) -> dict[str, Course]:
         """How each outcome stands over time, by its name."""
-        as_of = self.plan.as_of
+        as_of = self.as_of
         try:
             said = [(day, self.happenings(day)) for day in self.days]
         except _TooLong:
@@ -140,7 +140,7 @@ class Outlook:
         return {name: self._course(name, said) for name in self.declared.outcomes}
 
     def _course(self, name: str, said: list[tuple[date, dict[str, str]]]) -> Course:
-        as_of, log = self.plan.as_of, list[Tried]()
+        as_of, log = self.as_of, list[Tried]()
         happened = [Occurrence(day, told[name]) for day, told in said]
         world = self.table.replay(happened, {}, as_of).worlds[0]
         self.table.replay(happened, {}, said[-1][0], log=log)
@@ -163,7 +163,7 @@ class Outlook:
             return None
 
     def _change(self, outcome: str) -> tuple[date, str] | None:
-        as_of = self.plan.as_of
+        as_of = self.as_of
         happened = [Occurrence(as_of, self.happenings(as_of)[outcome])]
         now = self.table.replay(happened, {}, as_of).worlds[0].states[0]
         for day in (day for day in self.days if day > as_of):
@@ -191,7 +191,7 @@ class Outlook:
             return ()
 
     def _changes(self, outcome: str) -> tuple[tuple[str, ...], ...]:
-        as_of, welcome = self.plan.as_of, self.welcome(outcome)
+        as_of, welcome = self.as_of, self.welcome(outcome)
         now = self.happenings(as_of)[outcome]
         other = frozenset(HAPPENINGS) - {now}
         if now == welcome:
@@ -224,14 +224,14 @@ class Outlook:
         change = self._change(outcome)
         if change is None:
             return ()
-        now = self.happenings(self.plan.as_of)[outcome]
+        now = self.happenings(self.as_of)[outcome]
         return self._smallest(self._to_do, outcome, change[0], {now}, change[0] - ONE_DAY)
 
     def _smallest(
         self, names: list[str], outcome: str, day: date, wanted: Collection[str], last: date | None = None
     ) -> tuple[tuple[str, ...], ...]:
         """Return the smallest sets of steps after which an outcome is as wanted on a day, taken now or on the ``last``."""
-        on = dict.fromkeys((self.plan.as_of, last or self.plan.as_of))
+        on = dict.fromkeys((self.as_of, last or self.as_of))
         names = [name for name in names if all(self.is_possible(name, when) for when in on)]
         for size in range(1, MOST_STEPS + 1):
             found = [
@@ -245,18 +245,18 @@ class Outlook:
 
     def after(self, steps: tuple[str, ...], day: date, on: date | None = None) -> Mapping[str, str]:
         """Return what `happenings` says of a day once steps were taken: on the as-of date, or on a later day."""
-        when = on or self.plan.as_of
+        when = on or self.as_of
         if (steps, day, when) not in self._after:
             self._after[steps, day, when] = self._happening_by(self._truths(self._with(steps, when), day, when))
         return self._after[steps, day, when]
 
     def wins(self, outcome: str, steps: tuple[str, ...]) -> bool:
         """Tell whether steps taken on the as-of date make an outcome as it should be."""
-        return self.after(steps, self.plan.as_of)[outcome] == self.welcome(outcome)
+        return self.after(steps, self.as_of)[outcome] == self.welcome(outcome)
 
     def shown_after(self, steps: tuple[str, ...]) -> tuple[str, ...]:
         """Return the outcomes on the as-of date once steps were taken then."""
-        as_of = self.plan.as_of
+        as_of = self.as_of
         return outcome_set(self._truths(self._with(steps, as_of), as_of, as_of), self.declared.alone)
 
     def is_possible(self, name: str, on: date) -> bool:
@@ -291,7 +291,7 @@ class Outlook:
         return self.run.truths(record, self.index, Horizon(day, min(day, on)))
 
     def _event(self, step: Step, on: date) -> Event:
-        given = {name: self.plan.pack.days().get(value, value) for name, value in step.fields.items()}
+        given = {name: self.rules.pack.days().get(value, value) for name, value in step.fields.items()}
         return Event(kind=step.event, date=on, **given)  # type: ignore[arg-type]  # checked when the pack is loaded
 
     def answers(self, missing: tuple[str, ...]) -> Iterator[Answer]:
@@ -313,7 +313,7 @@ class Outlook:
                     yield Answer(place, value, self._outcomes(record))
 
     def _outcomes(self, record: Record) -> tuple[str, ...]:
-        truths = self.run.truths(record, self.index, self.horizon(self.plan.as_of))
+        truths = self.run.truths(record, self.index, self.horizon(self.as_of))
         return outcome_set(truths, self.declared.alone)
 
 

@@ -1,4 +1,4 @@
-"""A plan run over one record: bare verdicts, from which readable findings are made only when somebody asks."""
+"""Rules run over one record as of a day: bare verdicts, from which readable findings are made only when somebody asks."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import UNSET, Struct
 
 from campaign_rules.base.periods import plus
-from campaign_rules.engine.plan import BoundDuty, Plan
+from campaign_rules.engine.ruleset import BoundDuty, Ruleset
 from campaign_rules.engine.stoppages import stoppage
 from campaign_rules.engine.views import CycleView, Horizon, ItemView, RecordView, follow, occurrences
 from campaign_rules.logic.conditions import UNCLEAR, View, missing, truth
@@ -51,20 +51,20 @@ class Indication(Struct, frozen=True):
     missing: tuple[str, ...]
 
 
-def counts(plan: Plan, bound: BoundDuty, item: Any, actors: tuple[str, ...]) -> Truth:
+def counts(rules: Ruleset, bound: BoundDuty, item: Any, actors: tuple[str, ...]) -> Truth:
     """Tell whether an entry has what the duty asks of it: the kind, and the fields beside it."""
     counted = bound.counted
-    meant = plan.kind_meant(counted.section, item.kind)
+    meant = rules.kind_meant(counted.section, item.kind)
     named: Truth = True if counted.kind in meant.kinds else None if counted.kind in meant.perhaps else False
-    return all_of((named, *(plan.says(name, getattr(item, name, UNSET), some, actors) for name, some in bound.wanted)))
+    return all_of((named, *(rules.says(name, getattr(item, name, UNSET), some, actors) for name, some in bound.wanted)))
 
 
-def by_kind(plan: Plan, section: str, items: Any) -> dict[str, list[tuple[date, int, Any]]]:
-    """Return the entries of a section up to the plan's day, by each kind that they are or may be, in order of date."""
+def by_kind(rules: Ruleset, section: str, items: Any, as_of: date) -> dict[str, list[tuple[date, int, Any]]]:
+    """Return the entries of a section up to a day, by each kind that they are or may be, in order of date."""
     groups: dict[str, list[tuple[date, int, Any]]] = {}
     for i, item in enumerate(items or ()):
-        if item.date <= plan.as_of:
-            meant = plan.kind_meant(section, item.kind)
+        if item.date <= as_of:
+            meant = rules.kind_meant(section, item.kind)
             for kind in (*meant.kinds, *meant.perhaps):
                 groups.setdefault(kind, []).append((item.date, i, item))
     for group in groups.values():
@@ -84,10 +84,11 @@ def settled(status: Status, applies: Truth, *, absent: bool, review: bool) -> St
 
 
 def stands(
-    plan: Plan,
+    rules: Ruleset,
     window: Window,
     happened: tuple[Occurrence, ...],
     applies: Truth,
+    as_of: date,
     *,
     absent: bool,
     review: bool,
@@ -95,7 +96,7 @@ def stands(
 ) -> Status:
     """Say how an obligation stands from what happened in its window, whether it applies, and whether its section is
     absent or a person must look at it (``once_due``: not before its last day has passed): all that the answer depends on."""
-    status = plan.status(window, happened)
+    status = rules.status(window, happened, as_of)
     if status == "waived":
         return status
     if applies is False:
@@ -106,14 +107,14 @@ def stands(
 
 
 class Run:
-    """One plan over one record; what it works out of the record is kept for whoever asks again."""
+    """Rules over one record as of a day; what it works out of the record is kept for whoever asks again."""
 
-    def __init__(self, plan: Plan, record: Record, known_at: date | None = None) -> None:
-        self.plan, self.record = plan, record
-        self.view = plan.view(record, known_at)
+    def __init__(self, rules: Ruleset, record: Record, as_of: date, known_at: date | None = None) -> None:
+        self.rules, self.record, self.as_of = rules, record, as_of
+        self.view = rules.view(record, as_of, known_at)
         self.views: dict[str, list[tuple[int, Any, tuple[View, ...]]]] = {}
         self._at: dict[str, dict[int, tuple[View, ...]]] = {}
-        self.waivers = [w for w in record.waivers or () if w.start <= plan.as_of]
+        self.waivers = [w for w in record.waivers or () if w.start <= as_of]
         self.taken: dict[tuple[str, int], str] = {}
         self._moves = 0
         self.replayed = 0
@@ -123,19 +124,21 @@ class Run:
     def groups(self) -> dict[str, dict[str, list[tuple[date, int, Any]]]]:
         """The entries of each section up to the day, by kind and in order of date."""
         sections = ("activities", "documents")
-        return {section: by_kind(self.plan, section, getattr(self.record, section)) for section in sections}
+        return {
+            section: by_kind(self.rules, section, getattr(self.record, section), self.as_of) for section in sections
+        }
 
     def __reduce__(self) -> tuple[Any, ...]:
         # What was worked out is left behind.
-        return Run, (self.plan, self.record, self.view.horizon.known_at)
+        return Run, (self.rules, self.record, self.as_of, self.view.horizon.known_at)
 
     def obligations(self, only: Collection[str] | None = None) -> Iterator[Verdict]:
         """Yield the verdict on every obligation of the record's actor, in the order of the plan's clauses.
 
         With ``only``, those of some duties; where an entry counts but once, the others may take it all the same.
         """
-        duties = self.plan.duties_of(*self.record.actors)
-        if not self.plan.separate:
+        duties = self.rules.duties_of(*self.record.actors)
+        if not self.rules.separate:
             for bound in duties if only is None else [bound for bound in duties if bound.id in only]:
                 yield from self._for_each(bound) if bound.duty.items else self._in_windows(bound)
             return
@@ -169,7 +172,7 @@ class Run:
         for day, i, item in self.groups[wanted.section].get(wanted.kind, ()):
             if self.taken.get((wanted.section, i), bound.id) != bound.id:
                 continue
-            counted = counts(self.plan, bound, item, self.record.actors)
+            counted = counts(self.rules, bound, item, self.record.actors)
             if counted is not False:
                 found.append(Evidence(day, counted is True, i))
         return found
@@ -183,14 +186,16 @@ class Run:
             happened.append(Occurrence(perhaps.day, "evidence", None))
         if sure:
             happened.append(Occurrence(sure.day, "evidence"))
-        stopped = stoppage(self.waivers, bound.id, window, self.plan.times, recurring=bound.course.each is not None)
+        stopped = stoppage(self.waivers, bound.id, window, self.rules.times, recurring=bound.course.each is not None)
         doubted = stopped is not None and not stopped.named and duty.beside_stoppage is not None
         if stopped and not doubted:
             happened.append(Occurrence(stopped.start, "waiver"))
         absent = bool(wanted.section) and getattr(self.record, wanted.section) is UNSET
         review = doubted or (bound.review is not None and truth(bound.review, self.view) is True)
         once_due = duty.judged_once_due
-        status = stands(self.plan, window, tuple(happened), applies, absent=absent, review=review, once_due=once_due)
+        status = stands(
+            self.rules, window, tuple(happened), applies, self.as_of, absent=absent, review=review, once_due=once_due
+        )
         places: tuple[str, ...] = ()
         if status == "unknown":
             places = missing(bound.when, self.view) if applies is None else ()
@@ -199,7 +204,7 @@ class Run:
             places += self._unsure(bound, inside, sure)
         if status == "unknown" and window.due and window.provisional and not absent and perhaps is sure:
             places += (holidays_of(window.due.year),)
-        if sure and self.plan.separate and status.startswith("fulfilled"):
+        if sure and self.rules.separate and status.startswith("fulfilled"):
             self.taken[wanted.section, sure.index] = bound.id
         counted = [e for e in inside if e.certain][: wanted.at_least] if sure else [e for e in inside if e.certain]
         return Verdict(
@@ -229,10 +234,10 @@ class Run:
     def _unclear(self, bound: BoundDuty, item: Any) -> Iterator[str]:
         """Yield the fields of an entry that leave open whether it counts."""
         wanted = bound.counted
-        if wanted.kind not in self.plan.kind_meant(wanted.section, item.kind).kinds:
+        if wanted.kind not in self.rules.kind_meant(wanted.section, item.kind).kinds:
             yield "kind"
         for name, some in bound.wanted:
-            if self.plan.says(name, getattr(item, name, UNSET), some, self.record.actors) is None:
+            if self.rules.says(name, getattr(item, name, UNSET), some, self.record.actors) is None:
                 yield name
 
     # --- duties for each item ---
@@ -252,7 +257,7 @@ class Run:
         instance = f"{bound.id}@{ANY}"
         if truth(bound.when, self.view) is False:
             return Verdict(bound.id, instance, "not_applicable")
-        if self.plan.as_of < self.plan.times.issued:
+        if self.as_of < self.rules.times.issued:
             return Verdict(bound.id, instance, "upcoming")
         return Verdict(bound.id, instance, "unknown", missing=(bound.duty.items,))
 
@@ -278,9 +283,9 @@ class Run:
         base = ItemView(item, f"{section}[{i}]", view or self.view)
         if not base.record.sees(item):
             return ()
-        cycle = self.plan.cycles.get(base.section)
+        cycle = self.rules.cycles.get(base.section)
         if not cycle:
-            return (base,) if (item_date(item) or date.max) >= self.plan.times.issued else ()
+            return (base,) if (item_date(item) or date.max) >= self.rules.times.issued else ()
         most = MOST_MOVES if view else min(MOST_MOVES, MOST_MOVES_IN_ALL - self._moves)
         views = worlds_of(item, base, cycle[0], most)
         moves = views[0].replayed.moves if views[0].replayed else 0
@@ -310,10 +315,10 @@ class Run:
 
     def of_item(self, duty: str, index: int) -> list[Verdict]:
         """Return the verdicts on one duty for one item of its section, without a look at the others."""
-        section = self.plan.pack.duties[duty].items
+        section = self.rules.pack.duties[duty].items
         item = getattr(self.record, section)[index]
         views = self.seen(item, section, index)
-        forms = self.plan.forms_of(*self.record.actors).get(duty, ()) if views else ()
+        forms = self.rules.forms_of(*self.record.actors).get(duty, ()) if views else ()
         return [verdict for bound in forms if (verdict := self.assess_item(bound, index, item, views))]
 
     def _wanting(self, views: tuple[View, ...], missing_in: list[tuple[str, ...]]) -> tuple[str, ...]:
@@ -327,7 +332,7 @@ class Run:
         applies = truth(bound.when, view)
         if applies is False:
             return None
-        opens = max(self.plan.times.issued, item_date(item) or date.min)
+        opens = max(self.rules.times.issued, item_date(item) or date.min)
         due, basis = self._term(bound, item, view)
         if not bound.test.done_on:
             status, places, done = self._required(bound, opens, view)
@@ -346,7 +351,7 @@ class Run:
         holds = truth(bound.test.require, view)
         if holds:
             return "fulfilled", (), None
-        if self.plan.as_of < opens:
+        if self.as_of < opens:
             return "upcoming", (), None
         judged = truth(bound.test.judged_when, view)
         if judged is False:
@@ -362,14 +367,14 @@ class Run:
         """Judge what must be done by a term, if there is one."""
         path = tuple(bound.test.done_on.split("."))
         done = view.get(path)
-        if not isinstance(done, date) or done > self.plan.as_of:
+        if not isinstance(done, date) or done > self.as_of:
             happened: tuple[Occurrence, ...] = ()
             known = done is not UNSET and done is not UNCLEAR
             done = None
         else:
             happened, known = (Occurrence(done, "evidence"),), True
         window = Window("", opens, due, opens, date.max, None)
-        status = self.plan.status(window, happened)
+        status = self.rules.status(window, happened, self.as_of)
         if (done and status == "fulfilled") or status == "fulfilled_late":
             if truth(bound.test.done_unclear, view) is not False:
                 term = view.place(tuple(bound.test.term.split(".")))
@@ -399,13 +404,13 @@ class Run:
 
     def indications(self) -> Iterator[Indication]:
         """Yield the outcomes for each item that the campaign concerns, once the campaign is issued."""
-        declared = self.plan.outcomes
-        if not declared or "enterprise" not in self.record.actors or self.plan.as_of < self.plan.times.issued:
+        declared = self.rules.outcomes
+        if not declared or "enterprise" not in self.record.actors or self.as_of < self.rules.times.issued:
             return
         for i, item, views in self.items(declared.for_each):
             truths = self.agreed(views)
             shown = outcome_set(truths, declared.alone)
-            unknown = [condition for name, condition in self.plan.outcome_conditions.items() if truths[name] is None]
+            unknown = [condition for name, condition in self.rules.outcome_conditions.items() if truths[name] is None]
             places: tuple[str, ...] = ()
             if UNDETERMINED in shown:
                 in_each = [tuple(p for condition in unknown for p in missing(condition, view)) for view in views]
@@ -415,7 +420,7 @@ class Run:
     def agreed(self, views: tuple[View, ...]) -> dict[str, Truth]:
         """Judge every outcome on an item: as it is in all worlds alike, else unknown."""
         truths = {}
-        for name, condition in self.plan.outcome_conditions.items():
+        for name, condition in self.rules.outcome_conditions.items():
             found = {truth(condition, view) for view in views}
             truths[name] = found.pop() if len(found) == 1 else None
         return truths
@@ -425,7 +430,7 @@ class Run:
 
         Empty where the item is not there, or the campaign is not concerned with it.
         """
-        section = self.plan.outcomes.for_each if self.plan.outcomes else ""
+        section = self.rules.outcomes.for_each if self.rules.outcomes else ""
         self.replayed += len(record.penalties or ())
         view = self.view.until(horizon, record)
         views = self.seen(getattr(record, section)[index], section, index, view)

@@ -66,8 +66,8 @@ class Unrecognised(Struct, frozen=True):
 class Vocabulary:
     """The words that a campaign knows, against which a record's words are checked."""
 
-    def __init__(self, pack: Pack, leads: Leads) -> None:
-        self.pack, self.leads = pack, leads
+    def __init__(self, pack: Pack) -> None:
+        self.pack, self.leads = pack, Leads(pack.directory, pack.codes)
         self.kinds, self.roles, self.lexicon = pack.kind_words(), pack.role_words(), pack.lexicon
         self.refuses = pack.chosen.get("unrecognised-words") == "refuse"
         delegable = pack.chosen.get("personal-duties") == "delegable"
@@ -98,7 +98,7 @@ class Vocabulary:
             for part in walk(fact.holds)
             if isinstance(part, Test) and part.path[0] == "attributes" and isinstance(part.operand, bool)
         }
-        self.offices = pack.office_words(leads)
+        self.offices = pack.office_words(self.leads)
 
     def problems(self, record: Record, source: Source) -> Iterator[Problem]:
         """Yield words whose meaning decides an answer and which the campaign does not know."""

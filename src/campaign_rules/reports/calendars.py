@@ -154,7 +154,7 @@ def entries(report: Report, reminding: Reminding, *, anybody: bool = False) -> t
     With ``anybody``, the report is of a record that says nothing: the calendar is any such actor's.
     """
     made = _Entries(report, reminding, anybody=anybody)
-    order = {name: i for i, name in enumerate(report.plan.pack.duties)}
+    order = {name: i for i, name in enumerate(report.rules.pack.duties)}
     rank = {"phase": -1, "exemption": len(order)}
     return tuple(
         sorted(made.all(), key=lambda e: (e.due, rank.get(e.kind, order.get(e.duty or "", len(order))), e.instance))
@@ -166,7 +166,7 @@ class _Entries:
 
     def __init__(self, report: Report, reminding: Reminding, *, anybody: bool) -> None:
         self.report, self.reminding, self.anybody = report, reminding, anybody
-        self.pack, self.as_of, self.record = report.plan.pack, report.as_of, report.record
+        self.pack, self.as_of, self.record = report.rules.pack, report.as_of, report.record
         actors = self.record.actors
         self.first = "enterprise" if "enterprise" in actors else actors[0]
         """Whose the phases are, and what concerns hazards: an enterprise's, where the record is one."""
@@ -263,7 +263,7 @@ class _Entries:
         """Say how it stands; where nothing is recorded, only for whom it is."""
         if not self.anybody:
             return finding.text
-        said, view = Text("", ""), self.report.plan.view(self.record)
+        said, view = Text("", ""), self.report.rules.view(self.record, self.as_of)
         if truth(finding.condition, view) is None:
             wanted = [proof.text for proof in statements(explain(finding.condition, view))]
             zh, en = "、".join(text.zh for text in wanted), "; ".join(text.en for text in wanted)
@@ -271,7 +271,7 @@ class _Entries:
         return said + deferral(finding.verdict.window) if finding.verdict.window else said
 
     def _of_items(self, name: str, deadline: ItemDeadline, cycle: ItemCycle) -> Iterator[CalendarEntry]:
-        when, last_good_day = self.pack.binding().bind(deadline.when), self.report.plan.times.last_good_day
+        when, last_good_day = self.pack.binding().bind(deadline.when), self.report.rules.times.last_good_day
         for i, views in self.report.item_views(cycle.of).items():
             seen = [view for view in views if truth(when, view) is True]
             item = getattr(self.record, cycle.of)[i]
@@ -313,9 +313,9 @@ class _Entries:
         done = view.get(tuple(deadline.done_on.split(".")))
         happened = (Occurrence(done, "evidence"),) if isinstance(done, date) else ()
         pending = view.get(tuple(str(deadline.pending_on).split("."))) if deadline.pending_on else None
-        if due and not happened and isinstance(pending, date) and pending <= self.report.plan.times.last_good_day(due):
+        if due and not happened and isinstance(pending, date) and pending <= self.report.rules.times.last_good_day(due):
             return due, "needs_review"
-        return due, self.report.plan.status(Window("", start, due, start, date.max, None), happened)
+        return due, self.report.rules.status(Window("", start, due, start, date.max, None), happened, self.as_of)
 
     def _exemptions(self) -> Iterator[CalendarEntry]:
         """Yield the last day of each exemption that will lapse by itself."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -18,10 +18,9 @@ from campaign_rules.base.sources import NOWHERE
 from campaign_rules.base.texts import Lang, Text
 from campaign_rules.engine.impossibilities import impossibilities
 from campaign_rules.engine.outlooks import with_events
-from campaign_rules.engine.plan import Plan, compile_plan
+from campaign_rules.engine.ruleset import Ruleset
 from campaign_rules.engine.verdicts import Run, replayed
 from campaign_rules.engine.views import ItemView
-from campaign_rules.engine.vocabulary import Vocabulary
 from campaign_rules.logic.conditions import missing
 from campaign_rules.logic.lifecycles import (
     TOO_MANY_WAYS,
@@ -37,8 +36,6 @@ from campaign_rules.logic.operators import is_done
 from campaign_rules.logic.truth import Truth
 from campaign_rules.reports.histories import HistoryStep, changes_of, chronicle, irregularity
 from campaign_rules.reports.outcome_findings import OutcomeFinding
-from campaign_rules.rules.leads import Leads
-from campaign_rules.rules.pack import Pack
 from campaign_rules.rules.records import EVENT_TEXTS, Event, Hazard, Record, label
 
 
@@ -83,31 +80,23 @@ class Refused(CampaignRulesError):
 
 
 class Workflow:
-    """The hazard's life cycle of a pack on its state machines, shared by every case of it."""
+    """The hazard's life cycle of a campaign on its state machines, shared by every case of it."""
 
-    def __init__(self, pack: Pack) -> None:
-        self.pack = pack
-        self.plan = lru_cache(maxsize=64)(self._compile)
-        self.cycle = next((cycle for cycle in pack.cycles.values() if cycle.of == "hazards"), None)
+    def __init__(self, rules: Ruleset) -> None:
+        self.rules = rules
+        cycles = rules.pack.cycles
+        self.cycle = next((cycle for cycle in cycles.values() if cycle.of == "hazards"), None)
         if self.cycle is None:
-            raise UnknownName("life cycle", "hazards", pack.cycles)
-
-    @cached_property
-    def vocabulary(self) -> Vocabulary:
-        """The words that the campaign knows."""
-        return Vocabulary(self.pack, Leads(self.pack.directory, self.pack.codes))
+            raise UnknownName("life cycle", "hazards", cycles)
 
     @cached_property
     def machines(self) -> Machines:
         """The machines, one for each dimension."""
         assert self.cycle is not None
-        return Machines(self.cycle, self.pack.binding())
+        return Machines(self.cycle, self.rules.pack.binding())
 
-    def _compile(self, as_of: date) -> Plan:
-        return compile_plan(self.pack, as_of)
-
-    def __reduce__(self) -> tuple[type[Workflow], tuple[Pack]]:
-        return Workflow, (self.pack,)
+    def __reduce__(self) -> tuple[type[Workflow], tuple[Ruleset]]:
+        return Workflow, (self.rules,)
 
 
 @dataclass(frozen=True, eq=False)
@@ -200,7 +189,7 @@ class Case:
     # --- how it is found out ---
 
     def _run(self, as_of: date) -> Run:
-        return Run(self.workflow.plan(as_of), self.record)
+        return Run(self.workflow.rules, self.record, as_of)
 
     def _base(self, as_of: date) -> ItemView:
         return ItemView(self.hazard, f"hazards[{self.index}]", self._run(as_of).view)
@@ -213,14 +202,14 @@ class Case:
 
     def _impossible(self, event: Event) -> tuple[Text, ...]:
         record = with_events(self.record, self.index, [event])
-        found = (*impossibilities(record, NOWHERE), *self.workflow.vocabulary.problems(record, NOWHERE))
+        found = (*impossibilities(record, NOWHERE), *self.workflow.rules.vocabulary.problems(record, NOWHERE))
         return tuple(Text(p.zh, p.en) for p in found)
 
     def _unsaid(self, event: Event) -> tuple[str, ...]:
         """Return the fields that an event must have, and leaves open or blank."""
-        plan = self._run(event.date).plan
+        said = self.workflow.rules.said
         wanted = self.workflow.cycle.requires.get(event.kind, ()) if self.workflow.cycle else ()
-        return tuple(name for name in wanted if not is_done(plan.said(("event", name), getattr(event, name))))
+        return tuple(name for name in wanted if not is_done(said(("event", name), getattr(event, name))))
 
     def _unsaid_text(self, event: Event) -> tuple[Text, ...]:
         if not (unsaid := self._unsaid(event)):
@@ -282,7 +271,7 @@ class Case:
             True if sure and not unsaid else None,
             tuple(change.move() for change in moves),
             tuple(dict.fromkeys((*guards, *unsaid))),
-            irregularity(self._run(event.date).plan, cycle, mine),
+            irregularity(self.workflow.rules, cycle, mine),
             self._robbed(after, event.date),
         )
 

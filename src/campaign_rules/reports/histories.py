@@ -12,7 +12,7 @@ from campaign_rules.base.sources import Path
 from campaign_rules.base.texts import Lang, Text
 from campaign_rules.engine.impossibilities import retracted
 from campaign_rules.engine.outlooks import NOT_FOLLOWED, Outlook
-from campaign_rules.engine.plan import Plan
+from campaign_rules.engine.ruleset import Ruleset
 from campaign_rules.engine.verdicts import Run, replayed
 from campaign_rules.engine.views import ItemView
 from campaign_rules.logic.conditions import NOTHING_ASKED, AllOf, Test, truth, walk
@@ -99,7 +99,7 @@ def chronicle(run: Run, index: int) -> tuple[HistoryStep, ...]:
     """Return the history of a hazard up to the as-of date, in the order of time; what has no effect is in its place."""
     hazard: Hazard = (run.record.hazards or ())[index]
     base = ItemView(hazard, f"hazards[{index}]", run.view)
-    if "hazards" not in run.plan.cycles:
+    if "hazards" not in run.rules.cycles:
         note = Text("本规则包没有关于隐患的规则，未作判断", "this pack has no rules on hazards: nothing is judged")
         entries = [
             structs.replace(_found(hazard, base), note=note),
@@ -107,14 +107,14 @@ def chronicle(run: Run, index: int) -> tuple[HistoryStep, ...]:
             *_without_effect(run, hazard, base.prefix),
         ]
         return tuple(sorted(entries, key=lambda entry: entry.day))
-    table, _ = run.plan.cycles["hazards"]
+    table, _ = run.rules.cycles["hazards"]
     log: list[Tried] = []
     known = replayed(hazard, base, table, log, MOST_TOLD)
     entries = [_found(hazard, base), *_happened(run, log, table), *_without_effect(run, hazard, base.prefix)]
     if known.gave_up:
-        entries.append(HistoryStep(run.plan.as_of, "no_effect", TOO_MANY_WAYS, base.place(("events",))))
-    begins = max(run.plan.times.issued, hazard.found.date)
-    if run.plan.outcomes and run.plan.enforcement and run.plan.as_of >= begins:
+        entries.append(HistoryStep(run.as_of, "no_effect", TOO_MANY_WAYS, base.place(("events",))))
+    begins = max(run.rules.times.issued, hazard.found.date)
+    if run.rules.outcomes and run.rules.enforcement and run.as_of >= begins:
         entries += _outcomes(Outlook(run, index))
     return tuple(sorted(entries, key=lambda entry: (entry.day, _ORDER[entry.kind])))
 
@@ -156,8 +156,8 @@ def _happened(run: Run, log: Iterable[Tried], table: Table) -> Iterator[HistoryS
         what = tries[0].what
         changes = tuple(changes_of(tries, table.cycle))
         kind: StepKind = "timer" if what is None else "event" if changes else "no_effect"
-        said = _timer(trigger) if what is None else _event(what.event, run.plan.pack)
-        note = irregularity(run.plan, table.cycle, tries)
+        said = _timer(trigger) if what is None else _event(what.event, run.rules.pack)
+        note = irregularity(run.rules, table.cycle, tries)
         if not changes:
             note = Text("没有哪个状态在等它，未起作用", "nothing was waiting for it: no effect")
         yield HistoryStep(day, kind, said, place, changes, note)
@@ -211,11 +211,11 @@ def _either(states: list[Text]) -> Text:
     return Text("或".join(state.zh for state in states), " or ".join(state.en for state in states))
 
 
-def irregularity(plan: Plan, cycle: LifeCycle, tries: Iterable[Tried]) -> Text | None:
+def irregularity(rules: Ruleset, cycle: LifeCycle, tries: Iterable[Tried]) -> Text | None:
     """Say what is irregular about an event, as the life cycle declares it; None where nothing is."""
     found = [tried for tried in tries if tried.found is not None and tried.what is not None]
     section = cycle.of if isinstance(cycle, ItemCycle) else ""
-    declared = plan.irregular.get((section, found[0].trigger)) if found else None
+    declared = rules.irregular.get((section, found[0].trigger)) if found else None
     if declared is None:
         return None
     when, say = declared
@@ -225,12 +225,12 @@ def irregularity(plan: Plan, cycle: LifeCycle, tries: Iterable[Tried]) -> Text |
 
 def irregularities(run: Run) -> Iterator[tuple[Path, Text]]:
     """Yield where a record tells of an event that was irregular by the as-of date, and what is irregular about it."""
-    events = {event for section, event in run.plan.irregular if section == "hazards"}
+    events = {event for section, event in run.rules.irregular if section == "hazards"}
     for i, hazard in enumerate(run.record.hazards or ()):
         base = ItemView(hazard, f"hazards[{i}]", run.view)
         if not (base.record.sees(hazard) and any(event.kind in events for event in hazard.events or ())):
             continue
-        table, _ = run.plan.cycles["hazards"]
+        table, _ = run.rules.cycles["hazards"]
         log: list[Tried] = []
         replayed(hazard, base, table, log, MOST_TOLD)
         places = {f"{base.prefix}.events[{j}]": j for j in range(len(hazard.events or ()))}
@@ -239,7 +239,7 @@ def irregularities(run: Run) -> Iterator[tuple[Path, Text]]:
             if tried.what is not None and tried.trigger in events:
                 by_place.setdefault(tried.what.place, []).append(tried)
         for place, tries in by_place.items():
-            said = irregularity(run.plan, table.cycle, tries) if any(t.step for t in tries) else None
+            said = irregularity(run.rules, table.cycle, tries) if any(t.step for t in tries) else None
             if said:
                 yield ("hazards", i, "events", places[place], "kind"), said
 
@@ -262,7 +262,7 @@ def _event(event: Event, pack: Pack) -> Text:
 
 def _told(run: Run, hazard: Hazard, prefix: str) -> Iterator[HistoryStep]:
     """Yield the events in sight as they are recorded, where no rule says what they change."""
-    sees, pack = run.view.horizon.sees, run.plan.pack
+    sees, pack = run.view.horizon.sees, run.rules.pack
     gone = retracted(hazard.events or (), sees)
     for i, event in enumerate(hazard.events or ()):
         if sees(event) and i not in gone and event.kind != "correction":
@@ -271,7 +271,7 @@ def _told(run: Run, hazard: Hazard, prefix: str) -> Iterator[HistoryStep]:
 
 def _without_effect(run: Run, hazard: Hazard, prefix: str) -> Iterator[HistoryStep]:
     """Yield corrections, what they took back, and what is not in sight: dated later, or recorded later than one knew."""
-    horizon, pack = run.view.horizon, run.plan.pack
+    horizon, pack = run.view.horizon, run.rules.pack
     events = hazard.events or ()
     gone = retracted(events, horizon.sees)
     takers = {e.retracts: e for e in events if e.kind == "correction" and horizon.sees(e)}
@@ -295,7 +295,7 @@ def _outcomes(outlook: Outlook) -> Iterator[HistoryStep]:
     """Yield the days on which an outcome came or went, and those on which one will by itself."""
     ((name, region),) = outlook.table.cycle.regions.items()
     if outlook.unfollowed:
-        yield HistoryStep(outlook.plan.as_of, "no_effect", NOT_FOLLOWED)
+        yield HistoryStep(outlook.as_of, "no_effect", NOT_FOLLOWED)
         return
     for course in outlook.courses.values():
         title = Text("处理提示：", "indication: ") + outlook.declared.outcomes[course.outcome].title

@@ -10,9 +10,9 @@ from msgspec import UNSET, Struct
 
 from campaign_rules.base.texts import Lang, Text
 from campaign_rules.base.words import NOT_NEEDED
-from campaign_rules.engine.plan import Plan
+from campaign_rules.engine.ruleset import Ruleset
 from campaign_rules.engine.verdicts import worlds_of
-from campaign_rules.engine.views import ItemView, occurrences
+from campaign_rules.engine.views import Horizon, ItemView, occurrences
 from campaign_rules.logic.conditions import UNCLEAR, Named, View, truth
 from campaign_rules.logic.lifecycles import Occurrence
 from campaign_rules.rules.pack import Pack
@@ -54,8 +54,8 @@ class Column(Struct, frozen=True):
 class _Hazard:
     """One hazard, in every world that its record allows."""
 
-    def __init__(self, plan: Plan, record: Record, hazard: Hazard, views: Sequence[View]) -> None:
-        self.plan, self.record, self.hazard, self.views = plan, record, hazard, views
+    def __init__(self, rules: Ruleset, record: Record, hazard: Hazard, horizon: Horizon, views: Sequence[View]) -> None:
+        self.rules, self.record, self.hazard, self.horizon, self.views = rules, record, hazard, horizon, views
 
     def said(self, *path: str) -> Any:
         """Return what the record, or the hazard's life cycle, says of a field; `UNSET` if that is not certain."""
@@ -64,9 +64,9 @@ class _Hazard:
 
     def since(self, region: str, state: str) -> Any:
         """Return the day since which the hazard is in a state; None if it is not."""
-        if "hazards" not in self.plan.cycles:
+        if "hazards" not in self.rules.cycles:
             return self.event(state, "date")  # no rule says what an event changes
-        cycle = self.plan.cycles["hazards"][0].cycle
+        cycle = self.rules.cycles["hazards"][0].cycle
         known = region in cycle.regions and state in cycle.regions[region].states
         return self.said(region, state) if known else None
 
@@ -74,8 +74,7 @@ class _Hazard:
         """Return a field of the first (or latest) event of a kind that was not taken back; None if there is none."""
         if self.hazard.events is UNSET:
             return UNSET
-        horizon = self.plan.view(self.record).horizon
-        found = [one for one in occurrences(self.hazard, "", horizon) if one.name == kind]
+        found = [one for one in occurrences(self.hazard, "", self.horizon) if one.name == kind]
         chosen = (max if latest else min)(found, key=lambda one: one.day, default=None)
         return getattr(chosen.event, field) if chosen else None
 
@@ -88,9 +87,9 @@ class _Hazard:
         """Say what happened that the columns can't hold: other events, a second of a kind, who did it."""
         if not self.hazard.events:
             return None
-        happened = list(occurrences(self.hazard, "", self.plan.view(self.record).horizon))
+        happened = list(occurrences(self.hazard, "", self.horizon))
         kept = {id(one.event) for kind in HELD if (one := self._shown(kind, happened))}
-        told = [_told(one.event, self.plan.pack, held=id(one.event) in kept) for one in happened]
+        told = [_told(one.event, self.rules.pack, held=id(one.event) in kept) for one in happened]
         said = [text for text in told if text is not None]
         return _joined(said, Text("；", "; ")) if said else None
 
@@ -101,17 +100,17 @@ class _Hazard:
 
     def holds(self, fact: str) -> Any:
         """Return whether a fact of the campaign holds; `UNSET` if that is not certain, None if there is no such fact."""
-        if fact not in self.plan.pack.facts:
+        if fact not in self.rules.pack.facts:
             return None
-        condition = self.plan.bind(Named(fact))
+        condition = self.rules.bind(Named(fact))
         found = {truth(condition, view) for view in self.views}
         return UNSET if len(found) > 1 or None in found else found.pop()
 
     def status(self) -> Any:
         """Return the state of rectification, and whether it is overdue."""
-        if "hazards" not in self.plan.cycles:
+        if "hazards" not in self.rules.cycles:
             return UNSET
-        cycle = self.plan.cycles["hazards"][0].cycle
+        cycle = self.rules.cycles["hazards"][0].cycle
         state = self.said("rectification") if "rectification" in cycle.regions else UNSET
         if state is UNSET:
             return UNSET
@@ -158,7 +157,7 @@ def _source(hazard: _Hazard) -> Any:
 
 def _reported_to(hazard: _Hazard) -> Any:
     to = hazard.event("reported", "to")
-    return hazard.plan.pack.word(to) if isinstance(to, str) and to in hazard.plan.pack.called else to
+    return hazard.rules.pack.word(to) if isinstance(to, str) and to in hazard.rules.pack.called else to
 
 
 def _funds(hazard: _Hazard) -> Any:
@@ -201,15 +200,16 @@ COLUMNS: tuple[Column, ...] = (
 """The columns: 描述、来源、发现日期、责任人、措施、资金、期限、预案、上报日期、督办、验收、销号, with whose it is and how it stands."""
 
 
-def ledger(plan: Plan, records: Iterable[Record]) -> Iterator[LedgerRow]:
-    """Yield the hazards that records list and that had been found by the plan's day, in the records' order."""
+def ledger(rules: Ruleset, records: Iterable[Record], as_of: date) -> Iterator[LedgerRow]:
+    """Yield the hazards that records list and that had been found by a day, in the records' order."""
     for record in records:
-        view = plan.view(record)
+        view = rules.view(record, as_of)
         for i, hazard in enumerate(record.hazards or ()):
             if view.sees(hazard):
                 base = ItemView(hazard, f"hazards[{i}]", view)
-                cycle = plan.cycles.get("hazards")
-                one = _Hazard(plan, record, hazard, worlds_of(hazard, base, cycle[0]) if cycle else (base,))
+                cycle = rules.cycles.get("hazards")
+                views = worlds_of(hazard, base, cycle[0]) if cycle else (base,)
+                one = _Hazard(rules, record, hazard, view.horizon, views)
                 yield LedgerRow(
                     record.id, hazard.id, {column.name: _value(column.name, column.value(one)) for column in COLUMNS}
                 )

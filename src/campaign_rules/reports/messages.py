@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import UNSET
 
 from campaign_rules.base.texts import Text
-from campaign_rules.engine.plan import BoundDuty, Plan
+from campaign_rules.engine.ruleset import BoundDuty, Ruleset
 from campaign_rules.engine.stoppages import WAIVERS
 from campaign_rules.engine.verdicts import Verdict, counts, gave_up
 from campaign_rules.logic.conditions import NOTHING_ASKED, View, truth, walk_names
@@ -41,8 +41,9 @@ class Case:
 
     verdict: Verdict
     bound: BoundDuty
-    plan: Plan
+    rules: Ruleset
     record: Record
+    as_of: date
     views: Callable[[], Mapping[int, tuple[View, ...]]]
 
     @property
@@ -74,7 +75,7 @@ def readings(bound: BoundDuty, pack: Pack) -> tuple[str, ...]:
 
 def readings_of(case: Case) -> tuple[str, ...]:
     """Name the readings that one answer rests on: its duty's, and that of stoppages where one decided."""
-    found, pack = readings(case.bound, case.plan.pack), case.plan.pack
+    found, pack = readings(case.bound, case.rules.pack), case.rules.pack
     return (*found, WAIVERS) if case.verdict.waiver is not None and WAIVERS in pack.interpretations else found
 
 
@@ -95,8 +96,10 @@ def grounds(bound: BoundDuty, pack: Pack) -> tuple[str, ...]:
 
 def unverified(case: Case) -> dict[str, Text]:
     """Return the clauses that an answer rests on and that were not compared with the text, and what of each."""
-    known = case.plan.pack.unverified
-    return {clause: known[clause] for clause in grounds(case.bound, case.plan.pack) if clause in known} if known else {}
+    known = case.rules.pack.unverified
+    return (
+        {clause: known[clause] for clause in grounds(case.bound, case.rules.pack) if clause in known} if known else {}
+    )
 
 
 def _doubt(case: Case) -> Text:
@@ -158,9 +161,9 @@ def message(case: Case) -> Text:
     return Text(template.zh + note.zh, template.en + note.en).format(
         due=verdict.due,
         done=verdict.done,
-        day=_DAY_COUNTS if own_reading or case.plan.times.last_good_day(date.max) == date.max else _DAY_IS_LATE,
+        day=_DAY_COUNTS if own_reading or case.rules.times.last_good_day(date.max) == date.max else _DAY_IS_LATE,
         missing=missing,
-        opens=verdict.window.opens if verdict.window else case.plan.times.issued,
+        opens=verdict.window.opens if verdict.window else case.rules.times.issued,
         reason=Text(f"：{reason}" if reason else "", f": {reason}" if reason else ""),
         why=_why_not(case) if verdict.status == "not_applicable" else "",
         failed=_failed(case) if verdict.status == "violated" and for_item else "",
@@ -176,7 +179,7 @@ def look_at(case: Case) -> Text:
     if case.verdict.index is None or len(rule.reviews) < 2:
         return rule.look_at
     views = case.views()[case.verdict.index]
-    return next((one.look_at for one in rule.reviews if truth(case.plan.bind(one.when), views[0])), rule.look_at)
+    return next((one.look_at for one in rule.reviews if truth(case.rules.bind(one.when), views[0])), rule.look_at)
 
 
 def deferral(window: Window) -> Text:
@@ -211,7 +214,7 @@ def _why_not(case: Case) -> Text:
             f"{label((rule.section,)).zh}中没有这项义务所指的事项",
             f"{label((rule.section,)).en}: nothing that the duty is about",
         )
-    proof = explain(case.bound.when, case.plan.view(case.record))
+    proof = explain(case.bound.when, case.rules.view(case.record, case.as_of))
     return Text(f"{proof.text.zh}：否", f"{proof.text.en}: no")
 
 
@@ -229,16 +232,16 @@ def requirement(case: Case) -> Proof:
 
 def proof(case: Case) -> Proof:
     """Tell why: clause, readings, conditions and evidence, as a tree."""
-    verdict, rule, plan = case.verdict, case.rule, case.plan
+    verdict, rule, rules = case.verdict, case.rule, case.rules
     borne_by = bearer(case)
-    basis = cited((rule.clause, *rule.also), plan.pack.layers_of("duties", verdict.duty), plan.pack)
+    basis = cited((rule.clause, *rule.also), rules.pack.layers_of("duties", verdict.duty), rules.pack)
     parts = [Proof(basis + Text(f"；责任人：{borne_by.zh}", f"; borne by {borne_by.en}"), True, note=True)]
-    parts += [Proof(reading(name, plan), True, note=True) for name in readings_of(case)]
+    parts += [Proof(reading(name, rules), True, note=True) for name in readings_of(case)]
     if rule.items:
         parts += _item_parts(case)
     else:
         if rule.is_for_some:
-            parts.append(explain(case.bound.when, plan.view(case.record)))
+            parts.append(explain(case.bound.when, rules.view(case.record, case.as_of)))
         parts += _window_parts(case)
     parts += [
         Proof(Text(f"缺 {place_label(place).zh}", f"missing {place_label(place).en}"), None, place)
@@ -255,9 +258,9 @@ def proof(case: Case) -> Proof:
 
 def bearer(case: Case) -> Text:
     """Say who bears a duty: the role within the record's actors, or the actor; and whether in person."""
-    rule, identity, actors = case.rule, case.plan.pack.identity, case.record.actors
+    rule, identity, actors = case.rule, case.rules.pack.identity, case.record.actors
     named = [r.title for b in rule.bearers if (r := identity.roles.get(b)) and r.actor in actors]
-    title = named[0] if named else case.plan.pack.actor_title(str(rule.borne_by(actors, {})))
+    title = named[0] if named else case.rules.pack.actor_title(str(rule.borne_by(actors, {})))
     person = Text("（须本人）", " (in person)") if rule.in_person else Text("", "")
     return Text(title.zh + person.zh, title.en + person.en)
 
@@ -272,10 +275,10 @@ def cited(clauses: tuple[str, ...], layers: tuple[str, ...], pack: Pack) -> Text
     )
 
 
-def reading(name: str, plan: Plan) -> Text:
+def reading(name: str, rules: Ruleset) -> Text:
     """Say the reading of the text that an interpretation chooses."""
-    declared = plan.pack.interpretations[name]
-    chosen = plan.times.chosen[name]
+    declared = rules.pack.interpretations[name]
+    chosen = rules.times.chosen[name]
     if isinstance(chosen, str) and chosen in declared.options and chosen != declared.default:
         option = declared.options[chosen]
         return Text(
@@ -283,18 +286,18 @@ def reading(name: str, plan: Plan) -> Text:
             f"interpretation {name} (set to {chosen}): {option.en}",
         )
     note = "" if chosen == declared.default else f" = {chosen}"
-    changed = "" if chosen == declared.default else f"（已改为 {_chosen(chosen, plan)}）"
+    changed = "" if chosen == declared.default else f"（已改为 {_chosen(chosen, rules)}）"
     return Text(
         f"解释“{declared.title.zh}”{changed}：{declared.text.zh}", f"interpretation {name}{note}: {declared.text.en}"
     )
 
 
-def _chosen(value: Any, plan: Plan) -> str:
+def _chosen(value: Any, rules: Ruleset) -> str:
     """Say what an interpretation that takes days, a phase or sectors is set to."""
     values = value if isinstance(value, tuple) else (value,)
-    phases = plan.pack.identity.phases
+    phases = rules.pack.identity.phases
     said = (
-        "无" if one is None else phases[one].title.zh if one in phases else plan.pack.word(str(one)).zh
+        "无" if one is None else phases[one].title.zh if one in phases else rules.pack.word(str(one)).zh
         for one in values
     )
     return "、".join(said)
@@ -310,7 +313,7 @@ def _window_parts(case: Case) -> list[Proof]:
     if window is None or not wanted.is_anything:
         return []
     kind = wanted.kind
-    called = case.plan.pack.word(kind)
+    called = case.rules.pack.word(kind)
     first = "" if window.counts_from == date.min else window.counts_from
     enough = None if status == "unknown" else status in ("fulfilled", "fulfilled_late")
     parts = [
@@ -324,20 +327,20 @@ def _window_parts(case: Case) -> list[Proof]:
         )
     ]
     for i, item in enumerate(getattr(case.record, wanted.section) or ()):
-        meant = case.plan.kind_meant(wanted.section, item.kind)
+        meant = case.rules.kind_meant(wanted.section, item.kind)
         if kind not in (*meant.kinds, *meant.perhaps):
             continue
         place = f"{wanted.section}[{i}]"
         if not window.counts_from <= item.date <= window.late_until:
-            if len(case.bound.windows) == 1 and item.date <= case.plan.as_of:  # else it is another period's
+            if len(case.bound.windows) == 1 and item.date <= case.as_of:  # else it is another period's
                 parts.append(Proof(_out_of_time(item.date, window), False, place))
             continue
-        if item.date > case.plan.as_of:
+        if item.date > case.as_of:
             text = Text(f"{item.date}：晚于判定日，尚未生效", f"{item.date}: after the as-of date, not yet effective")
             parts.append(Proof(text, False, place))
         else:
-            counted = counts(case.plan, case.bound, item, case.record.actors)
-            said = [_asked(item, name, case.plan.pack) for name, _ in case.bound.wanted]
+            counted = counts(case.rules, case.bound, item, case.record.actors)
+            said = [_asked(item, name, case.rules.pack) for name, _ in case.bound.wanted]
             zh, en = "，".join(t.zh for t in said), ", ".join(t.en for t in said)
             parts.append(Proof(Text(f"{item.date} {zh}".rstrip(), f"{item.date} {en}".rstrip()), counted, place))
     return parts

@@ -138,7 +138,7 @@ def _if_done(report: Report, window: Window) -> Status | None:
     day = max(report.as_of, window.counts_from)
     if day > window.late_until:
         return None
-    status = report.plan.status_on(max(day, window.opens), window, (Occurrence(day, "evidence"),))
+    status = report.rules.status(window, (Occurrence(day, "evidence"),), max(day, window.opens))
     return status if status in ("fulfilled", "fulfilled_late") else None
 
 
@@ -149,18 +149,18 @@ def _if_done_now(finding: Finding) -> Status | None:
     """
     report, rule = finding.report, finding.rule
     region, _, state = rule.test.done_on.partition(".")
-    cycle = next((c for c in report.plan.pack.cycles.values() if c.of == rule.section and region in c.regions), None)
+    cycle = next((c for c in report.rules.pack.cycles.values() if c.of == rule.section and region in c.regions), None)
     index = finding.verdict.index
     if cycle is None or index is None:
         return "fulfilled_late" if finding.last_day and finding.last_day < report.as_of else "fulfilled"
-    steps = report.plan.pack.outcomes.steps.values() if report.plan.pack.outcomes else ()
+    steps = report.rules.pack.outcomes.steps.values() if report.rules.pack.outcomes else ()
     said = {step.event: dict(step.fields) for step in steps if not step.adverse}
     events = [step.event for step in cycle.regions[region].transitions if step.event and step.target == state]
     found = set[Status]()
     for event in dict.fromkeys(events):
-        given = {name: report.plan.pack.days().get(value, value) for name, value in said.get(event, {}).items()}
+        given = {name: report.rules.pack.days().get(value, value) for name, value in said.get(event, {}).items()}
         made = Event(kind=event, date=report.as_of, **given)  # type: ignore[arg-type]  # checked when the pack is loaded
-        run = Run(report.plan, with_events(report.record, index, [made]), report.known_at)
+        run = Run(report.rules, with_events(report.record, index, [made]), report.as_of, report.known_at)
         found |= {
             verdict.status for verdict in run.of_item(finding.duty, index) if verdict.instance == finding.instance
         }
@@ -187,7 +187,7 @@ def _of_hazard(outcome: OutcomeFinding) -> Iterator[NextStep]:
     for standing in outcome.standings:
         favourable = standing.outcome == outcome.declared.alone
         title, clause = standing.declared.title, standing.declared.clause
-        cited = (clause, outcome.run.plan.pack.label(clause))
+        cited = (clause, outcome.run.rules.pack.label(clause))
         if favourable and standing.state == "indicated" and standing.until and standing.unless:
             kept = Text(f"继续：{title.zh}", f"still: {title.en}")
             yield NextStep(standing.until - ONE_DAY, "do", hazard, standing.steps_text(standing.unless), kept, *cited)
@@ -199,7 +199,7 @@ def _of_hazard(outcome: OutcomeFinding) -> Iterator[NextStep]:
         what = places_text(outcome.missing)
         action = Text(f"在记录中写明：{what.zh}", f"record: {what.en}")
         settled = Text("才能判断处理提示", "then it can be told what is indicated")
-        label = outcome.run.plan.pack.label(outcome.clause)
+        label = outcome.run.rules.pack.label(outcome.clause)
         yield NextStep(None, "record", hazard, action, settled, outcome.clause, label)
 
 

@@ -47,7 +47,7 @@ class Standing:
     @property
     def layers(self) -> tuple[str, ...]:
         """The layers that the rule comes from; the last one's word counts."""
-        return self.outlook.plan.pack.layers_of("outcomes", self.outcome)
+        return self.outlook.rules.pack.layers_of("outcomes", self.outcome)
 
     @property
     def state(self) -> str:
@@ -148,7 +148,7 @@ class Standing:
             "also": list(self.declared.also),
             "interpretation": self.declared.interpretation,
             "interpretation_layers": list(
-                self.outlook.plan.pack.layers_of("interpretations", self.declared.interpretation)
+                self.outlook.rules.pack.layers_of("interpretations", self.declared.interpretation)
                 if self.declared.interpretation
                 else ()
             ),
@@ -246,9 +246,9 @@ class OutcomeFinding:
     @cached_property
     def _reasons(self) -> tuple[Proof, ...]:
         """Why each outcome's condition is true, false or unknown."""
-        plan, view = self.run.plan, self._views[0]
+        rules, view = self.run.rules, self._views[0]
         return tuple(
-            Proof(outcome.title, self.indication.truths[name], name, (explain(plan.outcome_conditions[name], view),))
+            Proof(outcome.title, self.indication.truths[name], name, (explain(rules.outcome_conditions[name], view),))
             for name, outcome in self.declared.outcomes.items()
         )
 
@@ -278,10 +278,10 @@ class OutcomeFinding:
         return Proof(root, None if UNDETERMINED in self.outcomes else True, "", (*parts, *places))
 
     def _part(self, standing: Standing, reason: Proof) -> Proof:
-        pack, declared = self.run.plan.pack, standing.declared
+        pack, declared = self.run.rules.pack, standing.declared
         basis = [Proof(cited((declared.clause, *declared.also), standing.layers, pack), True, note=True)]
         if declared.interpretation:
-            basis.append(Proof(reading(declared.interpretation, self.run.plan), True, note=True))
+            basis.append(Proof(reading(declared.interpretation, self.run.rules), True, note=True))
         text = declared.title + Text("：", ": ") + standing.state_text(standing.state)
         return Proof(text, reason.truth, standing.outcome, (*basis, *reason.parts, *standing.told()))
 

@@ -6,7 +6,7 @@ townships' forms, so that an enterprise that two units report is one enterprise.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -18,7 +18,7 @@ from msgspec import UNSET, Struct
 from campaign_rules.base.errors import UnknownName
 from campaign_rules.base.sources import Path, Spot, cell_of
 from campaign_rules.base.texts import Lang, Text, clause_label
-from campaign_rules.engine.plan import Plan
+from campaign_rules.engine.ruleset import Ruleset
 from campaign_rules.engine.verdicts import worlds_of
 from campaign_rules.engine.views import ItemView, follow
 from campaign_rules.logic.conditions import UNCLEAR, Condition, View, truth, walk_names
@@ -190,7 +190,9 @@ class Progress:
     """The form of all records together, and of every unit among them, as of a day."""
 
     form: Form
-    plan: Plan
+    rules: Ruleset
+    as_of: date
+    """The last day that is counted."""
     since: date
     whole: UnitForm
     units: tuple[UnitForm, ...]
@@ -204,11 +206,6 @@ class Progress:
         return cell_of(path, self.spots.get(record, {})) or path
 
     @property
-    def as_of(self) -> date:
-        """The last day that is counted."""
-        return self.plan.as_of
-
-    @property
     def cells(self) -> dict[str, CellValue]:
         """What each cell of the whole form says."""
         return self.whole.cells
@@ -216,7 +213,7 @@ class Progress:
     @property
     def readings(self) -> tuple[str, ...]:
         """The readings of the text that the figures rest on: where the count begins, and what its conditions use."""
-        pack = self.plan.pack
+        pack = self.rules.pack
         names = (name for figure in self.form.figures() for name in walk_names(figure.where))
         used = [self.form.since, *(str(pack.facts[name].interpretation) for name in names)]
         return tuple(name for name in dict.fromkeys(used) if name in pack.interpretations)
@@ -240,24 +237,20 @@ class Progress:
             UnknownName: the form has no such cell.
         """
         self.form.cell(cell)
-        count = _Count(self.plan, self.form, self.since, self._records, keep=cell)
+        count = _Count(self.rules, self.form, self.as_of, self.since, self._records, keep=cell)
         wanted = count.whole if unit is None or unit.kind == "whole" else unit
         return tuple(one for where, one in count.kept if where == wanted)
 
 
-def fill(form: Form, plan: Plan, records: Iterable[Record], plan_of: Callable[[date], Plan]) -> Progress:
-    """Fill in a form from records, as of the plan's day.
-
-    Each unit has one record (`campaign_rules.files.duplicates`). ``plan_of`` compiles the campaign for the days of spot checks.
-    """
+def fill(form: Form, rules: Ruleset, records: Iterable[Record], as_of: date) -> Progress:
+    """Fill in a form from records, as of a day; each unit has one record (`campaign_rules.files.duplicates`)."""
     held = tuple(records)
-    since = plan.times.phases[str(plan.times.chosen[form.since])].start
-    count = _Count(plan, form, since, held)
+    since = rules.times.phases[str(rules.times.chosen[form.since])].start
+    count = _Count(rules, form, as_of, since, held)
     whole, *others = count.forms()
     named = _only_reporter(held, others, whole)
-    return Progress(
-        form, plan, since, named, tuple(others), tuple(_differences(form, held, plan, since, plan_of)), held
-    )
+    differences = tuple(_differences(form, held, rules, since, as_of))
+    return Progress(form, rules, as_of, since, named, tuple(others), differences, held)
 
 
 def _only_reporter(records: Sequence[Record], units: Sequence[UnitForm], whole: UnitForm) -> UnitForm:
@@ -274,10 +267,12 @@ def _only_reporter(records: Sequence[Record], units: Sequence[UnitForm], whole: 
 class _Count:
     """One pass over the records, with a tally for every unit and figure."""
 
-    def __init__(self, plan: Plan, form: Form, since: date, records: Sequence[Record], keep: str = "") -> None:
-        self.plan, self.form, self.since, self.keep = plan, form, since, keep
+    def __init__(
+        self, rules: Ruleset, form: Form, as_of: date, since: date, records: Sequence[Record], keep: str = ""
+    ) -> None:
+        self.rules, self.form, self.as_of, self.since, self.keep = rules, form, as_of, since, keep
         self.figures = {figure.name: figure for figure in form.figures()}
-        self.where = {name: plan.bind(figure.where) for name, figure in self.figures.items()}
+        self.where = {name: rules.bind(figure.where) for name, figure in self.figures.items()}
         self.whole = Unit("whole", "", form.unit)
         self.tallies: dict[Unit, dict[str, _Tally]] = {self.whole: self._empty()}
         self.kept: list[tuple[Unit, Contribution]] = []
@@ -315,12 +310,12 @@ class _Count:
 
     @property
     def _leads(self) -> Leads:
-        return self.plan.leads
+        return self.rules.vocabulary.leads
 
     def _department(self, id_: str | None, name: str) -> Unit:
         if id_ is None:
             return Unit("department", plain(name), Text(name, name))
-        return Unit("department", id_, self.plan.pack.directory.departments[id_].title)
+        return Unit("department", id_, self.rules.pack.directory.departments[id_].title)
 
     def _reported_by(self, figure: Figure, item: Any, units: Sequence[Unit]) -> Iterator[Unit]:
         """Yield the units in whose forms an entry counts, the whole first."""
@@ -336,7 +331,7 @@ class _Count:
     # --- counting ---
 
     def _take(self, record: Record) -> None:
-        view = self.plan.view(record)
+        view = self.rules.view(record, self.as_of)
         units = list(self._units(record))
         for name, figure in self.figures.items():
             if not {*record.actors}.isdisjoint(figure.spoken_by) and _speaks(record, figure):
@@ -392,13 +387,13 @@ class _Count:
 
     def _called(self, item: Any) -> Text:
         kind, id_ = getattr(item, "kind", None), getattr(item, "id", UNSET)
-        if kind in self.plan.pack.kinds:
-            return self.plan.pack.kinds[kind].title
+        if kind in self.rules.pack.kinds:
+            return self.rules.pack.kinds[kind].title
         word = str(kind or id_ or "—")
         return Text(word, word)
 
     def _views(self, base: ItemView) -> tuple[View, ...]:
-        cycle = self.plan.cycles.get(base.section)
+        cycle = self.rules.cycles.get(base.section)
         return worlds_of(base.item, base, cycle[0]) if cycle else (base,)
 
     def _day(self, figure: Figure, views: Sequence[View], item: Any) -> tuple[date | None, Truth]:
@@ -407,7 +402,7 @@ class _Count:
             days: set[Any] = {item_date(item)}
         else:
             days = {view.get(tuple(figure.dated.split("."))) for view in views}
-        seen = {_in_time(day, self.since, self.plan.as_of, figure) for day in days}
+        seen = {_in_time(day, self.since, self.as_of, figure) for day in days}
         day = next(iter(days)) if len(days) == 1 else None
         return (day if isinstance(day, date) else None), (seen.pop() if len(seen) == 1 else None)
 
@@ -449,7 +444,7 @@ class _Count:
         if timely is False and figure.within is None:
             if day and day < self.since:
                 return Text(f"{day} 早于累计起算日 {self.since}", f"{day} is before the count begins on {self.since}")
-            return Text(f"{day} 晚于 {self.plan.as_of}，尚未计入", f"{day} is after {self.plan.as_of}: not counted yet")
+            return Text(f"{day} 晚于 {self.as_of}，尚未计入", f"{day} is after {self.as_of}: not counted yet")
         failed = [part.text for part in statements(explain(self.where[figure.name], views[0])) if part.truth is False]
         return Text(
             "不成立：" + "、".join(text.zh for text in failed),
@@ -567,22 +562,22 @@ def said(value: Number | None) -> Text:
 
 
 def _differences(
-    form: Form, records: Iterable[Record], plan: Plan, since: date, plan_of: Callable[[date], Plan]
+    form: Form, records: Iterable[Record], rules: Ruleset, since: date, as_of: date
 ) -> Iterator[Difference]:
+    """Yield where a check on the spot says otherwise than the record did on the day of that check."""
     compared = [(figure, form.cell(figure.cell).compare) for figure in form.figures()]
     by_section: dict[str, list[tuple[Figure, Condition, tuple[str, ...]]]] = {}
     for figure, duties in compared:
         if duties:
-            by_section.setdefault(figure.of, []).append((figure, plan.bind(figure.where), duties))
+            by_section.setdefault(figure.of, []).append((figure, rules.bind(figure.where), duties))
     asked = {duty for rows in by_section.values() for _, _, duties in rows for duty in duties}
     for record in records:
         for section, rows in by_section.items():
             for i, item in enumerate(getattr(record, section) or ()):
-                if not since <= item.date <= plan.as_of:
+                if not since <= item.date <= as_of:
                     continue
-                then = plan_of(item.date)
-                report = Report(record, then, only=frozenset(asked))
-                view = ItemView(item, f"{section}[{i}]", then.view(record))
+                report = Report(record, rules, item.date, only=frozenset(asked))
+                view = ItemView(item, f"{section}[{i}]", rules.view(record, item.date))
                 for figure, where, duties in rows:
                     found = truth(where, view)
                     if found is not None and (findings := _against(report, duties, fault=found)):

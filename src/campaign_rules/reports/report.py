@@ -15,7 +15,7 @@ from campaign_rules.base.errors import Problem, UnknownName
 from campaign_rules.base.sources import Path, Spot, cell_of, in_cells
 from campaign_rules.base.texts import Lang, Text
 from campaign_rules.engine.fast.compiled import Interpreted, Outline
-from campaign_rules.engine.plan import Plan
+from campaign_rules.engine.ruleset import Ruleset
 from campaign_rules.engine.verdicts import Run, Verdict
 from campaign_rules.engine.vocabulary import Unrecognised
 from campaign_rules.logic.conditions import Condition, View
@@ -91,7 +91,7 @@ class Finding:
         window = self.verdict.window
         if self.rule.is_requirement or (window and window.own_reading):
             return due  # a day up to which something must be so, or of which its own reading says whether it counts
-        return self.report.plan.times.last_good_day(due)
+        return self.report.rules.times.last_good_day(due)
 
     @property
     def provisional(self) -> bool:
@@ -126,7 +126,7 @@ class Finding:
     @property
     def actor(self) -> str:
         """Which of the record's actors bears it; of several, the one that the record names first."""
-        pack, actors = self.report.plan.pack, self.report.record.actors
+        pack, actors = self.report.rules.pack, self.report.record.actors
         return self.rule.borne_by(actors, pack.identity.actor_of) or actors[0]
 
     @property
@@ -142,7 +142,7 @@ class Finding:
     @property
     def clause_label(self) -> Text:
         """What people call the clause; it says so where the number is the pack's own."""
-        return self.report.plan.pack.label(self.clause)
+        return self.report.rules.pack.label(self.clause)
 
     @property
     def unverified(self) -> dict[str, Text]:
@@ -152,7 +152,7 @@ class Finding:
     @property
     def layers(self) -> tuple[str, ...]:
         """The layers that the rule comes from: a statute, the campaign; the last one's word counts."""
-        return self.report.plan.pack.layers_of("duties", self.duty)
+        return self.report.rules.pack.layers_of("duties", self.duty)
 
     @property
     def title(self) -> Text:
@@ -182,10 +182,10 @@ class Finding:
     @cached_property
     def _case(self) -> Case:
         report, window = self.report, self.verdict.window
-        forms = report.plan.forms_of(*report.record.actors)[self.duty]
+        forms = report.rules.forms_of(*report.record.actors)[self.duty]
         bound = next(b for b in forms if window is None or window in b.windows)
         views = partial(report.item_views, bound.duty.section)
-        return Case(self.verdict, bound, report.plan, report.record, views)
+        return Case(self.verdict, bound, report.rules, report.record, report.as_of, views)
 
     @cached_property
     def requirement(self) -> Proof:
@@ -249,7 +249,9 @@ class Report:
     """The check of one record as of one day. Nothing violated is not yet compliance: see `summary` for unknowns."""
 
     record: Record
-    plan: Plan
+    rules: Ruleset
+    as_of: date
+    """The day that was asked about."""
     known_at: date | None = None
     """If given, what was recorded later is left out: what was known then."""
     only: frozenset[str] | None = None
@@ -270,11 +272,6 @@ class Report:
     def as_seen(self, text: str) -> str:
         """Return a text whose places of the record are told as the person sees them: by sheet and cell of a workbook."""
         return in_cells(text, self.spots)
-
-    @property
-    def as_of(self) -> date:
-        """The day that was asked about."""
-        return self.plan.as_of
 
     @property
     def id(self) -> str:
@@ -364,21 +361,21 @@ class Report:
 
     def judged(self, duty: str, index: int, view: View) -> Verdict | None:
         """Return how a duty stands for an item in one way that it can be seen; None where it is not for it then."""
-        item = getattr(self.record, self.plan.pack.duties[duty].items)[index]
+        item = getattr(self.record, self.rules.pack.duties[duty].items)[index]
         verdicts = (
             self._run.assess_item(bound, index, item, (view,))
-            for bound in self.plan.forms_of(*self.record.actors).get(duty, ())
+            for bound in self.rules.forms_of(*self.record.actors).get(duty, ())
         )
         return next((verdict for verdict in verdicts if verdict), None)
 
     @cached_property
     def _run(self) -> Run:
-        return Run(self.plan, self.record, self.known_at)
+        return Run(self.rules, self.record, self.as_of, self.known_at)
 
     @cached_property
     def leads(self) -> tuple[Lead, ...]:
         """Who leads each of the record's sectors."""
-        leads = self.plan.leads
+        leads = self.rules.vocabulary.leads
         return tuple(leads.lead(name) for text in self.record.sectors or () for name in leads.names(text))
 
     @cached_property
@@ -405,7 +402,8 @@ class Report:
         # What was worked out to be read is left behind.
         return Report, (
             self.record,
-            self.plan,
+            self.rules,
+            self.as_of,
             self.known_at,
             self.only,
             None,

@@ -249,7 +249,7 @@ def _take(made: _Gathering, report: Report, until: date) -> None:
 
 def _general(duty: str | None, report: Report) -> Text | None:
     """Return a duty's title without the item or period of one record."""
-    rule = report.plan.pack.duties.get(duty or "")
+    rule = report.rules.pack.duties.get(duty or "")
     return rule.last_day_title if rule else None
 
 
@@ -262,7 +262,7 @@ def groups_of(report: Report) -> list[tuple[str, Text]]:
     named = isinstance(name, str) and name.strip()
     township = (f"township:{plain(name)}", Text(name, name)) if named and name else ("township:", NOT_NAMED)
     found: dict[str, Text] = {}
-    titles = report.plan.pack.sectors
+    titles = report.rules.pack.sectors
     for lead in report.leads:
         candidates = {candidate.sector for candidate in lead.candidates}
         if len(candidates) == 1:
@@ -273,10 +273,10 @@ def groups_of(report: Report) -> list[tuple[str, Text]]:
 
 
 def _hazards(made: _Gathering, report: Report, groups: list[Group]) -> None:
-    plan, record = report.plan, report.record
-    if not {"overdue", "accepted"} <= plan.pack.facts.keys():
+    rules, record = report.rules, report.record
+    if not {"overdue", "accepted"} <= rules.pack.facts.keys():
         return
-    overdue, accepted = plan.bind(Named("overdue")), plan.bind(Named("accepted"))
+    overdue, accepted = rules.bind(Named("overdue")), rules.bind(Named("accepted"))
     for i, views in report.item_views("hazards").items():
         item = (record.hazards or ())[i]
         late = {truth(overdue, view) for view in views}

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from campaign_rules.base.texts import Lang, Text, bracketed
-from campaign_rules.engine.plan import BoundDuty, Plan
+from campaign_rules.engine.ruleset import BoundDuty, Ruleset
 from campaign_rules.logic.conditions import NOTHING_ASKED, Condition
 from campaign_rules.logic.lifecycles import Region
 from campaign_rules.reports.messages import readings
@@ -69,10 +69,10 @@ class _Book:
 
     def __init__(self, pack: Pack, scenarios: Sequence[Placed], lang: Lang) -> None:
         self.pack, self.lang = pack, lang
-        self._plan = Plan(pack, pack.identity.issued)
+        self._rules = Ruleset(pack)
         self._bound: dict[str, list[BoundDuty]] = {}
         for actor in pack.identity.actors:
-            for bound in self._plan.duties_of(actor):
+            for bound in self._rules.duties_of(actor):
                 held = self._bound.setdefault(bound.id, [])
                 if bound not in held:
                     held.append(bound)
@@ -81,7 +81,7 @@ class _Book:
             self._scenarios.setdefault(placed.scenario.clause, []).append(placed.scenario.title(lang))
 
     def _say(self, condition: Condition, section: str | None) -> str:
-        return in_words(self._plan.bind(condition), _Words(self.pack, section))(self.lang)
+        return in_words(self._rules.bind(condition), _Words(self.pack, section))(self.lang)
 
     def clauses(self) -> Iterator[dict[str, Any]]:
         """Every clause in the order of the text, with its duties and the scenarios that try it."""
@@ -138,7 +138,7 @@ class _Book:
         }
 
     def _said(self, condition: Condition) -> Text:
-        return in_words(self._plan.bind(condition), _Words(self.pack, None))
+        return in_words(self._rules.bind(condition), _Words(self.pack, None))
 
     def _counts(self, counted: Counted) -> str:
         """Say what entries of a record count."""
@@ -194,7 +194,7 @@ class _Book:
         """The outcomes, each with the condition under which it is indicated."""
         declared = self.pack.outcomes
         return [
-            {"id": name, "title": o.title(self.lang), "clause": Text("、", ", ")(self.lang).join(self.pack.citation(c)(self.lang) for c in (o.clause, *o.also)), "when": in_words(self._plan.outcome_conditions[name], _Words(self.pack, declared.for_each))(self.lang),
+            {"id": name, "title": o.title(self.lang), "clause": Text("、", ", ")(self.lang).join(self.pack.citation(c)(self.lang) for c in (o.clause, *o.also)), "when": in_words(self._rules.outcome_conditions[name], _Words(self.pack, declared.for_each))(self.lang),
              "alone": name == declared.alone}
             for name, o in declared.outcomes.items()
         ] if declared else []  # fmt: skip

@@ -33,7 +33,7 @@ def form(progress: Progress, shown: UnitForm, remarks: Sequence[Remark], lang: L
             f"自 {progress.since} 至 {progress.as_of} 累计（含首尾两日）",
             f"from {progress.since} to {progress.as_of}, both included",
         )(lang),
-        progress.plan.pack.named(lang),
+        progress.rules.pack.named(lang),
     ]
     table = Table(expand=False)
     table.add_column(Text("格", "cell")(lang), no_wrap=True)

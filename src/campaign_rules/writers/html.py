@@ -404,7 +404,7 @@ class _Hazard:
                 yield {
                     "title": one.declared.title(self._lang),
                     "state": one.state_text(one.state)(self._lang),
-                    "clause": self._shown.plan.pack.label(one.declared.clause)(self._lang),
+                    "clause": self._shown.rules.pack.label(one.declared.clause)(self._lang),
                     "told": [self._shown.as_seen(part.text(self._lang)) for part in one.told()],
                 }
 

@@ -80,7 +80,7 @@ def dated(
 
 def about(report: Report, data: dict[str, Any]) -> dict[str, Any]:
     """Return what ``explain``, ``history`` and ``next`` say, with the record, the day and the campaign it is about."""
-    pack = report.plan.pack
+    pack = report.rules.pack
     return {
         **rules(pack),
         "as_of": report.as_of.isoformat(),

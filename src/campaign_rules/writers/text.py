@@ -77,7 +77,7 @@ def overview(reports: Sequence[Report], lang: Lang) -> RenderableType:
     for one in sorted(reports, key=lambda r: (-r.summary.get("violated", 0), r.id)):
         counts = [str(one.summary.get(status, 0)) for status in SHOWN]
         table.add_row(plain_text(printable(one.id)), plain_text(printable(one.record.name or "—")), *counts)
-    return Group(table, *map(plain_text, withdrawn(reports[0].plan.pack, lang) if reports else ()))
+    return Group(table, *map(plain_text, withdrawn(reports[0].rules.pack, lang) if reports else ()))
 
 
 def _head(shown: Report, campaign: Campaign, lang: Lang) -> RenderableType:
@@ -132,7 +132,7 @@ def leads(shown: Report, lang: Lang) -> str:
             names = "/".join(dict.fromkeys(c.department_title(lang) for c in lead.candidates))
             said.append(f"{lead.query} → {names}{Text('（待明确）', ' (to be settled)')(lang)}")
         else:
-            clause = bracketed(shown.plan.pack.label(lead.clause)(lang), lang)
+            clause = bracketed(shown.rules.pack.label(lead.clause)(lang), lang)
             said.append(f"{lead.query} → {Text('未指定', 'not assigned')(lang)}{clause}")
     return Text("；", "; ")(lang).join(said)
 
@@ -257,7 +257,7 @@ def _outcomes(shown: Report, lang: Lang) -> RenderableType:
 
 
 def _outcome_names(outcome: OutcomeFinding, shown: Report, lang: Lang) -> list[str]:
-    declared = shown.plan.pack.outcomes
+    declared = shown.rules.pack.outcomes
     if declared is None or not outcome.outcomes:
         return [Text("无", "none")(lang)]
     return [
@@ -272,7 +272,7 @@ def _tail(shown: Report, lang: Lang, *, everything: bool) -> Iterator[str]:
     for warning in shown.warnings:
         if warning.code != UNRECOGNISED:
             yield Text("提醒：", "warning: ")(lang) + warning.render(lang)
-    yield from withdrawn(shown.plan.pack, lang)
+    yield from withdrawn(shown.rules.pack, lang)
     if not everything:
         yield Text(
             "（未开始、已履行、免除、不适用的未列出，--all 全部列出）",

@@ -160,11 +160,11 @@ def _notes(sheets: _Sheets, sheet: Any, progress: Progress, row: int) -> int:
         return row
     first = Text("注：", "Notes: ")(lang)
     lines = [
-        f"{i}. {note(lang)}（{progress.plan.pack.label(clause)(lang)}）"
+        f"{i}. {note(lang)}（{progress.rules.pack.label(clause)(lang)}）"
         for i, (clause, note) in enumerate(progress.form.notes.items(), 1)
     ]
     none = Text("“—”表示没有单位填报此项，不是 0。", "— means that nobody speaks to the cell; it is not 0.")(lang)
-    text = first + "\n".join([*lines, f"{none}{progress.plan.pack.named(lang)}"])
+    text = first + "\n".join([*lines, f"{none}{progress.rules.pack.named(lang)}"])
     sheet.merge_range(row, 0, row, LAST, text, sheets.style(font_size=9, align="left", valign="top", top=1))
     sheet.set_row(row, 14 * (len(lines) + 2 + sum(len(line) > 60 for line in lines)))
     return row + 1

@@ -13,6 +13,7 @@ from campaign_rules import Campaign
 from campaign_rules.base.texts import Text
 from campaign_rules.engine.fast.compiled import Interpreter, compiled
 from campaign_rules.engine.fast.conditions import Draft, ItemFields, Judge, RecordFields
+from campaign_rules.engine.ruleset import Ruleset
 from campaign_rules.engine.views import ItemView
 from campaign_rules.files.record_files import load
 from campaign_rules.logic import conditions as conditions_module
@@ -50,8 +51,8 @@ def every_test_of(path: tuple[str, ...]) -> list[FieldTest]:
 
 def drafted(node: Condition, campaign: Campaign, section: str = "") -> Any:
     """Return the condition as code, of a record or of an item and its record; None where it has no fast form."""
-    draft, plan = Draft(), campaign.plan(AS_OF)
-    fields = RecordFields(draft, AS_OF, plan.said)
+    draft = Draft()
+    fields = RecordFields(draft, AS_OF, campaign.rules.said)
     try:
         judge = Judge(draft, ItemFields(draft, SECTIONS[section], fields) if section else fields)
         source = judge.truth(node)
@@ -65,7 +66,7 @@ CODE = {False: 0, None: 1, True: 2}
 
 @pytest.mark.parametrize("path", PATHS, ids=".".join)
 def test_code_judges_every_value_as_the_interpreter_does(campaign: Campaign, path: tuple[str, ...]) -> None:
-    plan = campaign.plan(AS_OF)
+    rules = campaign.rules
     given: dict[str, Any]
     records = [Record(id="?")]
     for value in VALUES:
@@ -78,7 +79,7 @@ def test_code_judges_every_value_as_the_interpreter_does(campaign: Campaign, pat
                 for record in records:
                     if not _fits(record, path):
                         continue  # no record that was read has such a value there
-                    assert code(record) == CODE[truth(node, plan.view(record))], (node, record)
+                    assert code(record) == CODE[truth(node, rules.view(record, AS_OF))], (node, record)
                     compared += 1
     assert compared > 300
 
@@ -100,10 +101,10 @@ def test_code_judges_the_fields_of_items_as_the_interpreter_does(
     operator = data.draw(st.sampled_from(sorted(set(OPERATORS) - {"has_any"})))
     operand = data.draw(st.sampled_from(OPERANDS[OPERATORS[operator].operand.name]))
     node = FieldTest((name,), operator, operand, data.draw(st.sampled_from([None, True, False])))
-    code, plan = drafted(node, campaign, section), campaign.plan(AS_OF)
+    code, rules = drafted(node, campaign, section), campaign.rules
     if code:
         for n, item in enumerate(getattr(record, section) or ()):
-            view = ItemView(item, f"{section}[{n}]", plan.view(record))
+            view = ItemView(item, f"{section}[{n}]", rules.view(record, AS_OF))
             assert code(item, record) == CODE[truth(node, view)], (node, item)
 
 
@@ -141,12 +142,12 @@ def test_an_operator_without_a_fast_form_leaves_the_whole_to_the_interpreter(
     pack = campaign.pack
     item = _with(pack.duties["hazard-plan"], require=FieldTest(("title",), "longer", 3))
     whole = _with(pack.duties["safety-study"], when=FieldTest(("name",), "longer", 3))
-    plan = Campaign(_with(pack, duties={**pack.duties, "hazard-plan": item, "safety-study": whole})).plan(AS_OF)
-    code = compiled(plan, "enterprise")
+    rules = Ruleset(_with(pack, duties={**pack.duties, "hazard-plan": item, "safety-study": whole}))
+    code = compiled(rules, "enterprise", AS_OF)
     for name in ("x", "江西某某化工", UNSET):
         hazard: dict[str, Any] = {"id": "H", "title": name or "", "found": {"date": "2023-06-12"}, "events": []}
         record = load({"id": "x", **({"name": name} if name else {}), "activities": [], "hazards": [hazard]}).record
-        made, asked = code.outline(record), Interpreter(plan).outline(record)
+        made, asked = code.outline(record), Interpreter(rules, AS_OF).outline(record)
         assert made is not None
         assert asked is not None
         assert sorted(made.obligations()) == sorted(asked.obligations())

@@ -1,4 +1,4 @@
-"""A plan compiled for many records: one pass over each, and answers that are looked up rather than worked out.
+"""Rules compiled for many records: one pass over each, and answers that are looked up rather than worked out.
 
 How an obligation stands depends on few things: into which classes of days its evidence falls, whether it applies,
 whether its section is there. How an item stands depends on what its tests say and on the order of a few days. So the
@@ -35,10 +35,10 @@ from campaign_rules.engine.fast.conditions import (
 from campaign_rules.engine.fast.day_classes import Entries, Group, ObligationDays, Span
 from campaign_rules.engine.fast.items import Found, Section, hazards_are_odd
 from campaign_rules.engine.impossibilities import impossibilities, too_many
-from campaign_rules.engine.plan import BoundDuty, Plan
+from campaign_rules.engine.ruleset import BoundDuty, Ruleset
 from campaign_rules.engine.stoppages import stoppage
 from campaign_rules.engine.verdicts import CODES, Run, Verdict, stands
-from campaign_rules.engine.vocabulary import Unrecognised, Vocabulary
+from campaign_rules.engine.vocabulary import Unrecognised
 from campaign_rules.logic.conditions import Test, truth
 from campaign_rules.logic.lifecycles import Occurrence
 from campaign_rules.rules.duties.obligations import ANY, STATUSES, Status, Window
@@ -164,28 +164,28 @@ def counted(codes: bytes) -> dict[Status, int]:
 
 
 class Compiled:
-    """A plan compiled for the records of some actors. It holds no record, and can be shared between threads.
+    """Rules compiled for the records of some actors. It holds no record, and can be shared between threads.
 
     Raises:
-        NotImplementedError: the plan asks for what can't be told from classes of days (`Interpreter` can tell it).
+        NotImplementedError: they ask for what can't be told from classes of days (`Interpreter` can tell it).
     """
 
-    def __init__(self, plan: Plan, actor: str | tuple[str, ...]) -> None:
-        if plan.separate:
+    def __init__(self, rules: Ruleset, actor: str | tuple[str, ...], as_of: date) -> None:
+        if rules.separate:
             raise NotImplementedError("entries that count once go to the obligation that falls due first")
-        self.plan, self.actors = plan, actors_in(actor)
-        self.duties = plan.duties_of(*self.actors)
-        self.vocabulary = Vocabulary(plan.pack, plan.leads)
+        self.rules, self.actors, self.as_of = rules, actors_in(actor), as_of
+        self.duties = rules.duties_of(*self.actors)
+        self.vocabulary = rules.vocabulary
         if self.vocabulary.refuses:
             raise NotImplementedError("a record with an unknown kind is refused")
-        self._lay_out(ObligationDays(plan))
-        with_outcomes = plan.outcomes.for_each if plan.outcomes and "enterprise" in self.actors else ""
+        self._lay_out(ObligationDays(rules, as_of))
+        with_outcomes = rules.outcomes.for_each if rules.outcomes and "enterprise" in self.actors else ""
         names = [bound.duty.items for bound in self.duties if bound.duty.items]
         self._known_by = Memo(self._is_known_by)
         self._sectors: Mapping[tuple[str, ...], Any] = {}
         """What was learned of sectors, by the words that records have for them."""
         self.sections = tuple(
-            Section(plan, self.duties, name, self._known_by, has_outcomes=name == with_outcomes)
+            Section(rules, self.duties, name, self._known_by, as_of, has_outcomes=name == with_outcomes)
             for name in dict.fromkeys([*names, *([with_outcomes] if with_outcomes else [])])
         )
         self._contexts: dict[Any, Context] = {}
@@ -215,12 +215,12 @@ class Compiled:
                 if width + len(classes) - self.chunks[-1] > _CHUNK:
                     self.chunks.append(width)
                 self.chunk_of[b, w] = len(self.chunks) - 1
-                spans.append(Span(window.counts_from, min(window.late_until, self.plan.as_of), classes, width))
+                spans.append(Span(window.counts_from, min(window.late_until, self.as_of), classes, width))
                 width += len(classes) if counted.at_least == 1 else 0
             self.spans.append(tuple(spans))
             if counted.is_anything and spans:
                 self._group(b, bound, groups[counted.section].setdefault(counted.kind, []))
-        self._entries = {section: Entries(kinds, self.plan, section, self.actors) for section, kinds in groups.items()}
+        self._entries = {section: Entries(kinds, self.rules, section, self.actors) for section, kinds in groups.items()}
 
     def _group(self, b: int, bound: BoundDuty, groups: list[Group]) -> None:
         if bound.counted.at_least > 1:
@@ -238,7 +238,7 @@ class Compiled:
     def _drafted(self) -> Callable[[Record], Any]:
         """Draft the function that gathers all of a record that the answer depends on, and looks the answer up."""
         draft = Draft()
-        read = RecordFields(draft, self.plan.as_of, self.plan.said)
+        read = RecordFields(draft, self.as_of, self.rules.said)
         key = self._key(read, draft)
         draft.names |= {"contexts": self._contexts, "new_context": self._new_context}
         draft.lines += [
@@ -269,13 +269,13 @@ class Compiled:
 
     def _truth(self, leaf: Leaf, judge: Judge, draft: Draft) -> str:
         if isinstance(leaf, Test) and leaf.path == ("sectors",) and leaf.operator == "has_any":
-            words = Memo(lambda sectors: truth(leaf, self.plan.view(Record(id="?", sectors=sectors))))
+            words = Memo(lambda sectors: truth(leaf, self.rules.view(Record(id="?", sectors=sectors), self.as_of)))
             self._sectors = words
             return f"(UNSET if r.sectors is UNSET else {draft.const(words)}[r.sectors])"
         try:
             return judge.truth(leaf)
         except NotImplementedError:
-            return f"{draft.const(Call(lambda r: truth(leaf, self.plan.view(r))))}(r)"
+            return f"{draft.const(Call(lambda r: truth(leaf, self.rules.view(r, self.as_of))))}(r)"
 
     def _lookups(self) -> list[str]:
         """Return the lines that look up the rows of each chunk of bits."""
@@ -299,7 +299,7 @@ class Compiled:
         checked = frozenset(self.vocabulary.flags) | frozenset(self.vocabulary.counted)
         found = draft.const(frozenset(self.vocabulary.findings))
         draft.names |= {"are_odd": _are_odd, "hazards_are_odd": hazards_are_odd, "known_by": self._known_by}
-        duties = draft.const(frozenset(self.plan.pack.duties))
+        duties = draft.const(frozenset(self.rules.pack.duties))
         amounts = draft.const(Call(Memo(self.vocabulary.is_amount)))
         denied = draft.const(Call(Memo(self.vocabulary.denies)))
         lines = [
@@ -366,7 +366,14 @@ class Compiled:
                 happened.append(Occurrence(row.span.cuts[sure], "evidence"))
         once_due = row.bound.duty.judged_once_due
         return stands(
-            self.plan, row.window, tuple(happened), row.applies, absent=row.absent, review=row.review, once_due=once_due
+            self.rules,
+            row.window,
+            tuple(happened),
+            row.applies,
+            self.as_of,
+            absent=row.absent,
+            review=row.review,
+            once_due=once_due,
         )
 
     def remember(self, answers: int = 1) -> None:
@@ -392,7 +399,7 @@ class Compiled:
         """Yield the words seen so far that the campaign does not know, as if one record had them all."""
         kinds: dict[str, Any] = {**SECTIONS}
         entries = {
-            section: tuple(kinds[section](date=self.plan.as_of, **words) for words in self._entries[section].words())
+            section: tuple(kinds[section](date=self.as_of, **words) for words in self._entries[section].words())
             for section in self._entries
         }
         sectors = tuple(dict.fromkeys(word for words in self._sectors for word in words))
@@ -411,7 +418,7 @@ class Compiled:
         made = bytearray(b"".join(parts[:windows]))
         for b, tally in self.tallies.items():
             context.count(b, sorted(tallies[tally], key=_day), made)
-        for place, code in self._stopped(context, tuple(w for w in record.waivers or () if w.start <= self.plan.as_of)):
+        for place, code in self._stopped(context, tuple(w for w in record.waivers or () if w.start <= self.as_of)):
             if code == CODES["waived"] or made[place] in _NOT_DONE:
                 made[place] = code
         return [bytes(made), *parts[windows:]]
@@ -424,7 +431,7 @@ class Compiled:
             bound = row.bound
             if row.window and (
                 stopped := stoppage(
-                    waivers, row.duty, row.window, self.plan.times, recurring=bound.course.each is not None
+                    waivers, row.duty, row.window, self.rules.times, recurring=bound.course.each is not None
                 )
             ):
                 doubted = bound.duty.beside_stoppage is not None and not stopped.named
@@ -462,7 +469,7 @@ class Context:
         the place in it, that among the rows, and that of the row which stands where there is no item."""
         self.stars: list[Row] = []
         self._places: dict[int, list[int]] = {}
-        run = Run(compiled.plan, record)
+        run = Run(compiled.rules, record, compiled.as_of)
         in_chunk: list[list[Row]] = [[] for _ in compiled.chunks]
         self._lay_out(run, in_chunk)
         self.absent = [bytes(CODES[run.without(b).status] for b in section.duties) for section in compiled.sections]
@@ -583,23 +590,22 @@ class Interpreted(Struct, frozen=True):
 
 
 class Interpreter:
-    """Gives the answers of a `Compiled` where a plan can't be compiled."""
+    """Gives the answers of a `Compiled` where rules can't be compiled."""
 
-    def __init__(self, plan: Plan) -> None:
-        self.plan = plan
-        self._vocabulary = Vocabulary(plan.pack, plan.leads)
+    def __init__(self, rules: Ruleset, as_of: date) -> None:
+        self.rules, self.as_of = rules, as_of
         self._words: dict[tuple[str, str], Unrecognised] = {}
 
     def outline(self, record: Record) -> Interpreted | None:
         """Say how everything in a record stands; None where something in it can't be right, for others to say what."""
         if any(True for _ in impossibilities(record, NOWHERE)):
             return None
-        if any(True for _ in self._vocabulary.problems(record, NOWHERE)):
+        if any(True for _ in self.rules.vocabulary.problems(record, NOWHERE)):
             return None
-        for one in self._vocabulary.unrecognised(record):
+        for one in self.rules.vocabulary.unrecognised(record):
             if len(self._words) < MOST_REMEMBERED:
                 self._words[one.field, one.word] = one
-        run = Run(self.plan, record)
+        run = Run(self.rules, record, self.as_of)
         return Interpreted(run, tuple(run.obligations()))
 
     def unrecognised(self) -> Iterator[Unrecognised]:
@@ -608,28 +614,28 @@ class Interpreter:
 
 
 MANY = 16
-"""From this record on it pays to compile a plan."""
+"""From this record on it pays to compile the rules."""
 
 
 class Adaptive:
-    """Has the first records interpreted, and the plan compiled once there are many of them."""
+    """Has the first records interpreted, and the rules compiled once there are many of them."""
 
-    def __init__(self, plan: Plan, actor: str | tuple[str, ...]) -> None:
-        self.plan, self.actors = plan, actors_in(actor)
+    def __init__(self, rules: Ruleset, actor: str | tuple[str, ...], as_of: date) -> None:
+        self.rules, self.actors, self.as_of = rules, actors_in(actor), as_of
         self._seen = 0
-        self._code: Compiled | Interpreter = Interpreter(plan)
+        self._code: Compiled | Interpreter = Interpreter(rules, as_of)
 
     def outline(self, record: Record) -> Outline | Interpreted | None:
         """Say how everything in a record stands; None where something in it can't be right, for others to say what."""
         self._seen += 1
         if self._seen == MANY:
-            self._code = compiled(self.plan, self.actors)
+            self._code = compiled(self.rules, self.actors, self.as_of)
         return self._code.outline(record)
 
 
-def compiled(plan: Plan, actor: str | tuple[str, ...]) -> Compiled | Interpreter:
-    """Compile a plan for the records of an actor, or of several at once, or have it interpreted where that is not possible."""
+def compiled(rules: Ruleset, actor: str | tuple[str, ...], as_of: date) -> Compiled | Interpreter:
+    """Compile rules for the records of an actor, or of several at once, or have it interpreted where that is not possible."""
     try:
-        return Compiled(plan, actor)
+        return Compiled(rules, actor, as_of)
     except NotImplementedError:
-        return Interpreter(plan)
+        return Interpreter(rules, as_of)

@@ -17,9 +17,9 @@ from msgspec import UNSET, Struct
 from campaign_rules.base.periods import ONE_DAY, plus
 from campaign_rules.base.working_days import LONGEST_HOLIDAY
 from campaign_rules.engine.fast.conditions import MOST_REMEMBERED, Call, Draft
-from campaign_rules.engine.plan import Plan
+from campaign_rules.engine.ruleset import Ruleset
 from campaign_rules.logic.conditions import NOTHING_ASKED
-from campaign_rules.logic.lifecycles import Occurrence, Replayer
+from campaign_rules.logic.lifecycles import Occurrence
 from campaign_rules.logic.truth import Truth, all_of
 from campaign_rules.rules.duties.obligations import Status, Window
 
@@ -49,10 +49,10 @@ class ObligationDays:
             something can follow: then more than the order of a few days can matter.
     """
 
-    def __init__(self, plan: Plan) -> None:
-        self.plan = plan
-        cycle = Replayer(plan.pack.obligation, plan.pack.binding())
-        (region,) = plan.pack.obligation.regions.values()
+    def __init__(self, rules: Ruleset, as_of: date) -> None:
+        self.rules, self.as_of = rules, as_of
+        cycle = rules.obligation
+        (region,) = rules.pack.obligation.regions.values()
         if any(step.when != NOTHING_ASKED or step.set for steps in cycle.steps.values() for step in steps):
             raise NotImplementedError("guards or effects in the life cycle of obligations")
         if any(len(timers) > 1 for timers in cycle.timers.values()):
@@ -69,7 +69,7 @@ class ObligationDays:
 
     def _classes(self, window: Window) -> tuple[date, ...]:
         """Return the first day of each class, among those on which evidence counts for a window."""
-        first, last = window.counts_from, min(window.late_until, self.plan.as_of)
+        first, last = window.counts_from, min(window.late_until, self.as_of)
         if first > last:
             return ()
         begins = {window.opens, *(day + ONE_DAY for day in self._last_days(window) if day < date.max)}
@@ -83,7 +83,7 @@ class ObligationDays:
     def _last_days(self, window: Window) -> Iterator[date]:
         if window.due:
             yield window.due
-            yield self.plan.times.last_good_day(window.due)
+            yield self.rules.times.last_good_day(window.due)
             if window.provisional:
                 yield plus(window.due, LONGEST_HOLIDAY)
 
@@ -93,7 +93,7 @@ class ObligationDays:
         cases: list[tuple[Occurrence, ...]] = [(sure,), (perhaps,)]
         cases += [(Occurrence(other, "evidence", None), sure) for other in others if other <= day]
         cases += [(perhaps, Occurrence(other, "evidence")) for other in others if other >= day]
-        return [self.plan.status(window, case) for case in cases]
+        return [self.rules.status(window, case, self.as_of) for case in cases]
 
 
 class Group(Struct):
@@ -107,8 +107,8 @@ class Group(Struct):
 class Entries:
     """The entries of a section, of which each sets bits: surely, or maybe where it is not known to have what is wanted."""
 
-    def __init__(self, groups: dict[str, list[Group]], plan: Plan, section: str, actors: tuple[str, ...]) -> None:
-        self._groups, self._plan, self._section, self._actors = groups, plan, section, actors
+    def __init__(self, groups: dict[str, list[Group]], rules: Ruleset, section: str, actors: tuple[str, ...]) -> None:
+        self._groups, self._rules, self._section, self._actors = groups, rules, section, actors
         self.known: dict[str, Known] = {}
         """What was learned of the kinds of which code can tell by itself what an entry sets."""
         self.near: dict[str, None] = {}
@@ -124,7 +124,7 @@ class Entries:
         Where several entries are needed, its day goes into the ``tallies``, with whether it surely counts.
         """
         sure = maybe = 0
-        meant = self._plan.kind_meant(self._section, entry.kind)
+        meant = self._rules.kind_meant(self._section, entry.kind)
         asked: list[tuple[str, Truth]] = [(kind, True) for kind in meant.kinds if kind in self._groups]
         asked += [(kind, None) for kind in meant.perhaps if kind in self._groups]
         self._settle(entry, asked, odd)
@@ -141,7 +141,7 @@ class Entries:
         return sure, maybe & ~sure
 
     def _says(self, entry: Any, name: str, words: frozenset[str]) -> Truth:
-        return self._plan.says(name, getattr(entry, name, UNSET), words, self._actors)
+        return self._rules.says(name, getattr(entry, name, UNSET), words, self._actors)
 
     def _settle(self, entry: Any, asked: list[tuple[str, Truth]], odd: list[Any]) -> None:
         """Let a word for a kind share what is known of the kind; of one that no duty asks for there is nothing to learn."""

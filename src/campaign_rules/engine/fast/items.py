@@ -21,7 +21,7 @@ from campaign_rules.engine.fast.conditions import (
     paths_of,
 )
 from campaign_rules.engine.fast.lifecycles import CARE, UNSORTED, CycleFields, ReplayDraft, in_order
-from campaign_rules.engine.plan import BoundDuty, Plan
+from campaign_rules.engine.ruleset import BoundDuty, Ruleset
 from campaign_rules.engine.verdicts import CODES, Run
 from campaign_rules.engine.views import ItemView
 from campaign_rules.logic.conditions import Clustered, Condition, Named, truth
@@ -55,23 +55,24 @@ _SETTLED: tuple[Status, ...] = ("fulfilled", "fulfilled_late", "upcoming")
 
 
 class Section:
-    """The items of a section, for the duties and outcomes of a plan: the code that judges them."""
+    """The items of a section, for the duties and outcomes of a campaign: the code that judges them."""
 
     def __init__(
         self,
-        plan: Plan,
+        rules: Ruleset,
         duties: tuple[BoundDuty, ...],
         name: str,
         known_by: Mapping[str, bool],
+        as_of: date,
         *,
         has_outcomes: bool,
     ) -> None:
-        self.plan, self.name, self.has_outcomes = plan, name, has_outcomes
+        self.rules, self.name, self.as_of, self.has_outcomes = rules, name, as_of, has_outcomes
         self.kind = SECTIONS[name]
         self.duties = tuple(bound for bound in duties if bound.duty.items == name)
-        self.cycle = plan.cycles.get(name)
+        self.cycle = rules.cycles.get(name)
         self._known_by = known_by
-        self._outcomes = dict(plan.outcome_conditions) if has_outcomes and plan.as_of >= plan.times.issued else {}
+        self._outcomes = dict(rules.outcome_conditions) if has_outcomes and as_of >= rules.times.issued else {}
         self._conditions = [
             condition
             for bound in self.duties
@@ -154,13 +155,13 @@ class Section:
 
     def _function(self) -> Callable[..., Any]:
         draft = Draft()
-        answer, days = self._judged(draft, RecordFields(draft, self.plan.as_of, self.plan.said), "return None")
+        answer, days = self._judged(draft, RecordFields(draft, self.as_of, self.rules.said), "return None")
         return draft.function("judge_item", "i, r, clusters, odd, es, sorted_", [f"return {answer}, {days}"])
 
     def _judged(self, draft: Draft, record: RecordFields, skip: str) -> tuple[str, str]:
         """Write how an item ``i`` is judged; return the sources of the answer and of its last days."""
         draft.names["known_by"] = self._known_by
-        as_of = draft.const(self.plan.as_of)
+        as_of = draft.const(self.as_of)
         item = ItemFields(draft, self.kind, record)
         path = _day_of(self.kind)
         day = item(path).source if path else ""
@@ -174,8 +175,8 @@ class Section:
             ReplayDraft(self.cycle[0], item, self._asked_for()).write(day, as_of)
             read = CycleFields(item, self.cycle[0])
         elif day:
-            draft.lines.append(f"if {day} < {draft.const(self.plan.times.issued)}: {skip}")
-        judge = _ItemJudge(draft, read, self._clusters, self.plan)
+            draft.lines.append(f"if {day} < {draft.const(self.rules.times.issued)}: {skip}")
+        judge = _ItemJudge(draft, read, self._clusters, self.rules, self.as_of)
         if self.cycle:
             draft.lines.append(f"if not {judge(self.cycle[1])[1]}: {skip}")
         days = [self._term(bound, read, draft, day) for bound in self.duties]
@@ -187,9 +188,9 @@ class Section:
     def _answer(self, told: tuple[Any, ...]) -> Answer:
         codes, truths = told[: len(self.duties)], told[len(self.duties) :]
         outcomes = None
-        if self._outcomes and self.plan.outcomes:
+        if self._outcomes and self.rules.outcomes:
             known = dict(zip(self._outcomes, map((False, None, True).__getitem__, truths), strict=True))
-            outcomes = outcome_set(known, self.plan.outcomes.alone)
+            outcomes = outcome_set(known, self.rules.outcomes.alone)
         mask = sum(1 << k for k, code in enumerate(codes) if code is not None)
         return Answer(codes, outcomes, bytes(code for code in codes if code is not None), mask)
 
@@ -217,7 +218,7 @@ class Section:
         holds, may_hold = judge(bound.test.require)
         is_judged, may_be_judged = judge(bound.test.judged_when)
         lines = [f"if {holds}: {code} = {CODES['fulfilled']}"]
-        if self.plan.as_of < self.plan.times.issued:
+        if self.as_of < self.rules.times.issued:
             return [*lines, f"else: {code} = {CODES['upcoming']}"]
         return [
             *lines,
@@ -227,8 +228,8 @@ class Section:
         ]
 
     def _done_by(self, bound: BoundDuty, code: str, due: str, read: Read, judge: Judge, day: str) -> list[str]:
-        draft, times = judge.draft, self.plan.times
-        as_of, issued = draft.const(self.plan.as_of), draft.const(times.issued)
+        draft, times = judge.draft, self.rules.times
+        as_of, issued = draft.const(self.as_of), draft.const(times.issued)
         done = read(tuple(bound.test.done_on.split("."))).source
         last = due
         if times.reads("inclusive-deadlines", "exclusive") and due != "None":
@@ -258,7 +259,7 @@ class Section:
     def _learn_status(self, order: Any, opens: date, due: date | None, done: date | None) -> int:
         """Ask how an obligation stands whose days lie in some order; remember it for all whose days do."""
         happened = (Occurrence(done, "evidence"),) if done else ()
-        code = CODES[self.plan.status(Window("", opens, due, opens, date.max, None), happened)]
+        code = CODES[self.rules.status(Window("", opens, due, opens, date.max, None), happened, self.as_of)]
         self._statuses[order] = code
         return code
 
@@ -288,7 +289,7 @@ class Section:
         """Return the source of the last day of the latest cluster of entries; None where there is none."""
 
         def latest(entries: Any) -> Any:
-            days = sorted(entry.date for entry in entries if entry.date <= self.plan.as_of)
+            days = sorted(entry.date for entry in entries if entry.date <= self.as_of)
             return max(filter(None, (pattern.latest(days) for pattern in cluster.patterns)), default=None)
 
         fewest = min(pattern.count for pattern in cluster.patterns)
@@ -300,7 +301,7 @@ class Section:
         """Ask the interpreter of an item; None where the campaign is not concerned with it."""
         run = self._run
         if run is None or run.record is not record:
-            run = self._run = Run(self.plan, record)
+            run = self._run = Run(self.rules, record, self.as_of)
         views = run.seen(item, self.name, n)
         if not views:
             return None
@@ -314,16 +315,16 @@ class Section:
 class _ItemJudge(Judge):
     """Writes the conditions of items: also those that look at clusters of entries, whose latest days are in ``clusters``."""
 
-    def __init__(self, draft: Draft, read: Read, clusters: list[Clustered], plan: Plan) -> None:
+    def __init__(self, draft: Draft, read: Read, clusters: list[Clustered], rules: Ruleset, as_of: date) -> None:
         super().__init__(draft, read)
-        self._clusters, self._plan = clusters, plan
+        self._clusters, self._rules, self._as_of = clusters, rules, as_of
 
     def __call__(self, node: Condition) -> tuple[str, str]:
         """Return the sources of *surely* and *maybe* for a bound condition."""
         try:
             return super().__call__(node)
         except NotImplementedError:
-            ask = self.draft.const(Call(lambda i, r: truth(node, ItemView(i, "", self._plan.view(r)))))
+            ask = self.draft.const(Call(lambda i, r: truth(node, ItemView(i, "", self._rules.view(r, self._as_of)))))
             asked = self.draft.local(f"{ask}(i, r)")
             return f"({asked} is True)", f"({asked} is not False)"
 

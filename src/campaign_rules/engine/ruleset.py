@@ -1,30 +1,32 @@
-"""A campaign compiled for an as-of date: all that does not depend on the record, done once.
+"""A campaign's rules compiled: all that depends neither on a record nor on a day, done once.
 
 Names in conditions are bound to what they stand for, the windows of every duty are laid out, and the words that
-will do are gathered. `campaign_rules.engine.verdicts` runs a plan over a record.
+will do are gathered. `campaign_rules.engine.verdicts` runs rules over a record, as of a day.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from msgspec import UNSET, Struct, UnsetType, structs
 
 from campaign_rules.base.dittos import is_ditto
-from campaign_rules.base.periods import plus
+from campaign_rules.base.periods import ONE_DAY, plus
+from campaign_rules.base.texts import Text
 from campaign_rules.base.working_days import LONGEST_HOLIDAY
 from campaign_rules.engine.views import WHO, Horizon, RecordView
-from campaign_rules.logic.conditions import AnyOf, Binding, Condition
+from campaign_rules.engine.vocabulary import Vocabulary
+from campaign_rules.logic.conditions import NOTHING_ASKED, AnyOf, Binding, Condition
 from campaign_rules.logic.lifecycles import Occurrence
 from campaign_rules.logic.transition_tables import Table
 from campaign_rules.logic.truth import Truth
 from campaign_rules.rules.duties.form import Counted, Course, Duty, ItemTest
 from campaign_rules.rules.duties.obligations import Status, Window, combine
 from campaign_rules.rules.kinds import Meant
-from campaign_rules.rules.leads import Leads, plain
+from campaign_rules.rules.leads import plain
 from campaign_rules.rules.offices import NOBODY_KNOWN
 from campaign_rules.rules.outcomes import Outcomes
 from campaign_rules.rules.pack import Pack
@@ -32,6 +34,9 @@ from campaign_rules.rules.records import AMOUNTS, Record
 
 KIND = ("kind",)
 """Where conditions read the kind of an entry, by any of its names."""
+
+MOST_REPLAYED = 65_536
+"""Replays of obligations that are remembered at most."""
 
 
 class BoundDuty(Struct, frozen=True):
@@ -58,38 +63,68 @@ class BoundDuty(Struct, frozen=True):
         return self.course.windows
 
 
-class Plan:
-    """A pack compiled for one day. Holds no record; safe to share between threads."""
+class Ruleset:
+    """The rules of a pack compiled, each part when it is first asked for. Holds no day and no record; safe to share
+    between threads."""
 
-    def __init__(self, pack: Pack, as_of: date) -> None:
-        self.pack, self.as_of = pack, as_of
-        self.leads = Leads(pack.directory, pack.codes)
-        self.lexicon, self.roles, self.kinds = pack.lexicon, pack.role_words(), pack.kind_words()
-        self.offices = pack.office_words(self.leads)
-        self.says = lru_cache(maxsize=16384)(self._says)
-        self.times = pack.times()
+    def __init__(self, pack: Pack) -> None:
+        self.pack, self.times = pack, pack.times()
         self.separate = self.times.reads("one-drill-many-duties", "separate")
-        binding = pack.binding()
         self.outcomes: Outcomes | None = pack.outcomes
-        if pack.outcomes:
-            named = {name: (o.title, o.when) for name, o in pack.outcomes.outcomes.items()}
-            binding = structs.replace(binding, facts={**binding.facts, **named})
-        self.outcome_conditions = (
-            {name: binding.bind(o.when) for name, o in pack.outcomes.outcomes.items()} if pack.outcomes else {}
-        )
-        self._binding = binding
-        self.duties_of = lru_cache(maxsize=None)(self._duties_of)
-        self.forms_of = lru_cache(maxsize=None)(self._forms_of)
-        self.cycles = {c.of: (Table(c, binding), binding.bind(c.concerns)) for c in pack.cycles.values()}
-        self.irregular = {
-            (c.of, event): (binding.bind(one.when), one.say)
-            for c in pack.cycles.values()
+        self.says = lru_cache(maxsize=16384)(self._says)
+        self.duties_of = lru_cache(maxsize=256)(self._duties_of)
+        self.forms_of = lru_cache(maxsize=256)(self._forms_of)
+        self._status_of = lru_cache(maxsize=MOST_REPLAYED)(self._replay)
+
+    @cached_property
+    def vocabulary(self) -> Vocabulary:
+        """The words that the campaign knows."""
+        return Vocabulary(self.pack)
+
+    @cached_property
+    def _binding(self) -> Binding:
+        binding = self.pack.binding()
+        if not self.outcomes:
+            return binding
+        named = {name: (outcome.title, outcome.when) for name, outcome in self.outcomes.outcomes.items()}
+        return structs.replace(binding, facts={**binding.facts, **named})
+
+    @cached_property
+    def outcome_conditions(self) -> dict[str, Condition]:
+        """What makes each outcome hold, by its name."""
+        declared = self.outcomes.outcomes if self.outcomes else {}
+        return {name: self.bind(outcome.when) for name, outcome in declared.items()}
+
+    @cached_property
+    def cycles(self) -> dict[str, tuple[Table, Condition]]:
+        """By section, the life cycle of its items, and which items the campaign concerns."""
+        return {c.of: (Table(c, self._binding), self.bind(c.concerns)) for c in self.pack.cycles.values()}
+
+    @cached_property
+    def irregular(self) -> dict[tuple[str, str], tuple[Condition, Text]]:
+        """By section and event, when it is irregular, and how that is told."""
+        return {
+            (c.of, event): (self.bind(one.when), one.say)
+            for c in self.pack.cycles.values()
             for event, one in c.irregular.items()
         }
-        """By section and event, when it is irregular, and how that is told."""
-        self.enforcement = Table(pack.enforcement, binding) if pack.enforcement else None
-        self._obligation = Table(pack.obligation, binding)
-        self._status_of = lru_cache(maxsize=65536)(self._replay)
+
+    @cached_property
+    def enforcement(self) -> Table | None:
+        """The life cycle of an outcome on an item."""
+        return Table(self.pack.enforcement, self._binding) if self.pack.enforcement else None
+
+    @cached_property
+    def obligation(self) -> Table:
+        """The life cycle of an obligation."""
+        return Table(self.pack.obligation, self._binding)
+
+    @cached_property
+    def _days_decide(self) -> bool:
+        """Whether an obligation changes on its own two days and those of what happens, and on no other."""
+        return not any(
+            step.set or step.when != NOTHING_ASKED for steps in self.obligation.steps.values() for step in steps
+        )
 
     def _duties_of(self, *actors: str) -> tuple[BoundDuty, ...]:
         """Return the duties that any of some actors bears, or a role within one, in the order of the plan's clauses."""
@@ -129,21 +164,22 @@ class Plan:
                 days,  # type: ignore[arg-type]  # an interpretation that takes days holds an int or None
             )
 
-    def __reduce__(self) -> tuple[Any, tuple[Pack, date]]:
-        return compile_plan, (self.pack, self.as_of)
+    def __reduce__(self) -> tuple[type[Ruleset], tuple[Pack]]:
+        return Ruleset, (self.pack,)
 
     def bind(self, condition: Condition) -> Condition:
         """Return a condition of the pack with every name in it replaced by what it stands for."""
         return self._binding.bind(condition)
 
-    def view(self, record: Record, known_at: date | None = None) -> RecordView:
-        """Return a record as this plan's conditions see it."""
+    def view(self, record: Record, as_of: date, known_at: date | None = None) -> RecordView:
+        """Return a record as conditions see it on a day."""
         seen: Any = UNSET
         leading: Any = UNSET
         if record.sectors is not UNSET:
-            seen = tuple(one for word in record.sectors for one in self.leads.resolve(word))
-            leading = tuple(one for sector in seen for one in self.leads.leading(sector))
-        horizon = Horizon(self.as_of, self.as_of, known_at)
+            leads = self.vocabulary.leads
+            seen = tuple(one for word in record.sectors for one in leads.resolve(word))
+            leading = tuple(one for sector in seen for one in leads.leading(sector))
+        horizon = Horizon(as_of, as_of, known_at)
         return RecordView(record, horizon, seen, self.said, self.pack.called.get, leading)
 
     def said(self, path: tuple[str, ...], value: Any) -> Any:
@@ -156,18 +192,18 @@ class Plan:
             return self._who(value) if value.strip() else None if path == WHO[0] else UNSET
         if is_ditto(value):
             return UNSET  # the same as what? in plain data nobody can say
-        return self.lexicon.need(value) if path in AMOUNTS else self.lexicon.value(value)
+        return self.vocabulary.lexicon.need(value) if path in AMOUNTS else self.vocabulary.lexicon.value(value)
 
     def _who(self, word: str) -> Any:
         """Return whom a word names: null where it says nobody, or nothing; of one that is not known, nobody known."""
-        said = self.lexicon.value(word)
+        said = self.vocabulary.lexicon.value(word)
         if isinstance(said, str) and not is_ditto(word):
-            return self.offices.meant(word)
+            return self.vocabulary.offices.meant(word)
         return None if said is None else NOBODY_KNOWN
 
     def _kind(self, word: str) -> Any:
         """Return the kind that a word names; several as a tuple, and what it may be as a set of candidates."""
-        found = [self.kind_meant(section, word) for section in self.kinds]
+        found = [self.kind_meant(section, word) for section in self.vocabulary.kinds]
         kinds = tuple(kind for meant in found for kind in meant.kinds)
         near = frozenset(kind for meant in found for kind in meant.perhaps)
         several = (*kinds, near | {word}) if near else kinds
@@ -175,40 +211,38 @@ class Plan:
 
     def kind_meant(self, section: str, word: str) -> Meant:
         """Return what the word of a kind means in a section."""
-        return self.kinds[section].meant(word)
+        return self.vocabulary.kinds[section].meant(word)
 
     def _says(self, name: str, value: Any, wanted: frozenset[str], actors: tuple[str, ...]) -> Truth:
         """Tell whether a field of an entry has what is wanted; None where it does not say, in words that are known."""
         if name == "by":
-            return self.roles.did(value, wanted, actors)
-        said = self.lexicon.value(value) if isinstance(value, str) else value
+            return self.vocabulary.roles.did(value, wanted, actors)
+        said = self.vocabulary.lexicon.value(value) if isinstance(value, str) else value
         if not isinstance(said, str) or not said.strip():
             return None if said is UNSET else False
         if name == "scope":
-            extent = self.lexicon.extent(said)
+            extent = self.vocabulary.lexicon.extent(said)
             return None if extent is None else extent in wanted
         return plain(said) in map(plain, wanted)
 
-    def status(self, window: Window, occurrences: tuple[Occurrence, ...]) -> Status:
-        """Replay the life cycle of an obligation; a bounded memo remembers the answer."""
-        return self.status_on(self.as_of, window, occurrences)
-
-    def status_on(self, day: date, window: Window, occurrences: tuple[Occurrence, ...]) -> Status:
-        """Replay the life cycle of an obligation up to another day than the plan's."""
+    def status(self, window: Window, occurrences: tuple[Occurrence, ...], as_of: date) -> Status:
+        """Replay the life cycle of an obligation up to a day; a bounded memo remembers the answer."""
         days: tuple[date | None, ...] = (window.due,)
         if window.due and window.provisional:
             # It may be any day up to the longest deferral: what holds of the first and of the last holds of each.
             days = (window.due, plus(window.due, LONGEST_HOLIDAY))
         elif window.due and not window.own_reading:
             days = (self.times.last_good_day(window.due),)
-        possible = {self._status_of(window.opens, last, occurrences, day) for last in days}
+        possible = {self._status_since(window.opens, last, occurrences, as_of) for last in days}
         return possible.pop() if len(possible) == 1 else "unknown"
 
-    def _replay(self, opens: date, last: date | None, occurrences: tuple[Occurrence, ...], day: date) -> Status:
-        found = self._obligation.replay(occurrences, {"opens": opens, "due": last}, day)
+    def _status_since(self, opens: date, last: date | None, occurrences: tuple[Occurrence, ...], as_of: date) -> Status:
+        """Replay up to the latest day on which something changed: until the next one, all days are alike."""
+        if self._days_decide:
+            changes = [opens, *(one.day for one in occurrences), *((last, plus(last, ONE_DAY)) if last else ())]
+            as_of = max((day for day in changes if day <= as_of), default=date.min)
+        return self._status_of(opens, last, occurrences, as_of)
+
+    def _replay(self, opens: date, last: date | None, occurrences: tuple[Occurrence, ...], as_of: date) -> Status:
+        found = self.obligation.replay(occurrences, {"opens": opens, "due": last}, as_of)
         return combine({world.states[0] for world in found.worlds})  # type: ignore[no-any-return]
-
-
-def compile_plan(pack: Pack, as_of: date) -> Plan:
-    """Compile a pack for a day."""
-    return Plan(pack, as_of)

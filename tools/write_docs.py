@@ -9,7 +9,7 @@ from campaign_rules.base.texts import clause_label
 from campaign_rules.files.pack_files import json_schema
 from campaign_rules.rules.clauses import READINGS, Citation, coverage
 from campaign_rules.rules.pack import Pack
-from campaign_rules.writers import diagram
+from campaign_rules.writers.diagrams.svg import svg
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -28,7 +28,7 @@ def files() -> dict[str, str]:
     made, page = {}, [HEAD]
     for name, cycle in load_campaign().pack.lifecycles.items():
         for lang, suffix in (("zh", "zh"), ("en", "en")):
-            made[f"lifecycles/{name}.{suffix}.svg"] = diagram.svg(cycle, lang)  # type: ignore[arg-type]  # one of the two
+            made[f"lifecycles/{name}.{suffix}.svg"] = svg(cycle, lang)  # type: ignore[arg-type]  # one of the two
         clause = f"（{clause_label(str(cycle.clause))}）" if cycle.clause else ""
         page.append(f"\n## {cycle.title.zh} / {cycle.title.en}{clause}\n")
         page.append(f"![{cycle.title.zh}](lifecycles/{name}.zh.svg)\n\n[English](lifecycles/{name}.en.svg)\n")

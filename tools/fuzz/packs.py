@@ -19,7 +19,8 @@ from campaign_rules.authoring.scenario_runs import Result, problems_of, render
 from campaign_rules.authoring.scenario_runs import run as proved
 from campaign_rules.files.pack_files import load_scenarios
 from campaign_rules.logic.operators import OPERATORS
-from campaign_rules.writers import diagram
+from campaign_rules.writers.diagrams.mermaid import mermaid
+from campaign_rules.writers.diagrams.svg import svg
 from tools.fuzz.harness import ROOT, STRANGE_TEXTS, Trial, abridged, damage, damaged_bytes, places
 from tools.fuzz.records import both_ways_of, plain, refused, sound
 
@@ -143,8 +144,8 @@ def hostile(random: Random, number: int, folder: pathlib.Path) -> Trial:
             refused(wrong)
             return
         for cycle in campaign.pack.lifecycles.values():
-            diagram.svg(cycle, "zh").encode("utf-8")
-            diagram.mermaid(cycle, "en").encode("utf-8")
+            svg(cycle, "zh").encode("utf-8")
+            mermaid(cycle, "en").encode("utf-8")
         both_ways_of(record, campaign, day)
         try:
             report = campaign.check(record, as_of=day)

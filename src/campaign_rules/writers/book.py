@@ -18,7 +18,7 @@ from campaign_rules.rules.leads import plain
 from campaign_rules.rules.pack import Pack
 from campaign_rules.rules.records import label
 from campaign_rules.rules.scenarios import Placed
-from campaign_rules.writers import diagram
+from campaign_rules.writers.diagrams.svg import svg
 from campaign_rules.writers.html import below, page
 
 
@@ -217,7 +217,7 @@ class _Book:
     def diagrams(self) -> list[tuple[str, str]]:
         """The life cycles, drawn."""
         cycles: dict[str, Any] = self.pack.lifecycles
-        return [(cycle.title(self.lang), diagram.svg(cycle, self.lang)) for cycle in cycles.values()]
+        return [(cycle.title(self.lang), svg(cycle, self.lang)) for cycle in cycles.values()]
 
     def leads(self) -> list[tuple[str, list[str]]]:
         """Which department leads which sectors."""

@@ -17,9 +17,9 @@ from msgspec import Struct
 from campaign_rules import BadRecord, Campaign, Case, Refused, Report, load_campaign
 from campaign_rules.base.periods import ONE_DAY
 from campaign_rules.logic.conditions import Chosen
-from campaign_rules.reports.messages import STATUS_TEXTS
 from campaign_rules.reports.next_steps import next_steps
 from campaign_rules.reports.outcome_findings import OutcomeFinding, Standing
+from campaign_rules.reports.wording import STATUS_TEXTS
 from campaign_rules.rules.duties.obligations import Status
 from tests.conftest import OneWay
 from tests.examples import MORE

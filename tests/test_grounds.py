@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from campaign_rules import Campaign, load_campaign
-from campaign_rules.reports.messages import readings
+from campaign_rules.reports.readings import readings
 from campaign_rules.rules.duties.obligations import Window
 from campaign_rules.rules.duties.one_off import OneOff
 from campaign_rules.rules.duties.recurring import Recurring

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from campaign_rules import Campaign, load_campaign
 from campaign_rules.cli import cli
 from campaign_rules.files.pack_files import find_pack, load_scenarios
-from campaign_rules.reports.messages import grounds
+from campaign_rules.reports.readings import grounds
 from campaign_rules.writers import html
 from campaign_rules.writers.book import book
 

@@ -34,7 +34,7 @@ from campaign_rules.files.disk import Busy, lock
 from campaign_rules.files.record_files import load_file
 from campaign_rules.files.staging import staged_files
 from campaign_rules.files.streams import Block, blocks
-from campaign_rules.reports.messages import STATUS_TEXTS
+from campaign_rules.reports.wording import STATUS_TEXTS
 from campaign_rules.rules.duties.obligations import STATUSES
 
 DAY = date(2023, 10, 15)

@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from campaign_rules import load_campaign, next_steps
 from campaign_rules.base.texts import Lang, clause_label
 from campaign_rules.cli import cli
-from campaign_rules.reports.messages import STATUS_TEXTS
+from campaign_rules.reports.wording import STATUS_TEXTS
 from campaign_rules.rules.duties.obligations import STATUSES
 from campaign_rules.writers import html
 

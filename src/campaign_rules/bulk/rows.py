@@ -20,8 +20,8 @@ from campaign_rules.base.csv_text import line as csv_line
 from campaign_rules.base.texts import Lang, Text
 from campaign_rules.engine.fast.compiled import Context, Interpreted, Outline
 from campaign_rules.engine.ruleset import Ruleset
-from campaign_rules.reports.messages import STATUS_TEXTS
 from campaign_rules.reports.outcome_findings import titles
+from campaign_rules.reports.wording import STATUS_TEXTS
 from campaign_rules.rules.duties.obligations import ANY, STATUSES
 from campaign_rules.rules.pack import Pack
 from campaign_rules.rules.records import Record

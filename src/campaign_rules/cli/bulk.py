@@ -35,7 +35,7 @@ from campaign_rules.files.duplicates import Seen
 from campaign_rules.files.folders import search
 from campaign_rules.files.record_files import Loaded, Nulls
 from campaign_rules.files.streams import GZIPPED, LINES, PARQUET, ZSTANDARD, Block, blocks
-from campaign_rules.reports.messages import STATUS_TEXTS
+from campaign_rules.reports.wording import STATUS_TEXTS
 from campaign_rules.rules.records import label
 from campaign_rules.writers import json as json_writer
 

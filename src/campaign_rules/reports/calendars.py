@@ -18,10 +18,12 @@ from campaign_rules.base.periods import ONE_DAY
 from campaign_rules.base.texts import Lang, Text
 from campaign_rules.logic.conditions import View, truth
 from campaign_rules.logic.lifecycles import Occurrence
-from campaign_rules.reports.messages import STATUS_TEXTS, deferral
 from campaign_rules.reports.outcome_findings import state_text, steps_text
 from campaign_rules.reports.proofs import explain, statements
+from campaign_rules.reports.reasons import deferral
 from campaign_rules.reports.report import Finding, Report
+from campaign_rules.reports.wording import STATUS_TEXTS
+from campaign_rules.reports.wording.findings import deferral_text
 from campaign_rules.rules.duties.obligations import Status, Window, combine
 from campaign_rules.rules.pack import ItemCycle, ItemDeadline, Pack
 from campaign_rules.rules.records import Record, dated, item_date
@@ -268,7 +270,7 @@ class _Entries:
             wanted = [proof.text for proof in statements(explain(finding.condition, view))]
             zh, en = "、".join(text.zh for text in wanted), "; ".join(text.en for text in wanted)
             said = Text(f"适用条件：{zh}", f"only where: {en}")
-        return said + deferral(finding.verdict.window) if finding.verdict.window else said
+        return said + deferral_text(deferral(finding.verdict.window)) if finding.verdict.window else said
 
     def _of_items(self, name: str, deadline: ItemDeadline, cycle: ItemCycle) -> Iterator[CalendarEntry]:
         when, last_good_day = self.pack.binding().bind(deadline.when), self.report.rules.times.last_good_day

@@ -36,6 +36,7 @@ FindingCode = Literal[
     "too_many_ways",
     "holidays_unannounced",
     "word_unrecognised",
+    "word_ambiguous",
     "applies_unknown",
     "section_absent",
     "not_said",
@@ -71,7 +72,9 @@ CODES: Mapping[str, Text] = {
     "not_done": Text("期限已过，没有任何一条可以算数的记录", "its term has passed, and nothing of the kind was done"),
     "done_by_another": Text("做了，但不是由义务人本人做的", "done, but not by whom the duty binds in person"),
     "not_the_whole": Text("做了，但没有覆盖全部范围", "done, but not of the whole that the duty covers"),
-    "not_as_asked": Text("做了，但另一项内容与要求不符", "done, but another field of the entry is not as asked"),
+    "not_as_asked": Text(
+        "做了，但有一项内容写的是没有，或与要求不符", "done, but a field of the entry says none, or not what is asked"
+    ),
     "taken_by_another_duty": Text(
         "这条记录已用于另一项义务（解释 one-drill-many-duties 改选时）",
         "the entry counts for another duty already (where one-drill-many-duties is set to separate)",
@@ -94,6 +97,7 @@ CODES: Mapping[str, Text] = {
     "too_many_ways": Text("记录留下的可能太多，无法逐一推算", "the record leaves more ways open than can be followed"),
     "holidays_unannounced": Text("有关年份的节假日安排尚未公布", "the holidays of the year are not announced yet"),
     "word_unrecognised": Text("写了，但用的词不认得", "it was said, in a word that the campaign does not know"),
+    "word_ambiguous": Text("写了，但用的词可有几种意思", "it was said, in a word that may mean several things"),
     "applies_unknown": Text("是否适用不明", "whether the duty applies is not known"),
     "section_absent": Text("记录没有这一部分", "the record does not have the section"),
     "not_said": Text("记录没有写明", "the record does not say"),

@@ -13,10 +13,11 @@ from campaign_rules.base.texts import Lang, Text
 from campaign_rules.engine.outlooks import with_events
 from campaign_rules.engine.verdicts import Run
 from campaign_rules.logic.lifecycles import Occurrence
-from campaign_rules.reports.messages import STATUS_TEXTS, places_text
 from campaign_rules.reports.outcome_findings import OutcomeFinding, Standing, titles
 from campaign_rules.reports.proofs import statements
 from campaign_rules.reports.report import Finding, Report
+from campaign_rules.reports.wording import STATUS_TEXTS
+from campaign_rules.reports.wording.findings import places_text
 from campaign_rules.rules.duties.obligations import Status, Window
 from campaign_rules.rules.records import Event
 

@@ -14,8 +14,9 @@ from campaign_rules.engine.verdicts import Indication, Run, gave_up
 from campaign_rules.logic.conditions import View
 from campaign_rules.logic.lifecycles import TOO_MANY_WAYS
 from campaign_rules.logic.truth import Truth
-from campaign_rules.reports.messages import cited, places_text, reading
 from campaign_rules.reports.proofs import TRUTH_TEXTS, Proof, explain, render_proof, statements
+from campaign_rules.reports.readings import cited, reading
+from campaign_rules.reports.wording.findings import places_text
 from campaign_rules.rules.outcomes import UNDETERMINED, Outcome, Outcomes
 from campaign_rules.rules.records import WORDS, place_label
 

@@ -23,9 +23,9 @@ from campaign_rules.engine.verdicts import worlds_of
 from campaign_rules.engine.views import ItemView, follow
 from campaign_rules.logic.conditions import UNCLEAR, Condition, View, truth, walk_names
 from campaign_rules.logic.truth import Truth, all_of
-from campaign_rules.reports.messages import STATUS_TEXTS
 from campaign_rules.reports.proofs import explain, statements
 from campaign_rules.reports.report import Finding, Report
+from campaign_rules.reports.wording import STATUS_TEXTS
 from campaign_rules.rules.forms import ATTRIBUTES, Figure, Form
 from campaign_rules.rules.leads import Leads, plain
 from campaign_rules.rules.records import Record, item_date

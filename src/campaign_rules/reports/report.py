@@ -19,20 +19,16 @@ from campaign_rules.engine.ruleset import Ruleset
 from campaign_rules.engine.verdicts import Run, Verdict
 from campaign_rules.engine.vocabulary import Unrecognised
 from campaign_rules.logic.conditions import Condition, View
+from campaign_rules.reports.codes import EntryCode, FindingCode
+from campaign_rules.reports.entries import entries
+from campaign_rules.reports.explanations import bearer, look_at, names_of, proof
 from campaign_rules.reports.histories import HistoryStep, chronicle
-from campaign_rules.reports.messages import (
-    Case,
-    bearer,
-    look_at,
-    message,
-    proof,
-    readings_of,
-    requirement,
-    uncounted,
-    unverified,
-)
+from campaign_rules.reports.obligations import Obligation
 from campaign_rules.reports.outcome_findings import OutcomeFinding
 from campaign_rules.reports.proofs import Proof, render_proof
+from campaign_rules.reports.readings import readings_of, unverified
+from campaign_rules.reports.reasons import Reason, failed, reason
+from campaign_rules.reports.wording.findings import entry_text, sentence
 from campaign_rules.rules.duties.form import Duty
 from campaign_rules.rules.duties.obligations import STATUSES, Basis, Status
 from campaign_rules.rules.leads import Lead
@@ -46,6 +42,21 @@ class EvidenceItem(Struct, frozen=True):
     name: str
     date: date | None
     note: str | None = None
+
+
+class Uncounted(Struct, frozen=True):
+    """An entry of the record that was not counted: its path there, and why not, as a code, its parameters and in words."""
+
+    path: str
+    code: EntryCode
+    params: dict[str, Any]
+    text: Text
+    perhaps: bool = False
+    """Whether it may count after all: the record does not say, or not in words that are known."""
+
+    def to_dict(self, lang: Lang = "zh") -> dict[str, Any]:
+        """Return plain data for JSON."""
+        return {"path": self.path, "code": self.code, "params": self.params, "message": self.text(lang)}
 
 
 @dataclass(frozen=True, eq=False)
@@ -111,17 +122,17 @@ class Finding:
     @property
     def missing(self) -> tuple[str, ...]:
         """The places of the record that would have to be filled in."""
-        return self._case.missing
+        return self.obligation.missing
 
     @property
     def rule(self) -> Duty:
         """The duty as the pack declares it."""
-        return self._case.rule
+        return self.obligation.rule
 
     @property
     def condition(self) -> Condition:
         """Whom, or which items, the duty applies to, with this frequency."""
-        return self._case.bound.when
+        return self.obligation.bound.when
 
     @property
     def actor(self) -> str:
@@ -132,7 +143,7 @@ class Finding:
     @property
     def bearer(self) -> Text:
         """Who bears it: the actor, or the role within it."""
-        return bearer(self._case)
+        return bearer(self.obligation)
 
     @property
     def clause(self) -> str:
@@ -147,7 +158,7 @@ class Finding:
     @property
     def unverified(self) -> dict[str, Text]:
         """The clauses it rests on that were not compared with the text, and what of each; its message says it too."""
-        return unverified(self._case)
+        return unverified(self.obligation)
 
     @property
     def layers(self) -> tuple[str, ...]:
@@ -165,37 +176,63 @@ class Finding:
         return tuple(_entry(self.report.record, self.rule.section, i) for i in self.verdict.evidence)
 
     @cached_property
-    def uncounted(self) -> tuple[Proof, ...]:
-        """The entries of the right kind that did not count, or not for certain, each with what was asked of it."""
-        return tuple(uncounted(self._case))
+    def uncounted(self) -> tuple[Uncounted, ...]:
+        """The entries of the right kind that did not count, or not for certain, each with why."""
+        names = names_of(self.obligation)
+        return tuple(
+            Uncounted(one.path, one.code, one.params, entry_text(one.params, names), perhaps=one.counts is None)
+            for one in entries(self.obligation)
+            if one.code
+        )
+
+    @cached_property
+    def failed(self) -> tuple[str, ...]:
+        """The places of the record that were said and do not satisfy, where the obligation is not fulfilled."""
+        return failed(self.obligation)
+
+    @cached_property
+    def reason(self) -> Reason:
+        """Why it stands as it does, as a code and its parameters."""
+        return reason(self.obligation)
+
+    @property
+    def code(self) -> FindingCode:
+        """The stable word for why it stands as it does: ``done_by_another``."""
+        return self.reason.code
+
+    @property
+    def params(self) -> dict[str, Any]:
+        """The plain data that the sentence is made of, with the code."""
+        return self.reason.params
 
     @cached_property
     def interpretations(self) -> tuple[str, ...]:
         """The readings of the text that the answer rests on."""
-        return readings_of(self._case)
+        return readings_of(self.obligation)
 
     @property
     def look_at(self) -> Text:
         """What a person must look at, where the duty is for one to judge; empty where it is not."""
-        return look_at(self._case)
+        return look_at(self.obligation)
 
     @cached_property
-    def _case(self) -> Case:
+    def obligation(self) -> Obligation:
+        """The verdict with all that there is to say about it."""
         report, window = self.report, self.verdict.window
         forms = report.rules.forms_of(*report.record.actors)[self.duty]
         bound = next(b for b in forms if window is None or window in b.windows)
         views = partial(report.item_views, bound.duty.section)
-        return Case(self.verdict, bound, report.rules, report.record, report.as_of, views)
+        return Obligation(self.verdict, bound, report.rules, report.record, report.as_of, views)
 
     @cached_property
     def requirement(self) -> Proof:
         """How an item stands to what the duty requires of it; for a duty for each item that requires something."""
-        return requirement(self._case)
+        return self.obligation.requirement
 
     @cached_property
     def text(self) -> Text:
         """One sentence on how it stands and what is wanting, in both languages."""
-        return message(self._case)
+        return sentence(self.code, self.params, names_of(self.obligation))
 
     def message(self, lang: Lang = "zh") -> str:
         """Say in one sentence how it stands and what is wanting."""
@@ -204,7 +241,7 @@ class Finding:
     @cached_property
     def proof(self) -> Proof:
         """Why it stands as it does: clause, readings, conditions and evidence, as a tree."""
-        return proof(self._case)
+        return proof(self.obligation)
 
     def explain(self, lang: Lang = "zh") -> str:
         """Tell why, as indented text."""
@@ -216,7 +253,10 @@ class Finding:
             "duty": self.duty,
             "instance": self.instance,
             "status": self.status,
+            "code": self.code,
+            "params": self.params,
             "due": self.due.isoformat() if self.due else None,
+            "last_day": self.last_day.isoformat() if self.last_day else None,
             "nominal_due": self.nominal_due.isoformat() if self.nominal_due else None,
             "provisional": self.provisional,
             "due_basis": self.due_basis,
@@ -228,6 +268,8 @@ class Finding:
             "title": self.title(lang),
             "message": self.message(lang),
             "missing": list(self.missing),
+            "failed": list(self.failed),
+            "uncounted": [one.to_dict(lang) for one in self.uncounted],
             "evidence": [
                 {
                     "path": e.path,

@@ -9,7 +9,7 @@ from rich.table import Table
 
 from campaign_rules.base.texts import Lang, Text, one_line
 from campaign_rules.reports.calendars import Calendar, CalendarEntry
-from campaign_rules.reports.messages import STATUS_TEXTS
+from campaign_rules.reports.wording import STATUS_TEXTS
 from campaign_rules.writers.text import NARROW, STATUS_STYLES, plain_text
 
 PROVISIONAL = Text("（暂定）", " (provisional)")

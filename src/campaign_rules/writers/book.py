@@ -10,8 +10,8 @@ from campaign_rules.base.texts import Lang, Text, bracketed
 from campaign_rules.engine.ruleset import BoundDuty, Ruleset
 from campaign_rules.logic.conditions import NOTHING_ASKED, Condition
 from campaign_rules.logic.lifecycles import Region
-from campaign_rules.reports.messages import readings
 from campaign_rules.reports.proofs import in_words
+from campaign_rules.reports.readings import readings
 from campaign_rules.rules.clauses import coverage
 from campaign_rules.rules.duties.form import Counted, Duty
 from campaign_rules.rules.leads import plain

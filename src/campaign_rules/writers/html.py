@@ -17,12 +17,11 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from campaign_rules.base.periods import Period, frequency_of, periods_between
 from campaign_rules.base.texts import Lang, Text, bracketed, printable
 from campaign_rules.campaign import Campaign
-from campaign_rules.reports.messages import STATUS_TEXTS
 from campaign_rules.reports.next_steps import NextStep, duty_steps, hazard_steps
 from campaign_rules.reports.outcome_findings import NO_DECISION, OutcomeFinding, titles
-from campaign_rules.reports.proofs import Proof
-from campaign_rules.reports.report import EvidenceItem, Finding, Report
+from campaign_rules.reports.report import EvidenceItem, Finding, Report, Uncounted
 from campaign_rules.reports.summaries import NOT_NAMED, Summary, groups_of
+from campaign_rules.reports.wording import STATUS_TEXTS
 from campaign_rules.rules.duties.obligations import STATUSES, Status
 from campaign_rules.rules.duties.windowed import EACH
 from campaign_rules.rules.leads import plain
@@ -216,7 +215,9 @@ class _Record:
             "bearer": one.bearer(self.lang),
             "layers": below(self.pack, one.layers, self.lang),
             "evidence": [self._evidence(one, entry) for entry in one.evidence],
-            "uncounted": [self._uncounted(part) for part in one.uncounted] if one.status in URGENT else [],
+            "uncounted": [self._uncounted(part) for part in one.uncounted if part.code != "taken_by_another_duty"]
+            if one.status in URGENT
+            else [],
             "steps": self._what_to_do(one),
             "search": plain(f"{one.title(self.lang)}{one.instance}{one.clause}"),
             "hanging": [],
@@ -253,9 +254,9 @@ class _Record:
         title = f"{entry.name} {self._item_title(one)}".rstrip() if one.rule.items else ""
         return {"path": self.shown.place(entry.path), "title": title, "date": entry.date, "note": entry.note}
 
-    def _uncounted(self, part: Proof) -> tuple[str, str]:
-        doubt = Text("不能确定是否计入", "not sure whether it counts")(self.lang) if part.truth is None else ""
-        return self.shown.place(part.place), part.text(self.lang) + (bracketed(doubt, self.lang) if doubt else "")
+    def _uncounted(self, entry: Uncounted) -> tuple[str, str]:
+        doubt = Text("不能确定是否计入", "not sure whether it counts")(self.lang) if entry.perhaps else ""
+        return self.shown.place(entry.path), entry.text(self.lang) + (bracketed(doubt, self.lang) if doubt else "")
 
     def _item_title(self, one: Finding) -> str:
         """Return what people call the item that a finding is about, where it is about one."""

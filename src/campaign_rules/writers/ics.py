@@ -20,7 +20,7 @@ from campaign_rules.base.periods import ONE_DAY
 from campaign_rules.base.sources import Source
 from campaign_rules.base.texts import Lang, Text, one_line
 from campaign_rules.reports.calendars import Calendar, CalendarEntry, EntryKind
-from campaign_rules.reports.messages import STATUS_TEXTS
+from campaign_rules.reports.wording import STATUS_TEXTS
 
 Component = Literal["VEVENT", "VTODO"]
 """An event, which every client shows; or a task, which Outlook and many phones leave out."""

@@ -10,8 +10,8 @@ from rich.table import Table
 
 from campaign_rules.base.texts import Lang, Text, bracketed, one_line
 from campaign_rules.reports.ledgers import LedgerRow, Value
-from campaign_rules.reports.messages import STATUS_TEXTS
 from campaign_rules.reports.summaries import Group, Summary
+from campaign_rules.reports.wording import STATUS_TEXTS
 from campaign_rules.rules.duties.obligations import STATUSES
 from campaign_rules.writers.text import known_then, plain_text, rules_named
 

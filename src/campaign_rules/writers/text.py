@@ -12,9 +12,9 @@ from rich.text import Text as Styled
 from campaign_rules.base.texts import Lang, Text, bracketed, numeral, printable
 from campaign_rules.campaign import Campaign
 from campaign_rules.engine.vocabulary import UNRECOGNISED
-from campaign_rules.reports.messages import STATUS_TEXTS
 from campaign_rules.reports.outcome_findings import OutcomeFinding
 from campaign_rules.reports.report import Finding, Report
+from campaign_rules.reports.wording import STATUS_TEXTS
 from campaign_rules.rules.duties.obligations import Status
 from campaign_rules.rules.leads import JOINTLY, LEADS, RESPONSIBLE, Lead
 from campaign_rules.rules.outcomes import UNDETERMINED

@@ -93,7 +93,7 @@ def value_text(value: Value, path: tuple[str, ...], words: Words) -> Text:
         case Candidates(of=()):
             return phrase("an unknown word")
         case Candidates(of=several) | tuple(several):
-            return joined([value_text(one, path, words) for one in several], "and any")
+            return joined([value_text(one, path, words) for one in several], "list")
     return words.word(path, value) or _scalar_text(value)
 
 

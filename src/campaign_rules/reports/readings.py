@@ -1,0 +1,99 @@
+"""What answers rest on: the clauses of the text, and the readings of it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from msgspec import UNSET
+
+from campaign_rules.base.texts import Text
+from campaign_rules.engine.ruleset import BoundDuty, Ruleset
+from campaign_rules.engine.stoppages import WAIVERS
+from campaign_rules.logic.conditions import walk_names
+from campaign_rules.reports.obligations import Obligation
+from campaign_rules.rules.pack import Pack
+
+
+def readings(bound: BoundDuty, pack: Pack) -> tuple[str, ...]:
+    """Name the readings of the text that an answer on a duty rests on."""
+    duty = bound.duty
+    used = list(bound.course.readings)
+    if duty.in_person:
+        used.append("personal-duties")
+        posts = (pack.identity.roles[bearer].interpretation for bearer in duty.bearers if bearer in pack.identity.roles)
+        used += [name for name in posts if name is not UNSET]
+    used += duty.form_readings
+    conditions = (bound.when, *((bound.review,) if bound.review else ()))
+    for name in (name for condition in conditions for name in walk_names(condition)):
+        used.append(pack.facts[name].interpretation or "" if name in pack.facts else "")
+    used += duty.interpretations
+    return tuple(name for name in dict.fromkeys(used) if name in pack.interpretations)
+
+
+def readings_of(obligation: Obligation) -> tuple[str, ...]:
+    """Name the readings that one answer rests on: its duty's, and that of stoppages where one decided."""
+    found, pack = readings(obligation.bound, obligation.rules.pack), obligation.rules.pack
+    return (*found, WAIVERS) if obligation.verdict.waiver is not None and WAIVERS in pack.interpretations else found
+
+
+def grounds(bound: BoundDuty, pack: Pack) -> tuple[str, ...]:
+    """Name the clauses that an answer on a duty rests on: its own, its due day's, those of its readings and facts."""
+    duty = bound.duty
+    conditions = (bound.when, *((bound.review,) if bound.review else ()))
+    facts = (pack.facts[name] for one in conditions for name in walk_names(one) if name in pack.facts)
+    named = (
+        duty.clause,
+        *duty.also,
+        duty.due_clause,
+        *(pack.interpretations[name].clause for name in readings(bound, pack)),
+        *(fact.clause for fact in facts),
+    )
+    return tuple(dict.fromkeys(clause for clause in named if clause))
+
+
+def unverified(obligation: Obligation) -> dict[str, Text]:
+    """Return the clauses that an answer rests on and that were not compared with the text, and what of each."""
+    known = obligation.rules.pack.unverified
+    return (
+        {clause: known[clause] for clause in grounds(obligation.bound, obligation.rules.pack) if clause in known}
+        if known
+        else {}
+    )
+
+
+def cited(clauses: tuple[str, ...], layers: tuple[str, ...], pack: Pack) -> Text:
+    """Say what a rule rests on: its clauses, and the layer of rules that it comes from."""
+    said = list(dict.fromkeys(pack.layer_title(layer) for layer in layers))
+    named = [pack.citation(clause) for clause in clauses]
+    return Text(
+        f"依据：{'、'.join(t.zh for t in named)}（{'，经'.join(t.zh for t in said)}{'修改' if said[1:] else ''}）",
+        f"clause {', '.join(t.en for t in named)} ({', changed by '.join(t.en for t in said)})",
+    )
+
+
+def reading(name: str, rules: Ruleset) -> Text:
+    """Say the reading of the text that an interpretation chooses."""
+    declared = rules.pack.interpretations[name]
+    chosen = rules.times.chosen[name]
+    if isinstance(chosen, str) and chosen in declared.options and chosen != declared.default:
+        option = declared.options[chosen]
+        return Text(
+            f"解释“{declared.title.zh}”（已改选）：{option.zh}",
+            f"interpretation {name} (set to {chosen}): {option.en}",
+        )
+    note = "" if chosen == declared.default else f" = {chosen}"
+    changed = "" if chosen == declared.default else f"（已改为 {_chosen(chosen, rules)}）"
+    return Text(
+        f"解释“{declared.title.zh}”{changed}：{declared.text.zh}", f"interpretation {name}{note}: {declared.text.en}"
+    )
+
+
+def _chosen(value: Any, rules: Ruleset) -> str:
+    """Say what an interpretation that takes days, a phase or sectors is set to."""
+    values = value if isinstance(value, tuple) else (value,)
+    phases = rules.pack.identity.phases
+    said = (
+        "无" if one is None else phases[one].title.zh if one in phases else rules.pack.word(str(one)).zh
+        for one in values
+    )
+    return "、".join(said)

@@ -1,0 +1,221 @@
+"""Reasons as data: why an obligation stands as it does, as a code and its parameters, and what in the record fails."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+import msgspec
+from msgspec import UNSET, Struct
+
+from campaign_rules.engine.verdicts import gave_up
+from campaign_rules.logic.conditions import truth
+from campaign_rules.reports.codes import FindingCode
+from campaign_rules.reports.entries import uncounted
+from campaign_rules.reports.obligations import Obligation
+from campaign_rules.reports.proofs import Proof, statements
+from campaign_rules.reports.readings import unverified
+from campaign_rules.reports.statements import Denied, Doubted, FieldSaid, Statement
+from campaign_rules.rules.duties.obligations import Window
+
+IN_STOPPAGE = "in_stoppage"
+"""Stands for the text of a duty that says what to look at where a stoppage does not name it."""
+
+
+class Reason(Struct, frozen=True):
+    """Why an obligation stands as it does: plain data, of which its sentence is made."""
+
+    code: FindingCode
+    params: dict[str, Any]
+
+
+def reason(obligation: Obligation) -> Reason:
+    """Return why an obligation stands as it does."""
+    found = _reason(obligation)
+    doubts = list(unverified(obligation))
+    return Reason(found.code, {**found.params, "unverified": doubts}) if doubts else found
+
+
+def _reason(obligation: Obligation) -> Reason:
+    verdict, rule = obligation.verdict, obligation.rule
+    match verdict.status:
+        case "waived":
+            return Reason("waived_for_stoppage", {"reason": verdict.waiver or None})
+        case "upcoming":
+            opens = verdict.window.opens if verdict.window else obligation.rules.times.issued
+            return Reason("not_begun", {"opens": opens.isoformat(), **_timing(obligation)})
+        case "not_applicable":
+            return _not_for_it(obligation)
+        case "needs_review":
+            return for_a_person(obligation)
+        case "unknown":
+            return _unknown(obligation)
+        case "fulfilled_late":
+            missing = {"missing": list(obligation.missing)} if verdict.missing else {}
+            return Reason("done_late", {"done": _day(verdict.done), **_timing(obligation), **missing})
+        case "fulfilled" | "open" | "violated" if rule.is_requirement or not (verdict.due or verdict.done):
+            return _untimed(obligation)
+        case "fulfilled":
+            return Reason("done", {"done": _day(verdict.done)})
+    partial = {"partial": True} if verdict.partial else {}
+    timing = {**_timing(obligation), **partial}
+    if verdict.status == "violated":
+        return _not_done(obligation, timing)
+    own_reading = verdict.window is not None and verdict.window.own_reading
+    counts_itself = own_reading or obligation.rules.times.last_good_day(date.max) == date.max
+    return Reason("to_be_done", {**timing, "day_counts": counts_itself})
+
+
+def _day(day: date | None) -> str | None:
+    return day.isoformat() if day else None
+
+
+def _timing(obligation: Obligation) -> dict[str, Any]:
+    """Return by when it is due, and how that day came about where it was deferred, or still may be."""
+    verdict = obligation.verdict
+    return {"due": _day(verdict.due), **(deferral(verdict.window) if verdict.window else {})}
+
+
+def deferral(window: Window) -> dict[str, Any]:
+    """Return from when a due day was deferred, and whether it may still be; nothing where neither is so."""
+    if window.due is None:
+        return {}
+    moved = window.nominal is not None and window.nominal != window.due
+    return {
+        **({"nominal_due": _day(window.nominal)} if moved else {}),
+        **({"provisional": window.due.year} if window.provisional else {}),
+    }
+
+
+# --- duties over time ---
+
+_TELLING: tuple[FindingCode, ...] = (
+    "taken_by_another_duty",
+    "done_by_another",
+    "not_the_whole",
+    "not_as_asked",
+    "outside_the_window",
+)
+"""Why an entry does not count, what comes nearest to counting first."""
+
+
+def _not_done(obligation: Obligation, timing: dict[str, Any]) -> Reason:
+    """Say why an obligation was not done by its term: by the entry that comes nearest, or because there is none."""
+    done, needed = len(obligation.verdict.evidence), obligation.bound.counted.at_least
+    if obligation.verdict.window and 0 < done < needed:
+        return Reason("too_few", {**timing, "done_times": done, "needed_times": needed})
+    found = {entry.code for entry in uncounted(obligation)}
+    return Reason(next((code for code in _TELLING if code in found), "not_done"), timing)
+
+
+# --- duties for each item ---
+
+
+def _untimed(obligation: Obligation) -> Reason:
+    """Say how an item stands to what is required of it, where that has no term."""
+    match obligation.verdict.status:
+        case "fulfilled":
+            return Reason("as_required", {})
+        case "open":
+            return Reason("to_be_done_without_term", {})
+    failing = [plain(part) for part in _failing(obligation)] if obligation.rule.is_requirement else []
+    return Reason("item_fails", {"conditions": failing})
+
+
+def _failing(obligation: Obligation) -> Iterator[Proof]:
+    return (part for part in statements(obligation.requirement) if part.truth is False)
+
+
+def plain(proof: Proof) -> dict[str, Any]:
+    """Return what a proof states, as plain data."""
+    data: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(proof.statement))
+    return data
+
+
+# --- what is not for this record, for a person, or not known ---
+
+
+def _not_for_it(obligation: Obligation) -> Reason:
+    rule, window = obligation.rule, obligation.verdict.window
+    if not rule.items and window is None:
+        return Reason("no_day_asks", {})
+    if window is None and getattr(obligation.record, rule.section) is not UNSET:
+        return Reason("nothing_concerned", {"section": rule.section})
+    return Reason("does_not_apply", {"condition": plain(obligation.application)})
+
+
+def for_a_person(obligation: Obligation) -> Reason:
+    """Say what a person must look at: the positions of its texts in the duty's ``review``, or that for a stoppage."""
+    rule, ways = obligation.rule, obligation.ways
+    if obligation.verdict.waiver is not None and rule.beside_stoppage is not None:
+        return Reason("stoppage_for_a_person", {"look_at": IN_STOPPAGE})
+    every = list(range(len(rule.reviews)))
+    if not ways or len(every) < 2:
+        return Reason("for_a_person", {"look_at": every})
+    first = next((i for i in every if truth(obligation.rules.bind(rule.reviews[i].when), ways[0])), None)
+    return Reason("for_a_person", {"look_at": every if first is None else [first]})
+
+
+def _unknown(obligation: Obligation) -> Reason:
+    missing = list(obligation.missing)
+    lost = {"too_many_ways": True} if gave_up(obligation.ways) else {}
+    params = {"missing": missing, **lost}
+    if obligation.verdict.done:
+        return Reason("in_time_unknown", {"done": _day(obligation.verdict.done), **params})
+    return Reason(_unknown_because(obligation, missing, lost=bool(lost)), params)
+
+
+def _unknown_because(obligation: Obligation, missing: list[str], *, lost: bool) -> FindingCode:
+    if not missing:
+        return "cannot_be_told"
+    if all(place.startswith("holidays.") for place in missing):
+        return "holidays_unannounced"
+    if lost:
+        return "too_many_ways"
+    if any(obligation.word_at(place) for place in missing):
+        return "word_unrecognised"
+    if "sectors" in missing and obligation.record.sectors:
+        meant = {one for word in obligation.record.sectors for one in obligation.rules.vocabulary.leads.resolve(word)}
+        return "word_unrecognised" if frozenset() in meant else "word_ambiguous"
+    if obligation.rule.section in missing:
+        return "section_absent"
+    view = obligation.ways[0] if obligation.ways else obligation.rules.view(obligation.record, obligation.as_of)
+    return "applies_unknown" if truth(obligation.bound.when, view) is None else "not_said"
+
+
+# --- what fails ---
+
+
+def failed(obligation: Obligation) -> tuple[str, ...]:
+    """Return the places of the record that were said and do not satisfy, where an obligation is not fulfilled."""
+    if obligation.verdict.status not in ("violated", "open", "unknown", "needs_review"):
+        return ()
+    return tuple(dict.fromkeys(_failed(obligation)))
+
+
+def _failed(obligation: Obligation) -> Iterator[str]:
+    rule, ways = obligation.rule, obligation.ways
+    if not ways:
+        yield from (place for entry in uncounted(obligation) for place in entry.failed)
+    elif rule.is_requirement:
+        yield from (place for part in _failing(obligation) for place in _places(part))
+    elif rule.test.done_on and not obligation.verdict.done:
+        path = tuple(rule.test.done_on.split("."))
+        if ways[0].get(path) is None:
+            yield ways[0].place(path)
+
+
+def _places(proof: Proof) -> Iterator[str]:
+    """Yield the places that decide a proof, as far as the record says something there."""
+    for part in proof.parts:
+        yield from _places(part)
+    if not proof.parts and proof.truth is not None and proof.place and _is_said(proof.statement):
+        yield proof.place
+
+
+def _is_said(statement: Statement) -> bool:
+    """Tell whether the record has something where a statement looks."""
+    if isinstance(statement, (Denied, Doubted)):
+        return _is_said(statement.of)
+    return not isinstance(statement, FieldSaid) or statement.recorded is not UNSET

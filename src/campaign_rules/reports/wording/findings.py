@@ -1,0 +1,115 @@
+"""Findings in words: the sentence of a reason, and of an entry that was looked at."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+import msgspec
+
+from campaign_rules.base.texts import Text
+from campaign_rules.logic.lifecycles import TOO_MANY_WAYS
+from campaign_rules.reports.codes import FindingCode
+from campaign_rules.reports.statements import Statement
+from campaign_rules.reports.wording import FINDING_TEXTS, NO_TEXT, joined, phrase
+from campaign_rules.reports.wording.conditions import Names, statement_text
+from campaign_rules.rules.records import label, place_label
+
+
+class FindingNames(Names, Protocol):
+    """What a campaign calls what a finding on one of its duties names."""
+
+    def look_at(self, which: Any) -> Text:
+        """Return what a person must look at: texts of the duty by their positions, or that for a stoppage."""
+        ...
+
+    def unverified(self, clause: str) -> Text:
+        """Return what of a clause was not compared with the text."""
+        ...
+
+
+def sentence(code: FindingCode, params: Mapping[str, Any], names: FindingNames) -> Text:
+    """Say in one sentence how an obligation stands and what is wanting, made of a code and its parameters alone."""
+    said = FINDING_TEXTS[code].format(**{name: _filling(name, value, names) for name, value in params.items()})
+    return said + _beside(code, params) + _doubt(params, names)
+
+
+def _filling(name: str, value: Any, names: FindingNames) -> Any:
+    """Return what stands in a sentence for a parameter."""
+    match name:
+        case "missing":
+            return places_text(value)
+        case "conditions":
+            return joined([_stated(one, names) for one in value], "conditions")
+        case "condition":
+            return _stated(value, names)
+        case "look_at":
+            return names.look_at(value)
+        case "section":
+            return label((value,))
+        case "reason":
+            return phrase("because", reason=value) if value else NO_TEXT
+        case "day_counts":
+            return phrase("day counts" if value else "day does not count")
+    return value
+
+
+def _stated(data: Any, names: Names) -> Text:
+    return statement_text(msgspec.convert(data, Statement), names)
+
+
+def _beside(code: FindingCode, params: Mapping[str, Any]) -> Text:
+    """Say what is told beside the sentence."""
+    said = phrase("partial") if params.get("partial") else NO_TEXT
+    if code == "done_late" and params.get("missing"):
+        said += phrase("in time", missing=places_text(params["missing"]))
+    if params.get("too_many_ways"):
+        said += phrase("moreover") + TOO_MANY_WAYS
+    return said + deferral_text(params)
+
+
+def deferral_text(params: Mapping[str, Any]) -> Text:
+    """Say that a due date was deferred past days off, and that it may still be; empty where neither is so."""
+    said = phrase("deferred", nominal_due=params["nominal_due"]) if "nominal_due" in params else NO_TEXT
+    return said + (phrase("provisional", year=params["provisional"]) if "provisional" in params else NO_TEXT)
+
+
+def _doubt(params: Mapping[str, Any], names: FindingNames) -> Text:
+    """Say that an answer rests on clauses that were not compared with the text; empty where it does not."""
+    notes = [names.unverified(clause) for clause in params.get("unverified", ())]
+    return phrase("unverified", notes=joined(notes, "clauses")) if notes else NO_TEXT
+
+
+def places_text(places: tuple[str, ...]) -> Text:
+    """Name places of the record as people call them, with the path behind."""
+    return joined([_place_text(place) for place in places], "list") if places else phrase("nowhere")
+
+
+def _place_text(place: str) -> Text:
+    said = place_label(place)
+    both = phrase("place", label=said, place=place)
+    return Text(both.zh if said.zh else place, both.en if said.en and said.en != place else place)
+
+
+def entry_text(params: Mapping[str, Any], names: Names) -> Text:
+    """Say what an entry of the record has, or why its day is not looked at."""
+    if "counts_from" in params:
+        return phrase("too early", **params)
+    if "late_until" in params:
+        return phrase("too late", **params)
+    if "fields" not in params:
+        return phrase("not yet", **params)
+    said = phrase(
+        "entry", date=params["date"], fields=joined([_field(one, names) for one in params["fields"]], "fields")
+    )
+    return Text(said.zh.rstrip(), said.en.rstrip())
+
+
+def _field(given: Mapping[str, Any], names: Names) -> Text:
+    """Say what an entry has in a field that the duty asks about."""
+    called = label((given["field"],))
+    if "recorded" not in given:
+        return phrase("field not recorded", field=called)
+    value = given["recorded"]
+    said = (names.word((given["field"],), value) or Text(value, value)) if value else phrase("nobody")
+    return phrase("field", field=called, value=said)

@@ -15,9 +15,9 @@ from msgspec import Struct, structs
 
 from campaign_rules import Campaign
 from campaign_rules.base.periods import Frequency, periods_between
+from campaign_rules.engine.decisions import CODES
 from campaign_rules.engine.fast.compiled import Compiled, compiled
 from campaign_rules.engine.ruleset import Ruleset
-from campaign_rules.engine.verdicts import CODES
 from campaign_rules.rules.records import Record
 
 AS_OF = date(2024, 1, 5)

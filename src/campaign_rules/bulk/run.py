@@ -44,8 +44,8 @@ from campaign_rules.bulk.rows import (
     Sink,
 )
 from campaign_rules.campaign import Campaign
+from campaign_rules.engine.decisions import CODES
 from campaign_rules.engine.fast.compiled import Compiled, Interpreter, compiled
-from campaign_rules.engine.verdicts import CODES
 from campaign_rules.files.disk import Disk, lock
 from campaign_rules.files.documents import decode
 from campaign_rules.files.record_files import UNREAD_NOTES, Nulls, from_json

@@ -19,7 +19,7 @@ from campaign_rules.base.texts import Text
 from campaign_rules.base.working_days import LONGEST_HOLIDAY
 from campaign_rules.engine.views import WHO, Horizon, RecordView
 from campaign_rules.engine.vocabulary import Vocabulary
-from campaign_rules.logic.conditions import NOTHING_ASKED, AnyOf, Binding, Condition
+from campaign_rules.logic.conditions import NEVER, NOTHING_ASKED, AnyOf, Binding, Condition
 from campaign_rules.logic.lifecycles import Occurrence
 from campaign_rules.logic.transition_tables import Table
 from campaign_rules.logic.truth import Truth
@@ -56,6 +56,18 @@ class BoundDuty(Struct, frozen=True):
     test: ItemTest
     review: Condition | None
     term_days: int | UnsetType | None
+
+    @property
+    def conditions(self) -> dict[str, Condition]:
+        """What it asks about an item, by the name of the fact (`campaign_rules.engine.decisions`)."""
+        return {
+            "applies": self.when,
+            "require": self.test.require,
+            "judged_when": self.test.judged_when,
+            "term_unknown": self.test.term_unknown,
+            "done_unclear": self.test.done_unclear,
+            "review": self.review or NEVER,
+        }
 
     @property
     def windows(self) -> tuple[Window, ...]:

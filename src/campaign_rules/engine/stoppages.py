@@ -8,6 +8,7 @@ from datetime import date
 from msgspec import UNSET, Struct
 
 from campaign_rules.base.periods import ONE_DAY
+from campaign_rules.rules.duties.form import Duty
 from campaign_rules.rules.duties.obligations import Window
 from campaign_rules.rules.duties.times import Times
 from campaign_rules.rules.records import Waiver
@@ -22,6 +23,10 @@ class Stoppage(Struct, frozen=True):
     start: date
     reason: str
     named: bool
+
+    def leaves_open(self, duty: Duty) -> bool:
+        """Tell whether the text leaves it to a person what a duty comes to that the stoppages cover, and do not name."""
+        return not self.named and duty.beside_stoppage is not None
 
 
 def stoppage(waivers: Iterable[Waiver], duty: str, window: Window, times: Times, *, recurring: bool) -> Stoppage | None:

@@ -10,6 +10,7 @@ from typing import Any
 from msgspec import UNSET, Struct
 
 from campaign_rules.base.periods import plus
+from campaign_rules.engine.decisions import DONE_BY, IN_WINDOW, REQUIRED, SETTLED, Wants, decide
 from campaign_rules.engine.ruleset import BoundDuty, Ruleset
 from campaign_rules.engine.stoppages import stoppage
 from campaign_rules.engine.views import CycleView, Horizon, ItemView, RecordView, follow, occurrences
@@ -17,7 +18,7 @@ from campaign_rules.logic.conditions import UNCLEAR, View, missing, truth
 from campaign_rules.logic.lifecycles import MOST_MOVES, MOST_MOVES_IN_ALL, Occurrence, Replayed, Replayer, Tried
 from campaign_rules.logic.transition_tables import Table
 from campaign_rules.logic.truth import Truth, all_of
-from campaign_rules.rules.duties.obligations import ANY, STATUSES, Basis, Evidence, Status, Window, combine, nth
+from campaign_rules.rules.duties.obligations import ANY, Basis, Evidence, Status, Window, combine, nth
 from campaign_rules.rules.outcomes import UNDETERMINED, outcome_set
 from campaign_rules.rules.records import Hazard, Record, holidays_of, item_date
 
@@ -53,10 +54,15 @@ class Indication(Struct, frozen=True):
 
 def counts(rules: Ruleset, bound: BoundDuty, item: Any, actors: tuple[str, ...]) -> Truth:
     """Tell whether an entry has what the duty asks of it: the kind, and the fields beside it."""
-    counted = bound.counted
-    meant = rules.kind_meant(counted.section, item.kind)
-    named: Truth = True if counted.kind in meant.kinds else None if counted.kind in meant.perhaps else False
-    return all_of((named, *(rules.says(name, getattr(item, name, UNSET), some, actors) for name, some in bound.wanted)))
+    named = rules.kind_meant(bound.counted.section, item.kind).names(bound.counted.kind)
+    return has_wanted(rules, named, bound.wanted, item, actors)
+
+
+def has_wanted(
+    rules: Ruleset, named: Truth, wanted: Iterable[tuple[str, frozenset[str]]], entry: Any, actors: tuple[str, ...]
+) -> Truth:
+    """Tell whether an entry is of a kind (``named``) and its fields have what is wanted."""
+    return all_of((named, *(rules.says(name, getattr(entry, name, UNSET), words, actors) for name, words in wanted)))
 
 
 def by_kind(rules: Ruleset, section: str, items: Any, as_of: date) -> dict[str, list[tuple[date, int, Any]]]:
@@ -64,23 +70,11 @@ def by_kind(rules: Ruleset, section: str, items: Any, as_of: date) -> dict[str, 
     groups: dict[str, list[tuple[date, int, Any]]] = {}
     for i, item in enumerate(items or ()):
         if item.date <= as_of:
-            meant = rules.kind_meant(section, item.kind)
-            for kind in (*meant.kinds, *meant.perhaps):
+            for kind, _ in rules.kind_meant(section, item.kind).each():
                 groups.setdefault(kind, []).append((item.date, i, item))
     for group in groups.values():
         group.sort(key=lambda entry: entry[:2])
     return groups
-
-
-CODES: dict[Status, int] = {status: code for code, status in enumerate(STATUSES)}
-"""The statuses as small numbers, worst first."""
-
-
-def settled(status: Status, applies: Truth, *, absent: bool, review: bool) -> Status:
-    """Settle what is not done: is it known at all, and is it for a person to judge?"""
-    if applies is None or absent or status == "unknown":
-        return "unknown"
-    return "needs_review" if review else status
 
 
 def stands(
@@ -96,14 +90,32 @@ def stands(
 ) -> Status:
     """Say how an obligation stands from what happened in its window, whether it applies, and whether its section is
     absent or a person must look at it (``once_due``: not before its last day has passed): all that the answer depends on."""
-    status = rules.status(window, happened, as_of)
-    if status == "waived":
-        return status
-    if applies is False:
-        return "not_applicable"
-    if status in ("fulfilled", "fulfilled_late", "upcoming"):
-        return status
-    return settled(status, applies, absent=absent, review=review and (status == "violated" or not once_due))
+    facts: dict[str, Truth] = {"applies": applies, "absent": absent, "review": review, "once_due": once_due}
+    return decide(IN_WINDOW, rules.status(window, happened, as_of), facts.__getitem__)[0]
+
+
+class _ItemFacts:
+    """What the tables ask of a duty for an item: its conditions, and what is ``known`` beside them."""
+
+    def __init__(self, bound: BoundDuty, view: View, known: dict[str, Truth]) -> None:
+        self.bound, self.view, self.known, self._conditions = bound, view, known, bound.conditions
+
+    def __call__(self, fact: str) -> Truth:
+        return self.known[fact] if fact in self.known else truth(self._conditions[fact], self.view)
+
+    def missing(self, wants: Wants) -> tuple[str, ...]:
+        """Name the places that are missing for some facts; of several together, for the first that lacks something."""
+        places: tuple[str, ...] = ()
+        for want in wants:
+            each = (self._missing(fact) for fact in ((want,) if isinstance(want, str) else want))
+            places += next(filter(None, each), ())
+        return places
+
+    def _missing(self, fact: str) -> tuple[str, ...]:
+        if fact in self._conditions:
+            return missing(self._conditions[fact], self.view)
+        path = self.bound.test.done_on if fact == "done_on" else self.bound.test.term
+        return (self.view.place(tuple(path.split("."))),)
 
 
 class Run:
@@ -187,7 +199,7 @@ class Run:
         if sure:
             happened.append(Occurrence(sure.day, "evidence"))
         stopped = stoppage(self.waivers, bound.id, window, self.rules.times, recurring=bound.course.each is not None)
-        doubted = stopped is not None and not stopped.named and duty.beside_stoppage is not None
+        doubted = stopped is not None and stopped.leaves_open(duty)
         if stopped and not doubted:
             happened.append(Occurrence(stopped.start, "waiver"))
         absent = bool(wanted.section) and getattr(self.record, wanted.section) is UNSET
@@ -234,7 +246,7 @@ class Run:
     def _unclear(self, bound: BoundDuty, item: Any) -> Iterator[str]:
         """Yield the fields of an entry that leave open whether it counts."""
         wanted = bound.counted
-        if wanted.kind not in self.rules.kind_meant(wanted.section, item.kind).kinds:
+        if not self.rules.kind_meant(wanted.section, item.kind).names(wanted.kind):
             yield "kind"
         for name, some in bound.wanted:
             if self.rules.says(name, getattr(item, name, UNSET), some, self.record.actors) is None:
@@ -334,60 +346,25 @@ class Run:
             return None
         opens = max(self.rules.times.issued, item_date(item) or date.min)
         due, basis = self._term(bound, item, view)
-        if not bound.test.done_on:
-            status, places, done = self._required(bound, opens, view)
+        facts = _ItemFacts(bound, view, {"early": self.as_of < opens, "absent": False, "once_due": False})
+        if bound.test.done_on:
+            status, wants, done = self._done_by(bound, opens, due, facts)
         else:
-            status, places, done = self._done_by(bound, opens, due, view)
-        if status in ("fulfilled", "fulfilled_late", "upcoming"):
-            places = ()
-        elif not places or applies is None:
-            review = bound.review is not None and truth(bound.review, view) is True
-            status = settled(status, applies, absent=False, review=review)
-            places = (*(missing(bound.when, view) if applies is None else ()), *places)
+            status, wants, done = *decide(REQUIRED, "unknown", facts), None
+        status, more = decide(SETTLED, status, facts)
+        places = facts.missing((*more, *wants))
         return Verdict(bound.id, "", status, due, basis if due else None, missing=places, done=done)
 
-    def _required(self, bound: BoundDuty, opens: date, view: View) -> tuple[Status, tuple[str, ...], date | None]:
-        """Judge what must be so, at once or once there is something to judge."""
-        holds = truth(bound.test.require, view)
-        if holds:
-            return "fulfilled", (), None
-        if self.as_of < opens:
-            return "upcoming", (), None
-        judged = truth(bound.test.judged_when, view)
-        if judged is False:
-            return "open", (), None
-        if judged is None or holds is None:
-            node = bound.test.judged_when if judged is None else bound.test.require
-            return "unknown", missing(node, view), None
-        return "violated", (), None
-
     def _done_by(
-        self, bound: BoundDuty, opens: date, due: date | None, view: View
-    ) -> tuple[Status, tuple[str, ...], date | None]:
-        """Judge what must be done by a term, if there is one."""
-        path = tuple(bound.test.done_on.split("."))
-        done = view.get(path)
-        if not isinstance(done, date) or done > self.as_of:
-            happened: tuple[Occurrence, ...] = ()
-            known = done is not UNSET and done is not UNCLEAR
-            done = None
-        else:
-            happened, known = (Occurrence(done, "evidence"),), True
-        window = Window("", opens, due, opens, date.max, None)
-        status = self.rules.status(window, happened, self.as_of)
-        if (done and status == "fulfilled") or status == "fulfilled_late":
-            if truth(bound.test.done_unclear, view) is not False:
-                term = view.place(tuple(bound.test.term.split(".")))
-                return "unknown", missing(bound.test.done_unclear, view) or (term,), done
-            return status, (), done
-        if status == "upcoming":
-            return status, (), None
-        if not known:
-            return "unknown", (view.place(path),), None
-        if status == "open" and truth(bound.test.term_unknown, view) is not False:
-            term = view.place(tuple(bound.test.term.split(".")))
-            return "unknown", (*missing(bound.test.term_unknown, view), term), None
-        return status, (), None
+        self, bound: BoundDuty, opens: date, due: date | None, facts: _ItemFacts
+    ) -> tuple[Status, Wants, date | None]:
+        """Judge what must be done by a term, if there is one; with the day on which it was done."""
+        said = facts.view.get(tuple(bound.test.done_on.split(".")))
+        done = said if isinstance(said, date) and said <= self.as_of else None
+        facts.known |= {"done": done is not None, "said": said is not UNSET and said is not UNCLEAR}
+        happened = (Occurrence(done, "evidence"),) if done else ()
+        stood = self.rules.status(Window("", opens, due, opens, date.max, None), happened, self.as_of)
+        return *decide(DONE_BY, stood, facts), done if stood in ("fulfilled", "fulfilled_late") else None
 
     def _term(self, bound: BoundDuty, item: Any, view: View) -> tuple[date | None, Basis]:
         if bound.term_days is not UNSET:

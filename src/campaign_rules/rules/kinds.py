@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import Annotated, Literal
 
@@ -11,6 +11,7 @@ from msgspec import Meta, Struct
 from campaign_rules.base.spelling import Names
 from campaign_rules.base.texts import Text
 from campaign_rules.base.words import names_in
+from campaign_rules.logic.truth import Truth
 from campaign_rules.rules.leads import plain
 
 Section = Literal["activities", "documents"]
@@ -46,6 +47,14 @@ class Meant(Struct, frozen=True):
     perhaps: tuple[str, ...] = ()
     unrecognised: tuple[str, ...] = ()
     """The names in it that stand for no kind."""
+
+    def names(self, kind: str) -> Truth:
+        """Tell whether it names a kind: surely, maybe, or not."""
+        return True if kind in self.kinds else None if kind in self.perhaps else False
+
+    def each(self) -> Iterator[tuple[str, Truth]]:
+        """Yield the kinds that it names, surely or maybe."""
+        return ((kind, self.names(kind)) for kind in (*self.kinds, *self.perhaps))
 
 
 class KindWords:

@@ -14,10 +14,11 @@ from campaign_rules import Campaign, load_campaign
 from campaign_rules.base.periods import Frequency
 from campaign_rules.base.sources import Source
 from campaign_rules.base.texts import Text
+from campaign_rules.engine.decisions import CODES
 from campaign_rules.engine.fast.compiled import Compiled, Interpreter, compiled
 from campaign_rules.engine.impossibilities import impossibilities
 from campaign_rules.engine.ruleset import Ruleset
-from campaign_rules.engine.verdicts import CODES, Run
+from campaign_rules.engine.verdicts import Run
 from campaign_rules.files.record_files import load
 from campaign_rules.logic import conditions as c
 from campaign_rules.logic.conditions import NOTHING_ASKED

@@ -21,6 +21,7 @@ from msgspec import UNSET, Struct
 
 from campaign_rules.base.sources import NOWHERE
 from campaign_rules.base.words import names_in
+from campaign_rules.engine.decisions import CODES, UNDER_REVIEW, decide
 from campaign_rules.engine.fast.conditions import (
     MOST_REMEMBERED,
     Call,
@@ -37,10 +38,11 @@ from campaign_rules.engine.fast.items import Found, Section, hazards_are_odd
 from campaign_rules.engine.impossibilities import impossibilities, too_many
 from campaign_rules.engine.ruleset import BoundDuty, Ruleset
 from campaign_rules.engine.stoppages import stoppage
-from campaign_rules.engine.verdicts import CODES, Run, Verdict, stands
+from campaign_rules.engine.verdicts import Run, Verdict, stands
 from campaign_rules.engine.vocabulary import Unrecognised
 from campaign_rules.logic.conditions import Test, truth
 from campaign_rules.logic.lifecycles import Occurrence
+from campaign_rules.logic.truth import Truth
 from campaign_rules.rules.duties.obligations import ANY, STATUSES, Status, Window
 from campaign_rules.rules.records import FACT_OF_SECTION, SECTIONS, Record, Waiver, actors_in
 
@@ -418,14 +420,12 @@ class Compiled:
         made = bytearray(b"".join(parts[:windows]))
         for b, tally in self.tallies.items():
             context.count(b, sorted(tallies[tally], key=_day), made)
-        for place, code in self._stopped(context, tuple(w for w in record.waivers or () if w.start <= self.as_of)):
-            if code == CODES["waived"] or made[place] in _NOT_DONE:
-                made[place] = code
+        for place, comes_to in self._stopped(context, tuple(w for w in record.waivers or () if w.start <= self.as_of)):
+            made[place] = comes_to[made[place]]
         return [bytes(made), *parts[windows:]]
 
-    def _stoppages(self, context: Context, waivers: tuple[Waiver, ...]) -> tuple[tuple[int, int], ...]:
-        """Return the places of the rows whose days stoppages cover, each with the status that it then has, or has while
-        it is not done."""
+    def _stoppages(self, context: Context, waivers: tuple[Waiver, ...]) -> tuple[tuple[int, bytes], ...]:
+        """Return the places of the rows whose days stoppages cover, each with what every status then comes to."""
         found = []
         for place, row in enumerate(context.rows):
             bound = row.bound
@@ -434,8 +434,7 @@ class Compiled:
                     waivers, row.duty, row.window, self.rules.times, recurring=bound.course.each is not None
                 )
             ):
-                doubted = bound.duty.beside_stoppage is not None and not stopped.named
-                found.append((place, CODES["needs_review" if doubted else "waived"]))
+                found.append((place, _under_review(bound) if stopped.leaves_open(bound.duty) else _ALL_WAIVED))
         return tuple(found)
 
 
@@ -443,7 +442,14 @@ def _day(entry: tuple[date, bool]) -> date:
     return entry[0]
 
 
-_NOT_DONE = (CODES["open"], CODES["violated"])
+_ALL_WAIVED = bytes([CODES["waived"]]) * len(STATUSES)
+"""What every status comes to where stoppages waive the obligation."""
+
+
+def _under_review(bound: BoundDuty) -> bytes:
+    """Return what every status comes to where a person must look at the obligation."""
+    facts: dict[str, Truth] = {"review": True, "once_due": bound.duty.judged_once_due}
+    return bytes(CODES[decide(UNDER_REVIEW, status, facts.__getitem__)[0]] for status in STATUSES)
 
 
 def _are_odd(items: Any) -> bool:

@@ -12,15 +12,16 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from msgspec import UNSET, Struct
+from msgspec import Struct
 
 from campaign_rules.base.periods import ONE_DAY, plus
 from campaign_rules.base.working_days import LONGEST_HOLIDAY
 from campaign_rules.engine.fast.conditions import MOST_REMEMBERED, Call, Draft
 from campaign_rules.engine.ruleset import Ruleset
+from campaign_rules.engine.verdicts import has_wanted
 from campaign_rules.logic.conditions import NOTHING_ASKED
 from campaign_rules.logic.lifecycles import Occurrence
-from campaign_rules.logic.truth import Truth, all_of
+from campaign_rules.logic.truth import Truth
 from campaign_rules.rules.duties.obligations import Status, Window
 
 
@@ -125,12 +126,11 @@ class Entries:
         """
         sure = maybe = 0
         meant = self._rules.kind_meant(self._section, entry.kind)
-        asked: list[tuple[str, Truth]] = [(kind, True) for kind in meant.kinds if kind in self._groups]
-        asked += [(kind, None) for kind in meant.perhaps if kind in self._groups]
+        asked = [(kind, named) for kind, named in meant.each() if kind in self._groups]
         self._settle(entry, asked, odd)
         for kind, named in asked:
             for group in self._groups[kind]:
-                says = all_of([named, *(self._says(entry, name, words) for name, words in group.wanted)])
+                says = has_wanted(self._rules, named, group.wanted, entry, self._actors)
                 bits = sum(1 << span.base + span.of(entry.date) for span in group.spans if entry.date in span)
                 sure |= bits if says is True else 0
                 maybe |= bits if says is None else 0
@@ -139,9 +139,6 @@ class Entries:
                 if entry.kind in self.known:
                     self._remember(entry, bits, says)
         return sure, maybe & ~sure
-
-    def _says(self, entry: Any, name: str, words: frozenset[str]) -> Truth:
-        return self._rules.says(name, getattr(entry, name, UNSET), words, self._actors)
 
     def _settle(self, entry: Any, asked: list[tuple[str, Truth]], odd: list[Any]) -> None:
         """Let a word for a kind share what is known of the kind; of one that no duty asks for there is nothing to learn."""

@@ -9,6 +9,7 @@ from typing import Any
 from msgspec import UNSET, Struct
 
 from campaign_rules.base.periods import plus
+from campaign_rules.engine.decisions import CODES, DONE_BY, REQUIRED, SETTLED, written
 from campaign_rules.engine.fast.conditions import (
     Call,
     Draft,
@@ -22,11 +23,11 @@ from campaign_rules.engine.fast.conditions import (
 )
 from campaign_rules.engine.fast.lifecycles import CARE, UNSORTED, CycleFields, ReplayDraft, in_order
 from campaign_rules.engine.ruleset import BoundDuty, Ruleset
-from campaign_rules.engine.verdicts import CODES, Run
+from campaign_rules.engine.verdicts import Run
 from campaign_rules.engine.views import ItemView
-from campaign_rules.logic.conditions import Clustered, Condition, Named, truth
+from campaign_rules.logic.conditions import Clustered, Code, Condition, Named, truth
 from campaign_rules.logic.lifecycles import Occurrence
-from campaign_rules.rules.duties.obligations import Status, Window
+from campaign_rules.rules.duties.obligations import Window
 from campaign_rules.rules.outcomes import outcome_set
 from campaign_rules.rules.records import SECTIONS, Hazard, Record, Waiver
 
@@ -50,9 +51,6 @@ class Answer(Struct, frozen=True):
 Found = list[tuple[int, Answer, Days]]
 """For each item that the campaign concerns: its place in the section, the answer, and each duty's last day."""
 
-_SETTLED: tuple[Status, ...] = ("fulfilled", "fulfilled_late", "upcoming")
-"""Where an obligation stands so, nothing is in doubt."""
-
 
 class Section:
     """The items of a section, for the duties and outcomes of a campaign: the code that judges them."""
@@ -73,18 +71,7 @@ class Section:
         self.cycle = rules.cycles.get(name)
         self._known_by = known_by
         self._outcomes = dict(rules.outcome_conditions) if has_outcomes and as_of >= rules.times.issued else {}
-        self._conditions = [
-            condition
-            for bound in self.duties
-            for condition in (
-                bound.when,
-                bound.test.require,
-                bound.test.judged_when,
-                bound.test.term_unknown,
-                bound.review,
-            )
-            if condition is not None
-        ]
+        self._conditions = [condition for bound in self.duties for condition in bound.conditions.values()]
         self._conditions += [self.cycle[1]] if self.cycle else []
         self._conditions += self._outcomes.values()
         self._clusters = [leaf for leaf in leaves(self._conditions) if isinstance(leaf, Clustered)]
@@ -199,43 +186,28 @@ class Section:
     def _duty(self, bound: BoundDuty, due: str, read: Read, judge: Judge, day: str) -> str:
         """Write how a duty stands for an item, as a status (`CODES`), or None where it is not for this item."""
         draft = judge.draft
-        applies, perhaps = judge(bound.when)
+        early = str(self.as_of < self.rules.times.issued)  # what lies ahead is not judged at all
+        facts = {fact: judge(condition) for fact, condition in bound.conditions.items()}
+        facts |= {"early": (early, early), "absent": ("False", "False"), "once_due": ("False", "False")}
         code = draft.local("None")
-        if not bound.test.done_on:
-            lines = self._required(bound, code, judge)
+        if bound.test.done_on:
+            lines = self._done_by(bound, code, due, read, judge.draft, facts, day)
         else:
-            lines = self._done_by(bound, code, due, read, judge, day)
-        review = judge(bound.review)[0] if bound.review else "False"
-        lines += [
-            f"if {code} not in {draft.const(tuple(CODES[status] for status in _SETTLED))}:",
-            f"    if not {applies}: {code} = {CODES['unknown']}",
-            f"    elif {code} != {CODES['unknown']} and {review}: {code} = {CODES['needs_review']}",
-        ]
-        draft.lines += [f"if {perhaps}:", *(f"    {line}" for line in lines)]
+            lines = written(REQUIRED, code, facts)
+        lines += written(SETTLED, code, facts)
+        draft.lines += [f"if {facts['applies'][1]}:", *(f"    {line}" for line in lines)]
         return code
 
-    def _required(self, bound: BoundDuty, code: str, judge: Judge) -> list[str]:
-        holds, may_hold = judge(bound.test.require)
-        is_judged, may_be_judged = judge(bound.test.judged_when)
-        lines = [f"if {holds}: {code} = {CODES['fulfilled']}"]
-        if self.as_of < self.rules.times.issued:
-            return [*lines, f"else: {code} = {CODES['upcoming']}"]
-        return [
-            *lines,
-            f"elif not {may_be_judged}: {code} = {CODES['open']}",
-            f"elif not {is_judged} or {may_hold}: {code} = {CODES['unknown']}",
-            f"else: {code} = {CODES['violated']}",
-        ]
-
-    def _done_by(self, bound: BoundDuty, code: str, due: str, read: Read, judge: Judge, day: str) -> list[str]:
-        draft, times = judge.draft, self.rules.times
+    def _done_by(
+        self, bound: BoundDuty, code: str, due: str, read: Read, draft: Draft, facts: dict[str, Code], day: str
+    ) -> list[str]:
+        times = self.rules.times
         as_of, issued = draft.const(self.as_of), draft.const(times.issued)
         done = read(tuple(bound.test.done_on.split("."))).source
-        last = due
+        last, said = due, f"({done} is not UNSET)"
         if times.reads("inclusive-deadlines", "exclusive") and due != "None":
             draft.names["last_good_day"] = times.last_good_day
             last = draft.local(f"{due} and last_good_day({due})")
-        unclear = judge(bound.test.term_unknown)[1]
         opens = f"({issued} if {day} <= {issued} else {day})" if day else issued
         order = (
             [f"{last} is None", f"{last} is not None and ({last} < {as_of}, {last} < opens)"] if due != "None" else []
@@ -251,9 +223,7 @@ class Section:
             f"order = ({', '.join(order)},)",
             f"try: {code} = {statuses}[order]",
             f"except KeyError: {code} = {learn}(order, opens, {due}, {done} if is_done_ else None)",
-            f"if is_done_ and {judge(bound.test.done_unclear)[1]}: {code} = {CODES['unknown']}",
-            f"if not is_done_ and {code} != {CODES['upcoming']}:",
-            f"    if {done} is UNSET or ({code} == {CODES['open']} and {unclear}): {code} = {CODES['unknown']}",
+            *written(DONE_BY, code, {**facts, "done": ("is_done_", "is_done_"), "said": (said, said)}),
         ]
 
     def _learn_status(self, order: Any, opens: date, due: date | None, done: date | None) -> int:

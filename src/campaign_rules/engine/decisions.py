@@ -1,0 +1,169 @@
+"""Decision tables: how a duty stands, line by line; the interpreter goes through them, and code is written from them.
+
+Each line asks questions of facts that are true, false or unknown. The first line whose questions all hold decides. So there is one place that says how a duty for an item is judged, and how what is not done is settled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Literal
+
+from msgspec import Struct
+
+from campaign_rules.logic.conditions import Code
+from campaign_rules.logic.truth import Truth
+from campaign_rules.rules.duties.obligations import STATUSES, Status
+
+CODES: dict[Status, int] = {status: code for code, status in enumerate(STATUSES)}
+"""The statuses as small numbers, worst first."""
+
+
+class Ask(Struct, frozen=True):
+    """A question to a fact: does it hold surely, or maybe; or, where ``holds`` is false, does it not?"""
+
+    fact: str
+    how: Literal["surely", "maybe"]
+    holds: bool = True
+
+    def of(self, status: Status, truth_of: Callable[[str], Truth]) -> bool:
+        """Answer it."""
+        known = truth_of(self.fact)
+        return (known is True if self.how == "surely" else known is not False) is self.holds
+
+    def source(self, code: str, facts: Mapping[str, Code]) -> str:
+        """Return it as code."""
+        asked = facts[self.fact][0 if self.how == "surely" else 1]
+        return asked if self.holds else _OPPOSITE.get(asked) or f"not {asked}"
+
+
+class Stands(Struct, frozen=True):
+    """The question whether a duty stands, so far, in one of some ways."""
+
+    statuses: tuple[Status, ...]
+
+    def of(self, status: Status, truth_of: Callable[[str], Truth]) -> bool:
+        """Answer it."""
+        return status in self.statuses
+
+    def source(self, code: str, facts: Mapping[str, Code]) -> str:
+        """Return it as code."""
+        numbers = [CODES[status] for status in self.statuses]
+        return f"{code} == {numbers[0]}" if len(numbers) == 1 else f"{code} in {tuple(numbers)}"
+
+
+_OPPOSITE = {"True": "False", "False": "True"}
+
+
+Wants = tuple[str | tuple[str, ...], ...]
+"""Facts of which something is missing."""
+
+
+class Decision(Struct, frozen=True):
+    """One line of a table: where all that it asks holds, the duty stands so; without a ``status``, as it did.
+
+    ``wants`` are the facts of which it is then told what is missing; of several together, the first that lacks something.
+    """
+
+    asks: tuple[Ask | Stands, ...]
+    status: Status | None = None
+    wants: Wants = ()
+
+
+def surely(fact: str) -> Ask:
+    """Ask whether a fact surely holds."""
+    return Ask(fact, "surely")
+
+
+def maybe(fact: str) -> Ask:
+    """Ask whether a fact holds, or may."""
+    return Ask(fact, "maybe")
+
+
+def never(fact: str) -> Ask:
+    """Ask whether a fact surely does not hold."""
+    return Ask(fact, "maybe", holds=False)
+
+
+def unsure(fact: str) -> Ask:
+    """Ask whether a fact does not hold, or is unknown."""
+    return Ask(fact, "surely", holds=False)
+
+
+def stands(*statuses: Status) -> Stands:
+    """Ask whether the duty stands, so far, in one of some ways."""
+    return Stands(statuses)
+
+
+REQUIRED: tuple[Decision, ...] = (
+    Decision((surely("require"),), "fulfilled"),
+    Decision((surely("early"),), "upcoming"),
+    Decision((never("judged_when"),), "open"),
+    Decision((unsure("judged_when"),), "unknown", ("judged_when",)),
+    Decision((maybe("require"),), "unknown", ("require",)),
+    Decision((), "violated"),
+)
+"""What must be so, at once or once there is something to judge."""
+
+DONE_BY: tuple[Decision, ...] = (
+    Decision((surely("done"), stands("fulfilled"), maybe("done_unclear")), "unknown", (("done_unclear", "term"),)),
+    Decision((stands("fulfilled_late"), maybe("done_unclear")), "unknown", (("done_unclear", "term"),)),
+    Decision((surely("done"), stands("fulfilled"))),
+    Decision((stands("fulfilled_late", "upcoming"),)),
+    Decision((unsure("said"),), "unknown", ("done_on",)),
+    Decision((stands("open"), maybe("term_unknown")), "unknown", ("term_unknown", "term")),
+)
+"""What must be done by a term, if there is one: as the life cycle of obligations says, unless something leaves it open."""
+
+UNDER_REVIEW: tuple[Decision, ...] = (
+    Decision((surely("review"), stands("violated")), "needs_review"),
+    Decision((surely("review"), stands("open"), unsure("once_due")), "needs_review"),
+)
+"""What is not done, and is for a person to judge."""
+
+SETTLED: tuple[Decision, ...] = (
+    Decision((stands("fulfilled", "fulfilled_late", "upcoming"),)),
+    Decision((unsure("applies"),), "unknown", ("applies",)),
+    Decision((surely("absent"),), "unknown", ("section",)),
+    *UNDER_REVIEW,
+)
+"""What is not done, settled: is it known at all, and is it for a person to judge?"""
+
+IN_WINDOW: tuple[Decision, ...] = (
+    Decision((stands("waived"),)),
+    Decision((never("applies"),), "not_applicable"),
+    *SETTLED,
+)
+"""How an obligation stands in a window, from how its life cycle does."""
+
+
+def decide(table: tuple[Decision, ...], status: Status, truth_of: Callable[[str], Truth]) -> tuple[Status, Wants]:
+    """Return how a duty stands by a table, and the facts of which something is missing.
+
+    >>> decide(REQUIRED, "unknown", {"require": None, "early": False, "judged_when": True}.get)
+    ('unknown', ('require',))
+    """
+    for line in table:
+        if all(ask.of(status, truth_of) for ask in line.asks):
+            return line.status or status, line.wants
+    return status, ()
+
+
+def written(table: tuple[Decision, ...], code: str, facts: Mapping[str, Code]) -> list[str]:
+    """Return a table as code that sets the variable ``code``, with the sources of the facts.
+
+    >>> facts = {"require": ("x0", "x1"), "early": ("False", "False"), "judged_when": ("True", "True")}
+    >>> print("\\n".join(written(REQUIRED, "code", facts)))
+    if x0: code = 6
+    elif x1: code = 1
+    else: code = 0
+    """
+    lines: list[str] = []
+    for line in table:
+        asked = [source for ask in line.asks if (source := ask.source(code, facts)) != "True"]
+        if "False" in asked:
+            continue
+        done = "pass" if line.status is None else f"{code} = {CODES[line.status]}"
+        if not asked:
+            return [*lines, f"else: {done}"] if lines else [done]
+        lines.append(f"{'elif' if lines else 'if'} {' and '.join(asked)}: {done}")
+    return lines

@@ -6,6 +6,7 @@ Each line asks questions of facts that are true, false or unknown. The first lin
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import Literal
 
 from msgspec import Struct
@@ -143,9 +144,25 @@ def decide(table: tuple[Decision, ...], status: Status, truth_of: Callable[[str]
     ('unknown', ('require',))
     """
     for line in table:
-        if all(ask.of(status, truth_of) for ask in line.asks):
+        for ask in line.asks:
+            if not ask.of(status, truth_of):
+                break
+        else:
             return line.status or status, line.wants
     return status, ()
+
+
+@cache  # a few hundred answers, asked for each obligation of each record
+def in_window(status: Status, applies: Truth, *, absent: bool, review: bool, once_due: bool) -> Status:
+    """Return how an obligation stands in a window, from how its life cycle does."""
+    facts: dict[str, Truth] = {"applies": applies, "absent": absent, "review": review, "once_due": once_due}
+    return decide(IN_WINDOW, status, facts.__getitem__)[0]
+
+
+def under_review(status: Status, *, once_due: bool) -> Status:
+    """Return how an obligation stands that a person must look at."""
+    facts: dict[str, Truth] = {"review": True, "once_due": once_due}
+    return decide(UNDER_REVIEW, status, facts.__getitem__)[0]
 
 
 def written(table: tuple[Decision, ...], code: str, facts: Mapping[str, Code]) -> list[str]:

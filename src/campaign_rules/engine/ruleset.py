@@ -39,7 +39,7 @@ MOST_REPLAYED = 65_536
 """Replays of obligations that are remembered at most."""
 
 
-class BoundDuty(Struct, frozen=True):
+class BoundDuty(Struct, frozen=True, dict=True):
     """A duty with its conditions bound and its windows laid out; for one frequency of a duty with variants."""
 
     id: str
@@ -57,7 +57,7 @@ class BoundDuty(Struct, frozen=True):
     review: Condition | None
     term_days: int | UnsetType | None
 
-    @property
+    @cached_property
     def conditions(self) -> dict[str, Condition]:
         """What it asks about an item, by the name of the fact (`campaign_rules.engine.decisions`)."""
         return {

@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import UNSET, Struct
 
 from campaign_rules.base.periods import plus
-from campaign_rules.engine.decisions import DONE_BY, IN_WINDOW, REQUIRED, SETTLED, Wants, decide
+from campaign_rules.engine.decisions import DONE_BY, REQUIRED, SETTLED, Wants, decide, in_window
 from campaign_rules.engine.ruleset import BoundDuty, Ruleset
 from campaign_rules.engine.stoppages import stoppage
 from campaign_rules.engine.views import CycleView, Horizon, ItemView, RecordView, follow, occurrences
@@ -90,8 +90,7 @@ def stands(
 ) -> Status:
     """Say how an obligation stands from what happened in its window, whether it applies, and whether its section is
     absent or a person must look at it (``once_due``: not before its last day has passed): all that the answer depends on."""
-    facts: dict[str, Truth] = {"applies": applies, "absent": absent, "review": review, "once_due": once_due}
-    return decide(IN_WINDOW, rules.status(window, happened, as_of), facts.__getitem__)[0]
+    return in_window(rules.status(window, happened, as_of), applies, absent=absent, review=review, once_due=once_due)
 
 
 class _ItemFacts:

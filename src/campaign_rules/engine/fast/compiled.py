@@ -21,7 +21,7 @@ from msgspec import UNSET, Struct
 
 from campaign_rules.base.sources import NOWHERE
 from campaign_rules.base.words import names_in
-from campaign_rules.engine.decisions import CODES, UNDER_REVIEW, decide
+from campaign_rules.engine.decisions import CODES, under_review
 from campaign_rules.engine.fast.conditions import (
     MOST_REMEMBERED,
     Call,
@@ -42,7 +42,6 @@ from campaign_rules.engine.verdicts import Run, Verdict, stands
 from campaign_rules.engine.vocabulary import Unrecognised
 from campaign_rules.logic.conditions import Test, truth
 from campaign_rules.logic.lifecycles import Occurrence
-from campaign_rules.logic.truth import Truth
 from campaign_rules.rules.duties.obligations import ANY, STATUSES, Status, Window
 from campaign_rules.rules.records import FACT_OF_SECTION, SECTIONS, Record, Waiver, actors_in
 
@@ -448,8 +447,7 @@ _ALL_WAIVED = bytes([CODES["waived"]]) * len(STATUSES)
 
 def _under_review(bound: BoundDuty) -> bytes:
     """Return what every status comes to where a person must look at the obligation."""
-    facts: dict[str, Truth] = {"review": True, "once_due": bound.duty.judged_once_due}
-    return bytes(CODES[decide(UNDER_REVIEW, status, facts.__getitem__)[0]] for status in STATUSES)
+    return bytes(CODES[under_review(status, once_due=bound.duty.judged_once_due)] for status in STATUSES)
 
 
 def _are_odd(items: Any) -> bool:

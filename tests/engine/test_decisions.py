@@ -14,6 +14,7 @@ from campaign_rules.engine.decisions import (
     UNDER_REVIEW,
     Ask,
     Decision,
+    Frame,
     decide,
     in_window,
     under_review,
@@ -74,14 +75,14 @@ def test_what_must_be_so_of_an_item_is_violated_only_once_it_is_to_be_judged_and
 
 
 def test_an_obligation_under_review_is_open_until_its_last_day_where_nobody_need_look_before() -> None:
-    assert in_window("open", True, absent=False, review=True, once_due=True) == "open"
-    assert in_window("violated", True, absent=False, review=True, once_due=True) == "needs_review"
-    assert in_window("open", True, absent=False, review=True, once_due=False) == "needs_review"
+    assert in_window("open", Frame(True, absent=False, review=True, once_due=True)) == "open"
+    assert in_window("violated", Frame(True, absent=False, review=True, once_due=True)) == "needs_review"
+    assert in_window("open", Frame(True, absent=False, review=True, once_due=False)) == "needs_review"
     assert under_review("fulfilled_late", once_due=False) == "fulfilled_late"
 
 
 def test_a_waiver_holds_whether_or_not_the_duty_applies_and_an_absent_section_leaves_it_unknown() -> None:
-    assert in_window("waived", False, absent=True, review=True, once_due=False) == "waived"
-    assert in_window("violated", False, absent=True, review=True, once_due=False) == "not_applicable"
-    assert in_window("violated", True, absent=True, review=True, once_due=False) == "unknown"
-    assert in_window("violated", None, absent=False, review=True, once_due=False) == "unknown"
+    assert in_window("waived", Frame(False, absent=True, review=True, once_due=False)) == "waived"
+    assert in_window("violated", Frame(False, absent=True, review=True, once_due=False)) == "not_applicable"
+    assert in_window("violated", Frame(True, absent=True, review=True, once_due=False)) == "unknown"
+    assert in_window("violated", Frame(None, absent=False, review=True, once_due=False)) == "unknown"

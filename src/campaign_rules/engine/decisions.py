@@ -6,8 +6,7 @@ Each line asks questions of facts that are true, false or unknown. The first lin
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
-from typing import Literal
+from functools import cache, partial
 
 from msgspec import Struct
 
@@ -20,21 +19,19 @@ CODES: dict[Status, int] = {status: code for code, status in enumerate(STATUSES)
 
 
 class Ask(Struct, frozen=True):
-    """A question to a fact: does it hold surely, or maybe; or, where ``holds`` is false, does it not?"""
+    """A question to a fact: is its truth one of these?"""
 
     fact: str
-    how: Literal["surely", "maybe"]
-    holds: bool = True
+    among: tuple[Truth, ...]
 
     def of(self, status: Status, truth_of: Callable[[str], Truth]) -> bool:
         """Answer it."""
-        known = truth_of(self.fact)
-        return (known is True if self.how == "surely" else known is not False) is self.holds
+        return truth_of(self.fact) in self.among
 
     def source(self, code: str, facts: Mapping[str, Code]) -> str:
-        """Return it as code."""
-        asked = facts[self.fact][0 if self.how == "surely" else 1]
-        return asked if self.holds else _OPPOSITE.get(asked) or f"not {asked}"
+        """Return it as code: where unknown is one of these with true, *maybe*; with false, not *surely*."""
+        asked = facts[self.fact][(None in self.among) is (True in self.among)]
+        return asked if True in self.among else _OPPOSITE.get(asked) or f"not {asked}"
 
 
 class Stands(Struct, frozen=True):
@@ -72,22 +69,22 @@ class Decision(Struct, frozen=True):
 
 def surely(fact: str) -> Ask:
     """Ask whether a fact surely holds."""
-    return Ask(fact, "surely")
+    return Ask(fact, (True,))
 
 
 def maybe(fact: str) -> Ask:
     """Ask whether a fact holds, or may."""
-    return Ask(fact, "maybe")
+    return Ask(fact, (True, None))
 
 
 def never(fact: str) -> Ask:
     """Ask whether a fact surely does not hold."""
-    return Ask(fact, "maybe", holds=False)
+    return Ask(fact, (False,))
 
 
 def unsure(fact: str) -> Ask:
     """Ask whether a fact does not hold, or is unknown."""
-    return Ask(fact, "surely", holds=False)
+    return Ask(fact, (False, None))
 
 
 def stands(*statuses: Status) -> Stands:
@@ -152,11 +149,20 @@ def decide(table: tuple[Decision, ...], status: Status, truth_of: Callable[[str]
     return status, ()
 
 
+class Frame(Struct, frozen=True):
+    """What an obligation's standing rests on beside what happened in its window: does its duty apply, is its section
+    absent, must a person look at it (``once_due``: not before its last day has passed)?"""
+
+    applies: Truth = True
+    absent: bool = False
+    review: bool = False
+    once_due: bool = False
+
+
 @cache  # a few hundred answers, asked for each obligation of each record
-def in_window(status: Status, applies: Truth, *, absent: bool, review: bool, once_due: bool) -> Status:
+def in_window(status: Status, frame: Frame) -> Status:
     """Return how an obligation stands in a window, from how its life cycle does."""
-    facts: dict[str, Truth] = {"applies": applies, "absent": absent, "review": review, "once_due": once_due}
-    return decide(IN_WINDOW, status, facts.__getitem__)[0]
+    return decide(IN_WINDOW, status, partial(getattr, frame))[0]
 
 
 def under_review(status: Status, *, once_due: bool) -> Status:

@@ -7,10 +7,10 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
-from msgspec import UNSET, Struct
+from msgspec import UNSET, Struct, structs
 
 from campaign_rules.base.periods import plus
-from campaign_rules.engine.decisions import DONE_BY, REQUIRED, SETTLED, Wants, decide, in_window
+from campaign_rules.engine.decisions import DONE_BY, REQUIRED, SETTLED, Frame, Wants, decide, in_window
 from campaign_rules.engine.ruleset import BoundDuty, Ruleset
 from campaign_rules.engine.stoppages import stoppage
 from campaign_rules.engine.views import CycleView, Horizon, ItemView, RecordView, follow, occurrences
@@ -77,20 +77,9 @@ def by_kind(rules: Ruleset, section: str, items: Any, as_of: date) -> dict[str, 
     return groups
 
 
-def stands(
-    rules: Ruleset,
-    window: Window,
-    happened: tuple[Occurrence, ...],
-    applies: Truth,
-    as_of: date,
-    *,
-    absent: bool,
-    review: bool,
-    once_due: bool,
-) -> Status:
-    """Say how an obligation stands from what happened in its window, whether it applies, and whether its section is
-    absent or a person must look at it (``once_due``: not before its last day has passed): all that the answer depends on."""
-    return in_window(rules.status(window, happened, as_of), applies, absent=absent, review=review, once_due=once_due)
+def stands(rules: Ruleset, window: Window, happened: tuple[Occurrence, ...], as_of: date, frame: Frame) -> Status:
+    """Say how an obligation stands from what happened in its window: its frame is all else that the answer depends on."""
+    return in_window(rules.status(window, happened, as_of), frame)
 
 
 class _ItemFacts:
@@ -165,15 +154,25 @@ class Run:
     # --- duties over time ---
 
     def _in_windows(self, bound: BoundDuty, only: tuple[Window, ...] | None = None) -> Iterator[Verdict]:
-        applies = truth(bound.when, self.view)
-        if applies is False and truth(bound.applies, self.view) is not False:
-            return  # with another frequency, then
+        frame = self.frame(bound)
+        if not frame:
+            return
         if not bound.windows:  # no day of the campaign asks for it
             yield Verdict(bound.id, f"{bound.id}@{ANY}", "not_applicable")
             return
         evidence = self._evidence(bound)
         for window in only or bound.windows:
-            yield self._assess(bound, window, applies, evidence)
+            yield self._assess(bound, window, frame, evidence)
+
+    def frame(self, bound: BoundDuty) -> Frame | None:
+        """Return what the obligations of a duty rest on; None where it applies with another frequency."""
+        applies = truth(bound.when, self.view)
+        if applies is False and truth(bound.applies, self.view) is not False:
+            return None
+        section = bound.counted.section
+        absent = bool(section) and getattr(self.record, section) is UNSET
+        review = bound.review is not None and truth(bound.review, self.view) is True
+        return Frame(applies, absent, review, bound.duty.judged_once_due)
 
     def _evidence(self, bound: BoundDuty) -> list[Evidence]:
         wanted = bound.counted
@@ -188,8 +187,8 @@ class Run:
                 found.append(Evidence(day, counted is True, i))
         return found
 
-    def _assess(self, bound: BoundDuty, window: Window, applies: Truth, evidence: list[Evidence]) -> Verdict:
-        duty, wanted = bound.duty, bound.counted
+    def _assess(self, bound: BoundDuty, window: Window, frame: Frame, evidence: list[Evidence]) -> Verdict:
+        wanted = bound.counted
         inside = [e for e in evidence if window.counts_from <= e.day <= window.late_until]
         sure, perhaps = nth(inside, wanted.at_least)
         happened = []
@@ -198,22 +197,19 @@ class Run:
         if sure:
             happened.append(Occurrence(sure.day, "evidence"))
         stopped = stoppage(self.waivers, bound.id, window, self.rules.times, recurring=bound.course.each is not None)
-        doubted = stopped is not None and stopped.leaves_open(duty)
+        doubted = stopped is not None and stopped.leaves_open(bound.duty)
         if stopped and not doubted:
             happened.append(Occurrence(stopped.start, "waiver"))
-        absent = bool(wanted.section) and getattr(self.record, wanted.section) is UNSET
-        review = doubted or (bound.review is not None and truth(bound.review, self.view) is True)
-        once_due = duty.judged_once_due
-        status = stands(
-            self.rules, window, tuple(happened), applies, self.as_of, absent=absent, review=review, once_due=once_due
-        )
+        if doubted:
+            frame = structs.replace(frame, review=True)
+        status = stands(self.rules, window, tuple(happened), self.as_of, frame)
         places: tuple[str, ...] = ()
         if status == "unknown":
-            places = missing(bound.when, self.view) if applies is None else ()
-            places += (wanted.section,) if absent else ()
+            places = missing(bound.when, self.view) if frame.applies is None else ()
+            places += (wanted.section,) if frame.absent else ()
         if status in ("unknown", "fulfilled_late") and perhaps and perhaps is not sure:
             places += self._unsure(bound, inside, sure)
-        if status == "unknown" and window.due and window.provisional and not absent and perhaps is sure:
+        if status == "unknown" and window.due and window.provisional and not frame.absent and perhaps is sure:
             places += (holidays_of(window.due.year),)
         if sure and self.rules.separate and status.startswith("fulfilled"):
             self.taken[wanted.section, sure.index] = bound.id

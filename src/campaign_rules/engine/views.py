@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import UNSET, Struct
 
@@ -15,12 +15,48 @@ from campaign_rules.logic.conditions import UNCLEAR
 from campaign_rules.logic.lifecycles import Occurrence, Replayed, World
 from campaign_rules.logic.transition_tables import Table
 from campaign_rules.logic.truth import Truth
-from campaign_rules.rules.records import FACT_OF_SECTION, LEADING, WORDS, Event, Hazard, Record, item_date, label
+from campaign_rules.rules.records import (
+    LEADING,
+    SECTION_OF_FACT,
+    SECTIONS,
+    WORDS,
+    Event,
+    Hazard,
+    Record,
+    item_date,
+    label,
+)
 
 WHO = (("event", "to"), ("event", "by"))
 """Where a guard reads to whom something was reported, or who did it: a department or an office, by any of its names."""
 
-_SECTION_OF_FACT = {fact: section for section, fact in FACT_OF_SECTION.items()}
+Access = Literal["day", "sectors", "leading", "section", "fact", "field"]
+"""How a field of a record is read: the as-of day; sectors, or the departments that lead them, as what their words mean; a
+section, without what lies ahead; a fact, which holds too where its section lists something; or as it stands."""
+
+_ACCESS: Mapping[str, Access] = {
+    "as_of": "day",
+    "sectors": "sectors",
+    LEADING: "leading",
+    **dict.fromkeys(SECTIONS, "section"),
+    **dict.fromkeys(SECTION_OF_FACT, "fact"),
+}
+
+
+def access_of(name: str) -> Access:
+    """Return how a field of a record is read."""
+    return _ACCESS.get(name, "field")
+
+
+def in_effect(item: Any, day: date) -> bool:
+    """Tell whether an item of a section has taken effect by a day."""
+    since = item_date(item)
+    return since is None or since <= day
+
+
+def lists(record: Record, section: str, day: date) -> bool:
+    """Tell whether a section lists something that has taken effect by a day."""
+    return any(in_effect(item, day) for item in getattr(record, section) or ())
 
 
 def follow(value: Any, path: Sequence[str]) -> Any:
@@ -30,6 +66,15 @@ def follow(value: Any, path: Sequence[str]) -> Any:
             return value
         value = value.get(name, UNSET) if isinstance(value, dict) else getattr(value, name, UNSET)
     return value
+
+
+def step_source(value: str, name: str) -> str:
+    """Return a step of `follow` into a Struct as code: what is absent or null counts as false there, and a Struct as true.
+
+    >>> step_source("x0", "deadline")
+    'x0.deadline if x0 else x0'
+    """
+    return f"{value}.{name} if {value} else {value}"
 
 
 Said = Callable[[tuple[str, ...], Any], Any]
@@ -77,25 +122,29 @@ class RecordView:
         self.record, self.horizon, self.sectors, self.said, self.called = record, horizon, sectors, said, called
         self.leading = leading
         self.memo: dict[str, Truth] = {}
-        self._seen: dict[str, tuple[Any, ...]] = {}
+        self._seen: dict[str, Any] = {}
 
     def get(self, path: tuple[str, ...]) -> Any:
         """Return a field's value; entries of a section that lie after the day are not seen."""
         name = path[0]
-        if name == "sectors":
-            return self.sectors
-        if name == LEADING:
-            return self.leading
-        if name == "as_of":
-            return self.horizon.as_of
-        value = getattr(self.record, name, UNSET)
-        if isinstance(value, tuple):
-            if name not in self._seen:
-                self._seen[name] = tuple(item for item in value if self.sees(item))
-            return self._seen[name]
-        if value is UNSET and name in _SECTION_OF_FACT and self.get((_SECTION_OF_FACT[name],)):
-            return True
-        return self.said(path, follow(value, path[1:]))
+        match _ACCESS.get(name, "field"):
+            case "field":
+                return self.said(path, follow(self.record, path))
+            case "fact":
+                value = getattr(self.record, name)
+                implied = value is UNSET and lists(self.record, SECTION_OF_FACT[name], self.horizon.until)
+                return True if implied else self.said(path, follow(value, path[1:]))
+            case "section":
+                if name not in self._seen:
+                    items = getattr(self.record, name)
+                    self._seen[name] = tuple(filter(self.sees, items)) if isinstance(items, tuple) else items
+                return self._seen[name]
+            case "day":
+                return self.horizon.as_of
+            case "sectors":
+                return self.sectors
+            case "leading":
+                return self.leading
 
     def place(self, path: tuple[str, ...]) -> str:
         """Return the path as it is written in the record."""
@@ -115,8 +164,7 @@ class RecordView:
 
     def sees(self, item: Any) -> bool:
         """Tell whether an item of a section has taken effect."""
-        day = item_date(item)
-        return day is None or day <= self.horizon.until
+        return in_effect(item, self.horizon.until)
 
 
 class ItemView:

@@ -14,7 +14,7 @@ row of `campaign_rules.logic.grammar`. Operators stand in `campaign_rules.logic.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Protocol
@@ -113,6 +113,14 @@ class Condition:
     def bound(self, binding: Binding) -> Condition:
         """Return it with every name replaced by what it stands for, so that it can be judged by itself."""
         return self
+
+    def fields(self) -> tuple[tuple[str, ...], ...]:
+        """Return the fields that it looks at itself."""
+        return ()
+
+    def asked(self) -> tuple[Any, ...]:
+        """Return what tells it apart from others that look at fields, wherever it is written."""
+        return (type(self), self)
 
     def wanting(self, view: View) -> Iterator[str]:
         """Yield the places of the record that it would have to look at itself to be known, where it is not."""
@@ -339,6 +347,14 @@ class Test(Condition):
         operand = OPERATORS[self.operator].operand.bound(binding, self.operand)
         return Test(self.path, self.operator, operand, self.if_absent, self.at)
 
+    def fields(self) -> tuple[tuple[str, ...], ...]:
+        """Its own, and the one that it is compared with."""
+        return (self.path, self.operand.path) if isinstance(self.operand, FieldRef) else (self.path,)
+
+    def asked(self) -> tuple[Any, ...]:
+        """True is told apart from 1."""
+        return (Test, self.path, self.operator, type(self.operand), self.operand, self.if_absent)
+
     def wanting(self, view: View) -> Iterator[str]:
         """Yield its field, or, where that was said, the one that it is compared with."""
         said = view.get(self.path)
@@ -406,6 +422,15 @@ class Clustered(Condition):
     def bound(self, binding: Binding) -> Condition:
         """With the date that its day stands for."""
         return Clustered(self.section, self.patterns, binding.day(self.last_from), self.at)
+
+    def fields(self) -> tuple[tuple[str, ...], ...]:
+        """Its section, and the day's."""
+        section = (self.section,)
+        return (section, self.last_from.path) if isinstance(self.last_from, FieldRef) else (section,)
+
+    def asked(self) -> tuple[Any, ...]:
+        """The section, the patterns and the day."""
+        return (Clustered, self.section, self.patterns, self.last_from)
 
     def wanting(self, view: View) -> Iterator[str]:
         """Yield its section."""
@@ -475,6 +500,19 @@ def walk(node: Condition) -> Iterator[Condition]:
     yield node
     for part in node.inside():
         yield from walk(part)
+
+
+def leaves(nodes: Iterable[Condition]) -> Iterator[Condition]:
+    """Yield all in some conditions that looks at fields, each once: all that they can depend on."""
+    found: dict[tuple[Any, ...], Condition] = {}
+    for part in (part for node in nodes for part in walk(node) if part.fields()):
+        found.setdefault(part.asked(), part)
+    return iter(found.values())
+
+
+def paths_of(nodes: Iterable[Condition]) -> set[tuple[str, ...]]:
+    """Return all fields that some conditions look at."""
+    return {path for node in nodes for part in walk(node) for path in part.fields()}
 
 
 def walk_names(node: Condition) -> Iterator[str]:

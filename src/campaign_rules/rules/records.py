@@ -267,6 +267,9 @@ AMOUNTS = frozenset({("plan", "funds")})
 FACT_OF_SECTION = {"hot_work_jobs": "hot_work", "operators": "special_operations", "contracts": "outsources"}
 """The fact that a section's items speak for: an enterprise that lists hot work does hot work."""
 
+SECTION_OF_FACT = {fact: section for section, fact in FACT_OF_SECTION.items()}
+"""The same the other way round."""
+
 
 LEADING = "leading_departments"
 """Where conditions read the departments that lead a record's sectors; a set of candidates where that is open."""

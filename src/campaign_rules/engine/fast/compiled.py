@@ -21,17 +21,14 @@ from msgspec import UNSET, Struct
 
 from campaign_rules.base.sources import NOWHERE
 from campaign_rules.base.words import names_in
-from campaign_rules.engine.decisions import CODES, under_review
+from campaign_rules.engine.decisions import CODES, Frame, under_review
 from campaign_rules.engine.fast.conditions import (
     MOST_REMEMBERED,
     Call,
     Draft,
     Judge,
-    Leaf,
     Memo,
     RecordFields,
-    fields_of,
-    leaves,
 )
 from campaign_rules.engine.fast.day_classes import Entries, Group, ObligationDays, Span
 from campaign_rules.engine.fast.items import Found, Section, hazards_are_odd
@@ -40,7 +37,7 @@ from campaign_rules.engine.ruleset import BoundDuty, Ruleset
 from campaign_rules.engine.stoppages import stoppage
 from campaign_rules.engine.verdicts import Run, Verdict, stands
 from campaign_rules.engine.vocabulary import Unrecognised
-from campaign_rules.logic.conditions import Test, truth
+from campaign_rules.logic.conditions import Condition, Test, leaves, truth
 from campaign_rules.logic.lifecycles import Occurrence
 from campaign_rules.rules.duties.obligations import ANY, STATUSES, Status, Window
 from campaign_rules.rules.records import FACT_OF_SECTION, SECTIONS, Record, Waiver, actors_in
@@ -64,9 +61,7 @@ class Row(Struct, frozen=True):
     bound: BoundDuty
     window: Window | None = None
     span: Span | None = None
-    applies: bool | None = True
-    absent: bool = False
-    review: bool = False
+    frame: Frame = Frame()
 
     @property
     def due(self) -> date | None:
@@ -263,12 +258,12 @@ class Compiled:
     def _key(self, read: RecordFields, draft: Draft) -> list[str]:
         """Return the sources of what the answer depends on beside entries and items."""
         conditions = [c for b in self.duties for c in (b.when, b.applies, *([b.review] if b.review else ()))]
-        wanted = [leaf for leaf in leaves(conditions) if any(p[0] in Record.__struct_fields__ for p in fields_of(leaf))]
+        wanted = [leaf for leaf in leaves(conditions) if any(p[0] in Record.__struct_fields__ for p in leaf.fields())]
         told = [f"r.{name} is UNSET" for name in ("activities", "documents", *(s.name for s in self.sections))]
         judge = Judge(draft, read)
         return list(dict.fromkeys([*told, *(self._truth(leaf, judge, draft) for leaf in wanted)]))
 
-    def _truth(self, leaf: Leaf, judge: Judge, draft: Draft) -> str:
+    def _truth(self, leaf: Condition, judge: Judge, draft: Draft) -> str:
         if isinstance(leaf, Test) and leaf.path == ("sectors",) and leaf.operator == "has_any":
             words = Memo(lambda sectors: truth(leaf, self.rules.view(Record(id="?", sectors=sectors), self.as_of)))
             self._sectors = words
@@ -360,22 +355,12 @@ class Compiled:
         if row.window is None:
             return "not_applicable"  # no day of the campaign asks for it
         happened = []
-        if row.span is not None and not row.absent:
+        if row.span is not None and not row.frame.absent:
             if perhaps is not None and perhaps != sure:
                 happened.append(Occurrence(row.span.cuts[perhaps], "evidence", None))
             if sure is not None:
                 happened.append(Occurrence(row.span.cuts[sure], "evidence"))
-        once_due = row.bound.duty.judged_once_due
-        return stands(
-            self.rules,
-            row.window,
-            tuple(happened),
-            row.applies,
-            self.as_of,
-            absent=row.absent,
-            review=row.review,
-            once_due=once_due,
-        )
+        return stands(self.rules, row.window, tuple(happened), self.as_of, row.frame)
 
     def remember(self, answers: int = 1) -> None:
         """Count answers that are remembered; where they are many, all are forgotten."""
@@ -501,17 +486,13 @@ class Context:
                 self.rows.append(row)
 
     def _rows(self, b: int, bound: BoundDuty, run: Run) -> Iterator[Row]:
-        applies = truth(bound.when, run.view)
-        if applies is False and truth(bound.applies, run.view) is not False:
-            return  # with another frequency, then
+        frame = run.frame(bound)
+        if not frame:
+            return
         if not bound.windows:
             yield Row((b, -1), bound.id, f"{bound.id}@{ANY}", bound)
-        section = bound.counted.section
-        absent = bool(section) and getattr(run.record, section) is UNSET
-        review = bound.review is not None and truth(bound.review, run.view) is True
         for w, (window, span) in enumerate(zip(bound.windows, self.compiled.spans[b], strict=True)):
-            key = (b, w, applies, absent, review)
-            yield Row(key, bound.id, window.instance, bound, window, span, applies, absent, review)
+            yield Row((b, w, frame), bound.id, window.instance, bound, window, span, frame)
 
     def told(self, sure: int, maybe: int) -> list[bytes]:
         """Return the statuses of the rows of each chunk, from the bits of evidence that counts surely, and maybe."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from datetime import date
 from typing import Any, get_origin
 
@@ -19,11 +19,10 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType, structs
 
 from campaign_rules.base.shapes import struct_in, types_in
-from campaign_rules.engine.views import Said, as_written, follow
-from campaign_rules.logic.conditions import Clustered, Code, Condition, Test, walk
-from campaign_rules.logic.operands import FieldRef
+from campaign_rules.engine.views import Said, access_of, as_written, follow, lists, step_source
+from campaign_rules.logic.conditions import Clustered, Code, Condition
 from campaign_rules.logic.operators import Field
-from campaign_rules.rules.records import FACT_OF_SECTION, LEADING, SECTIONS, Record, item_date
+from campaign_rules.rules.records import SECTION_OF_FACT, Record
 
 
 class Call(Struct, frozen=True, eq=False):
@@ -55,8 +54,6 @@ class Memo(dict[Any, Any]):
 
 Read = Callable[[tuple[str, ...]], Field]
 """Says how the code reads a field that a condition looks at."""
-
-_SECTION_OF_FACT = {fact: section for section, fact in FACT_OF_SECTION.items()}
 
 
 class Draft:
@@ -170,7 +167,7 @@ class RecordFields:
 
     def __call__(self, path: tuple[str, ...]) -> Field:
         """Return how a field is read, as `campaign_rules.engine.views.RecordView` sees it."""
-        if path == ("as_of",):
+        if access_of(path[0]) == "day":
             return Field(self.draft.const(self.as_of), False, (date,))
         if path not in self._read:
             field = self.meant(path, self._drafted(path))
@@ -189,17 +186,18 @@ class RecordFields:
 
     def _drafted(self, path: tuple[str, ...]) -> Field:
         name, *rest = path
-        if name in SECTIONS or name in ("sectors", LEADING):
+        access = access_of(name)
+        if access not in ("field", "fact"):
             raise NotImplementedError(name)  # what lies ahead is not to be seen; sectors are what their words mean
         if name not in Record.__struct_fields__:
             return Field("UNSET")
         if rest:
             return self._inside(name, rest)
         value = self.draft.local(f"r.{name}")
-        if name in _SECTION_OF_FACT:
-            self.draft.names["lists"] = self._lists
-            section = self.draft.const(_SECTION_OF_FACT[name])
-            self.draft.lines.append(f"if {value} is UNSET and lists(r, {section}): {value} = True")
+        if access == "fact":
+            self.draft.names["lists"] = lists
+            section, as_of = self.draft.const(SECTION_OF_FACT[name]), self.draft.const(self.as_of)
+            self.draft.lines.append(f"if {value} is UNSET and lists(r, {section}, {as_of}): {value} = True")
         return field_of(Record, name, value)
 
     def _inside(self, name: str, rest: list[str]) -> Field:
@@ -209,10 +207,6 @@ class RecordFields:
             return Field(self.draft.local(f"{outer}.get({key}, UNSET) if {outer}.__class__ is dict else {outer}"))
         self.draft.names["follow"] = follow
         return Field(self.draft.local(f"follow(r.{name}, {self.draft.const(tuple(rest))})"))
-
-    def _lists(self, record: Record, section: str) -> bool:
-        """Tell whether a section lists something by the day."""
-        return any((item_date(item) or date.min) <= self.as_of for item in getattr(record, section) or ())
 
 
 class ItemFields:
@@ -249,8 +243,7 @@ class ItemFields:
         outer = self((path[0],))
         if not outer.absent:
             return field_of(inner, path[1], self.draft.local(f"{outer.source}.{path[1]}"))
-        # What is absent or null counts as false, and a Struct as true.
-        source = self.draft.local(f"{outer.source}.{path[1]} if {outer.source} else {outer.source}")
+        source = self.draft.local(step_source(outer.source, path[1]))
         return structs.replace(field_of(inner, path[1], source), absent=True)
 
 
@@ -265,38 +258,3 @@ def field_of(kind: type[Struct], name: str, source: str) -> Field:
     kinds = tuple(dict.fromkeys(part for part in parts if part not in (type(None), UnsetType)))
     listed = any(get_origin(part) in (tuple, dict) for part in types_in(field.type))
     return Field(source, not field.required or type(None) in parts, () if listed else kinds)
-
-
-Leaf = Test | Clustered
-"""A condition that has no conditions inside it, but looks at the record."""
-
-
-def leaves(nodes: Iterable[Condition]) -> Iterator[Leaf]:
-    """Yield every test in some conditions, each once: all that they can depend on."""
-    seen = set()
-    for node in nodes:
-        for part in walk(node):
-            if isinstance(part, Leaf):
-                key = structural(part)
-                if key not in seen:
-                    seen.add(key)
-                    yield part
-
-
-def structural(node: Leaf) -> Any:
-    """Return what tells two tests apart, wherever they are written."""
-    if isinstance(node, Test):
-        return ("test", node.path, node.operator, type(node.operand), node.operand, node.if_absent)
-    return ("clustered", node.section, node.patterns, node.last_from)
-
-
-def paths_of(tests: Iterable[Leaf]) -> set[tuple[str, ...]]:
-    """Return the fields that some tests look at."""
-    return {path for test in tests for path in fields_of(test)}
-
-
-def fields_of(test: Leaf) -> list[tuple[str, ...]]:
-    """Return the fields that a test looks at."""
-    first = test.path if isinstance(test, Test) else (test.section,)
-    other = test.operand if isinstance(test, Test) else test.last_from
-    return [first, other.path] if isinstance(other, FieldRef) else [first]

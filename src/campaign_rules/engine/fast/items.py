@@ -18,14 +18,12 @@ from campaign_rules.engine.fast.conditions import (
     Memo,
     Read,
     RecordFields,
-    leaves,
-    paths_of,
 )
 from campaign_rules.engine.fast.lifecycles import CARE, UNSORTED, CycleFields, ReplayDraft, in_order
 from campaign_rules.engine.ruleset import BoundDuty, Ruleset
 from campaign_rules.engine.verdicts import Run
 from campaign_rules.engine.views import ItemView
-from campaign_rules.logic.conditions import Clustered, Code, Condition, Named, truth
+from campaign_rules.logic.conditions import Clustered, Code, Condition, Named, leaves, paths_of, truth
 from campaign_rules.logic.lifecycles import Occurrence
 from campaign_rules.rules.duties.obligations import Window
 from campaign_rules.rules.outcomes import outcome_set
@@ -236,7 +234,7 @@ class Section:
     def _asked_for(self) -> set[tuple[str, ...]]:
         """Return the fields that somebody looks at once an item's life cycle was replayed."""
         days = {name for bound in self.duties for name in (bound.test.done_on, bound.test.term) if name}
-        return paths_of(leaves(self._conditions)) | {tuple(name.split(".")) for name in days}
+        return paths_of(self._conditions) | {tuple(name.split(".")) for name in days}
 
     def _term(self, bound: BoundDuty, read: Read, draft: Draft, day: str) -> str:
         """Return the source of the last day for an item; None where there is none."""
@@ -300,7 +298,7 @@ class _ItemJudge(Judge):
 
     def latest(self, node: Clustered) -> str:
         """Return the source of the last day of the latest cluster: it is worked out once for all items."""
-        return f"clusters[{self._clusters.index(node)}]"
+        return f"clusters[{[cluster.asked() for cluster in self._clusters].index(node.asked())}]"
 
 
 def _day_of(kind: type[Struct]) -> tuple[str, ...]:

@@ -14,9 +14,9 @@ from typing import Any
 from msgspec import Struct
 
 from campaign_rules.base.periods import ONE_DAY, plus
-from campaign_rules.engine.fast.conditions import ItemFields, Judge, Memo, field_of, leaves, paths_of
+from campaign_rules.engine.fast.conditions import ItemFields, Judge, Memo, field_of
 from campaign_rules.engine.views import WHO, tie_of
-from campaign_rules.logic.conditions import NOTHING_ASKED, Code
+from campaign_rules.logic.conditions import NOTHING_ASKED, Code, paths_of
 from campaign_rules.logic.lifecycles import Earlier, Timer, Transition, earliest, named_in
 from campaign_rules.logic.operators import Field
 from campaign_rules.logic.transition_tables import Table
@@ -371,7 +371,7 @@ def _followed(table: Table, wanted: set[tuple[str, ...]]) -> tuple[set[int], set
             for step in steps:
                 sets = [made for name, made in step.set.items() if table.variables.index(name) in variables]
                 if sets or i in regions:
-                    wanted |= {(table.regions[i],)} | paths_of(leaves([step.when]))
+                    wanted |= {(table.regions[i],)} | paths_of([step.when])
                     wanted |= {tuple(name.split(".")) for made in sets for name in named_in(made)}
                     if ":" in trigger:
                         wanted.add((trigger.partition(":")[2],))

@@ -27,6 +27,8 @@ class Field(Struct, frozen=True):
     """The classes that it can have beside null; empty where that is not known."""
     constant: Any = UNSET
     """The value itself, where it is always the same."""
+    listed: bool = False
+    """Whether it can be a list, of which a test looks at the entries."""
 
 
 class Comparison(Struct, frozen=True):
@@ -147,7 +149,7 @@ def _source_of_is(value: Field, operand: Field, const: Callable[[Any], str]) -> 
     >>> _source_of_is(Field("x0"), Field("c0", constant="drill"), str)
     Comparison(source='(x0 == c0)', fails_if_absent=True)
     """
-    if operand.constant is UNSET:
+    if operand.constant is UNSET or value.listed:
         return None
     if operand.constant is False:
         return Comparison(f"({value.source} == False or {value.source} is None)", fails_if_absent=True)
@@ -155,7 +157,9 @@ def _source_of_is(value: Field, operand: Field, const: Callable[[Any], str]) -> 
 
 
 def _source_of_in(value: Field, operand: Field, const: Callable[[Any], str]) -> Comparison | None:
-    return None if operand.constant is UNSET else Comparison(f"({value.source} in {operand.source})", True)
+    if operand.constant is UNSET or value.listed:
+        return None
+    return Comparison(f"({value.source} in {operand.source})", fails_if_absent=True)
 
 
 def _source_of_done(value: Field, operand: Field, const: Callable[[Any], str]) -> Comparison:

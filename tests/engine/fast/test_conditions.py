@@ -108,6 +108,15 @@ def test_code_judges_the_fields_of_items_as_the_interpreter_does(
             assert code(item, record) == CODE[truth(node, view)], (node, item)
 
 
+@pytest.mark.parametrize(("operator", "operand"), [("is", "neglect"), ("in", frozenset({"neglect"}))])
+def test_a_list_is_asked_for_its_entries_which_is_left_to_the_interpreter(
+    campaign: Campaign, operator: str, operand: Any
+) -> None:
+    assert drafted(FieldTest(("found",), operator, operand), campaign, "spot_checks") is None
+    assert drafted(FieldTest(("actor",), operator, operand), campaign) is None
+    assert drafted(FieldTest(("found",), "done", True), campaign, "spot_checks") is not None
+
+
 @pytest.mark.parametrize("operand", [100, 99.5])
 def test_a_word_where_a_number_is_asked_for_is_unknown_on_the_hundredth_check_as_on_the_first(
     campaign: Campaign, operand: float

@@ -105,7 +105,8 @@ class Judge:
 
     Of a hazard that is high-risk and whose plan does not end before July, with what may be absent asked for first:
 
-    >>> from campaign_rules.logic.conditions import AllOf, Not
+    >>> from campaign_rules.logic.conditions import AllOf, Not, Test
+    >>> from campaign_rules.rules.records import SECTIONS
     >>> draft = Draft()
     >>> judge = Judge(draft, ItemFields(draft, SECTIONS["hazards"], RecordFields(draft, date(2023, 10, 1))))
     >>> early = Test(("plan", "deadline"), "before", date(2023, 7, 1))
@@ -182,7 +183,7 @@ class RecordFields:
         if path not in self._meanings:
             self._meanings[path] = self.draft.const(Call(Memo(lambda text: self.said(path, text))))
         source = f"({self._meanings[path]}[{field.source}] if {field.source}.__class__ is str else {field.source})"
-        return Field(source, True, field.kinds)
+        return structs.replace(field, source=source, absent=True)
 
     def _drafted(self, path: tuple[str, ...]) -> Field:
         name, *rest = path
@@ -257,4 +258,4 @@ def field_of(kind: type[Struct], name: str, source: str) -> Field:
     parts = [part for part in types_in(field.type) if isinstance(part, type)]
     kinds = tuple(dict.fromkeys(part for part in parts if part not in (type(None), UnsetType)))
     listed = any(get_origin(part) in (tuple, dict) for part in types_in(field.type))
-    return Field(source, not field.required or type(None) in parts, () if listed else kinds)
+    return Field(source, not field.required or type(None) in parts, () if listed else kinds, listed=listed)

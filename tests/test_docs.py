@@ -2,6 +2,7 @@
 
 import importlib
 import pathlib
+import pkgutil
 import re
 import shlex
 import shutil
@@ -86,3 +87,44 @@ def test_every_page_is_in_the_table_of_contents() -> None:
     for path in DOCS.rglob("*.md"):
         name = str(path.relative_to(DOCS))
         assert name in contents or name.startswith("lint/"), name
+
+
+TEXTS = [
+    *(page for page in ROOT.glob("*.md") if page.name != "CHANGELOG.md"),  # which tells of what was
+    *DOCS.rglob("*.md"),
+    *(code for folder in ("src", "tools", "benchmarks") for code in (ROOT / folder).rglob("*.py")),
+]
+"""What tells people where something is: the documents, and the code's own docstrings and comments."""
+
+STOREYS = "base|logic|rules|engine|files|reports|authoring|bulk|writers|cli"
+A_PATH = re.compile(r"(?<![\w/.<-])(?:src|tests|rules|docs|tools|benchmarks|examples|\.ci)/[\w./*-]+")
+A_MODULE = re.compile(rf"(?<![\w./])(?:campaign_rules|tools|benchmarks)(?:\.\w+)+|(?<=`)(?:{STOREYS})(?:\.\w+)+(?=`)")
+STANDS_FOR_ONE = re.compile(r"\b(?:NAME|CODE)\b")
+"""What is to be put into a path that is named for all of its kind."""
+
+
+@pytest.mark.parametrize("text", TEXTS, ids=lambda text: str(text.relative_to(ROOT)))
+def test_every_path_and_module_that_a_text_names_is_there(text: pathlib.Path) -> None:
+    said = text.read_text("utf-8")
+    paths = {found.rstrip("./-") for found in A_PATH.findall(said) if not STANDS_FOR_ONE.search(found)}
+    assert [path for path in sorted(paths) if not any(ROOT.glob(path))] == []
+    assert [name for name in sorted(set(A_MODULE.findall(said))) if not _is_there(name)] == []
+
+
+def _is_there(name: str) -> bool:
+    """Tell whether there is a module, or a name in one; a storey's name may stand without the package's."""
+    whole = name if name.startswith(("campaign_rules.", "tools.", "benchmarks.")) else f"campaign_rules.{name}"
+    try:
+        pkgutil.resolve_name(whole)
+    except (ImportError, AttributeError):
+        return False
+    return True
+
+
+def test_a_name_of_what_there_is_not_is_noticed() -> None:
+    assert [
+        name
+        for name in A_MODULE.findall("`rules.nothing`, `files.workbooks.cells` and campaign_rules.no")
+        if not _is_there(name)
+    ] == ["rules.nothing", "campaign_rules.no"]
+    assert A_PATH.findall("see `rules/no/where.yaml` or https://x.example/rules/other") == ["rules/no/where.yaml"]

@@ -157,7 +157,7 @@ def test_regions_whose_guards_nobody_can_decide_do_not_double_for_ever(pack: pat
     record = {"id": "x", "hazards": [{"id": "H", "found": {"date": "2024-06-12"}, "events": [{"kind": "reported", "date": "2024-06-13"}]}]}  # fmt: skip
     with in_good_time():
         report = load_campaign(pack).check(record, as_of=date(2024, 9, 1))
-        (view,) = report.item_views("hazards")[0]
+        (view,) = report.run.views_at("hazards")[0]
     assert view.get(("r0",)) is not None
     assert repr(view.get(("r0",))) == "UNCLEAR"
     assert [e.kind for e in report.history("H")][-1] == "no_effect"

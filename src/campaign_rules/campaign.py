@@ -14,12 +14,11 @@ from msgspec import structs
 
 from campaign_rules.base.errors import BadArgument, BadRecord, NoForm, Problem, UnknownName, a_day, first_problems
 from campaign_rules.base.periods import ONE_DAY
-from campaign_rules.base.sources import Source
+from campaign_rules.base.sources import Source, placed
 from campaign_rules.base.texts import Text
 from campaign_rules.engine.fast.compiled import Adaptive
 from campaign_rules.engine.impossibilities import impossibilities
 from campaign_rules.engine.ruleset import Ruleset
-from campaign_rules.engine.verdicts import Run
 from campaign_rules.files.duplicates import once
 from campaign_rules.files.pack_files import find_pack, load_pack
 from campaign_rules.files.record_files import Loaded, Nulls, RecordLike, load, load_each
@@ -27,7 +26,6 @@ from campaign_rules.logic.transition_tables import Table
 from campaign_rules.reports import ledgers
 from campaign_rules.reports.calendars import Calendar, CalendarEntry, Reminding, entries, last_day
 from campaign_rules.reports.cases import Case, Workflow, live_case
-from campaign_rules.reports.histories import irregularities
 from campaign_rules.reports.progress import Progress, fill
 from campaign_rules.reports.report import Report
 from campaign_rules.reports.summaries import Summary, summarise
@@ -124,18 +122,9 @@ class Campaign:
     def _report(self, loaded: Loaded, as_of: date, known_at: date | None = None) -> Report:
         record = loaded.record
         outline = self._outlines(as_of, record.actor).outline(record) if known_at is None else None
-        if outline is None and (problems := self._problems(record, loaded.source)):
-            raise BadRecord(self._problems(record, loaded.located()) if loaded.text else problems)
-        return Report(
-            record,
-            self.rules,
-            as_of,
-            known_at,
-            outline=outline,
-            warned=partial(self._warned, loaded, as_of, known_at),
-            strange=partial(self.rules.vocabulary.unrecognised, record),
-            spots=loaded.source.spots,
-        )
+        if outline is None and (problems := self.problems([loaded])):
+            raise BadRecord(problems)
+        return Report(record, self.rules, as_of, known_at, outline=outline, document=loaded)
 
     def progress(self, records: Iterable[RecordLike], *, as_of: date, nulls: Nulls = "not_done") -> Progress:
         """Fill in the campaign's form from the records of any actors, as of a day (annex).
@@ -185,30 +174,29 @@ class Campaign:
         reports = (self._report(one, as_of, known_at) for one in held)
         return summarise(self._pack, as_of, reports, days, known_at)
 
-    def problems_of(self, loaded: Iterable[Loaded]) -> list[Problem]:
-        """Return what makes records impossible to use: words that the campaign does not know, impossible histories."""
-        wrong = (one for one in loaded if self._problems(one.record, one.source))
-        return [problem for one in wrong for problem in self._problems(one.record, one.located())]
+    def problems(self, records: Iterable[RecordLike], nulls: Nulls = "not_done") -> list[Problem]:
+        """Return what makes records impossible to use: words that the campaign does not know, impossible histories.
 
-    def _warned(self, loaded: Loaded, as_of: date, known_at: date | None) -> list[Problem]:
-        """Return what is allowed in a record yet to be looked at: near misses, and what was irregular by the day."""
-        told = list(irregularities(Run(self.rules, loaded.record, as_of, known_at)))
-        source = loaded.located() if told and loaded.text else loaded.source
-        return [*self.warnings_of(loaded), *(source.problem(path, "irregular", text) for path, text in told)]
+        Raises:
+            BadRecord: a record can't be read.
+        """
+        return [
+            problem for one in load_each(records, nulls) for problem in placed(partial(self._problems, one.record), one)
+        ]
 
-    def warnings_of(self, loaded: Loaded) -> list[Problem]:
-        """Return what is allowed in a record, but nearly spells something that would count."""
-        warnings = list(self.rules.vocabulary.warnings(loaded.record, loaded.source))
-        return (
-            list(self.rules.vocabulary.warnings(loaded.record, loaded.located()))
-            if warnings and loaded.text
-            else warnings
-        )
+    def warnings(self, record: RecordLike, nulls: Nulls = "not_done") -> list[Problem]:
+        """Return what is allowed in a record, but nearly spells something that would count.
+
+        Raises:
+            BadRecord: the record can't be read.
+        """
+        loaded = load(record, nulls)
+        return placed(partial(self.rules.vocabulary.warnings, loaded.record), loaded)
 
     def _counted(self, loaded: Iterable[Loaded]) -> list[Loaded]:
         """Return records of which each unit has one, or say all that is wrong with any of them."""
         held, doubles = once(loaded)
-        problems = [*self.problems_of(held), *(double.problem for double in doubles if not double.identical)]
+        problems = [*self.problems(held), *(double.problem for double in doubles if not double.identical)]
         if problems:
             raise BadRecord(problems)
         return held
@@ -216,7 +204,7 @@ class Campaign:
     def _sound(self, loaded: Iterable[Loaded]) -> list[Record]:
         """Return records, or say all that is wrong with any of them."""
         held = list(loaded)
-        if problems := self.problems_of(held):
+        if problems := self.problems(held):
             raise BadRecord(problems)
         return [one.record for one in held]
 

@@ -1,6 +1,9 @@
+from collections.abc import Iterator
+
 import pytest
 
-from campaign_rules.base.sources import Path, Source, path_text
+from campaign_rules.base.errors import Problem
+from campaign_rules.base.sources import NOWHERE, Path, Source, path_text, placed
 from campaign_rules.base.texts import Text
 
 SOURCE = Source("f", {"a": [1]}, {("a",): (1, 1)}, {(): (1, 1), ("a",): (1, 4), ("a", 0): (1, 5)})
@@ -31,3 +34,29 @@ def test_a_problem_has_the_line_and_column_of_its_value(path: Path, at_key: bool
 
 def test_data_from_no_file_has_no_place() -> None:
     assert Source("", {}).problem(("a",), "code", Text("错", "wrong")).render("en") == "a: wrong"
+
+
+class _Text:
+    """A document that counts how often its places are looked for."""
+
+    source, looked = Source("r.json", None), 0
+
+    def located(self) -> Source:
+        self.looked += 1
+        return Source("r.json", None, values={("id",): (1, 8)})
+
+
+def _blank(source: Source) -> Iterator[Problem]:
+    yield source.problem(("id",), "blank", Text("空", "blank"))
+
+
+def test_places_are_looked_for_only_where_there_is_something_to_tell() -> None:
+    document = _Text()
+    assert placed(lambda source: (), document) == []
+    assert document.looked == 0
+    assert [one.render("en") for one in placed(_blank, document)] == ["r.json:1:8: id: blank"]
+    assert document.looked == 1
+
+
+def test_data_without_a_text_is_its_own_document() -> None:
+    assert [one.render("en") for one in placed(_blank, NOWHERE)] == ["id: blank"]

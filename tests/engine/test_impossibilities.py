@@ -110,12 +110,12 @@ def test_the_same_order_told_again_and_again_leaves_but_two_ways_open(campaign: 
     ordered = [{"kind": "ordered", "date": "2023-06-20"}] * events
     report = campaign.check(record(ordered), as_of=date(2023, 7, 10))
     assert report["hazard-rectification@H-0"].status == "unknown"
-    assert len(report.item_views("hazards")[0]) == 2
+    assert len(report.run.views_at("hazards")[0]) == 2
 
 
 def test_orders_on_many_days_are_followed_as_far_as_is_documented(campaign: Campaign) -> None:
     report = campaign.check(record(orders(16)), as_of=AS_OF)
-    assert 1 < len(report.item_views("hazards")[0]) <= MOST_WORLDS
+    assert 1 < len(report.run.views_at("hazards")[0]) <= MOST_WORLDS
     assert report["hazard-rectification@H-0"].status == "violated"  # in each of them
 
 

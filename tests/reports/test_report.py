@@ -3,6 +3,7 @@
 import pickle
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from types import MappingProxyType
 from typing import Any
 
 import pytest
@@ -277,6 +278,32 @@ def test_a_report_can_be_pickled_and_still_explains(report: Report) -> None:
     copy = pickle.loads(pickle.dumps(report))
     assert copy.to_dict("en") == report.to_dict("en")
     assert copy["hazard-plan@H-1"].explain() == report["hazard-plan@H-1"].explain()
+
+
+def test_a_pickled_report_still_knows_where_its_warnings_stand(campaign: Campaign) -> None:
+    lines = b'{"id": "x",\n "activities": [{"kind": "\xe5\xba\x94\xe6\x80\xa5\xe6\xbc\x94\xe7\x82\xbc", "date": "2023-06-01"}]}'
+    copy = pickle.loads(pickle.dumps(campaign.check(lines, as_of=DAY)))
+    assert [one.render("en") for one in copy.warnings] == [
+        "<bytes>:2:26: activities[0].kind: unknown word 应急演炼: what rests on it is unknown; did you mean 应急救援演练?"
+    ]
+
+
+def test_a_report_of_any_mapping_can_be_pickled(campaign: Campaign) -> None:
+    report = campaign.check({"id": "x", "attributes": MappingProxyType({"n": 1})}, as_of=DAY)
+    assert pickle.loads(pickle.dumps(report)).summary == report.summary
+
+
+def test_a_verdict_carries_the_duty_that_it_was_judged_by(report: Report) -> None:
+    for finding in report.findings:
+        bound, window = finding.verdict.bound, finding.verdict.window
+        assert finding.rule is bound.duty is report.rules.pack.duties[finding.duty]
+        assert window is None or window in bound.windows
+
+
+def test_a_finding_stands_by_itself(campaign: Campaign) -> None:
+    told = [(one.message("en"), one.explain("en")) for one in campaign.check(RECORD, as_of=DAY).findings]
+    kept = campaign.check(RECORD, as_of=DAY).findings  # the report itself is gone
+    assert [(one.message("en"), one.explain("en")) for one in kept] == told
 
 
 def test_threads_share_a_campaign(campaign: Campaign) -> None:

@@ -174,7 +174,7 @@ def run(placed: Placed, campaign: Campaign) -> Iterator[Result]:
         return
     try:
         loaded = _records(scenario)
-        if problems := campaign.problems_of(loaded):
+        if problems := campaign.problems(loaded):
             raise BadRecord(problems)
     except BadRecord as wrong:
         said = Text(

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Protocol
 
 from msgspec import Struct
 
@@ -99,6 +99,33 @@ class Source(Struct, frozen=True):
             if path[:end] in self.values:
                 return self.values[path[:end]]
         return (0, 0)
+
+    @property
+    def source(self) -> Source:
+        """The source itself: a document that was read with its places."""
+        return self
+
+    def located(self) -> Source:
+        """Return the source itself, which has the places that there are."""
+        return self
+
+
+class Document(Protocol):
+    """What a record was read from. Sound text is read without places, which are looked for when something is told."""
+
+    @property
+    def source(self) -> Source:
+        """The source as it was read."""
+        ...
+
+    def located(self) -> Source:
+        """Return the source with the place of every value."""
+        ...
+
+
+def placed(problems: Callable[[Source], Iterable[Problem]], document: Document) -> list[Problem]:
+    """Return problems of what was read from a document, each at its place, which is only looked for if there are any."""
+    return list(problems(document.located())) if any(True for _ in problems(document.source)) else []
 
 
 NOWHERE = Source("", None)

@@ -198,7 +198,7 @@ class Told:
 
     def strangers(self, campaign: Campaign, loaded: Iterable[Loaded]) -> None:
         """Say the words of records that the campaign does not know; of many, the first and how many more."""
-        found = [w for one in loaded for w in campaign.warnings_of(one) if w.code == UNRECOGNISED]
+        found = [w for one in loaded for w in campaign.warnings(one) if w.code == UNRECOGNISED]
         for problem in found[:MOST_WORDS]:
             self(problem)
         if (more := len(found) - MOST_WORDS) > 0:

@@ -140,7 +140,7 @@ def diff(
     before, after = campaign_of(one, (), language), campaign_of(other, (), language)
     rules = list(rule_changes(before.pack, after.pack))
     loaded = load_all(files, language, after.pack, nulls=nulls) if files else []
-    if problems := [*before.problems_of(loaded), *after.problems_of(loaded)]:
+    if problems := [*before.problems(loaded), *after.problems(loaded)]:
         refuse(set(problems), language)
     answers = list(answer_changes(before, after, loaded, as_of))
     if form == "json":

@@ -134,13 +134,13 @@ def import_(
     campaign = campaign_of(campaign_name, (), language)
     told = Told(language)
     loaded = load_all(files, language, campaign.pack, nulls=nulls, told=told)
-    lines, problems = list[bytes](), campaign.problems_of(loaded)
+    lines, problems = list[bytes](), campaign.problems(loaded)
     for one in loaded:
         try:
             lines.append(msgspec.json.encode(one.record) + b"\n")
         except UnicodeEncodeError:
             problems.append(half_character(one.source.file, one.line))
-    warnings = [warning for one in loaded for warning in campaign.warnings_of(one)]
+    warnings = [warning for one in loaded for warning in campaign.warnings(one)]
     if strict:
         problems += [warning for warning in warnings if warning.code == UNRECOGNISED]
     if problems:

@@ -24,9 +24,10 @@ from campaign_rules.rules.records import Hazard, Record, holidays_of, item_date
 
 
 class Verdict(Struct, frozen=True):
-    """How one obligation stands, and just enough to tell later why."""
+    """How one obligation stands by a duty, and just enough to tell later why."""
 
-    duty: str
+    bound: BoundDuty
+    """What it was judged by: the duty, with the frequency that applied."""
     instance: str
     status: Status
     due: date | None = None
@@ -40,6 +41,11 @@ class Verdict(Struct, frozen=True):
     index: int | None = None
     """The position of the item, for a duty for each item."""
     waiver: str | None = None
+
+    @property
+    def duty(self) -> str:
+        """The duty's id."""
+        return self.bound.id
 
 
 class Indication(Struct, frozen=True):
@@ -128,6 +134,10 @@ class Run:
             section: by_kind(self.rules, section, getattr(self.record, section), self.as_of) for section in sections
         }
 
+    def on(self, record: Record) -> Run:
+        """Return the same rules over another record, as of the same day."""
+        return Run(self.rules, record, self.as_of, self.view.horizon.known_at)
+
     def __reduce__(self) -> tuple[Any, ...]:
         # What was worked out is left behind.
         return Run, (self.rules, self.record, self.as_of, self.view.horizon.known_at)
@@ -158,7 +168,7 @@ class Run:
         if not frame:
             return
         if not bound.windows:  # no day of the campaign asks for it
-            yield Verdict(bound.id, f"{bound.id}@{ANY}", "not_applicable")
+            yield Verdict(bound, f"{bound.id}@{ANY}", "not_applicable")
             return
         evidence = self._evidence(bound)
         for window in only or bound.windows:
@@ -215,7 +225,7 @@ class Run:
             self.taken[wanted.section, sure.index] = bound.id
         counted = [e for e in inside if e.certain][: wanted.at_least] if sure else [e for e in inside if e.certain]
         return Verdict(
-            bound.id,
+            bound,
             window.instance,
             status,
             window.due,
@@ -257,16 +267,16 @@ class Run:
             return
         found = [self.assess_item(bound, i, item, views) for i, item, views in self.items(section)]
         known = [verdict for verdict in found if verdict]
-        yield from known or [Verdict(bound.id, instance, "not_applicable")]
+        yield from known or [Verdict(bound, instance, "not_applicable")]
 
     def without(self, bound: BoundDuty) -> Verdict:
         """Return the verdict on a duty for each item of a section that is absent."""
         instance = f"{bound.id}@{ANY}"
         if truth(bound.when, self.view) is False:
-            return Verdict(bound.id, instance, "not_applicable")
+            return Verdict(bound, instance, "not_applicable")
         if self.as_of < self.rules.times.issued:
-            return Verdict(bound.id, instance, "upcoming")
-        return Verdict(bound.id, instance, "unknown", missing=(bound.duty.items,))
+            return Verdict(bound, instance, "upcoming")
+        return Verdict(bound, instance, "unknown", missing=(bound.duty.items,))
 
     def items(self, section: str) -> list[tuple[int, Any, tuple[View, ...]]]:
         """Return the items of a section that the campaign concerns, each as seen in every world of its life cycle."""
@@ -317,7 +327,7 @@ class Run:
         # Where the worlds differ in the deadline: violated holds of the latest, anything else of the earliest.
         due = (max if status == "violated" else min)(dues, default=None)
         return Verdict(
-            bound.id, f"{bound.id}@{item.id}", status, due, first.basis, False, places, (i,), first.done, None, i
+            bound, f"{bound.id}@{item.id}", status, due, first.basis, False, places, (i,), first.done, None, i
         )
 
     def of_item(self, duty: str, index: int) -> list[Verdict]:
@@ -327,6 +337,13 @@ class Run:
         views = self.seen(item, section, index)
         forms = self.rules.forms_of(*self.record.actors).get(duty, ()) if views else ()
         return [verdict for bound in forms if (verdict := self.assess_item(bound, index, item, views))]
+
+    def judged(self, duty: str, index: int, view: View) -> Verdict | None:
+        """Return how a duty stands for an item in one way that it can be seen; None where it is not for it then."""
+        item = getattr(self.record, self.rules.pack.duties[duty].items)[index]
+        forms = self.rules.forms_of(*self.record.actors).get(duty, ())
+        verdicts = (self.assess_item(bound, index, item, (view,)) for bound in forms)
+        return next((verdict for verdict in verdicts if verdict), None)
 
     def _wanting(self, views: tuple[View, ...], missing_in: list[tuple[str, ...]]) -> tuple[str, ...]:
         """Name what is missing: what leaves more than one world possible, and what is missing in all of them."""
@@ -348,7 +365,7 @@ class Run:
             status, wants, done = *decide(REQUIRED, "unknown", facts), None
         status, more = decide(SETTLED, status, facts)
         places = facts.missing((*more, *wants))
-        return Verdict(bound.id, "", status, due, basis if due else None, missing=places, done=done)
+        return Verdict(bound, "", status, due, basis if due else None, missing=places, done=done)
 
     def _done_by(
         self, bound: BoundDuty, opens: date, due: date | None, facts: _ItemFacts

@@ -75,6 +75,10 @@ class Loaded(Struct, frozen=True):
         text = self.text.decode("utf-8") if isinstance(self.text, bytes) else self.text
         return locate_json(text, self.source.file, line=self.line, error=BadRecord) if text else self.source
 
+    def __reduce__(self) -> tuple[Any, ...]:
+        # The record holds all that the plain data says.
+        return Loaded, (self.record, structs.replace(self.source, data=None), self.text, self.line)
+
 
 RecordLike = Record | Mapping[str, Any] | os.PathLike[str] | bytes | Loaded
 """What can be checked: a `Record`, plain data, a file's path, JSON bytes, or what was loaded already, with its places.

@@ -274,7 +274,7 @@ class _Entries:
 
     def _of_items(self, name: str, deadline: ItemDeadline, cycle: ItemCycle) -> Iterator[CalendarEntry]:
         when, last_good_day = self.pack.binding().bind(deadline.when), self.report.rules.times.last_good_day
-        for i, views in self.report.item_views(cycle.of).items():
+        for i, views in self.report.run.views_at(cycle.of).items():
             seen = [view for view in views if truth(when, view) is True]
             item = getattr(self.record, cycle.of)[i]
             start = max(self.pack.identity.issued, item_date(item) or date.min)
@@ -309,7 +309,7 @@ class _Entries:
         path, due = next(((path, day) for path, day in days if isinstance(day, date)), (deadline.due[-1], None))
         for id_, duty in self.pack.duties.items():
             if (duty.items, duty.test.done_on, duty.test.term) == (cycle.of, deadline.done_on, path):
-                verdict = self.report.judged(id_, i, view)
+                verdict = self.report.run.judged(id_, i, view)
                 if verdict:
                     return verdict.due, verdict.status
         done = view.get(tuple(deadline.done_on.split(".")))

@@ -90,7 +90,7 @@ def _item_parts(obligation: Obligation) -> list[Proof]:
     verdict, bound = obligation.verdict, obligation.bound
     if verdict.index is None:
         return []
-    views = obligation.views()[verdict.index]
+    views = obligation.views[verdict.index]
     wanted = [bound.when, bound.test.judged_when, bound.test.require, *([bound.review] if bound.review else [])]
     told = [explain(node, views[0]) for node in wanted if node != NOTHING_ASKED]
     return [*_done_parts(obligation, views[0]), *told]

@@ -8,7 +8,8 @@ from typing import Any, Literal
 
 from msgspec import Struct, structs
 
-from campaign_rules.base.sources import Path
+from campaign_rules.base.errors import Problem
+from campaign_rules.base.sources import Source
 from campaign_rules.base.texts import Lang, Text
 from campaign_rules.engine.impossibilities import retracted
 from campaign_rules.engine.outlooks import NOT_FOLLOWED, Outlook
@@ -223,8 +224,8 @@ def irregularity(rules: Ruleset, cycle: LifeCycle, tries: Iterable[Tried]) -> Te
     return say if truths == {True} else None if truths == {False} else Text("可能：", "perhaps: ") + say
 
 
-def irregularities(run: Run) -> Iterator[tuple[Path, Text]]:
-    """Yield where a record tells of an event that was irregular by the as-of date, and what is irregular about it."""
+def irregularities(run: Run, source: Source) -> Iterator[Problem]:
+    """Yield what is irregular about the events of a record by the as-of date, each at its place in the source."""
     events = {event for section, event in run.rules.irregular if section == "hazards"}
     for i, hazard in enumerate(run.record.hazards or ()):
         base = ItemView(hazard, f"hazards[{i}]", run.view)
@@ -241,7 +242,7 @@ def irregularities(run: Run) -> Iterator[tuple[Path, Text]]:
         for place, tries in by_place.items():
             said = irregularity(run.rules, table.cycle, tries) if any(t.step for t in tries) else None
             if said:
-                yield ("hazards", i, "events", places[place], "kind"), said
+                yield source.problem(("hazards", i, "events", places[place], "kind"), "irregular", said)
 
 
 def _timer(trigger: str) -> Text:

@@ -98,7 +98,7 @@ def _to_do(finding: Finding) -> Iterator[NextStep]:
     verdict, rule = finding.verdict, finding.rule
     detail = None
     if verdict.window:
-        becomes = _if_done(finding.report, verdict.window)
+        becomes = _if_done(finding.run, verdict.window)
         left = rule.counted.at_least - len(verdict.evidence)
         if left > 1:
             detail = Text(f"还差 {left} 次", f"{left} more")
@@ -124,7 +124,7 @@ def _to_do(finding: Finding) -> Iterator[NextStep]:
 
 def _is_past(finding: Finding) -> bool:
     """Tell whether a finding is about something that was done on a day, such as a job: it can't be done otherwise now."""
-    item = getattr(finding.report.record, finding.rule.section)[finding.verdict.index or 0]
+    item = getattr(finding.run.record, finding.rule.section)[finding.verdict.index or 0]
     return isinstance(getattr(item, "date", None), date)
 
 
@@ -134,12 +134,12 @@ def _step(finding: Finding, kind: StepAction, detail: Text | None, achieves: Tex
     return NextStep(finding.last_day, kind, finding.instance, action, achieves, *cited, detail)
 
 
-def _if_done(report: Report, window: Window) -> Status | None:
+def _if_done(run: Run, window: Window) -> Status | None:
     """Return how an obligation stands once it is done today, or on the first day that counts; None if too late."""
-    day = max(report.as_of, window.counts_from)
+    day = max(run.as_of, window.counts_from)
     if day > window.late_until:
         return None
-    status = report.rules.status(window, (Occurrence(day, "evidence"),), max(day, window.opens))
+    status = run.rules.status(window, (Occurrence(day, "evidence"),), max(day, window.opens))
     return status if status in ("fulfilled", "fulfilled_late") else None
 
 
@@ -148,23 +148,22 @@ def _if_done_now(finding: Finding) -> Status | None:
 
     What an event of the item's life cycle does is found by letting it happen.
     """
-    report, rule = finding.report, finding.rule
+    run, rule = finding.run, finding.rule
+    pack, as_of = run.rules.pack, run.as_of
     region, _, state = rule.test.done_on.partition(".")
-    cycle = next((c for c in report.rules.pack.cycles.values() if c.of == rule.section and region in c.regions), None)
+    cycle = next((c for c in pack.cycles.values() if c.of == rule.section and region in c.regions), None)
     index = finding.verdict.index
     if cycle is None or index is None:
-        return "fulfilled_late" if finding.last_day and finding.last_day < report.as_of else "fulfilled"
-    steps = report.rules.pack.outcomes.steps.values() if report.rules.pack.outcomes else ()
+        return "fulfilled_late" if finding.last_day and finding.last_day < as_of else "fulfilled"
+    steps = pack.outcomes.steps.values() if pack.outcomes else ()
     said = {step.event: dict(step.fields) for step in steps if not step.adverse}
     events = [step.event for step in cycle.regions[region].transitions if step.event and step.target == state]
     found = set[Status]()
     for event in dict.fromkeys(events):
-        given = {name: report.rules.pack.days().get(value, value) for name, value in said.get(event, {}).items()}
-        made = Event(kind=event, date=report.as_of, **given)  # type: ignore[arg-type]  # checked when the pack is loaded
-        run = Run(report.rules, with_events(report.record, index, [made]), report.as_of, report.known_at)
-        found |= {
-            verdict.status for verdict in run.of_item(finding.duty, index) if verdict.instance == finding.instance
-        }
+        given = {name: pack.days().get(value, value) for name, value in said.get(event, {}).items()}
+        made = Event(kind=event, date=as_of, **given)  # type: ignore[arg-type]  # checked when the pack is loaded
+        then = run.on(with_events(run.record, index, [made]))
+        found |= {one.status for one in then.of_item(finding.duty, index) if one.instance == finding.instance}
     return next((status for status in ("fulfilled", "fulfilled_late", "needs_review") if status in found), None)
 
 

@@ -1,9 +1,9 @@
-"""One obligation as it was judged: the verdict with the rule, the record and the items, all that reasons are made of."""
+"""One obligation as it was judged: the verdict with the duty, the record and the items, all that reasons are made of."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,7 +12,7 @@ from msgspec import UNSET
 
 from campaign_rules.base.dittos import is_ditto
 from campaign_rules.engine.ruleset import BoundDuty, Ruleset
-from campaign_rules.engine.verdicts import Verdict
+from campaign_rules.engine.verdicts import Run, Verdict
 from campaign_rules.logic.conditions import View
 from campaign_rules.reports.proofs import Proof, explain
 from campaign_rules.rules.duties.form import Duty
@@ -21,14 +21,35 @@ from campaign_rules.rules.records import Record
 
 @dataclass(frozen=True)
 class Obligation:
-    """One verdict with all that there is to say about it: the rule, the record, and the items as conditions see them."""
+    """One verdict with all that there is to say about it: the duty, the record, and the items as conditions see them."""
 
+    run: Run
     verdict: Verdict
-    bound: BoundDuty
-    rules: Ruleset
-    record: Record
-    as_of: date
-    views: Callable[[], Mapping[int, tuple[View, ...]]]
+
+    @property
+    def bound(self) -> BoundDuty:
+        """What it was judged by."""
+        return self.verdict.bound
+
+    @property
+    def rules(self) -> Ruleset:
+        """The rules that the duty is one of."""
+        return self.run.rules
+
+    @property
+    def record(self) -> Record:
+        """The record that it was judged on."""
+        return self.run.record
+
+    @property
+    def as_of(self) -> date:
+        """The day that it was judged for."""
+        return self.run.as_of
+
+    @property
+    def views(self) -> Mapping[int, tuple[View, ...]]:
+        """By position, each item that the duty may be for, as conditions see it."""
+        return self.run.views_at(self.rule.section)
 
     @property
     def rule(self) -> Duty:
@@ -43,12 +64,12 @@ class Obligation:
     @property
     def ways(self) -> tuple[View, ...]:
         """The item in each way that it can stand; none where the duty is not for an item."""
-        return () if self.verdict.index is None else self.views()[self.verdict.index]
+        return () if self.verdict.index is None else self.views[self.verdict.index]
 
     @property
     def requirement(self) -> Proof:
         """How an item stands to what is required of it."""
-        return explain(self.bound.test.require, self.views()[self.verdict.index or 0][0])
+        return explain(self.bound.test.require, self.views[self.verdict.index or 0][0])
 
     @property
     def application(self) -> Proof:

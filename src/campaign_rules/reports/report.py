@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, partial
 from typing import Any
@@ -12,17 +11,17 @@ from typing import Any
 from msgspec import Struct
 
 from campaign_rules.base.errors import Problem, UnknownName
-from campaign_rules.base.sources import Path, Spot, cell_of, in_cells
+from campaign_rules.base.sources import NOWHERE, Document, cell_of, in_cells, placed
 from campaign_rules.base.texts import Lang, Text
 from campaign_rules.engine.fast.compiled import Interpreted, Outline
 from campaign_rules.engine.ruleset import Ruleset
 from campaign_rules.engine.verdicts import Run, Verdict
 from campaign_rules.engine.vocabulary import Unrecognised
-from campaign_rules.logic.conditions import Condition, View
+from campaign_rules.logic.conditions import Condition
 from campaign_rules.reports.codes import EntryCode, FindingCode
 from campaign_rules.reports.entries import entries
 from campaign_rules.reports.explanations import bearer, look_at, names_of, proof
-from campaign_rules.reports.histories import HistoryStep, chronicle
+from campaign_rules.reports.histories import HistoryStep, chronicle, irregularities
 from campaign_rules.reports.obligations import Obligation
 from campaign_rules.reports.outcome_findings import OutcomeFinding
 from campaign_rules.reports.proofs import Proof, render_proof
@@ -63,7 +62,7 @@ class Uncounted(Struct, frozen=True):
 class Finding:
     """How one obligation stands, with its clause, due date, evidence and what is missing."""
 
-    report: Report
+    run: Run
     verdict: Verdict
 
     @property
@@ -102,7 +101,7 @@ class Finding:
         window = self.verdict.window
         if self.rule.is_requirement or (window and window.own_reading):
             return due  # a day up to which something must be so, or of which its own reading says whether it counts
-        return self.report.rules.times.last_good_day(due)
+        return self.run.rules.times.last_good_day(due)
 
     @property
     def provisional(self) -> bool:
@@ -127,17 +126,17 @@ class Finding:
     @property
     def rule(self) -> Duty:
         """The duty as the pack declares it."""
-        return self.obligation.rule
+        return self.verdict.bound.duty
 
     @property
     def condition(self) -> Condition:
         """Whom, or which items, the duty applies to, with this frequency."""
-        return self.obligation.bound.when
+        return self.verdict.bound.when
 
     @property
     def actor(self) -> str:
         """Which of the record's actors bears it; of several, the one that the record names first."""
-        pack, actors = self.report.rules.pack, self.report.record.actors
+        pack, actors = self.run.rules.pack, self.run.record.actors
         return self.rule.borne_by(actors, pack.identity.actor_of) or actors[0]
 
     @property
@@ -153,7 +152,7 @@ class Finding:
     @property
     def clause_label(self) -> Text:
         """What people call the clause; it says so where the number is the pack's own."""
-        return self.report.rules.pack.label(self.clause)
+        return self.run.rules.pack.label(self.clause)
 
     @property
     def unverified(self) -> dict[str, Text]:
@@ -163,7 +162,7 @@ class Finding:
     @property
     def layers(self) -> tuple[str, ...]:
         """The layers that the rule comes from: a statute, the campaign; the last one's word counts."""
-        return self.report.rules.pack.layers_of("duties", self.duty)
+        return self.run.rules.pack.layers_of("duties", self.duty)
 
     @property
     def title(self) -> Text:
@@ -173,7 +172,7 @@ class Finding:
     @cached_property
     def evidence(self) -> tuple[EvidenceItem, ...]:
         """The entries of the record that counted."""
-        return tuple(_entry(self.report.record, self.rule.section, i) for i in self.verdict.evidence)
+        return tuple(_entry(self.run.record, self.rule.section, i) for i in self.verdict.evidence)
 
     @cached_property
     def uncounted(self) -> tuple[Uncounted, ...]:
@@ -218,11 +217,7 @@ class Finding:
     @cached_property
     def obligation(self) -> Obligation:
         """The verdict with all that there is to say about it."""
-        report, window = self.report, self.verdict.window
-        forms = report.rules.forms_of(*report.record.actors)[self.duty]
-        bound = next(b for b in forms if window is None or window in b.windows)
-        views = partial(report.item_views, bound.duty.section)
-        return Obligation(self.verdict, bound, report.rules, report.record, report.as_of, views)
+        return Obligation(self.run, self.verdict)
 
     @cached_property
     def requirement(self) -> Proof:
@@ -300,20 +295,16 @@ class Report:
     """If given, only these duties are looked at."""
     outline: Outline | Interpreted | None = None
     """How everything stands, if that is known already."""
-    warned: Callable[[], Iterable[Problem]] = tuple
-    """Finds what is allowed in the record, but nearly spells something that would count."""
-    strange: Callable[[], Iterable[Unrecognised]] = tuple
-    """Finds the words of the record that the campaign does not know."""
-    spots: Mapping[Path, Spot] = field(default_factory=dict)
-    """The cells that the record was typed in, if it comes from a workbook."""
+    document: Document = NOWHERE
+    """What the record was read from, which knows the places of what is told of it."""
 
     def place(self, path: str) -> str:
         """Return a place of the record as the person sees it: sheet and cell, or the path where there is no workbook."""
-        return cell_of(path, self.spots) or path
+        return cell_of(path, self.document.source.spots) or path
 
     def as_seen(self, text: str) -> str:
         """Return a text whose places of the record are told as the person sees them: by sheet and cell of a workbook."""
-        return in_cells(text, self.spots)
+        return in_cells(text, self.document.source.spots)
 
     @property
     def id(self) -> str:
@@ -325,27 +316,28 @@ class Report:
         """Every obligation's bare verdict, in the order of the plan's clauses."""
         if isinstance(self.outline, Interpreted):
             return self.outline.verdicts
-        return tuple(self._run.obligations(self.only))
+        return tuple(self.run.obligations(self.only))
 
     @cached_property
     def warnings(self) -> tuple[Problem, ...]:
-        """What is allowed in the record, but nearly spells something that would count."""
-        return tuple(self.warned())
+        """What is allowed in the record, yet to be looked at: near misses, and what was irregular by the day."""
+        near = placed(partial(self.rules.vocabulary.warnings, self.record), self.document)
+        return (*near, *placed(partial(irregularities, self.run), self.document))
 
     @cached_property
     def unrecognised(self) -> tuple[Unrecognised, ...]:
         """The words of the record that the campaign does not know, each with the nearest that it does."""
-        return tuple(self.strange())
+        return tuple(self.rules.vocabulary.unrecognised(self.record))
 
     @cached_property
     def findings(self) -> tuple[Finding, ...]:
         """Every obligation's finding, in the order of the plan's clauses."""
-        return tuple(Finding(self, verdict) for verdict in self.verdicts)
+        return tuple(Finding(self.run, verdict) for verdict in self.verdicts)
 
     @cached_property
     def outcomes(self) -> tuple[OutcomeFinding, ...]:
         """The enforcement outcomes indicated for each hazard."""
-        return tuple(OutcomeFinding(self._run, indication) for indication in self._run.indications())
+        return tuple(OutcomeFinding(self.run, indication) for indication in self.run.indications())
 
     @property
     def summary(self) -> dict[str, int]:
@@ -394,24 +386,12 @@ class Report:
         """
         for i, one in enumerate(self.record.hazards or ()):
             if one.id == hazard:
-                return chronicle(self._run, i)
+                return chronicle(self.run, i)
         raise UnknownName("hazard", hazard, [one.id for one in self.record.hazards or ()])
 
-    def item_views(self, section: str) -> Mapping[int, tuple[View, ...]]:
-        """Return, by position, each item of a section that the campaign concerns, as conditions see it."""
-        return self._run.views_at(section)
-
-    def judged(self, duty: str, index: int, view: View) -> Verdict | None:
-        """Return how a duty stands for an item in one way that it can be seen; None where it is not for it then."""
-        item = getattr(self.record, self.rules.pack.duties[duty].items)[index]
-        verdicts = (
-            self._run.assess_item(bound, index, item, (view,))
-            for bound in self.rules.forms_of(*self.record.actors).get(duty, ())
-        )
-        return next((verdict for verdict in verdicts if verdict), None)
-
     @cached_property
-    def _run(self) -> Run:
+    def run(self) -> Run:
+        """The rules over the record, as of the day."""
         return Run(self.rules, self.record, self.as_of, self.known_at)
 
     @cached_property
@@ -449,9 +429,7 @@ class Report:
             self.known_at,
             self.only,
             None,
-            partial(tuple, self.warnings),
-            partial(tuple, self.unrecognised),
-            self.spots,
+            self.document,
         )
 
     def __repr__(self) -> str:

@@ -277,7 +277,7 @@ def _hazards(made: _Gathering, report: Report, groups: list[Group]) -> None:
     if not {"overdue", "accepted"} <= rules.pack.facts.keys():
         return
     overdue, accepted = rules.bind(Named("overdue")), rules.bind(Named("accepted"))
-    for i, views in report.item_views("hazards").items():
+    for i, views in report.run.views_at("hazards").items():
         item = (record.hazards or ())[i]
         late = {truth(overdue, view) for view in views}
         done = {truth(accepted, view) for view in views}

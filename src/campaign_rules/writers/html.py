@@ -211,7 +211,7 @@ class _Record:
             "clause": one.clause_label(self.lang),
             "due": one.due,
             "provisional": one.provisional,
-            "message": one.report.as_seen(one.message(self.lang)),
+            "message": self.shown.as_seen(one.message(self.lang)),
             "bearer": one.bearer(self.lang),
             "layers": below(self.pack, one.layers, self.lang),
             "evidence": [self._evidence(one, entry) for entry in one.evidence],

@@ -186,7 +186,7 @@ def _table(shown: Report, lang: Lang, *, everything: bool, narrow: bool) -> Rend
                 dues = list(dict.fromkeys(f.due.isoformat() for f in row if f.due))
                 clause = clauses[0] if len(clauses) == 1 else "…"
                 due = dues[0] if len(dues) == 1 else "…" if dues else "—"
-                lines = [*_lines(row, status, lang), *([f"{clause} {due}"] if narrow else [])]
+                lines = [*_lines(shown, row, status, lang), *([f"{clause} {due}"] if narrow else [])]
                 beside = [] if narrow else [clause, due]
                 name = plain_text(STATUS_TEXTS[status](lang), style=STATUS_STYLES.get(status, ""))
                 table.add_row(name, *beside, plain_text("\n".join(lines)))
@@ -203,13 +203,13 @@ def _grouped(findings: Sequence[Finding], status: Status) -> list[list[Finding]]
     return list(groups.values())
 
 
-def _lines(row: Sequence[Finding], status: Status, lang: Lang) -> Iterator[str]:
+def _lines(shown: Report, row: Sequence[Finding], status: Status, lang: Lang) -> Iterator[str]:
     if len(row) == 1:
         (one,) = row
         yield f"{one.title(lang)} {_period(one)}".rstrip()
-        yield f"  {one.report.as_seen(one.message(lang))}"
+        yield f"  {shown.as_seen(one.message(lang))}"
     elif status == "unknown":
-        yield row[0].report.as_seen(row[0].message(lang))
+        yield shown.as_seen(row[0].message(lang))
         names = list(dict.fromkeys(f.title(lang) + _doubt(f, lang) for f in row))
         yield from (f"·{name}" for name in names)
     elif status == "needs_review" and row[0].verdict.window:
@@ -225,7 +225,7 @@ def _lines(row: Sequence[Finding], status: Status, lang: Lang) -> Iterator[str]:
     else:
         yield row[0].title(lang)
         colon = Text("：", ": ")(lang)
-        yield from (f"  {_period(f)}{colon}{f.report.as_seen(f.message(lang))}" for f in row)
+        yield from (f"  {_period(f)}{colon}{shown.as_seen(f.message(lang))}" for f in row)
 
 
 def _doubt(finding: Finding, lang: Lang) -> str:

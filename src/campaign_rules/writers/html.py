@@ -20,7 +20,7 @@ from campaign_rules.campaign import Campaign
 from campaign_rules.reports.next_steps import NextStep, duty_steps, hazard_steps
 from campaign_rules.reports.outcome_findings import NO_DECISION, OutcomeFinding, titles
 from campaign_rules.reports.report import EvidenceItem, Finding, Report, Uncounted
-from campaign_rules.reports.summaries import NOT_NAMED, Summary, groups_of
+from campaign_rules.reports.summaries import NOT_NAMED, Group, Summary, groups_of
 from campaign_rules.reports.wording import STATUS_TEXTS
 from campaign_rules.rules.duties.obligations import STATUSES, Status
 from campaign_rules.rules.duties.windowed import EACH
@@ -532,11 +532,11 @@ class _Overview:
             (Text("按乡镇", "By township"), self.shown.townships),
             (Text("按行业领域（一份可属几个领域）", "By sector (a record may be in several)"), self.shown.sectors),
         )
-        return [
-            (title(self.lang), [{"key": one.key, **one.to_dict(self.lang)} for one in groups])
-            for title, groups in named
-            if groups
-        ]
+        return [(title(self.lang), [self._group(one) for one in groups]) for title, groups in named if groups]
+
+    def _group(self, one: Group) -> dict[str, Any]:
+        counts = {name: getattr(one, name) for name in group_counts(self.shown)}
+        return {"key": one.key, "name": one.title(self.lang), **counts}
 
     def overdue(self) -> list[dict[str, Any]]:
         """The hazards past their deadline."""

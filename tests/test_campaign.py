@@ -103,6 +103,22 @@ def test_the_answer_is_the_same_whatever_the_record_comes_from(
         assert asked(campaign, given) == told
 
 
+def test_what_makes_records_impossible_is_told_of_each_at_its_place(campaign: Campaign) -> None:
+    wrong = from_yaml("id: a\noperators:\n  - {id: P}\n  - {id: P}\n", "a.yaml")
+    again = {"id": "b", "operators": [{"id": "Q"}, {"id": "Q"}]}
+    assert [one.render("en") for one in campaign.problems([wrong, {"id": "c"}, again])] == [
+        "a.yaml:4:10: operators[1].id: the id P is already used by entry 1",
+        "[2] b: operators[1].id: the id Q is already used by entry 1",
+    ]
+
+
+def test_what_is_strange_in_a_record_is_told_without_a_check(campaign: Campaign) -> None:
+    said = {"id": "x", "activities": [{"kind": "应急演炼", "date": "2023-06-01"}]}
+    assert [one.render("en") for one in campaign.warnings(said)] == [
+        "activities[0].kind: unknown word 应急演炼: what rests on it is unknown; did you mean 应急救援演练?"
+    ]
+
+
 def test_what_is_strange_in_a_loaded_record_is_told_by_file_and_line(campaign: Campaign) -> None:
     loaded = from_yaml("id: x\nactivities:\n  - {kind: 应急演炼, date: 2023-06-01}\n", "r.yaml")
     assert [one.render("en") for one in campaign.check(loaded, as_of=DAY).warnings] == [

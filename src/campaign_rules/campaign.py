@@ -236,7 +236,7 @@ class Campaign:
         actors: tuple[Actor, ...] = (actor,) if actor else tuple(self._pack.identity.actors)
         made: list[CalendarEntry] = []
         for one in actors:
-            made += entries(self._report(load({"id": one, "actor": one}), day), reminding, anybody=True)
+            made += entries(self._report(load(Record(id=one, actor=one)), day), reminding, anybody=True)
         made.sort(key=lambda entry: entry.due)
         return Calendar(pack=self._pack, as_of=day, actors=actors, record=None, entries=tuple(made))
 

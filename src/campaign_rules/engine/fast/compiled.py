@@ -248,7 +248,7 @@ class Compiled:
         ]
         for name, entries in self._entries.items():
             draft.lines += entries.drafted(name, draft)
-        draft.lines += self._lookups()
+        draft.lines += lookups(self.chunks)
         draft.lines.append("items = []")
         for k, section in enumerate(self.sections):
             draft.lines += section.drafted(k, draft, read)
@@ -272,23 +272,6 @@ class Compiled:
             return judge.truth(leaf)
         except NotImplementedError:
             return f"{draft.const(Call(lambda r: truth(leaf, self.rules.view(r, self.as_of))))}(r)"
-
-    def _lookups(self) -> list[str]:
-        """Return the lines that look up the rows of each chunk of bits."""
-        ends = [*self.chunks[1:], None]
-        bits = [
-            f"sure >> {low}" + (f" & {(1 << end - low) - 1}" if end is not None else "")
-            for low, end in zip(self.chunks, ends, strict=True)
-        ]
-        chunks = ", ".join(f"m{n}" for n in range(len(bits)))
-        known = ", ".join(f"m{n}[{one}]" for n, one in enumerate(bits))
-        unsure = ", ".join(f"m{n}[{one}, {one.replace('sure', 'maybe')}]" for n, one in enumerate(bits))
-        return [
-            "try:",
-            f"    if maybe: {chunks}, = context.pairs; parts = [{unsure}]",
-            f"    else: {chunks}, = context.surely; parts = [{known}]",
-            "except KeyError: parts = context.told(sure, maybe)",
-        ]
 
     def _oddities(self, draft: Draft) -> list[str]:
         """Return the lines that find what can be wrong with a record of the right form, and so is to be looked at."""
@@ -420,6 +403,31 @@ class Compiled:
             ):
                 found.append((place, _under_review(bound) if stopped.leaves_open(bound.duty) else _ALL_WAIVED))
         return tuple(found)
+
+
+def lookups(chunks: list[int]) -> list[str]:
+    """Return the lines that look up the rows of each chunk of bits, by where the chunks begin.
+
+    >>> print("\\n".join(lookups([0, 8])))
+    try:
+        if maybe: m0, m1, = context.pairs; parts = [m0[sure >> 0 & 255, maybe >> 0 & 255], m1[sure >> 8, maybe >> 8]]
+        else: m0, m1, = context.surely; parts = [m0[sure >> 0 & 255], m1[sure >> 8]]
+    except KeyError: parts = context.told(sure, maybe)
+    """
+    ends = [*chunks[1:], None]
+    bits = [
+        f"sure >> {low}" + (f" & {(1 << end - low) - 1}" if end is not None else "")
+        for low, end in zip(chunks, ends, strict=True)
+    ]
+    names = ", ".join(f"m{n}" for n in range(len(bits)))
+    known = ", ".join(f"m{n}[{one}]" for n, one in enumerate(bits))
+    unsure = ", ".join(f"m{n}[{one}, {one.replace('sure', 'maybe')}]" for n, one in enumerate(bits))
+    return [
+        "try:",
+        f"    if maybe: {names}, = context.pairs; parts = [{unsure}]",
+        f"    else: {names}, = context.surely; parts = [{known}]",
+        "except KeyError: parts = context.told(sure, maybe)",
+    ]
 
 
 def _day(entry: tuple[date, bool]) -> date:

@@ -173,7 +173,25 @@ class Entries:
             known[value] = said
 
     def drafted(self, section: str, draft: Draft) -> list[str]:
-        """Return the lines that gather the bits of a section's entries into ``sure`` and ``maybe``."""
+        """Return the lines that gather the bits of a section's entries into ``sure`` and ``maybe``.
+
+        Of drills that the principal must hold, where ``c0`` is what is known of kinds, and ``c1`` learns of a new word:
+
+        >>> held = Group((("by", frozenset({"principal"})),), [], None)
+        >>> entries = Entries({"drill": [held]}, None, "activities", ())
+        >>> print("\\n".join(entries.drafted("activities", Draft())))
+        for e in r.activities or ():
+            if e.id is not UNSET: named = True
+            try:
+                days, by, scope = c0[e.kind]
+                says = by[e.by] if by is not None else True if scope is None else scope[e.scope]
+                if says: sure |= days[e.date]
+                elif says is None: maybe |= days[e.date]
+            except KeyError:
+                surely, perhaps = c1(e, tallies, odd)
+                sure |= surely
+                maybe |= perhaps
+        """
         known, learn = draft.const(Call(self.known)), draft.const(Call(self.learn))
         picky = any(group.wanted for groups in self._groups.values() for group in groups)
         asked = [

@@ -15,7 +15,15 @@ from campaign_rules.engine.ruleset import BoundDuty, Ruleset
 from campaign_rules.engine.stoppages import stoppage
 from campaign_rules.engine.views import CycleView, Horizon, ItemView, RecordView, follow, occurrences
 from campaign_rules.logic.conditions import UNCLEAR, View, missing, truth
-from campaign_rules.logic.lifecycles import MOST_MOVES, MOST_MOVES_IN_ALL, Occurrence, Replayed, Replayer, Tried
+from campaign_rules.logic.lifecycles import (
+    MOST_MOVES,
+    MOST_MOVES_IN_ALL,
+    Occurrence,
+    Replayed,
+    Replayer,
+    Tried,
+    started,
+)
 from campaign_rules.logic.transition_tables import Table
 from campaign_rules.logic.truth import Truth, all_of
 from campaign_rules.rules.duties.obligations import ANY, Basis, Evidence, Status, Window, combine, nth
@@ -86,6 +94,12 @@ def by_kind(rules: Ruleset, section: str, items: Any, as_of: date) -> dict[str, 
 def stands(rules: Ruleset, window: Window, happened: tuple[Occurrence, ...], as_of: date, frame: Frame) -> Status:
     """Say how an obligation stands from what happened in its window: its frame is all else that the answer depends on."""
     return in_window(rules.status(window, happened, as_of), frame)
+
+
+def stands_by_days(rules: Ruleset, opens: date, due: date | None, done: date | None, as_of: date) -> Status:
+    """Say how what must be done for an item stands by its days alone: when it opens, is due, and was done."""
+    happened = (Occurrence(done, "evidence"),) if done else ()
+    return rules.status(Window("", opens, due, opens, date.max, None), happened, as_of)
 
 
 class _ItemFacts:
@@ -374,8 +388,7 @@ class Run:
         said = facts.view.get(tuple(bound.test.done_on.split(".")))
         done = said if isinstance(said, date) and said <= self.as_of else None
         facts.known |= {"done": done is not None, "said": said is not UNSET and said is not UNCLEAR}
-        happened = (Occurrence(done, "evidence"),) if done else ()
-        stood = self.rules.status(Window("", opens, due, opens, date.max, None), happened, self.as_of)
+        stood = stands_by_days(self.rules, opens, due, done, self.as_of)
         return *decide(DONE_BY, stood, facts), done if stood in ("fulfilled", "fulfilled_late") else None
 
     def _term(self, bound: BoundDuty, item: Any, view: View) -> tuple[date | None, Basis]:
@@ -442,8 +455,7 @@ def replayed(
 
 def day_in(item: Hazard, path: tuple[str, ...], later: int) -> Any:
     """Return the day that a variable of an item's life cycle starts from: one of the item's, or some days later."""
-    day = follow(item, path)
-    return plus(day, timedelta(later)) if later and isinstance(day, date) else day or UNSET
+    return started(follow(item, path), later)
 
 
 def worlds_of(item: Hazard, base: ItemView, table: Table, most: int = MOST_MOVES) -> tuple[CycleView, ...]:

@@ -13,14 +13,14 @@ than `MOST_MOVES` moves were tried, the replay gives up and says so: then nothin
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from itertools import groupby
 from typing import Annotated, Any, Literal, Protocol
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field, structs
 
-from campaign_rules.base.periods import ONE_DAY
+from campaign_rules.base.periods import ONE_DAY, plus
 from campaign_rules.base.texts import Clause, Text
 from campaign_rules.logic.conditions import NEVER, NOTHING_ASKED, Binding, Condition, View, missing, truth
 from campaign_rules.logic.truth import Truth
@@ -596,6 +596,23 @@ def value_of(made: str | Earlier | None, view: View) -> Any:
     if isinstance(made, str):
         return view.get(tuple(made.split(".")))
     return earliest(*(view.get(tuple(name.split("."))) for name in made.earlier_of))
+
+
+def source_of(made: str | Earlier | None, read: Callable[[tuple[str, ...]], str]) -> str:
+    """Return the same as code, by the sources of fields.
+
+    >>> source_of(Earlier(("deadline", "event.deadline")), ".".join), source_of(None, ".".join)
+    ('earliest(deadline, event.deadline)', 'UNSET')
+    """
+    if made is None:
+        return "UNSET"
+    sources = [read(tuple(name.split("."))) for name in named_in(made)]
+    return f"earliest({', '.join(sources)})" if isinstance(made, Earlier) else sources[0]
+
+
+def started(day: Any, later: int) -> Any:
+    """Return what a variable starts as, from the day in a field, or some days later; a null has not been set."""
+    return plus(day, timedelta(later)) if later and isinstance(day, date) else day or UNSET
 
 
 def earliest(*days: Any) -> date | None:

@@ -21,11 +21,9 @@ from campaign_rules.engine.fast.conditions import (
 )
 from campaign_rules.engine.fast.lifecycles import CARE, UNSORTED, CycleFields, ReplayDraft, in_order
 from campaign_rules.engine.ruleset import BoundDuty, Ruleset
-from campaign_rules.engine.verdicts import Run
+from campaign_rules.engine.verdicts import Run, stands_by_days
 from campaign_rules.engine.views import ItemView
 from campaign_rules.logic.conditions import Clustered, Code, Condition, Named, leaves, paths_of, truth
-from campaign_rules.logic.lifecycles import Occurrence
-from campaign_rules.rules.duties.obligations import Window
 from campaign_rules.rules.outcomes import outcome_set
 from campaign_rules.rules.records import SECTIONS, Hazard, Record, Waiver
 
@@ -226,8 +224,7 @@ class Section:
 
     def _learn_status(self, order: Any, opens: date, due: date | None, done: date | None) -> int:
         """Ask how an obligation stands whose days lie in some order; remember it for all whose days do."""
-        happened = (Occurrence(done, "evidence"),) if done else ()
-        code = CODES[self.rules.status(Window("", opens, due, opens, date.max, None), happened, self.as_of)]
+        code = CODES[stands_by_days(self.rules, opens, due, done, self.as_of)]
         self._statuses[order] = code
         return code
 

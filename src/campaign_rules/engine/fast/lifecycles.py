@@ -8,16 +8,16 @@ is unknown, a correction, an event before the item's own day, or events of one d
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from msgspec import Struct
 
-from campaign_rules.base.periods import ONE_DAY, plus
+from campaign_rules.base.periods import ONE_DAY
 from campaign_rules.engine.fast.conditions import ItemFields, Judge, Memo, field_of
 from campaign_rules.engine.views import WHO, tie_of
 from campaign_rules.logic.conditions import NOTHING_ASKED, Code, paths_of
-from campaign_rules.logic.lifecycles import Earlier, Timer, Transition, earliest, named_in
+from campaign_rules.logic.lifecycles import Timer, Transition, earliest, named_in, source_of, started
 from campaign_rules.logic.operators import Field
 from campaign_rules.logic.transition_tables import Table
 from campaign_rules.rules.offices import NOBODY_KNOWN
@@ -157,7 +157,13 @@ class ReplayDraft:
         self.regions, self.variables, self.days_of = _followed(table, set(paths))
         said = item.record.said
         self.draft.names["nobody_known"] = Memo(lambda text: said(WHO[0], text) == NOBODY_KNOWN)
-        self.draft.names |= {"CARE": CARE, "UNSORTED": UNSORTED, "ONE_DAY": ONE_DAY, "earliest": earliest}
+        self.draft.names |= {
+            "CARE": CARE,
+            "UNSORTED": UNSORTED,
+            "ONE_DAY": ONE_DAY,
+            "earliest": earliest,
+            "started": started,
+        }
 
     def write(self, found: str, as_of: str) -> None:
         """Write the lines: ``found`` is the source of the item's own day, ``es`` its events, ``odd`` a list for what is
@@ -207,10 +213,7 @@ class ReplayDraft:
             return "UNSET"
         path, later = start
         day = self.item(path).source
-        if not later:
-            return f"({day} or UNSET)"
-        self.draft.names["plus"] = plus
-        return f"(plus({day}, {self.draft.const(timedelta(later))}) if {day}.__class__ is date else {day} or UNSET)"
+        return f"started({day}, {later})" if later else f"({day} or UNSET)"
 
     def _indented(self, lines: list[str], by: int) -> list[str]:
         return ["    " * by + line for line in lines]
@@ -275,7 +278,7 @@ class ReplayDraft:
         read = _GuardFields(self.item, self.table, event=event)
         kept = {name: made for name, made in step.set.items() if self.table.variables.index(name) in self.variables}
         names = [f"v{self.table.variables.index(name)}" for name in kept]
-        values = [_value(made, read) for made in kept.values()]
+        values = [source_of(made, lambda path: read(path).source) for made in kept.values()]
         lines = [f"{', '.join(names)} = {', '.join(values)}"] if names else []
         lines.append(f"r{i} = {self.draft.const(step.target)}")
         return [*lines, f"s{i} = {day}"] if i in self.days_of else lines
@@ -345,14 +348,6 @@ class _Ranks(dict[str, int]):
 
     def __hash__(self) -> int:  # type: ignore[override]  # a constant of one draft
         return id(self)
-
-
-def _value(made: str | Earlier | None, read: _GuardFields) -> str:
-    if made is None:
-        return "UNSET"
-    if isinstance(made, str):
-        return read(tuple(made.split("."))).source
-    return f"earliest({', '.join(read(tuple(name.split('.'))).source for name in made.earlier_of)})"
 
 
 def _followed(table: Table, wanted: set[tuple[str, ...]]) -> tuple[set[int], set[int], set[int]]:

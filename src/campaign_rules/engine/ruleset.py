@@ -58,6 +58,11 @@ class BoundDuty(Struct, frozen=True, dict=True):
     term_days: int | UnsetType | None
 
     @cached_property
+    def once_due(self) -> bool:
+        """Whether a person need not look before the last day has passed."""
+        return self.duty.judged_once_due
+
+    @cached_property
     def conditions(self) -> dict[str, Condition]:
         """What it asks about an item, by the name of the fact (`campaign_rules.engine.decisions`)."""
         return {

@@ -34,9 +34,10 @@ def stoppage(waivers: Iterable[Waiver], duty: str, window: Window, times: Times,
 
     A stoppage without ``duties`` is one for all recurring duties; adjoining stoppages count together.
     """
-    if times.reads(WAIVERS, NOTHING):
+    known = list(waivers)
+    if not known or times.reads(WAIVERS, NOTHING):
         return None
-    known, days = list(waivers), _asked_for(window, times)
+    days = _asked_for(window, times)
     naming = [waiver for waiver in known if waiver.duties is not UNSET and duty in waiver.duties]
     general = [waiver for waiver in known if waiver.duties is UNSET] if recurring else []
     if not (naming or general) or days is None:

@@ -196,7 +196,7 @@ class Run:
         section = bound.counted.section
         absent = bool(section) and getattr(self.record, section) is UNSET
         review = bound.review is not None and truth(bound.review, self.view) is True
-        return Frame(applies, absent, review, bound.duty.judged_once_due)
+        return Frame(applies, absent, review, bound.once_due)
 
     def _evidence(self, bound: BoundDuty) -> list[Evidence]:
         wanted = bound.counted

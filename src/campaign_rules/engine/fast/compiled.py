@@ -440,7 +440,7 @@ _ALL_WAIVED = bytes([CODES["waived"]]) * len(STATUSES)
 
 def _under_review(bound: BoundDuty) -> bytes:
     """Return what every status comes to where a person must look at the obligation."""
-    return bytes(CODES[under_review(status, once_due=bound.duty.judged_once_due)] for status in STATUSES)
+    return bytes(CODES[under_review(status, once_due=bound.once_due)] for status in STATUSES)
 
 
 def _are_odd(items: Any) -> bool:

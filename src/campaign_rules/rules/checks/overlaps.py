@@ -19,6 +19,7 @@ from campaign_rules.logic.conditions import (
     Named,
     Not,
     Test,
+    paths_of,
     truth,
     walk,
 )
@@ -135,14 +136,8 @@ def _fitting(way: Condition, pools: Mapping[tuple[str, ...], list[Any]]) -> dict
     """Return the values worth trying that suit what is asked of each field alone; one is enough of a field of which
     nothing else is asked."""
     alone = _asked_of_fields((way,))
-    shared = {
-        path
-        for part in _conjuncts(way)
-        if not any(part is known for parts in alone.values() for known in parts)
-        for node in walk(part)
-        if isinstance(node, Test)
-        for path in (node.path, *((node.operand.path,) if isinstance(node.operand, FieldRef) else ()))
-    }
+    known = [part for parts in alone.values() for part in parts]
+    shared = paths_of(part for part in _conjuncts(way) if not any(part is one for one in known))
     found = dict(pools)
     for path, parts in alone.items():
         suit = [value for value in pools[path] if all(truth(part, _seen(path, value)) for part in parts)]
@@ -164,8 +159,7 @@ def _contradicts_itself(way: Condition, pools: Mapping[tuple[str, ...], list[Any
 def _asks(part: Condition) -> tuple[Any, bool]:
     """Return what a part asks, wherever it is written, and whether it asks that it be so."""
     inner = part.part if isinstance(part, Not) else part
-    what = (inner.path, inner.operator, inner.operand, inner.if_absent) if isinstance(inner, Test) else inner
-    return what, inner is part
+    return inner.asked(), inner is part
 
 
 def _conjuncts(guard: Condition) -> Iterator[Condition]:

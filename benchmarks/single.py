@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from campaign_rules import load_campaign
-from campaign_rules.files.documents import read_yaml
+from campaign_rules.files.documents.yaml_text import read_yaml
 
 ROOT = Path(__file__).parents[1]
 DAY = date(2023, 10, 15)

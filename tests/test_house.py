@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import campaign_rules
-from campaign_rules.files.documents import read_yaml
+from campaign_rules.files.documents.yaml_text import read_yaml
 from campaign_rules.files.pack_files import SCHEMAS
 from tools import write_docs, write_schemas
 

@@ -15,7 +15,7 @@ import pytest
 from campaign_rules import BadInput, BadPack, BadRecord, Campaign, load_campaign
 from campaign_rules.authoring.lint import lint
 from campaign_rules.base.errors import MORE, MOST_COUNTED, MOST_PROBLEMS, BadArgument, Problem, told_problems
-from campaign_rules.files.documents import read_yaml
+from campaign_rules.files.documents.yaml_text import read_yaml
 from campaign_rules.files.pack_files import MOST_PACK_VALUES, load_pack, shipped_rules
 from campaign_rules.rules.checks.overlaps import MOST_JUDGED, TooMuch, Tries
 
@@ -86,7 +86,7 @@ def test_a_yaml_document_of_too_many_values_is_refused() -> None:
 
 
 def test_json_with_a_wrong_value_among_too_many_is_refused(campaign: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("campaign_rules.files.documents.MOST_VALUES", 1_000)
+    monkeypatch.setattr("campaign_rules.files.documents.json_text.MOST_VALUES", 1_000)
     raw = b'{"id": 1, "activities": [' + b"1," * 1_000 + b"1]}"
     assert refused(lambda: campaign.check(raw, as_of=AS_OF)) == ["too-large "]
 

@@ -11,7 +11,7 @@ from msgspec import UNSET, Meta, Struct
 from campaign_rules.base.errors import BadInput
 from campaign_rules.base.schemas import convert, problems, schema_of
 from campaign_rules.base.sources import Source
-from campaign_rules.files.documents import read_yaml
+from campaign_rules.files.documents.yaml_text import read_yaml
 from campaign_rules.files.record_files import typed
 from campaign_rules.rules.records import Record
 

@@ -47,7 +47,7 @@ from campaign_rules.campaign import Campaign
 from campaign_rules.engine.decisions import CODES
 from campaign_rules.engine.fast.compiled import Compiled, Interpreter, compiled
 from campaign_rules.files.disk import Disk, lock
-from campaign_rules.files.documents import decode
+from campaign_rules.files.documents.decoding import decode
 from campaign_rules.files.record_files import UNREAD_NOTES, Nulls, from_json
 from campaign_rules.files.staging import is_device, staged_files
 from campaign_rules.files.streams import BLOCK, MANY, NEEDS, Block, half_character

@@ -36,7 +36,8 @@ from campaign_rules.cli.common import (
     written,
 )
 from campaign_rules.cli.days import as_typed
-from campaign_rules.files.documents import decode, read_json
+from campaign_rules.files.documents.decoding import decode
+from campaign_rules.files.documents.json_text import read_json
 from campaign_rules.files.record_files import WORKBOOKS, Nulls
 from campaign_rules.reports.progress import (
     Number,

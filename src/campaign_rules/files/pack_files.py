@@ -20,7 +20,8 @@ from campaign_rules.base.sources import Path, Source
 from campaign_rules.base.texts import Text, printable, steering
 from campaign_rules.base.words import Words
 from campaign_rules.base.working_days import Notice
-from campaign_rules.files.documents import decode, read_yaml
+from campaign_rules.files.documents.decoding import decode
+from campaign_rules.files.documents.yaml_text import read_yaml
 from campaign_rules.logic.conditions import NOTHING_ASKED, Condition
 from campaign_rules.logic.grammar import parse
 from campaign_rules.logic.grammar import schema as condition_schema

@@ -18,15 +18,10 @@ from campaign_rules.base.schemas import convert
 from campaign_rules.base.sources import NOWHERE, Source
 from campaign_rules.base.texts import Text, file_text, one_line
 from campaign_rules.engine.impossibilities import MOST_ENTRIES, blanks, impossibilities, salvaged, too_many_entries
-from campaign_rules.files.documents import (
-    CERTAIN,
-    MAX_BYTES,
-    decode,
-    locate_json,
-    misplaced_punctuation,
-    read_json,
-    read_yaml,
-)
+from campaign_rules.files.documents.decoding import MAX_BYTES, decode
+from campaign_rules.files.documents.json_text import locate_json, read_json
+from campaign_rules.files.documents.punctuation import CERTAIN, misplaced_punctuation
+from campaign_rules.files.documents.yaml_text import read_yaml
 from campaign_rules.rules.records import SECTIONS, Record, unread_notes
 
 SUFFIXES = (".yaml", ".yml", ".json", ".jsonl", ".ndjson")

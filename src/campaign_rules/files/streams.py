@@ -22,7 +22,7 @@ from msgspec import Struct
 
 from campaign_rules.base.errors import BadInput, BadRecord, Problem
 from campaign_rules.base.texts import HALF, Text, file_text
-from campaign_rules.files.documents import MAX_BYTES
+from campaign_rules.files.documents.decoding import MAX_BYTES
 from campaign_rules.files.record_files import Loaded
 
 BLOCK = 1 << 20

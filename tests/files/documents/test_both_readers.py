@@ -13,11 +13,13 @@ from hypothesis import strategies as st
 from campaign_rules.base.errors import BadInput, BadPack, BadRecord
 from campaign_rules.base.plain_data import MAX_DEPTH
 from campaign_rules.base.sources import Path, Source
-from campaign_rules.files.documents import MAX_ALIASED, MAX_BYTES, decode, locate_json, read_json, read_yaml
+from campaign_rules.files.documents.decoding import MAX_BYTES, decode
+from campaign_rules.files.documents.json_text import locate_json, read_json
+from campaign_rules.files.documents.yaml_text import MAX_ALIASED, read_yaml
 from campaign_rules.files.record_files import from_json, from_yaml
 
 CASES: list[dict[str, Any]] = yaml.safe_load(
-    (pathlib.Path(__file__).parents[1] / "cases" / "inputs" / "reading.yaml").read_text(encoding="utf-8")
+    (pathlib.Path(__file__).parents[2] / "cases" / "inputs" / "reading.yaml").read_text(encoding="utf-8")
 )
 
 
@@ -76,9 +78,6 @@ def test_what_json_is_refused_for_is_said_in_chinese(text: str, zh: str) -> None
     with pytest.raises(BadPack) as caught:
         read_json(text, "f", error=BadPack)
     assert [problem.render() for problem in caught.value.problems] == [zh]
-
-
-# --- depth, aliases, size ---
 
 
 def nested(depth: int) -> str:
@@ -177,90 +176,6 @@ def test_a_document_as_large_as_may_be_is_read() -> None:
     assert len(decode(b" " * MAX_BYTES, "f")) == MAX_BYTES
 
 
-# --- encodings ---
-
-
-@pytest.mark.parametrize(
-    ("raw", "text"),
-    [
-        (b"", ""),
-        (b"id: a", "id: a"),
-        ("名: 企业".encode(), "名: 企业"),
-        (b"\xef\xbb\xbfid: a", "id: a"),
-        ("id: 😀".encode(), "id: 😀"),
-    ],
-    ids=["empty", "ascii", "chinese", "byte order mark", "beyond the basic plane"],
-)
-def test_utf_8_is_read_with_or_without_a_mark(raw: bytes, text: str) -> None:
-    assert decode(raw, "f") == text
-
-
-@pytest.mark.parametrize(
-    ("raw", "place", "looks"),
-    [
-        ("name: 进贤县".encode("gbk"), "1:7", "GBK"),
-        ("id: 甲\nname: 企业\n".encode() + "进贤".encode("gbk"), "3:1", "binary data 二进制数据"),
-        ("a: 名".encode() + b"\xff\xfe\xfd", "1:5", "binary data 二进制数据"),
-        (b"\x89PNG\r\n\x1a\n\x00\xff", "1:1", "binary data 二进制数据"),
-        ("id: a".encode("utf-16"), "1:1", "UTF-16"),
-        (b"\xff\xfe", "1:1", "UTF-16"),
-        (b"\xfe\xff\x00i", "1:1", "UTF-16"),
-        (b"id: a\n" + "甲".encode()[:2], "2:1", "GBK"),
-    ],
-    ids=["gbk", "two encodings", "binary", "image", "utf-16", "utf-16 mark", "utf-16 big-endian", "cut short"],
-)
-def test_any_other_encoding_is_named(raw: bytes, place: str, looks: str) -> None:
-    with pytest.raises(BadInput) as caught:
-        decode(raw, "f")
-    (problem,) = caught.value.problems
-    assert problem.render("en") == f"f:{place}: not UTF-8 (it looks like {looks}); save the file as UTF-8"
-    assert problem.render("zh") == f"f:{place}: 编码不是 UTF-8（像是 {looks}），请另存为 UTF-8"
-
-
-@pytest.mark.parametrize(
-    ("raw", "place"), [(b"ab\xff", "1:3"), ("中文a".encode() + b"\xff", "1:4"), ("中\n".encode() + b"\xff", "2:1")]
-)
-def test_a_wrong_byte_after_a_byte_order_mark_is_placed(raw: bytes, place: str) -> None:
-    with pytest.raises(BadInput) as caught:
-        decode(b"\xef\xbb\xbf" + raw, "f")
-    assert refused(caught.value) == [
-        f"f:{place}: not UTF-8 (it looks like binary data 二进制数据); save the file as UTF-8"
-    ]
-
-
-@pytest.mark.parametrize("read", [read_yaml, read_json, locate_json], ids=["yaml", "json", "places"])
-def test_crlf_is_a_line_break(read: Any) -> None:
-    assert read('{"a": 1,\r\n "b": [2,\r\n  3]}\r\n', "f").data == {"a": 1, "b": [2, 3]}
-
-
-@pytest.mark.parametrize("read", [read_yaml, locate_json], ids=["yaml", "json"])
-def test_places_are_the_same_with_crlf(read: Any) -> None:
-    text = '{"甲": 1,\n "b": [2,\n  "三", {"c": null}]}\n'
-    lf, crlf = read(text, "f"), read(text.replace("\n", "\r\n"), "f")
-    assert lf == crlf
-    assert lf.keys == {("甲",): (1, 2), ("b",): (2, 2), ("b", 2, "c"): (3, 9)}
-    assert lf.values == {
-        (): (1, 1),
-        ("甲",): (1, 7),
-        ("b",): (2, 7),
-        ("b", 0): (2, 8),
-        ("b", 1): (3, 3),
-        ("b", 2): (3, 8),
-        ("b", 2, "c"): (3, 14),
-    }
-
-
-def test_places_count_from_the_line_that_the_text_starts_on() -> None:
-    source = read_json('{"a": 1, "a": NaN}', "f", line=12)
-    assert told(source) == ["f:12:10: a: duplicate key a", "f:12:15: a: not a finite number"]
-    with pytest.raises(BadInput) as caught:
-        read_json("{]", "f", line=12)
-    assert refused(caught.value) == ["f:12:2: JSON syntax error: Expecting property name enclosed in double quotes"]
-
-
-# --- scalars ---
-
-
 @pytest.mark.parametrize(
     ("text", "value"),
     [
@@ -300,40 +215,6 @@ def test_a_key_is_always_its_own_text() -> None:
 def test_a_merge_key_is_an_ordinary_key() -> None:
     assert read_yaml("a: &a {x: 1}\nb: {<<: *a}\n", "f").data == {"a": {"x": 1}, "b": {"<<": {"x": 1}}}
 
-
-# --- numbers of JSON ---
-
-
-@pytest.mark.parametrize("text", ["0", "-1", "9" * 40, "-" + "9" * 39], ids=len)
-def test_a_whole_number_of_up_to_forty_characters_stays_whole(text: str) -> None:
-    assert read_json(text, "f").data == locate_json(text, "f").data == read_yaml(text, "f").data == int(text)
-
-
-@pytest.mark.parametrize("text", ["9" * 41, "-" + "9" * 40], ids=len)
-def test_a_longer_whole_number_is_the_same_with_and_without_places(text: str) -> None:
-    plain, located = read_json(text, "f"), locate_json(text, "f")
-    assert (plain.data, plain.problems) == (located.data, located.problems)
-
-
-@pytest.mark.parametrize("digits", [5000, 100_000])
-def test_a_whole_number_of_thousands_of_digits_is_not_finite(digits: int) -> None:
-    assert told(read_json('{"a": ' + "1" * digits + "}", "f")) == ["f:1:7: a: not a finite number"]
-
-
-@pytest.mark.parametrize(
-    "rest", ["]]", ' "abc', ', "b": }', "{", ""], ids=["brackets", "quote", "value", "brace", "end"]
-)
-def test_a_syntax_error_behind_a_huge_number_is_still_told(rest: str) -> None:
-    with pytest.raises(BadInput) as caught:
-        read_json('{"a": ' + "1" * 5000 + rest, "f")
-    assert any(problem.code == "syntax" for problem in caught.value.problems)
-
-
-def test_json_that_is_sound_is_read_without_places() -> None:
-    assert read_json('{"a": [1, 2.5, true, null, "x"]}', "f") == Source("f", {"a": [1, 2.5, True, None, "x"]})
-
-
-# --- any data ---
 
 SCALARS = (
     st.none()
@@ -380,96 +261,6 @@ def test_json_text_is_yaml_with_the_same_data_and_a_mark_for_every_value(data: A
     assert set(source.values) == set(paths(data))
     located = locate_json(text, "f")
     assert (source.values, source.keys) == (located.values, located.keys)
-
-
-# --- Chinese punctuation ---
-
-
-@pytest.mark.parametrize(
-    ("text", "says"),
-    [
-        ("id：X\nname: 江西\n", ["f:1:3: 第1行用了中文冒号，应为 “: ”（英文冒号加空格）"]),
-        ("id: X\nname：江西\n", ["f:2:5: 第2行用了中文冒号，应为 “: ”（英文冒号加空格）"]),
-        (
-            "id：X\nname：Y\n",
-            ["f:1:3: 第1行用了中文冒号，应为 “: ”（英文冒号加空格）", "f:2:5: 第2行用了中文冒号，应为 “: ”（英文冒号加空格）"],
-        ),
-        ("id: X\nhazards:\n  - id: H\n    found：\n      date: 2023-06-01\n", ["f:4:10: 第4行用了中文冒号，应为 “: ”（英文冒号加空格）"]),
-        ("id: X\nactivities:\n  - {kind: a， date: 2023-06-01}\n", ["f:3:13: 第3行用了中文逗号，应为英文逗号"]),
-        ("id: X\nsectors: 【mining】\n", ["f:2:10: sectors: 应为列表，得到 “【mining】”", "f:2:10: 第2行用了中文括号，应为英文的 [ ] 或 { }"]),
-        (
-            "id: X\ndocuments:\n  - {kind: a, date: “2023-06-01”}\n",
-            [
-                "f:3:21: documents[0].date: ““2023-06-01”” 不是日期，应为 YYYY-MM-DD，是否想写 2023-06-01？",
-                "f:3:21: 第3行用了中文引号，应为英文引号",
-            ],
-        ),
-        ("id: X\ndocuments:\n\u3000\u3000- {kind: a}\n", ["f:2:11: documents: 应为列表，得到 null；没有就写 []，不清楚就删去这一项", "f:3:1: 第3行用了全角空格，应为半角空格"]),
-        ("id:X\nname: Y\n", ["f:1:3: 第1行冒号后面缺一个空格"]),
-    ],
-)  # fmt: skip
-def test_chinese_punctuation_in_yaml_is_found_on_its_line(text: str, says: list[str]) -> None:
-    with pytest.raises(BadRecord) as caught:
-        from_yaml(text, "f")
-    assert sorted(problem.render() for problem in caught.value.problems) == sorted(says)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "id: X\nnote: 说明：见附件，共（三）份\n",
-        "id: X\nname: “双控”示范企业\nnote: |\n  会议：全体，含“外包”（三家）\n",
-        "id: X\nattributes: {备注: 甲，乙}\n",
-        '"id": "X：Y，Z"\n',
-    ],
-)
-def test_chinese_punctuation_in_texts_is_text(text: str) -> None:
-    assert from_yaml(text, "f").record.id[0] == "X"
-
-
-def test_another_syntax_error_stays_what_it_is() -> None:
-    with pytest.raises(BadRecord) as caught:
-        from_yaml("id: X\nnote: 说明：见附件\nbad\n", "f")
-    (problem,) = caught.value.problems
-    assert (problem.line, problem.code) == (4, "syntax")
-
-
-@pytest.mark.parametrize(
-    ("text", "says"),
-    [
-        ("a: b\nc\n", "f:3:1: YAML 语法错误：这一行缺少冒号"),
-        ("a: b: c\n", "f:1:5: YAML 语法错误：这里不能再有“键: 值”，请看缩进和上一行"),
-        ("a: [b\nc: d\n", "f:2:2: YAML 语法错误：列表里缺少逗号或 ]"),
-        ("a: {b: c\n", "f:2:1: YAML 语法错误：映射里缺少逗号或 }"),
-        ('a: "b\n', "f:2:1: YAML 语法错误：引号没有配对"),
-        ("a:\n\t- b\n", "f:2:1: YAML 语法错误：这里不能用这个字符（如制表符、@、%、反引号）"),
-        ('{"a" 1}', "f:1:6: JSON 语法错误：这里缺少冒号"),
-        ('{"a": }', "f:1:7: JSON 语法错误：这里应为一个值"),
-        ('{"a": 1} {}', "f:1:10: JSON 语法错误：一份 JSON 之后还有内容"),
-    ],
-)
-def test_a_syntax_error_is_said_in_chinese(text: str, says: str) -> None:
-    with pytest.raises(BadRecord) as caught:
-        (from_json if text.startswith("{") else from_yaml)(text, "f")
-    assert [problem.render() for problem in caught.value.problems] == [says]
-
-
-@pytest.mark.parametrize(
-    ("text", "says"),
-    [
-        ('{"id"："X"}', "f:1:6: 第1行用了中文冒号 ：，应为英文的 :"),
-        ('{"id": "X"，\n "name": "Y"}', "f:1:11: 第1行用了中文逗号 ，，应为英文的 ,"),
-        ('{\n“id”: "X"}', 'f:2:1: 第2行用了中文引号 “，应为英文的 "'),
-        ('{"id": "X", "sectors": 【"gas"】}', "f:1:24: 第1行用了中文括号 【，应为英文的 [ {"),
-    ],
-)
-def test_chinese_punctuation_in_json_is_named(text: str, says: str) -> None:
-    with pytest.raises(BadRecord) as caught:
-        from_json(text, "f")
-    assert [problem.render() for problem in caught.value.problems] == [says]
-
-
-# --- numbers that are none ---
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,8 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
 
+from msgspec import Struct
+
 from campaign_rules.base.errors import UnknownName
 from campaign_rules.base.texts import Lang, Text
 from campaign_rules.engine.outlooks import NOT_FOLLOWED, Answer, Course, Outlook
@@ -14,16 +16,26 @@ from campaign_rules.engine.verdicts import Indication, Run, gave_up
 from campaign_rules.logic.conditions import View
 from campaign_rules.logic.lifecycles import TOO_MANY_WAYS
 from campaign_rules.logic.truth import Truth
+from campaign_rules.reports.codes import OutcomeCode
+from campaign_rules.reports.names import ItemNames
 from campaign_rules.reports.proofs import TRUTH_TEXTS, Proof, explain, render_proof, statements
 from campaign_rules.reports.readings import cited, reading
-from campaign_rules.reports.wording.findings import places_text
+from campaign_rules.reports.reasons import plain
+from campaign_rules.reports.wording.outcomes import outcome_sentence
 from campaign_rules.rules.outcomes import UNDETERMINED, Outcome, Outcomes
 from campaign_rules.rules.records import WORDS, place_label
 
 NO_DECISION = Text("供执法人员参考，不是决定", "an indication for an officer, not a decision")
 """What every outcome says of itself."""
 
-_STATES = {True: Text("成立", "indicated"), False: Text("不成立", "not indicated"), None: Text("不明", "undetermined")}
+_CODES: dict[Truth, OutcomeCode] = {True: "indicated", False: "not_indicated", None: "undetermined"}
+
+
+class OutcomeReason(Struct, frozen=True):
+    """Why an outcome is indicated, not indicated or undetermined: plain data, of which its sentence is made."""
+
+    code: OutcomeCode
+    params: dict[str, Any]
 
 
 @dataclass(frozen=True, eq=False)
@@ -34,6 +46,8 @@ class Standing:
     course: Course
     truth: Truth
     missing: tuple[str, ...]
+    reason: OutcomeReason
+    """Why it stands so, as a code and its parameters."""
 
     @property
     def outcome(self) -> str:
@@ -141,6 +155,8 @@ class Standing:
         data: dict[str, Any] = {
             "outcome": self.outcome,
             "title": self.declared.title(lang),
+            "code": self.reason.code,
+            "params": self.reason.params,
             "state": self.state,
             "since": self.since.isoformat() if self.since else None,
             "until": self.until.isoformat() if self.until else None,
@@ -197,6 +213,16 @@ class OutcomeFinding:
     indication: Indication
 
     @property
+    def section(self) -> str:
+        """The section of the record that the item stands in: ``hazards``."""
+        return self.declared.for_each
+
+    @property
+    def item(self) -> str:
+        """The item's id."""
+        return self.indication.item
+
+    @property
     def hazard(self) -> str:
         """The hazard's id."""
         return self.indication.item
@@ -231,7 +257,8 @@ class OutcomeFinding:
         """How each outcome stands, indicated or not."""
         truths = self.indication.truths
         return tuple(
-            Standing(self.outlook, course, truths[name], self.missing) for name, course in self.outlook.courses.items()
+            Standing(self.outlook, course, truths[name], self.missing, self._reason(name))
+            for name, course in self.outlook.courses.items()
         )
 
     def __getitem__(self, outcome: str) -> Standing:
@@ -286,20 +313,32 @@ class OutcomeFinding:
         text = declared.title + Text("：", ": ") + standing.state_text(standing.state)
         return Proof(text, reason.truth, standing.outcome, (*basis, *reason.parts, *standing.told()))
 
+    def _reason(self, outcome: str) -> OutcomeReason:
+        """Return why an outcome stands as it does: what holds of one that holds, what is not known or not so of another."""
+        why = next(proof for proof in self._reasons if proof.place == outcome)
+        parts = (part for inner in why.parts for part in statements(inner) if part.truth is why.truth)
+        conditions = [plain(part) for part in parts]
+        # Known in each world that the record allows, but not the same in all of them: then what is missing decides.
+        params = {"conditions": conditions} if conditions else {"missing": list(self.missing)}
+        return OutcomeReason(_CODES[why.truth], {"outcome": outcome, **params})
+
     def because(self, lang: Lang = "zh") -> list[str]:
         """Say, one sentence an outcome, what each rests on; with none indicated, what keeps the exemption away."""
-        shown = [p for p in self._reasons if p.truth is not False]
-        alone = self.declared.alone
+        alone, shown = self.declared.alone, [why.place for why in self._reasons if why.truth is not False]
         if alone in self.outcomes or not shown:
-            shown = [p for p in self._reasons if p.place == alone]
-        because = [_because(p, self.missing, lang) for p in shown]
+            shown = [alone]
+        names = ItemNames(self.run.rules.pack, self.section)
+        reasons = [self._reason(outcome) for outcome in shown]
+        because = [outcome_sentence(one.code, one.params, names)(lang) for one in reasons]
         return [*because, TOO_MANY_WAYS(lang)] if gave_up(self._views) else because
 
     def to_dict(self, lang: Lang = "zh", *, full: bool = False) -> dict[str, Any]:
         """Return plain data for JSON; ``full`` adds what would change each outcome, and the proof."""
         truths = self.indication.truths
         data: dict[str, Any] = {
-            "hazard": self.hazard,
+            "section": self.section,
+            "item": self.item,
+            "hazard": self.hazard if self.section == "hazards" else None,
             "outcomes": list(self.outcomes),
             "undetermined": [n for n, t in truths.items() if t is None] if UNDETERMINED in self.outcomes else [],
             "because": self.because(lang),
@@ -318,19 +357,3 @@ class OutcomeFinding:
 
     def __repr__(self) -> str:
         return f"<OutcomeFinding {self.hazard} {', '.join(self.outcomes) or 'none'}>"
-
-
-def _because(proof: Proof, missing: tuple[str, ...], lang: Lang) -> str:
-    """Say an outcome's reasons: what holds of one that holds, what is not known or not so of another."""
-    reasons = [part for inner in proof.parts for part in statements(inner) if part.truth is proof.truth]
-    colon, comma = ("：", "；") if lang == "zh" else (": ", "; ")
-    said = [part.text(lang) + ("" if part.truth else _mark(part.truth, lang)) for part in reasons]
-    if not said:  # known in each world that the record allows, but not the same in all of them
-        said = [Text("缺", "missing ")(lang) + places_text((place,))(lang) for place in missing]
-    opening, closing = ("（", "）") if lang == "zh" else (" (", ")")
-    return f"{proof.text(lang)}{opening}{_STATES[proof.truth](lang)}{closing}{colon}{comma.join(said)}"
-
-
-def _mark(truth: Truth, lang: Lang) -> str:
-    said = TRUTH_TEXTS[truth](lang)
-    return f"——{said}" if lang == "zh" else f" - {said}"

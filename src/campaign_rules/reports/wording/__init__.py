@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from campaign_rules.base.texts import Text
-from campaign_rules.reports.codes import FINDING_CODES, FindingCode
+from campaign_rules.reports.codes import FINDING_CODES, OUTCOME_CODES, FindingCode, OutcomeCode
 from campaign_rules.reports.wording import en, zh
 from campaign_rules.rules.duties.obligations import STATUSES, Status
 
@@ -20,6 +20,9 @@ STATUS_TEXTS: Mapping[Status, Text] = {one: Text(zh.STATUSES[one], en.STATUSES[o
 
 FINDING_TEXTS: Mapping[FindingCode, Text] = {one: Text(zh.FINDINGS[one], en.FINDINGS[one]) for one in FINDING_CODES}
 """The sentence of a finding by its code, with ``{placeholders}`` for the parameters."""
+
+OUTCOME_TEXTS: Mapping[OutcomeCode, Text] = {one: Text(zh.OUTCOMES[one], en.OUTCOMES[one]) for one in OUTCOME_CODES}
+"""How an outcome stands, by its code."""
 
 PHRASES: Mapping[str, Text] = {name: Text(said, en.PHRASES[name]) for name, said in zh.PHRASES.items()}
 """The phrases inside the sentences."""

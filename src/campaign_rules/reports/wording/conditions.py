@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Mapping
+from typing import Any, Protocol
 
+import msgspec
 from msgspec import UNSET
 
 from campaign_rules.base.texts import Text
@@ -67,6 +69,11 @@ def statement_text(said: Statement, names: Names) -> Text:
         case Joined(every=every):
             return phrase("all" if every else "any")
     return phrase("fixed")
+
+
+def stated(data: Mapping[str, Any], names: Names) -> Text:
+    """Say a statement that is given as plain data."""
+    return statement_text(msgspec.convert(data, Statement), names)
 
 
 def _tested(said: FieldSaid, names: Names) -> Text:

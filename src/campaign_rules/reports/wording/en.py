@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from campaign_rules.reports.codes import FindingCode
+from campaign_rules.reports.codes import FindingCode, OutcomeCode
 from campaign_rules.rules.duties.obligations import Status
 
 STATUSES: Mapping[Status, str] = {
@@ -56,6 +56,12 @@ FINDINGS: Mapping[FindingCode, str] = {
     "cannot_be_told": _UNTELLABLE,
 }
 
+OUTCOMES: Mapping[OutcomeCode, str] = {
+    "indicated": "indicated",
+    "not_indicated": "not indicated",
+    "undetermined": "undetermined",
+}
+
 PHRASES: Mapping[str, str] = {
     # beside a finding's sentence
     "day counts": "included",
@@ -94,6 +100,11 @@ PHRASES: Mapping[str, str] = {
     "false": "false",
     "nothing": "nothing",
     "an unknown word": "a word that is not known",
+    # outcomes
+    "outcome": "{title} ({state}): {reasons}",
+    "not so": "{statement} - no",
+    "not known": "{statement} - unknown",
+    "missing": "missing {places}",
     # joints
     "moreover": "; ",
     "nowhere": "—",

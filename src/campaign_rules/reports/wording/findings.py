@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
-
-import msgspec
 
 from campaign_rules.base.texts import Text
 from campaign_rules.logic.lifecycles import TOO_MANY_WAYS
 from campaign_rules.reports.codes import FindingCode
-from campaign_rules.reports.statements import Statement
 from campaign_rules.reports.wording import FINDING_TEXTS, NO_TEXT, joined, phrase
-from campaign_rules.reports.wording.conditions import Names, statement_text
+from campaign_rules.reports.wording.conditions import Names, stated
 from campaign_rules.rules.records import label, place_label
 
 
@@ -40,9 +37,9 @@ def _filling(name: str, value: Any, names: FindingNames) -> Any:
         case "missing":
             return places_text(value)
         case "conditions":
-            return joined([_stated(one, names) for one in value], "conditions")
+            return joined([stated(one, names) for one in value], "conditions")
         case "condition":
-            return _stated(value, names)
+            return stated(value, names)
         case "look_at":
             return names.look_at(value)
         case "section":
@@ -52,10 +49,6 @@ def _filling(name: str, value: Any, names: FindingNames) -> Any:
         case "day_counts":
             return phrase("day counts" if value else "day does not count")
     return value
-
-
-def _stated(data: Any, names: Names) -> Text:
-    return statement_text(msgspec.convert(data, Statement), names)
 
 
 def _beside(code: FindingCode, params: Mapping[str, Any]) -> Text:
@@ -80,7 +73,7 @@ def _doubt(params: Mapping[str, Any], names: FindingNames) -> Text:
     return phrase("unverified", notes=joined(notes, "clauses")) if notes else NO_TEXT
 
 
-def places_text(places: tuple[str, ...]) -> Text:
+def places_text(places: Sequence[str]) -> Text:
     """Name places of the record as people call them, with the path behind."""
     return joined([_place_text(place) for place in places], "list") if places else phrase("nowhere")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from campaign_rules.reports.codes import FindingCode
+from campaign_rules.reports.codes import FindingCode, OutcomeCode
 from campaign_rules.rules.duties.obligations import Status
 
 STATUSES: Mapping[Status, str] = {
@@ -56,6 +56,8 @@ FINDINGS: Mapping[FindingCode, str] = {
     "cannot_be_told": _UNTELLABLE,
 }
 
+OUTCOMES: Mapping[OutcomeCode, str] = {"indicated": "成立", "not_indicated": "不成立", "undetermined": "不明"}
+
 PHRASES: Mapping[str, str] = {
     # beside a finding's sentence
     "day counts": "含当日",
@@ -92,6 +94,11 @@ PHRASES: Mapping[str, str] = {
     "false": "否",
     "nothing": "空",
     "an unknown word": "认不得的词",
+    # outcomes
+    "outcome": "{title}（{state}）：{reasons}",
+    "not so": "{statement}——否",
+    "not known": "{statement}——不明",
+    "missing": "缺{places}",
     # joints
     "moreover": "；",
     "nowhere": "—",

@@ -1,0 +1,26 @@
+"""Enforcement outcomes in words: the sentence of why one is indicated, not indicated or undetermined."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from campaign_rules.base.texts import Text
+from campaign_rules.reports.codes import OutcomeCode
+from campaign_rules.reports.wording import OUTCOME_TEXTS, joined, phrase
+from campaign_rules.reports.wording.conditions import Names, stated
+from campaign_rules.reports.wording.findings import places_text
+
+
+def outcome_sentence(code: OutcomeCode, params: Mapping[str, Any], names: Names) -> Text:
+    """Say in one sentence how an outcome stands and what that rests on, made of a code and its parameters alone."""
+    said = [_said(one, names) for one in params.get("conditions", ())]
+    said += [phrase("missing", places=places_text([place])) for place in params.get("missing", ())]
+    title, state = names.fact(params["outcome"]), OUTCOME_TEXTS[code]
+    return phrase("outcome", title=title, state=state, reasons=joined(said, "clauses"))
+
+
+def _said(condition: Mapping[str, Any], names: Names) -> Text:
+    """Say a condition, with its truth where it does not hold."""
+    said, truth = stated(condition, names), condition["truth"]
+    return said if truth else phrase("not so" if truth is False else "not known", statement=said)

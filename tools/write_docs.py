@@ -7,6 +7,8 @@ from campaign_rules import load_campaign
 from campaign_rules.authoring.lint_codes import CODES
 from campaign_rules.base.texts import clause_label
 from campaign_rules.files.pack_files import json_schema
+from campaign_rules.reports.codes import CODES as MEANINGS
+from campaign_rules.reports.codes import ENTRY_CODES, FINDING_CODES, OUTCOME_CODES
 from campaign_rules.rules.clauses import READINGS, Citation, coverage
 from campaign_rules.rules.pack import Pack
 from campaign_rules.writers.diagrams.svg import svg
@@ -37,6 +39,7 @@ def files() -> dict[str, str]:
     made |= lint_pages()
     made["interpretations.md"] = readings(load_campaign().pack)
     made["reference.md"] = reference()
+    made["reasons.md"] = reasons()
     return made
 
 
@@ -78,6 +81,42 @@ def readings(pack: Pack) -> str:
             ]
         else:
             lines.append(f"- 默认 / default: `{default}`（{one.takes}）")
+    return "\n".join(lines) + "\n"
+
+
+REASONS = """\
+# 理由的代码 / Codes of reasons
+
+每项结论（`check --format json` 的 `findings`）除了给人看的一句话（`message`），还有给程序看的数据。话可以改写，代码不会变。
+Beside the sentence for people (`message`), each finding has its reason as data. Wording may change, codes do not.
+
+| key | | |
+| --- | --- | --- |
+| `code` | 为什么这样，见下表 | why it stands so: one of the words below |
+| `params` | 句子由代码和这些参数写成：日期（ISO 8601）、次数、编号、条件 | with the code, all that the sentence is made of: days, counts, ids, conditions |
+| `missing` | 没有人写明的位置 | the places that nobody said |
+| `failed` | 写了、但不符合要求的位置 | the places that were said and do not satisfy |
+| `uncounted` | 没有计入的记录：`path`、`code`、`params`、`message` | the entries that were not counted |
+
+处理提示（`outcomes`）写明 `section`（记录的哪一部分）和 `item`（编号）；每个 `standings` 有自己的 `code` 和 `params`。
+Outcomes name their `section` and `item`, and each of their `standings` has a `code` and `params` of its own.
+
+条件写成数据：`type` 为 `test`（字段、比较、记录里的值）、`fact`（规则包定义的事实）、`cluster`、`not`、`doubtful`、`joined`、`fixed`。
+Conditions in `params` are data too, by their `type`: a `test` of a field, a `fact` that the campaign defines, or others made of these.
+"""
+
+
+def reasons() -> str:
+    """Return the page of the codes of reasons: what each means, and of what it is said."""
+    parts = [
+        ("结论 / Findings", "findings[].code", FINDING_CODES),
+        ("没有计入的记录 / Entries that were not counted", "findings[].uncounted[].code", ENTRY_CODES),
+        ("处理提示 / Outcomes", "outcomes[].standings[].code", OUTCOME_CODES),
+    ]
+    lines = [REASONS]
+    for title, where, codes in parts:
+        lines.append(f"\n## {title}\n\n`{where}`\n\n| code | | |\n| --- | --- | --- |")
+        lines += [f"| `{code}` | {MEANINGS[code].zh} | {MEANINGS[code].en} |" for code in codes]
     return "\n".join(lines) + "\n"
 
 

@@ -2,16 +2,21 @@
 
 import json
 from datetime import date
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
 from hypothesis import given, settings
+from msgspec import structs
 
-from campaign_rules import load_campaign
+from campaign_rules import Campaign, load_campaign
+from campaign_rules.logic.conditions import Const, Doubtful
 from campaign_rules.reports.codes import CODES, ENTRY_CODES, FINDING_CODES, EntryCode, FindingCode, OutcomeCode
-from campaign_rules.reports.names import DutyNames
+from campaign_rules.reports.names import DutyNames, ItemNames
 from campaign_rules.reports.wording import en, zh
 from campaign_rules.reports.wording.findings import sentence
+from campaign_rules.reports.wording.outcomes import outcome_sentence
+from tests.engine.test_impossibilities import orders, record
 from tests.strategies import AS_OF, records
 
 CAMPAIGN = load_campaign("jinxian-2023")
@@ -103,13 +108,13 @@ CASES: list[tuple[str, dict[str, Any], str, str, dict[str, Any], list[str], list
 
 
 @pytest.mark.parametrize(
-    ("code", "record", "day", "instance", "params", "failed", "uncounted", "said"),
+    ("code", "given_record", "day", "instance", "params", "failed", "uncounted", "said"),
     CASES,
     ids=[case[0] for case in CASES],
 )
 def test_a_finding_says_why_as_data_and_in_words(
     code: str,
-    record: dict[str, Any],
+    given_record: dict[str, Any],
     day: str,
     instance: str,
     params: dict[str, Any],
@@ -117,11 +122,111 @@ def test_a_finding_says_why_as_data_and_in_words(
     uncounted: list[tuple[str, str]],
     said: tuple[str, str],
 ) -> None:
-    finding = CAMPAIGN.check({"id": "x", **record}, as_of=date.fromisoformat(day))[instance]
+    finding = CAMPAIGN.check({"id": "x", **given_record}, as_of=date.fromisoformat(day))[instance]
     data = finding.to_dict()
     assert (data["code"], data["params"], data["failed"]) == (code, params, failed)
     assert [(one["path"], one["code"]) for one in data["uncounted"]] == uncounted
     assert (data["message"], finding.message("en")) == said
+
+
+def test_an_entry_that_another_duty_took_is_not_counted_again() -> None:
+    """`one-drill-many-duties: separate`: the drill of the year is not the drill of the campaign as well."""
+    campaign = CAMPAIGN.with_interpretation("one-drill-many-duties", "separate")
+    drill = {"activities": [{"kind": "rescue_drill", "date": "2023-06-10"}]}
+    report = campaign.check({"id": "x", "high_risk": False, **drill}, as_of=date(2024, 1, 1))
+    taken = {"taken_by_another_duty", "done"}
+    assert {report[instance].code for instance in ("rescue-drill@2023", "campaign-drill@campaign")} == taken
+    (finding,) = (one for one in report.findings if one.code == "taken_by_another_duty")
+    assert [one.to_dict("en") for one in finding.uncounted] == [
+        {
+            "path": "activities[0]",
+            "code": "taken_by_another_duty",
+            "params": {"date": "2023-06-10", "fields": []},
+            "message": "2023-06-10",
+        }
+    ]
+    assert finding.message("en") == "not done: the term of 2023-12-31 has passed"
+
+
+def with_duty(name: str, **changes: Any) -> Campaign:
+    """The campaign with a duty that is written otherwise."""
+    duty = structs.replace(CAMPAIGN.pack.duties[name], **changes)
+    return Campaign(structs.replace(CAMPAIGN.pack, duties={**CAMPAIGN.pack.duties, name: duty}))
+
+
+def test_what_was_done_too_seldom_says_how_often() -> None:
+    campaign = with_duty("review-meeting", at_least=2)
+    finding = campaign.check({"id": "x", **met(by="principal")}, as_of=date(2023, 8, 1))["review-meeting@2023-07"]
+    assert (finding.status, finding.code) == ("violated", "too_few")
+    assert finding.params == {**JULY, "done_times": 1, "needed_times": 2}
+    assert (finding.message(), finding.message("en")) == NOT_DONE
+
+
+def test_what_no_record_can_tell_is_for_a_person() -> None:
+    campaign = with_duty("review-meeting", when=Doubtful(Const(True)))
+    finding = campaign.check({"id": "x", "activities": []}, as_of=date(2023, 8, 1))["review-meeting@2023-07"]
+    assert (finding.status, finding.code, finding.params) == ("unknown", "cannot_be_told", {"missing": []})
+    assert (finding.message(), finding.message("en")) == ("暂不能判断，缺：—", "can't be told yet; missing: —")
+
+
+def test_a_duty_that_no_day_asks_for_says_so() -> None:
+    """The day of disaster reduction, 12 May, lies before the campaign was issued."""
+    town = CAMPAIGN.check({"id": "x", "actor": "township"}, as_of=date(2023, 8, 1))
+    finding = town["disaster-reduction-day@*"]
+    assert (finding.status, finding.code, finding.params) == ("not_applicable", "no_day_asks", {})
+    assert finding.message() == "不适用：行动期间没有要求它的日期"
+
+
+def test_what_waits_for_a_notice_on_holidays_says_so() -> None:
+    identity = structs.replace(CAMPAIGN.pack.identity, ends=date(2027, 2, 28))
+    later = Campaign(structs.replace(CAMPAIGN.pack, identity=identity))
+    town = {"id": "x", "actor": "township", "activities": []}
+    finding = later.check(town, as_of=date(2027, 1, 24))["monthly-form@2027-01"]
+    assert (finding.code, finding.params) == ("holidays_unannounced", {"missing": ["holidays.2027"]})
+    upcoming = later.check(town, as_of=date(2026, 12, 20))["monthly-form@2027-01"]
+    assert upcoming.params["provisional"] == 2027
+
+
+def test_a_deferred_term_says_from_which_day() -> None:
+    town = {"id": "x", "actor": "township", "activities": []}
+    finding = CAMPAIGN.check(town, as_of=date(2023, 6, 26))["monthly-form@2023-06"]
+    assert (finding.code, finding.params) == ("not_done", {"due": "2023-06-25", "nominal_due": "2023-06-23"})
+    assert finding.message() == "未按期完成：期限 2023-06-25 已过（原为 2023-06-23，遇节假日顺延）"
+
+
+def test_what_leaves_too_many_ways_open_says_so() -> None:
+    finding = CAMPAIGN.check(record(orders(40)), as_of=date(2023, 10, 15))["hazard-rectification@H-0"]
+    assert finding.code == "too_many_ways"
+    assert finding.params == {"missing": ["hazards[0].events"], "too_many_ways": True}
+
+
+def test_outcomes_say_why_as_data_and_in_words() -> None:
+    found = {"date": "2023-08-12", "by": "department"}
+    one = {
+        "id": "x",
+        "penalties": [],
+        "hazards": [{"id": "H", "found": found, "immediately_fixable": True, "events": []}],
+    }
+    (outcome,) = CAMPAIGN.check(one, as_of=date(2023, 8, 20)).outcomes
+    data = outcome.to_dict("en")
+    assert (data["section"], data["item"], data["hazard"]) == ("hazards", "H", "H")
+    assert {standing["outcome"]: standing["code"] for standing in data["standings"]} == {
+        "transfer_to_justice": "not_indicated",
+        "closure_and_ban": "not_indicated",
+        "dual_penalty": "undetermined",
+        "order_rectification": "indicated",
+        "no_penalty": "not_indicated",
+    }
+    names = ItemNames(CAMPAIGN.pack, "hazards")
+    for standing in outcome.standings:
+        params = json.loads(json.dumps(standing.reason.params))
+        said = outcome_sentence(standing.reason.code, params, names).en
+        assert (said in data["because"]) == (standing.reason.code != "not_indicated")
+
+
+def test_every_code_occurs_in_a_test() -> None:
+    here = Path(__file__).read_text("utf-8")
+    assert [code for code in CODES if f'"{code}"' not in here] == []
 
 
 def test_every_code_has_a_meaning_and_a_sentence_in_both_languages() -> None:
@@ -134,8 +239,8 @@ def test_every_code_has_a_meaning_and_a_sentence_in_both_languages() -> None:
 
 @settings(max_examples=100)
 @given(records(), AS_OF)
-def test_every_sentence_is_made_of_its_code_and_parameters_alone(record: dict[str, Any], day: date) -> None:
-    for finding in CAMPAIGN.check(record, as_of=day).findings:
+def test_every_sentence_is_made_of_its_code_and_parameters_alone(drawn: dict[str, Any], day: date) -> None:
+    for finding in CAMPAIGN.check(drawn, as_of=day).findings:
         params = json.loads(json.dumps(finding.params))
         assert params == finding.params
         assert sentence(finding.code, params, DutyNames(CAMPAIGN.pack, finding.duty)) == finding.text
@@ -145,6 +250,6 @@ def test_every_sentence_is_made_of_its_code_and_parameters_alone(record: dict[st
 
 @settings(max_examples=100)
 @given(records(), AS_OF)
-def test_what_is_unknown_says_what_is_missing(record: dict[str, Any], day: date) -> None:
-    for finding in CAMPAIGN.check(record, as_of=day).unknown:
+def test_what_is_unknown_says_what_is_missing(drawn: dict[str, Any], day: date) -> None:
+    for finding in CAMPAIGN.check(drawn, as_of=day).unknown:
         assert finding.missing or any(one.code == "word_unrecognised" for one in finding.uncounted)

@@ -21,7 +21,7 @@ SAYS_NO_DAY = {"campaign-drill": "one-off-window", "safety-month": "publicity-mo
 def windows_of(campaign: Campaign) -> dict[tuple[str, bool], tuple[Window, ...]]:
     """The windows of every duty, by its id and whether it is its recurring form."""
     every = campaign.rules.duties_of(*campaign.pack.identity.actors)
-    return {(bound.id, bound.course.each is not None): bound.windows for bound in every}
+    return {(bound.id, bound.course.recurs): bound.windows for bound in every}
 
 
 def days(windows: tuple[Window, ...]) -> list[tuple[date | None, date]]:
@@ -46,7 +46,7 @@ def test_a_duty_cites_the_readings_by_which_its_day_moves_and_no_other(name: str
     """Whatever sets another due day where it is read otherwise is cited; a reading of days that sets none is not."""
     campaign = load_campaign(name)
     cited = {
-        (bound.id, bound.course.each is not None): set(readings(bound, campaign.pack))
+        (bound.id, bound.course.recurs): set(readings(bound, campaign.pack))
         for bound in campaign.rules.duties_of(*campaign.pack.identity.actors)
     }
     mine, wrong = windows_of(campaign), []

@@ -100,7 +100,7 @@ def test_what_was_compared_with_the_text_says_nothing_of_it(campaign: Campaign) 
 
 
 def test_an_answer_rests_on_its_own_clause_its_due_days_its_readings_and_its_facts(campaign: Campaign) -> None:
-    (drill, *_) = campaign.rules.forms_of("enterprise")["campaign-drill"]
+    (drill, *_) = campaign.rules.courses_of("enterprise")["campaign-drill"]
     assert grounds(drill, campaign.pack)[0] == "2.1.9"
     assert "2.1.6" in grounds(drill, campaign.pack)  # who is high-risk
 

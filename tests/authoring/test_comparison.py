@@ -66,6 +66,15 @@ def test_what_was_added_removed_and_changed_is_told_with_its_clause(campaign: Ca
     assert told(found[2], "en") == ["added duty standard-plan（2.1.8）"]
 
 
+def test_a_duty_of_another_form_differs_by_the_keys_that_are_written(
+    campaign: Campaign, tmp_path: pathlib.Path
+) -> None:
+    file = "duties/enterprise/2.1.6-principal.yaml"
+    other = changed(tmp_path, (file, "each: month\n  of: activities", "due: {end_of: summary}\n  of: activities"))
+    (change,) = rule_changes(campaign.pack, other.pack)
+    assert change.details == (("each", "month", None), ("due", None, {"end_of": "summary", "months_later": 0}))
+
+
 def test_an_answer_that_changes_is_told_with_the_first_day_on_which_it_does(
     campaign: Campaign, tmp_path: pathlib.Path
 ) -> None:

@@ -11,8 +11,8 @@ from campaign_rules.logic.grammar import parse
 from campaign_rules.logic.lifecycles import LifeCycle, Region, Transition
 from campaign_rules.rules.checks.context import Sources
 from campaign_rules.rules.checks.pack import check_pack
+from campaign_rules.rules.duties.measured import Variant
 from campaign_rules.rules.duties.recurring import Recurring
-from campaign_rules.rules.duties.windowed import Variant
 from campaign_rules.rules.layers import SourceDocument
 from campaign_rules.rules.leads import Department, Directory, Fallback, Sector
 from campaign_rules.rules.pack import Identity, Pack, Phase

@@ -23,7 +23,8 @@ from campaign_rules.logic.conditions import NEVER, NOTHING_ASKED, AnyOf, Binding
 from campaign_rules.logic.lifecycles import Occurrence
 from campaign_rules.logic.transition_tables import Table
 from campaign_rules.logic.truth import Truth
-from campaign_rules.rules.duties.form import Counted, Course, Duty, ItemTest
+from campaign_rules.rules.duties.form import Duty
+from campaign_rules.rules.duties.judging import Counted, Course, ItemTest
 from campaign_rules.rules.duties.obligations import Status, Window, combine
 from campaign_rules.rules.kinds import Meant
 from campaign_rules.rules.leads import plain
@@ -90,7 +91,7 @@ class Ruleset:
         self.outcomes: Outcomes | None = pack.outcomes
         self.says = lru_cache(maxsize=16384)(self._says)
         self.duties_of = lru_cache(maxsize=256)(self._duties_of)
-        self.forms_of = lru_cache(maxsize=256)(self._forms_of)
+        self.courses_of = lru_cache(maxsize=256)(self._courses_of)
         self._status_of = lru_cache(maxsize=MOST_REPLAYED)(self._replay)
 
     @cached_property
@@ -153,19 +154,19 @@ class Ruleset:
             for bound in self._bind(id_, duty, self._binding)
         )
 
-    def _forms_of(self, *actors: str) -> dict[str, tuple[BoundDuty, ...]]:
+    def _courses_of(self, *actors: str) -> dict[str, tuple[BoundDuty, ...]]:
         """Return each duty of some actors by its id: once for each of its frequencies."""
-        forms: dict[str, tuple[BoundDuty, ...]] = {}
+        found: dict[str, tuple[BoundDuty, ...]] = {}
         for bound in self.duties_of(*actors):
-            forms[bound.id] = (*forms.get(bound.id, ()), bound)
-        return forms
+            found[bound.id] = (*found.get(bound.id, ()), bound)
+        return found
 
     def _bind(self, id_: str, duty: Duty, binding: Binding) -> Iterator[BoundDuty]:
         delegable = self.times.reads("personal-duties", "delegable")
-        wanted = {name: frozenset({value}) for name, value in duty.counted.fields.items()}
+        counted, test = duty.counted, duty.test.bound(binding)
+        wanted = {name: frozenset({value}) for name, value in counted.fields.items()}
         if duty.in_person and not delegable:
             wanted["by"] = frozenset(duty.bearers)
-        test = duty.test.bound(binding)
         days = self.times.chosen.get(test.term, UNSET)
         for course in duty.courses(id_, self.times):
             yield BoundDuty(
@@ -175,7 +176,7 @@ class Ruleset:
                 binding.bind(course.when),
                 course,
                 tuple(wanted.items()),
-                duty.counted,
+                counted,
                 test,
                 binding.bind(AnyOf(tuple(review.when for review in duty.reviews))) if duty.reviews else None,
                 days,  # type: ignore[arg-type]  # an interpretation that takes days holds an int or None

@@ -220,7 +220,7 @@ class Run:
             happened.append(Occurrence(perhaps.day, "evidence", None))
         if sure:
             happened.append(Occurrence(sure.day, "evidence"))
-        stopped = stoppage(self.waivers, bound.id, window, self.rules.times, recurring=bound.course.each is not None)
+        stopped = stoppage(self.waivers, bound.id, window, self.rules.times, recurring=bound.course.recurs)
         doubted = stopped is not None and stopped.leaves_open(bound.duty)
         if stopped and not doubted:
             happened.append(Occurrence(stopped.start, "waiver"))
@@ -349,14 +349,14 @@ class Run:
         section = self.rules.pack.duties[duty].items
         item = getattr(self.record, section)[index]
         views = self.seen(item, section, index)
-        forms = self.rules.forms_of(*self.record.actors).get(duty, ()) if views else ()
-        return [verdict for bound in forms if (verdict := self.assess_item(bound, index, item, views))]
+        courses = self.rules.courses_of(*self.record.actors).get(duty, ()) if views else ()
+        return [verdict for bound in courses if (verdict := self.assess_item(bound, index, item, views))]
 
     def judged(self, duty: str, index: int, view: View) -> Verdict | None:
         """Return how a duty stands for an item in one way that it can be seen; None where it is not for it then."""
         item = getattr(self.record, self.rules.pack.duties[duty].items)[index]
-        forms = self.rules.forms_of(*self.record.actors).get(duty, ())
-        verdicts = (self.assess_item(bound, index, item, (view,)) for bound in forms)
+        courses = self.rules.courses_of(*self.record.actors).get(duty, ())
+        verdicts = (self.assess_item(bound, index, item, (view,)) for bound in courses)
         return next((verdict for verdict in verdicts if verdict), None)
 
     def _wanting(self, views: tuple[View, ...], missing_in: list[tuple[str, ...]]) -> tuple[str, ...]:

@@ -74,8 +74,10 @@ class Vocabulary:
         self.asks_who: dict[str, list[str]] = {}
         """By kind of activity, the duties that ask by whom it was done."""
         self.asks_extent: dict[str, list[str]] = {}
-        for id_, duty in pack.duties.items():
-            counted = duty.counted
+        self.counted_for = {id_: duty.counted for id_, duty in pack.duties.items()}
+        """By duty, the entries that count for it."""
+        for id_, counted in self.counted_for.items():
+            duty = pack.duties[id_]
             if counted.section and ("by" in counted.fields or (duty.in_person and not delegable)):
                 self.asks_who.setdefault(counted.kind, []).append(id_)
             if counted.section and "scope" in counted.fields:
@@ -216,9 +218,7 @@ class Vocabulary:
         for name in known.meant(item.kind).unrecognised:
             near = known.near(name)
             duties = [
-                id_
-                for id_, duty in self.pack.duties.items()
-                if duty.counted.section == section and duty.counted.kind in near
+                id_ for id_, counted in self.counted_for.items() if counted.section == section and counted.kind in near
             ]
             called = near[0] if near else None
             if called in self.pack.kinds and not name.isascii():

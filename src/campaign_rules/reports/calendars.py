@@ -308,7 +308,7 @@ class _Entries:
         days = ((path, view.get(tuple(path.split(".")))) for path in deadline.due)
         path, due = next(((path, day) for path, day in days if isinstance(day, date)), (deadline.due[-1], None))
         for id_, duty in self.pack.duties.items():
-            if (duty.items, duty.test.done_on, duty.test.term) == (cycle.of, deadline.done_on, path):
+            if duty.items == cycle.of and (duty.test.done_on, duty.test.term) == (deadline.done_on, path):
                 verdict = self.report.run.judged(id_, i, view)
                 if verdict:
                     return verdict.due, verdict.status

@@ -71,9 +71,8 @@ def citations(pack: Pack) -> Iterator[Citation]:
 
 def _of_duties(pack: Pack) -> Iterator[Citation]:
     for id_, duty in pack.duties.items():
-        review = duty.look_at if duty.reviews and not duty.is_measured else None
         for i, clause in enumerate((duty.clause, *duty.also)):
-            yield Citation(clause, "duty", id_, duty.title, i == 0, review)
+            yield Citation(clause, "duty", id_, duty.title, i == 0, duty.left_to_people)
 
 
 def _of_form(pack: Pack) -> Iterator[Citation]:

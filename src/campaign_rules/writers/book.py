@@ -13,7 +13,8 @@ from campaign_rules.logic.lifecycles import Region
 from campaign_rules.reports.proofs import in_words
 from campaign_rules.reports.readings import readings
 from campaign_rules.rules.clauses import coverage
-from campaign_rules.rules.duties.form import Counted, Duty
+from campaign_rules.rules.duties.form import Duty
+from campaign_rules.rules.duties.judging import Counted
 from campaign_rules.rules.leads import plain
 from campaign_rules.rules.pack import Pack
 from campaign_rules.rules.records import label

@@ -22,8 +22,8 @@ from campaign_rules.reports.outcome_findings import NO_DECISION, OutcomeFinding,
 from campaign_rules.reports.report import EvidenceItem, Finding, Report, Uncounted
 from campaign_rules.reports.summaries import NOT_NAMED, Group, Summary, groups_of
 from campaign_rules.reports.wording import STATUS_TEXTS
+from campaign_rules.rules.duties.measured import EACH
 from campaign_rules.rules.duties.obligations import STATUSES, Status
-from campaign_rules.rules.duties.windowed import EACH
 from campaign_rules.rules.leads import plain
 from campaign_rules.rules.pack import Pack
 from campaign_rules.rules.records import Hazard

@@ -10,8 +10,11 @@ from msgspec import UNSET, structs
 
 from campaign_rules.base.periods import Frequency, Period
 from campaign_rules.base.texts import Text
+from campaign_rules.logic.conditions import NEVER, NOTHING_ASKED, Not
+from campaign_rules.rules.duties.measured import Variant
 from campaign_rules.rules.duties.obligations import Window
 from campaign_rules.rules.duties.recurring import Recurring
+from campaign_rules.rules.duties.remarks import PackNames
 from campaign_rules.rules.duties.times import Due, Times
 
 PHASES = {"first": Period(date(2023, 5, 1), date(2023, 7, 31), "first")}
@@ -145,3 +148,64 @@ def test_windows_are_in_order_and_each_is_named_once(due: Due, each: Frequency) 
     for one, next_ in pairwise(made):
         assert one.late_until < next_.counts_from
     assert [w.nominal for w in made] == sorted(w.nominal for w in made if w.nominal)
+
+
+def test_once_in_the_campaign_is_one_window_named_for_it(times: Times) -> None:
+    (course,) = structs.replace(DUTY, each="campaign").courses("d", times)
+    assert [(w.instance, w.due, w.basis) for w in course.windows] == [
+        ("d@campaign", date(2023, 12, 31), "interpretation")
+    ]
+    assert (course.each, course.readings) == (None, ("one-off-window", "inclusive-deadlines"))
+
+
+def test_another_frequency_replaces_the_general_one_unless_it_adds_to_it(times: Times) -> None:
+    duty = structs.replace(DUTY, variants=(Variant(NEVER, "month", "unclear"),))
+    general, often = duty.courses("d", times)
+    assert (general.when, often.when, often.each) == (Not(NEVER), NEVER, "month")
+    general, _ = duty.courses("d", structs.replace(times, chosen={"unclear": "adds"}))
+    assert general.when == NOTHING_ASKED
+
+
+def test_it_says_how_often_and_for_whom_otherwise() -> None:
+    duty = structs.replace(DUTY, at_least=2, variants=(Variant(NEVER, "month", "unclear"),))
+    assert [text.en for text in duty.how_often(lambda _: Text("高危", "high risk"))] == [
+        "each half-year, at least 2",
+        "where high risk: each month, at least 2",
+    ]
+
+
+def test_it_rests_on_the_readings_of_periods_and_on_those_of_its_day(times: Times) -> None:
+    (course,) = structs.replace(DUTY, each="month", due=FORM).courses("d", times)
+    assert course.readings == (
+        "calendar-periods",
+        "period-evidence",
+        "recurring-not-curable",
+        "form-day",
+        "days-off",
+    )
+
+
+@pytest.mark.parametrize(
+    ("due", "each", "place", "said"),
+    [
+        (Due(day=9, month=11), "month", ("due", "month"), "month needs each: year"),
+        (Due(day=9, month=11, months_later=1), "year", ("due", "month"), "month goes with a day of it, without months_later"),
+        (Due(day=30, month=2), "year", ("due", "day"), "month 2 has no day 30"),
+        (Due(day=9, rest_of_month="unclear"), "year", ("due", "rest_of_month"), "rest_of_month needs month"),
+        (Due(day="report"), "month", ("due", "day"), "campaign.yaml has no report"),
+        (Due(day=9), "campaign", ("due", "day"), "day needs each: month, quarter, half or year"),
+        (Due(day=9, included="days-off"), "month", ("due", "included"),
+         "the options of days-off must be inclusive, exclusive"),
+    ],
+)  # fmt: skip
+def test_a_due_day_that_cant_be_is_told(
+    due: Due, each: Frequency, place: tuple[str, ...], said: str, known: PackNames
+) -> None:
+    duty = structs.replace(DUTY, due=due, each=each)
+    assert [(one.path, one.text.en) for one in duty.faults(known)] == [(place, said)]
+
+
+def test_a_duty_of_which_no_day_is_in_the_campaign_looks_wrong(times: Times) -> None:
+    never = structs.replace(DUTY, each="year", due=Due(month=5, day=15))
+    assert [(one.path, one.code) for one in never.doubts("d", times)] == [((), "never-due")]
+    assert list(structs.replace(never, asked=False).doubts("d", times)) == []

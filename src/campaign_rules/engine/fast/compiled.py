@@ -397,9 +397,7 @@ class Compiled:
         for place, row in enumerate(context.rows):
             bound = row.bound
             if row.window and (
-                stopped := stoppage(
-                    waivers, row.duty, row.window, self.rules.times, recurring=bound.course.each is not None
-                )
+                stopped := stoppage(waivers, row.duty, row.window, self.rules.times, recurring=bound.course.recurs)
             ):
                 found.append((place, _under_review(bound) if stopped.leaves_open(bound.duty) else _ALL_WAIVED))
         return tuple(found)

@@ -10,7 +10,8 @@ from campaign_rules.base.texts import Text
 from campaign_rules.rules.checks.conditions import check_condition
 from campaign_rules.rules.checks.context import Context, check_name
 from campaign_rules.rules.checks.fields import fields_of
-from campaign_rules.rules.duties.form import Duty, PackNames
+from campaign_rules.rules.duties.form import Duty
+from campaign_rules.rules.duties.remarks import PackNames
 from campaign_rules.rules.records import SECTIONS
 
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from msgspec import UNSET
 
 from campaign_rules.base.texts import Text
-from campaign_rules.rules.duties.form import NameUsed, PackNames, Remark
+from campaign_rules.rules.duties.remarks import NameUsed, PackNames, Remark
 from campaign_rules.rules.duties.times import DEFERRALS, INCLUSIONS, MONTHS_OF_DAYS, Due
 
 LEAP_YEAR = 2024

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Annotated, Any, ClassVar
 
-from msgspec import UNSET, Meta, Struct, UnsetType, structs
+from msgspec import UNSET, Meta, Struct, UnsetType
 
-from campaign_rules.base.periods import Frequency
 from campaign_rules.base.sources import Path
 from campaign_rules.base.texts import Clause, Text
-from campaign_rules.logic.conditions import NOTHING_ASKED, Binding, Condition, Const
-from campaign_rules.rules.duties.obligations import Status, Window
+from campaign_rules.logic.conditions import NOTHING_ASKED, Condition, Const
+from campaign_rules.rules.duties.judging import NO_TEST, NOTHING_COUNTS, Counted, Course, ItemTest
+from campaign_rules.rules.duties.obligations import Status
+from campaign_rules.rules.duties.remarks import NameUsed, PackNames, Remark
 from campaign_rules.rules.duties.times import Times
 
 Say = Callable[[Condition], Text]
@@ -24,96 +25,6 @@ class Review(Struct, frozen=True, forbid_unknown_fields=True):
     look_at: Text
     when: Condition = Const(True)
     once_due: Annotated[bool, Meta(description="only once its last day has passed; until then it is open")] = False
-
-
-class Course(Struct, frozen=True, kw_only=True):
-    """One way in which a duty is asked for over time: whom it is asked of, and its windows; one for each frequency."""
-
-    when: Condition
-    windows: tuple[Window, ...] = ()
-    each: Frequency | None = None
-    """The frequency with which it recurs; a stoppage that names no duty waives what recurs."""
-    readings: tuple[str, ...] = ()
-    """The readings that say when it is to be done; some of them a campaign may not have."""
-    dated: bool = False
-    """Whether the campaign's days say when, so that they may never ask for it."""
-    place: Path = ()
-    """Where in the duty it is said, if not by the duty as a whole."""
-
-    @property
-    def is_asked(self) -> bool:
-        """Whether any day of the campaign asks for it."""
-        return bool(self.windows) or not self.dated
-
-
-class Counted(Struct, frozen=True):
-    """The entries of a record that count: of a kind in a section, with other fields; and how many are needed."""
-
-    section: str = ""
-    kind: str = ""
-    fields: Mapping[str, str] = {}
-    at_least: int = 1
-
-    @property
-    def is_anything(self) -> bool:
-        """Whether any entry can count."""
-        return bool(self.section and self.kind)
-
-
-class ItemTest(Struct, frozen=True):
-    """How an item is judged: something is required of it, or something is to be done by a term."""
-
-    require: Condition = NOTHING_ASKED
-    judged_when: Condition = NOTHING_ASKED
-    done_on: str = ""
-    """The field that holds the day it was done; empty where something is required."""
-    term: str = ""
-    term_unknown: Condition = Const(False)
-    done_unclear: Condition = Const(False)
-
-    def bound(self, binding: Binding) -> ItemTest:
-        """Return the same test with the names in its conditions bound to what they stand for."""
-        return structs.replace(
-            self,
-            require=binding.bind(self.require),
-            judged_when=binding.bind(self.judged_when),
-            term_unknown=binding.bind(self.term_unknown),
-            done_unclear=binding.bind(self.done_unclear),
-        )
-
-
-NOTHING_COUNTS, NO_TEST = Counted(), ItemTest()
-
-
-class PackNames(Struct, frozen=True, kw_only=True):
-    """The names of a pack that a duty can name."""
-
-    phases: tuple[str, ...]
-    readings: Mapping[str, tuple[str, ...]]
-    """The interpretations, each with what it can be set to by name."""
-    readings_of_phases: Sequence[str]
-    readings_of_days: Sequence[str]
-    sections: tuple[str, ...]
-    entry_fields: Mapping[str, set[str]]
-    """By section, the fields of an entry."""
-    item_fields: Mapping[str, set[str]]
-    """By section, what a condition on an item can name: its fields, its life cycle, the record."""
-    item_days: Mapping[str, set[str]]
-    """By section, those of them that hold a day."""
-    has_report: bool
-
-
-NameUsed = tuple[Path, str, str, Collection[str]]
-"""A name that a duty uses: where in the duty, of what it is one, the name, and those that there are."""
-
-
-class Remark(Struct, frozen=True):
-    """What is to be said of how a duty is written: where in the duty, a code, and the words."""
-
-    path: Path
-    code: str
-    text: Text
-    at_key: bool = False
 
 
 class Duty(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -175,7 +86,7 @@ class Duty(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     @classmethod
     def shares(cls, key: str, written: Mapping[str, Any]) -> bool:
         """Tell whether the key of another form, as it is written, has a meaning in this form too."""
-        return key in cls.__struct_fields__
+        return False
 
     # --- what the engine needs ---
 
@@ -202,11 +113,6 @@ class Duty(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def is_requirement(self) -> bool:
         """Whether something must be so of items, up to a day, rather than be done by one."""
         return False
-
-    @property
-    def is_measured(self) -> bool:
-        """Whether something counts, or is required of items; else a person can only judge."""
-        return True
 
     @property
     def section(self) -> str:
@@ -245,12 +151,24 @@ class Duty(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Every reading that it names."""
         return (*self.interpretations, *self.form_readings)
 
+    @property
+    def form_conditions(self) -> Mapping[str, Condition]:
+        """The conditions that its form has beside whom it applies to and what is for a person, by key."""
+        return {}
+
     def conditions(self) -> Iterator[tuple[Path, Condition, str]]:
         """Yield each of its conditions with its place in the duty and the section whose items it is about (empty: none)."""
         yield ("when",), self.when, self.items
+        for key, condition in self.form_conditions.items():
+            yield (key,), condition, self.items
         several = isinstance(self.review, tuple)
         for i, review in enumerate(self.reviews):
             yield (*(("review", i) if several else ("review",)), "when"), review.when, self.items
+
+    @property
+    def left_to_people(self) -> Text | None:
+        """What a person must look at, where nothing in a record could tell; None where something can."""
+        return None
 
     # --- what can be wrong with it in a pack ---
 

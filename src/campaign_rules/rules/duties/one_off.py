@@ -7,10 +7,12 @@ from typing import Any, ClassVar
 
 from msgspec import UNSET
 
-from campaign_rules.rules.duties.form import Course, NameUsed, PackNames, Remark
+from campaign_rules.rules.duties.judging import Course
+from campaign_rules.rules.duties.measured import Measured
 from campaign_rules.rules.duties.obligations import Status
+from campaign_rules.rules.duties.remarks import NameUsed, PackNames, Remark
 from campaign_rules.rules.duties.times import Times
-from campaign_rules.rules.duties.windowed import CountsFrom, Measured, names_in_start
+from campaign_rules.rules.duties.windowed import CountsFrom, DueDate, names_in_start
 
 
 class OneOff(Measured, frozen=True, kw_only=True):
@@ -18,7 +20,12 @@ class OneOff(Measured, frozen=True, kw_only=True):
 
     key: ClassVar[str] = "due"
 
+    due: DueDate = UNSET
     counts_from: CountsFrom = UNSET
+
+    @property
+    def due_date(self) -> DueDate:
+        return self.due
 
     @classmethod
     def takes(cls, written: Mapping[str, Any]) -> bool:

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Annotated, ClassVar
 
 from msgspec import UNSET, Meta, UnsetType
 
-from campaign_rules.base.sources import Path
 from campaign_rules.base.texts import Text
 from campaign_rules.logic.conditions import NOTHING_ASKED, Condition, Const
-from campaign_rules.rules.duties.form import Course, Duty, ItemTest, NameUsed, PackNames, Remark, Say
+from campaign_rules.rules.duties.form import Duty, Say
+from campaign_rules.rules.duties.judging import Course, ItemTest
 from campaign_rules.rules.duties.obligations import Status
+from campaign_rules.rules.duties.remarks import NameUsed, PackNames, Remark
 from campaign_rules.rules.duties.times import Times
 from campaign_rules.rules.records import label
 
@@ -78,12 +79,15 @@ class PerItem(Duty, frozen=True, kw_only=True):
     def form_readings(self) -> tuple[str, ...]:
         return (self.term,) if self.term else ()
 
-    def conditions(self) -> Iterator[tuple[Path, Condition, str]]:
-        yield from super().conditions()
-        for key in ("judged_when", "term_unknown", "done_unclear"):
-            yield (key,), getattr(self, key), self.for_each
-        if self.require is not UNSET:
-            yield ("require",), self.require, self.for_each
+    @property
+    def form_conditions(self) -> Mapping[str, Condition]:
+        required = {} if self.require is UNSET else {"require": self.require}
+        return {
+            "judged_when": self.judged_when,
+            "term_unknown": self.term_unknown,
+            "done_unclear": self.done_unclear,
+            **required,
+        }
 
     @property
     def last_day_title(self) -> Text:

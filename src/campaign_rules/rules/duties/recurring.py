@@ -5,12 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Literal
 
+from msgspec import UNSET
+
 from campaign_rules.base.periods import Frequency
 from campaign_rules.base.texts import Text
-from campaign_rules.rules.duties.form import Course, NameUsed, PackNames, Remark, Say
+from campaign_rules.rules.duties.form import Say
+from campaign_rules.rules.duties.judging import Course
+from campaign_rules.rules.duties.measured import Measured
 from campaign_rules.rules.duties.obligations import Window
+from campaign_rules.rules.duties.remarks import NameUsed, PackNames, Remark
 from campaign_rules.rules.duties.times import Due, Times
-from campaign_rules.rules.duties.windowed import Measured
+from campaign_rules.rules.duties.windowed import DueDate
 
 
 class Recurring(Measured, frozen=True, kw_only=True):
@@ -19,6 +24,11 @@ class Recurring(Measured, frozen=True, kw_only=True):
     key: ClassVar[str] = "each"
 
     each: Frequency | Literal["campaign"]
+    due: DueDate = UNSET
+
+    @property
+    def due_date(self) -> DueDate:
+        return self.due
 
     @classmethod
     def shares(cls, key: str, written: Mapping[str, Any]) -> bool:

@@ -8,10 +8,11 @@ from typing import Any
 from msgspec import NODEFAULT, UNSET, Struct, UnsetType, defstruct, field, structs
 
 from campaign_rules.base.texts import Text
-from campaign_rules.rules.duties.form import Duty, Remark
+from campaign_rules.rules.duties.form import Duty
 from campaign_rules.rules.duties.one_off import OneOff
 from campaign_rules.rules.duties.per_item import PerItem
 from campaign_rules.rules.duties.recurring import Recurring
+from campaign_rules.rules.duties.remarks import Remark
 from campaign_rules.rules.duties.to_be_judged import ToBeJudged
 
 FORMS: tuple[type[Duty], ...] = (Recurring, OneOff, PerItem, ToBeJudged)
@@ -25,13 +26,22 @@ KEYS = [form.key for form in FORMS if form.key]
 """The keys of which an entry has one, to say its form."""
 
 
+ORDER = (
+    "title", "clause", "also", "bearer", "when",
+    "each", "due", "of", "where", "in_person", "at_least", "counts_from", "variants",
+    "for_each", "require", "judged_when", "done_on", "term", "term_title", "term_unknown", "done_unclear",
+    "in_stoppage", "asked", "review", "interpretations",
+)  # fmt: skip
+"""The order in which documents and comparisons tell the keys; one that is not here comes after these."""
+
+
 def _entry() -> type[Struct]:
     """Return the class of what a pack's file may write of a duty: the keys of every form, none of one form required."""
     keys = {one.name: (one.name, one.type, _default(one)) for form in FORMS for one in structs.fields(form)}
     shared = {one.name for one in structs.fields(Duty)}
     made = [
         (name, kind | UnsetType, UNSET) if default is NODEFAULT and name not in shared else (name, kind, default)
-        for name, kind, default in keys.values()
+        for name, kind, default in sorted(keys.values(), key=lambda key: (*ORDER, key[0]).index(key[0]))
     ]
     return defstruct("Duty", made, namespace={"__doc__": SAID}, frozen=True, kw_only=True, forbid_unknown_fields=True)
 
@@ -49,6 +59,11 @@ def form_of(entry: Any) -> Duty:
     written = _written(entry)
     form = _form(written)
     return form(**{key: value for key, value in written.items() if key in form.__struct_fields__})
+
+
+def entry_of(duty: Duty) -> Any:
+    """Return a duty as a pack's file would write it, with every key that is not written at its default."""
+    return Entry(**structs.asdict(duty))
 
 
 def misfits(entry: Any) -> Iterator[Remark]:

@@ -7,20 +7,31 @@ from typing import Any
 
 from msgspec import UNSET
 
-from campaign_rules.rules.duties.form import Course, NameUsed, PackNames
+from campaign_rules.base.texts import Text
+from campaign_rules.rules.duties.judging import Course
 from campaign_rules.rules.duties.obligations import Status
+from campaign_rules.rules.duties.remarks import NameUsed, PackNames
 from campaign_rules.rules.duties.times import Times
-from campaign_rules.rules.duties.windowed import CountsFrom, Windowed, names_in_start
+from campaign_rules.rules.duties.windowed import CountsFrom, DueDate, Windowed, names_in_start
 
 
 class ToBeJudged(Windowed, frozen=True, kw_only=True):
     """A duty of which nothing in a record could tell that it is done."""
 
+    due: DueDate = UNSET
     counts_from: CountsFrom = UNSET
+
+    @property
+    def due_date(self) -> DueDate:
+        return self.due
 
     @classmethod
     def takes(cls, written: Mapping[str, Any]) -> bool:
         return True
+
+    @classmethod
+    def shares(cls, key: str, written: Mapping[str, Any]) -> bool:
+        return key == "due"
 
     def names(self, known: PackNames) -> Iterator[NameUsed]:
         yield from super().names(known)
@@ -30,8 +41,8 @@ class ToBeJudged(Windowed, frozen=True, kw_only=True):
         return (self.course_once(id_, self.when, self.counts_from, times),)
 
     @property
-    def is_measured(self) -> bool:
-        return False
+    def left_to_people(self) -> Text | None:
+        return self.look_at if self.reviews else None
 
     @property
     def branches(self) -> dict[str, set[Status]]:

@@ -1,0 +1,176 @@
+"""What the forms share that are done by entries of a record: what counts, how many; and other frequencies for some."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import Annotated, Literal
+
+from msgspec import UNSET, Meta, Struct, UnsetType, structs
+
+from campaign_rules.base.periods import MONTHS, ONE_DAY, Frequency, months_on, periods_between
+from campaign_rules.base.sources import Path
+from campaign_rules.base.texts import Text
+from campaign_rules.logic.conditions import NOTHING_ASKED, AllOf, Condition, Not
+from campaign_rules.rules.duties.form import Say
+from campaign_rules.rules.duties.judging import Counted, Course
+from campaign_rules.rules.duties.obligations import Status, Window
+from campaign_rules.rules.duties.remarks import NameUsed, PackNames, Remark
+from campaign_rules.rules.duties.times import Due, Times
+from campaign_rules.rules.duties.windowed import Windowed
+
+EACH: dict[str, Text] = {
+    "month": Text("每月", "each month"),
+    "quarter": Text("每季度", "each quarter"),
+    "half": Text("每半年", "each half-year"),
+    "year": Text("每年", "each year"),
+    "campaign": Text("行动期间", "in the campaign"),
+}
+"""How a frequency is said."""
+
+
+class Variant(Struct, frozen=True, forbid_unknown_fields=True):
+    """Another frequency for some enterprises, by an interpretation that says whether it replaces the general one."""
+
+    when: Condition
+    each: Frequency
+    interpretation: str
+
+
+class Measured(Windowed, frozen=True, kw_only=True):
+    """A duty that is done by entries of the record: so many of a kind in each window."""
+
+    of: Literal["activities", "documents"] | UnsetType = UNSET
+    where: Annotated[dict[str, str] | UnsetType, Meta(description="what counts: kind, and other fields")] = UNSET
+    at_least: Annotated[int, Meta(ge=1)] = 1
+    variants: tuple[Variant, ...] = ()
+
+    @property
+    def counted(self) -> Counted:
+        where = self.where or {}
+        more = {name: value for name, value in where.items() if name != "kind"}
+        return Counted(str(self.of or ""), where.get("kind", ""), more, self.at_least)
+
+    @property
+    def is_for_some(self) -> bool:
+        return super().is_for_some or bool(self.variants)
+
+    @property
+    def form_readings(self) -> tuple[str, ...]:
+        return tuple(variant.interpretation for variant in self.variants)
+
+    def conditions(self) -> Iterator[tuple[Path, Condition, str]]:
+        yield from super().conditions()
+        for i, variant in enumerate(self.variants):
+            yield ("variants", i, "when"), variant.when, ""
+
+    def names(self, known: PackNames) -> Iterator[NameUsed]:
+        yield from super().names(known)
+        for i, variant in enumerate(self.variants):
+            yield ("variants", i, "interpretation"), "interpretation", variant.interpretation, known.readings
+
+    def names_counted(self, known: PackNames) -> Iterator[NameUsed]:
+        """Yield the fields of the entries that count."""
+        counted = self.counted
+        for name in self.where or () if counted.is_anything else ():
+            yield ("where", name), "field", name, known.entry_fields[counted.section]
+
+    def uncounted(self) -> Iterator[Remark]:
+        """Yield that it does not say what counts."""
+        if not self.counted.is_anything:
+            text = Text(
+                "须写明 of（activities 或 documents）和 where: {kind: …}",
+                "needs of (activities or documents) and where: {kind: …}",
+            )
+            yield Remark((), "form", text, at_key=True)
+
+    def when_general(self, times: Times) -> Condition:
+        """Return whom it is asked of in the general way: not of those for whom another frequency replaces that."""
+        when = self.when
+        for variant in self.variants:
+            if times.chosen.get(variant.interpretation) != "adds":
+                when = _both(when, Not(variant.when))
+        return when
+
+    def varied(self, id_: str, times: Times) -> Iterator[Course]:
+        """Yield how it is asked for with each other frequency."""
+        for i, variant in enumerate(self.variants):
+            when = _both(self.when, variant.when)
+            yield self.recurring_course(id_, when, variant.each, times, ("variants", i, "each"))
+
+    def recurring_course(self, id_: str, when: Condition, each: Frequency, times: Times, place: Path = ()) -> Course:
+        """Return how it is asked for in each period."""
+        asked = self.due_day
+        # A day whose own reading says whether it counts needs no other.
+        readings = (
+            "calendar-periods",
+            "period-evidence",
+            "recurring-not-curable",
+            asked.included or "inclusive-deadlines",
+        )
+        named = (asked.deferral, asked.days_before, asked.rest_of_month)
+        return Course(
+            when=when,
+            windows=tuple(
+                structs.replace(window, instance=f"{id_}@{window.instance}")
+                for window in _in_periods(asked, each, times)
+            ),
+            each=each,
+            readings=(*readings, *(name for name in named if isinstance(name, str))),
+            dated=True,
+            place=place,
+        )
+
+    def at_least_each(self, each: str) -> Text:
+        """Say how many are needed, and how often."""
+        return EACH[each] + Text(f"至少 {self.at_least} 次", f", at least {self.at_least}")
+
+    def how_often_otherwise(self, say: Say) -> Iterator[Text]:
+        """Say for whom there is another frequency."""
+        for variant in self.variants:
+            when, often = say(variant.when), self.at_least_each(variant.each)
+            yield Text(f"{when.zh}的：{often.zh}", f"where {when.en}: {often.en}")
+
+    @property
+    def branches(self) -> dict[str, set[Status]]:
+        failing: Sequence[Status] = ("needs_review",) if self.review else ("violated", "needs_review")
+        return {"done": {"fulfilled", "fulfilled_late"}, "not done": {*failing}, **super().branches}
+
+
+def _both(one: Condition, other: Condition) -> Condition:
+    return other if one == NOTHING_ASKED else AllOf((one, other))
+
+
+def _in_periods(asked: Due, each: Frequency, times: Times) -> Iterator[Window]:
+    """Yield the windows of what is due in each period, each named for its period."""
+    due_before = date.min
+    for period in periods_between(times.issued, times.ends, each):
+        # A day within the period is not cut short with it.
+        partial = period.start < times.issued and asked.month is UNSET
+        nominal = times.nominal_due(asked, period)
+        # A day of the period that lies outside the campaign is not asked for; the end of a period is.
+        outside = nominal < times.issued or (nominal > times.ends and asked.day is not UNSET and not asked.months_later)
+        if outside or (partial and times.reads("calendar-periods", "whole-only")):
+            continue
+        due = times.deferred(asked, nominal)
+        # What is due after its period is done then. Nothing counts twice: not what was still in time for the one before.
+        start = months_on(nominal, 0, day_of_month=1) if asked.months_later else period.start
+        end = months_on(start, MONTHS[each] - 1, day_of_month=31) if asked.months_later else period.end
+        opens = max(start, due_before + ONE_DAY, times.counted_from(asked, nominal))
+        counts_from = max(opens, times.issued) if times.reads("period-evidence", "from-issue") else opens
+        end = max(end, due.day)
+        due_before = due.day
+        yield Window(
+            period.name,
+            opens=max(opens, times.issued),
+            due=due.day,
+            counts_from=counts_from,
+            late_until=max(end, times.ends) if times.reads("recurring-not-curable", "curable") else end,
+            # Each month, quarter or year is the text's; so is the day of the report, but not a day of the year by itself.
+            basis="text" if asked.month is UNSET or asked.clause else "interpretation",
+            partial=partial,
+            period=period,
+            nominal=nominal,
+            provisional=due.provisional,
+            own_reading=asked.included is not UNSET,
+        )

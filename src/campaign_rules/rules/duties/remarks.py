@@ -1,0 +1,41 @@
+"""What a form says of a duty in a pack: the names that it uses, of those that there are; what can't be so, or looks wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from msgspec import Struct
+
+from campaign_rules.base.sources import Path
+from campaign_rules.base.texts import Text
+
+
+class PackNames(Struct, frozen=True, kw_only=True):
+    """The names of a pack that a duty can name."""
+
+    phases: tuple[str, ...]
+    readings: Mapping[str, tuple[str, ...]]
+    """The interpretations, each with what it can be set to by name."""
+    readings_of_phases: Sequence[str]
+    readings_of_days: Sequence[str]
+    sections: tuple[str, ...]
+    entry_fields: Mapping[str, set[str]]
+    """By section, the fields of an entry."""
+    item_fields: Mapping[str, set[str]]
+    """By section, what a condition on an item can name: its fields, its life cycle, the record."""
+    item_days: Mapping[str, set[str]]
+    """By section, those of them that hold a day."""
+    has_report: bool
+
+
+NameUsed = tuple[Path, str, str, Collection[str]]
+"""A name that a duty uses: where in the duty, of what it is one, the name, and those that there are."""
+
+
+class Remark(Struct, frozen=True):
+    """What is to be said of how a duty is written: where in the duty, a code, and the words."""
+
+    path: Path
+    code: str
+    text: Text
+    at_key: bool = False

@@ -65,7 +65,7 @@ def rules(campaign: Campaign) -> Compiled:
     """Return the campaign with these duties alone, compiled."""
     duties = {id_: campaign.pack.duties[id_] for id_ in DUTIES}
     pack = structs.replace(campaign.pack, duties=duties, outcomes=None, cycles={}, content_hash="")
-    made = compiled(Ruleset(pack), "enterprise", AS_OF)
+    made = compiled(Ruleset(pack), "enterprise")
     assert isinstance(made, Compiled)
     return made
 
@@ -73,7 +73,7 @@ def rules(campaign: Campaign) -> Compiled:
 def violated(made: Compiled, record: Record) -> list[int]:
     """Return how many obligations of each duty are violated."""
     counts = dict.fromkeys(DUTIES, 0)
-    outline = made.outline(record)
+    outline = made.outline(record, AS_OF)
     assert outline is not None
     for duty, _, code, _ in outline.obligations():
         counts[duty] += code == CODES["violated"]

@@ -1,7 +1,9 @@
 """What one record costs: import, cold command, pack, and a check from bytes to summary.
 
 ``python -m benchmarks.single`` prints medians, and each as a ratio to decoding the same record with the standard
-library's json. The answers are first verified: the record as a mapping and as bytes gives the same report.
+library's json; and what a check costs that is asked on 200 days in turn, as a ratio to one that is asked on one. The
+answers are first verified: the record as a mapping and as bytes gives the same report, and a campaign that was asked on
+all of the days says of each what one says that was asked on no other.
 """
 
 import json
@@ -10,14 +12,15 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
-from campaign_rules import load_campaign
+from campaign_rules import Campaign, load_campaign
 from campaign_rules.files.documents.yaml_text import read_yaml
+from campaign_rules.rules.records import Record
 
 ROOT = Path(__file__).parents[1]
 DAY = date(2023, 10, 15)
@@ -38,6 +41,35 @@ def median(work: Callable[[], object], *, runs: int, each: int = 1) -> float:
 def process(*arguments: str) -> Callable[[], object]:
     """Return the work of running Python as a new process."""
     return lambda: subprocess.run([sys.executable, *arguments], cwd=ROOT, capture_output=True, check=False)
+
+
+def verified_on(days: list[date], record: Record) -> Campaign:
+    """Return a campaign that was asked on some days, and said of each what one says that was asked on no other."""
+    asked, summaries = load_campaign(), []
+    for _ in range(2):
+        summaries = [asked.check(record, as_of=day).summary for day in days]
+    pack = asked.pack
+    if summaries != [Campaign(pack, compile_from=None).check(record, as_of=day).summary for day in days]:
+        sys.exit("a day changes the answers of others")
+    return asked
+
+
+def many_days(record: Record) -> dict[str, float]:
+    """Return the ratios of a check that is asked on 200 days in turn to one that is asked on one day, interleaved."""
+    days = [date(2023, 5, 20) + timedelta(n) for n in range(200)]
+    campaign = verified_on(days, record)
+    works: dict[str, Callable[[date], object]] = {
+        "to summary": lambda day: campaign.check(record, as_of=day).summary,
+        "every finding": lambda day: [(f.status, f.text) for f in campaign.check(record, as_of=day).findings],
+    }
+    ratios = {}
+    for name, work in works.items():
+        one, many = [], []
+        for _ in range(9):
+            one.append(median(lambda: [work(DAY) for _ in days], runs=1))  # noqa: B023  # called at once
+            many.append(median(lambda: [work(day) for day in days], runs=1))  # noqa: B023
+        ratios[name] = statistics.median(b / a for a, b in zip(one, many, strict=True))
+    return ratios
 
 
 def main() -> None:
@@ -68,6 +100,8 @@ def main() -> None:
     for name, microseconds in rows.items():
         table.add_row(name, f"{microseconds:,.0f} µs", f"{microseconds / rows['decode with json']:,.1f}")
     Console().print(table)
+    for name, ratio in many_days(record).items():
+        Console().print(f"200 days in turn against one day, {name}: {ratio:.2f}")
 
 
 if __name__ == "__main__":

@@ -21,7 +21,6 @@ from campaign_rules.reports.next_steps import next_steps
 from campaign_rules.reports.outcome_findings import OutcomeFinding, Standing
 from campaign_rules.reports.wording import STATUS_TEXTS
 from campaign_rules.rules.duties.obligations import Status
-from tests.conftest import OneWay
 from tests.examples import MORE
 from tests.seen import saw, sees
 
@@ -567,7 +566,7 @@ def test_a_calendar_says_what_the_check_says(asked_of: Asked) -> None:
 @settings(max_examples=15 * MORE)
 @given(CHOICES, st.lists(of(hazards() | hazards_well_kept()), min_size=3, max_size=6), AS_OF)
 def test_compiled_rules_say_the_same(choices: Any, records: list[dict[str, Any]], day: date) -> None:
-    compiled = OneWay(set_otherwise(choices).pack, "compiled")
+    compiled = Campaign(set_otherwise(choices).pack, compile_from=1)
     for record in records:
         one, other = asked(set_otherwise(choices), record, day), compiled.check(record, as_of=day)
         statuses = {finding.instance: finding.status for finding in one.findings}

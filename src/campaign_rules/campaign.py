@@ -16,7 +16,7 @@ from campaign_rules.base.errors import BadArgument, BadRecord, NoForm, Problem, 
 from campaign_rules.base.periods import ONE_DAY
 from campaign_rules.base.sources import Source, placed
 from campaign_rules.base.texts import Text
-from campaign_rules.engine.fast.compiled import Adaptive
+from campaign_rules.engine.fast.compiled import MANY, Adaptive
 from campaign_rules.engine.impossibilities import impossibilities
 from campaign_rules.engine.ruleset import Ruleset
 from campaign_rules.files.duplicates import once
@@ -50,8 +50,12 @@ class Campaign:
     'housing_construction'
     """
 
-    def __init__(self, pack: Pack) -> None:
-        self._pack = pack
+    def __init__(self, pack: Pack, *, compile_from: int | None = MANY) -> None:
+        """Hold a pack's rules; after so many checks of records of the same actors they are compiled for speed.
+
+        With ``compile_from=None`` never: the answers are the same.
+        """
+        self._pack, self._compile_from = pack, compile_from
         self._course = Table(pack.course, pack.binding())
         days = pack.days()
         self._days = {variable: days[str(field)] for variable, field in pack.course.variables.items()}
@@ -102,7 +106,7 @@ class Campaign:
             UnknownName: no such interpretation or option.
             BadChoice: a value of the wrong kind.
         """
-        return Campaign(self._pack.choosing(name, value))
+        return Campaign(self._pack.choosing(name, value), compile_from=self._compile_from)
 
     def check(
         self, record: RecordLike, *, as_of: date, known_at: date | None = None, nulls: Nulls = "not_done"
@@ -121,7 +125,7 @@ class Campaign:
 
     def _report(self, loaded: Loaded, as_of: date, known_at: date | None = None) -> Report:
         record = loaded.record
-        outline = self._outlines(as_of, record.actor).outline(record) if known_at is None else None
+        outline = self._outlines(record.actor).outline(record, as_of) if known_at is None else None
         if outline is None and (problems := self.problems([loaded])):
             raise BadRecord(problems)
         return Report(record, self.rules, as_of, known_at, outline=outline, document=loaded)
@@ -275,8 +279,8 @@ class Campaign:
     def _problems(self, record: Record, source: Source) -> list[Problem]:
         return first_problems(chain(impossibilities(record, source), self.rules.vocabulary.problems(record, source)))
 
-    def _adaptive(self, as_of: date, actor: str | tuple[str, ...]) -> Adaptive:
-        return Adaptive(self.rules, actor, as_of)
+    def _adaptive(self, actor: str | tuple[str, ...]) -> Adaptive:
+        return Adaptive(self.rules, actor, self._compile_from)
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Campaign) and self._pack == other._pack
@@ -284,8 +288,8 @@ class Campaign:
     def __hash__(self) -> int:
         return hash(self.id)
 
-    def __reduce__(self) -> tuple[Any, tuple[Pack]]:
-        return Campaign, (self._pack,)
+    def __reduce__(self) -> tuple[Any, ...]:
+        return partial(Campaign, compile_from=self._compile_from), (self._pack,)
 
     def __repr__(self) -> str:
         changed = "".join(f", {name}={value!r}" for name, value in self._pack.overrides.items())

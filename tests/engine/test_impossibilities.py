@@ -154,7 +154,7 @@ def test_the_form_and_the_ledger_say_unknown_of_an_item_with_too_many_ways(campa
 @pytest.mark.parametrize("hazards", [1, 3, 20])
 def test_compiled_and_interpreted_give_up_on_the_same_items(campaign: Campaign, hazards: int) -> None:
     rules, said = campaign.rules, load(record(orders(40), hazards)).record
-    one, other = Interpreter(rules, AS_OF).outline(said), compiled(rules, "enterprise", AS_OF).outline(said)
+    one, other = Interpreter(rules).outline(said, AS_OF), compiled(rules, "enterprise").outline(said, AS_OF)
     assert one is not None
     assert other is not None
     assert sorted(one.obligations()) == sorted(other.obligations())
@@ -214,5 +214,5 @@ def test_a_record_that_lists_too_much_is_refused_interpreted_and_compiled(campai
     with pytest.raises(BadRecord, match=r"^one record lists more than 20,000 entries$"):
         campaign.check(msgspec.convert(said, Record), as_of=AS_OF)
     rules, loaded = campaign.rules, msgspec.convert(said, Record)
-    assert Interpreter(rules, AS_OF).outline(loaded) is None
-    assert compiled(rules, "enterprise", AS_OF).outline(loaded) is None
+    assert Interpreter(rules).outline(loaded, AS_OF) is None
+    assert compiled(rules, "enterprise").outline(loaded, AS_OF) is None

@@ -127,7 +127,7 @@ def hostile(random: Random, number: int, folder: pathlib.Path) -> Trial:
             refused(wrong)
         else:
             answers(report, chosen, lang)
-            both_ways(report.record, _codes(name, day, report.record.actor))
+            both_ways(report.record, _codes(name, report.record.actor), day)
         asked_of_many(chosen, [given], day, lang)
         if isinstance(given, bytes):
             in_bulk(chosen, given, day)
@@ -254,14 +254,14 @@ def asked_of_many(chosen: Campaign, given: Iterable[Any], day: date, lang: Lang)
 
 
 @lru_cache(maxsize=64)
-def _codes(name: str, day: date, actor: str | tuple[str, ...]) -> tuple[Interpreter, Compiled | Interpreter]:
+def _codes(name: str, actor: str | tuple[str, ...]) -> tuple[Interpreter, Compiled | Interpreter]:
     rules = campaign(name).rules
-    return Interpreter(rules, day), compiled(rules, actor, day)
+    return Interpreter(rules), compiled(rules, actor)
 
 
-def both_ways(record: Record, codes: Iterable[Compiled | Interpreter]) -> None:
+def both_ways(record: Record, codes: Iterable[Compiled | Interpreter], day: date) -> None:
     """See to it that the compiled plan says what the interpreter says, after whatever records it has seen."""
-    said = [code.outline(record) for code in codes]
+    said = [code.outline(record, day) for code in codes]
     told = [outline and (list(outline.obligations()), sorted(outline.outcomes()), outline.summary) for outline in said]
     if told[0] != told[1]:
         raise Broken(f"interpreted {told[0]!r:.400} but compiled {told[1]!r:.400}")
@@ -270,7 +270,7 @@ def both_ways(record: Record, codes: Iterable[Compiled | Interpreter]) -> None:
 def both_ways_of(data: Any, chosen: Campaign, day: date) -> None:
     """See to the same for a campaign that is used once."""
     record, rules = load(data).record, chosen.rules
-    both_ways(record, (Interpreter(rules, day), compiled(rules, record.actor, day)))
+    both_ways(record, (Interpreter(rules), compiled(rules, record.actor)), day)
 
 
 @lru_cache(maxsize=64)

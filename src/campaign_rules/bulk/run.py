@@ -177,8 +177,8 @@ class Checker:
     def _outline(self, record: Record) -> Any:
         code = self._code.get(record.actor)
         if code is None:
-            code = self._code[record.actor] = compiled(self._rules, record.actor, self.job.as_of)
-        return code.outline(record)
+            code = self._code[record.actor] = compiled(self._rules, record.actor)
+        return code.outline(record, self.job.as_of)
 
     def _count(self, counts: list[int], made: Checked) -> None:
         made.records += 1

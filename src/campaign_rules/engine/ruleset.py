@@ -17,7 +17,7 @@ from campaign_rules.base.dittos import is_ditto
 from campaign_rules.base.periods import ONE_DAY, plus
 from campaign_rules.base.texts import Text
 from campaign_rules.base.working_days import LONGEST_HOLIDAY
-from campaign_rules.engine.views import WHO, Horizon, RecordView
+from campaign_rules.engine.views import WHO, Horizon, RecordView, Sectors
 from campaign_rules.engine.vocabulary import Vocabulary
 from campaign_rules.logic.conditions import NEVER, NOTHING_ASKED, AnyOf, Binding, Condition
 from campaign_rules.logic.lifecycles import Occurrence
@@ -191,14 +191,8 @@ class Ruleset:
 
     def view(self, record: Record, as_of: date, known_at: date | None = None) -> RecordView:
         """Return a record as conditions see it on a day."""
-        seen: Any = UNSET
-        leading: Any = UNSET
-        if record.sectors is not UNSET:
-            leads = self.vocabulary.leads
-            seen = tuple(one for word in record.sectors for one in leads.resolve(word))
-            leading = tuple(one for sector in seen for one in leads.leading(sector))
-        horizon = Horizon(as_of, as_of, known_at)
-        return RecordView(record, horizon, seen, self.said, self.pack.called.get, leading)
+        horizon, sectors = Horizon(as_of, as_of, known_at), Sectors(record.sectors, self.vocabulary.leads)
+        return RecordView(record, horizon, sectors, self.said, self.pack.called.get)
 
     def said(self, path: tuple[str, ...], value: Any) -> Any:
         """Return what a judged value means: a text that says none or not yet is null, one that says not known absent."""

@@ -126,6 +126,13 @@ class _ItemFacts:
         return (self.view.place(tuple(path.split("."))),)
 
 
+def without_items(rules: Ruleset, applies: Truth, as_of: date) -> Status:
+    """Say how a duty for each item of a section stands where the section is absent."""
+    if applies is False:
+        return "not_applicable"
+    return "upcoming" if as_of < rules.times.issued else "unknown"
+
+
 class Run:
     """Rules over one record as of a day; what it works out of the record is kept for whoever asks again."""
 
@@ -286,11 +293,8 @@ class Run:
     def without(self, bound: BoundDuty) -> Verdict:
         """Return the verdict on a duty for each item of a section that is absent."""
         instance = f"{bound.id}@{ANY}"
-        if truth(bound.when, self.view) is False:
-            return Verdict(bound, instance, "not_applicable")
-        if self.as_of < self.rules.times.issued:
-            return Verdict(bound, instance, "upcoming")
-        return Verdict(bound, instance, "unknown", missing=(bound.duty.items,))
+        status = without_items(self.rules, truth(bound.when, self.view), self.as_of)
+        return Verdict(bound, instance, status, missing=(bound.duty.items,) if status == "unknown" else ())
 
     def items(self, section: str) -> list[tuple[int, Any, tuple[View, ...]]]:
         """Return the items of a section that the campaign concerns, each as seen in every world of its life cycle."""

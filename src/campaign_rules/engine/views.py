@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Any, Literal
 
-from msgspec import UNSET, Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from campaign_rules.base.periods import plus
 from campaign_rules.base.texts import Text
@@ -15,6 +16,7 @@ from campaign_rules.logic.conditions import UNCLEAR
 from campaign_rules.logic.lifecycles import Occurrence, Replayed, World
 from campaign_rules.logic.transition_tables import Table
 from campaign_rules.logic.truth import Truth
+from campaign_rules.rules.leads import Leads
 from campaign_rules.rules.records import (
     LEADING,
     SECTION_OF_FACT,
@@ -30,14 +32,14 @@ from campaign_rules.rules.records import (
 WHO = (("event", "to"), ("event", "by"))
 """Where a guard reads to whom something was reported, or who did it: a department or an office, by any of its names."""
 
-Access = Literal["day", "sectors", "leading", "section", "fact", "field"]
-"""How a field of a record is read: the as-of day; sectors, or the departments that lead them, as what their words mean; a
+Access = Literal["day", "sectors", "section", "fact", "field"]
+"""How a field of a record is read: the as-of day; sectors and the departments that lead them, as what their words mean; a
 section, without what lies ahead; a fact, which holds too where its section lists something; or as it stands."""
 
 _ACCESS: Mapping[str, Access] = {
     "as_of": "day",
     "sectors": "sectors",
-    LEADING: "leading",
+    LEADING: "sectors",
     **dict.fromkeys(SECTIONS, "section"),
     **dict.fromkeys(SECTION_OF_FACT, "fact"),
 }
@@ -104,23 +106,44 @@ class Horizon(Struct, frozen=True):
         return self.known_at is None or (event.recorded or event.date) <= self.known_at
 
 
-class RecordView:
-    """A record as of a day. Sectors are seen as the sector, or the set of candidates, that each word means; the
-    departments that lead them likewise."""
+class Sectors:
+    """What a record's words for sectors mean, found when it is asked for: each the sector, or the set of candidates;
+    the departments that lead them likewise."""
 
-    __slots__ = ("_seen", "called", "horizon", "leading", "memo", "record", "said", "sectors")
+    def __init__(self, words: tuple[str, ...] | UnsetType, leads: Leads) -> None:
+        self._words, self._leads = words, leads
+
+    def get(self, path: tuple[str, ...]) -> Any:
+        """Return the sectors, or the departments, as conditions name them."""
+        return self._leading if path[0] == LEADING else self._meant
+
+    @cached_property
+    def _meant(self) -> tuple[Any, ...] | UnsetType:
+        if self._words is UNSET:
+            return UNSET
+        return tuple(one for word in self._words for one in self._leads.resolve(word))
+
+    @cached_property
+    def _leading(self) -> tuple[Any, ...] | UnsetType:
+        if self._meant is UNSET:
+            return UNSET
+        return tuple(one for sector in self._meant for one in self._leads.leading(sector))
+
+
+class RecordView:
+    """A record as of a day."""
+
+    __slots__ = ("_seen", "called", "horizon", "memo", "record", "said", "sectors")
 
     def __init__(
         self,
         record: Record,
         horizon: Horizon,
-        sectors: Any,
+        sectors: Sectors,
         said: Said = as_written,
         called: Callable[[str], Text | None] = WORDS.get,
-        leading: Any = UNSET,
     ) -> None:
         self.record, self.horizon, self.sectors, self.said, self.called = record, horizon, sectors, said, called
-        self.leading = leading
         self.memo: dict[str, Truth] = {}
         self._seen: dict[str, Any] = {}
 
@@ -142,9 +165,7 @@ class RecordView:
             case "day":
                 return self.horizon.as_of
             case "sectors":
-                return self.sectors
-            case "leading":
-                return self.leading
+                return self.sectors.get(path)
 
     def place(self, path: tuple[str, ...]) -> str:
         """Return the path as it is written in the record."""
@@ -160,7 +181,7 @@ class RecordView:
 
     def until(self, horizon: Horizon, record: Record) -> RecordView:
         """Return a record much like this one, in the same sectors, as seen with another horizon."""
-        return RecordView(record, horizon, self.sectors, self.said, self.called, self.leading)
+        return RecordView(record, horizon, self.sectors, self.said, self.called)
 
     def sees(self, item: Any) -> bool:
         """Tell whether an item of a section has taken effect."""

@@ -15,7 +15,8 @@ from campaign_rules.base.periods import Frequency
 from campaign_rules.base.sources import Source
 from campaign_rules.base.texts import Text
 from campaign_rules.engine.decisions import CODES
-from campaign_rules.engine.fast.compiled import Compiled, Interpreter, compiled
+from campaign_rules.engine.fast.compiled import Compiled, Interpreter, Outline, compiled
+from campaign_rules.engine.fast.conditions import Draft
 from campaign_rules.engine.impossibilities import impossibilities
 from campaign_rules.engine.ruleset import Ruleset
 from campaign_rules.engine.verdicts import Run
@@ -60,8 +61,8 @@ def by_the_interpreter(rules: Ruleset, record: Record, day: date) -> Any:
 
 def by_the_compiled(rules: Ruleset, record: Record, day: date) -> Any:
     """What the compiled rules say; its codes, in whatever order, are the same as those of the obligations."""
-    code = made(rules, record.actor, day)
-    outline = code.outline(record)
+    code = made(rules, record.actor)
+    outline = code.outline(record, day)
     if outline is None:
         return None
     told = list(outline.obligations())
@@ -71,9 +72,13 @@ def by_the_compiled(rules: Ruleset, record: Record, day: date) -> Any:
 
 
 @lru_cache(maxsize=64)
-def made(rules: Ruleset, actor: str | tuple[str, ...], day: date) -> Compiled | Interpreter:
+def made(rules: Ruleset, actor: str | tuple[str, ...]) -> Compiled | Interpreter:
     """One for all examples: what it learned from one record must be right for the next."""
-    return compiled(rules, actor, day)
+    return compiled(rules, actor)
+
+
+ANY_DAY = st.integers(-20, 320).map(lambda n: date(2023, 5, 1) + timedelta(n))
+"""Days from before the campaign to after it."""
 
 
 @lru_cache(maxsize=64)
@@ -97,7 +102,7 @@ def readings() -> list[tuple[str, object]]:
 @given(records(), AS_OF)
 def test_the_compiled_rules_say_what_the_interpreter_says(data: dict[str, Any], day: date) -> None:
     rules, record = CAMPAIGN.rules, load(data).record
-    assert isinstance(made(rules, "enterprise", day), Compiled)
+    assert isinstance(made(rules, "enterprise"), Compiled)
     said = by_the_compiled(rules, record, day)
     assert said == by_the_interpreter(rules, record, day)
     for what in (STATUSES[code] for _, _, code, _ in said[0]) if said else ():
@@ -376,6 +381,34 @@ def test_compiled_verdicts_are_the_interpreters_for_any_pack(
         assert by_the_compiled(rules, record, day) == by_the_interpreter(rules, record, day)
 
 
+@settings(max_examples=40 * MORE)
+@given(records(), st.lists(ANY_DAY, min_size=5, max_size=20), st.sampled_from(readings()))
+def test_what_was_learned_on_one_day_is_right_on_every_other(
+    data: dict[str, Any], days: list[date], choice: tuple[str, object]
+) -> None:
+    rules, record = reading(*choice).rules, load(data).record
+    for day in days:
+        assert by_the_compiled(rules, record, day) == by_the_interpreter(rules, record, day)
+
+
+def test_a_campaign_that_is_asked_on_many_days_generates_its_code_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No function is generated and nothing is compiled for another day: what 200 days need is there after the first."""
+    generated: list[str] = []
+    generate = Draft.function
+
+    def counting(draft: Draft, name: str, parameters: str, body: list[str]) -> Any:
+        generated.append(name)
+        return generate(draft, name, parameters, body)
+
+    monkeypatch.setattr(Draft, "function", counting)
+    asked = Campaign(CAMPAIGN.pack, compile_from=1)
+    record = load({"id": "x", "high_risk": True, "activities": [], "hazards": []}).record
+    outlines = [asked.check(record, as_of=date(2023, 5, 1) + timedelta(n)).outline for n in range(200)]
+    assert {type(outline) for outline in outlines} == {Outline}
+    assert len({id(outline.compiled) for outline in outlines if isinstance(outline, Outline)}) == 1
+    assert generated == ["judge_item", "one_pass"]
+
+
 @pytest.mark.parametrize(("timer", "due"), [("at", "2023-06-20"), ("after", "2023-06-19")])
 def test_a_timer_is_followed_though_nothing_else_reads_its_variable(timer: str, due: str) -> None:
     """What a timer alone reads decides when it fires: one on a variable that no guard and no duty looks at."""
@@ -393,7 +426,7 @@ def test_a_timer_is_followed_though_nothing_else_reads_its_variable(timer: str, 
     rules = Ruleset(odd)
     told = []
     for day in (start, start + timedelta(1)):
-        assert isinstance(made(rules, "enterprise", day), Compiled)
+        assert isinstance(made(rules, "enterprise"), Compiled)
         assert by_the_compiled(rules, record, day) == by_the_interpreter(rules, record, day)
         told += [by_the_compiled(rules, record, day)[1]]
     exempt, not_yet = [("H", ("no_penalty",))], [("H", ())]
@@ -405,7 +438,7 @@ def test_a_timer_is_followed_though_nothing_else_reads_its_variable(timer: str, 
 
 def test_where_each_entry_counts_once_the_interpreter_answers() -> None:
     rules = reading("one-drill-many-duties", "separate").rules
-    assert isinstance(compiled(rules, "enterprise", DAY), Interpreter)
+    assert isinstance(compiled(rules, "enterprise"), Interpreter)
 
 
 def obligation(**changes: Any) -> Pack:
@@ -431,7 +464,7 @@ def odd_obligations() -> Iterator[tuple[str, Pack]]:
 @pytest.mark.parametrize(("what", "pack"), list(odd_obligations()))
 def test_an_unusual_life_cycle_of_obligations_is_interpreted(what: str, pack: Pack) -> None:
     rules = Ruleset(pack)
-    code = compiled(rules, "enterprise", DAY)
+    code = compiled(rules, "enterprise")
     assert isinstance(code, Interpreter), what
     record = load(
         {"id": "x", "activities": [{"kind": "review_meeting", "date": "2023-06-01", "by": "principal"}]}
@@ -444,13 +477,14 @@ def test_what_was_learned_is_forgotten_before_it_grows_too_large(monkeypatch: py
     monkeypatch.setattr("campaign_rules.engine.fast.conditions.MOST_REMEMBERED", 5)
     monkeypatch.setattr("campaign_rules.engine.fast.day_classes.MOST_REMEMBERED", 5)
     rules = Ruleset(CAMPAIGN.pack)
-    code = compiled(rules, "enterprise", DAY)
+    code = compiled(rules, "enterprise")
     for n in range(200):
         day = date(2022, 12, 1) + timedelta(n)
         entry = {"kind": KINDS[n % len(KINDS)], "date": day.isoformat(), "by": f"p{n}"}
         data = {"id": "x", "high_risk": bool(n % 2), "sectors": [f"s{n}"], "activities": [entry, {**entry, "by": "principal"}],
                 "documents": [{"kind": f"k{n}", "date": day.isoformat()}]}  # fmt: skip
         record = load(data).record
-        outline = code.outline(record)
+        asked = DAY - timedelta(n % 40)
+        outline = code.outline(record, asked)
         assert outline is not None
-        assert (list(outline.obligations()), list(outline.outcomes())) == by_the_interpreter(rules, record, DAY)
+        assert (list(outline.obligations()), list(outline.outcomes())) == by_the_interpreter(rules, record, asked)

@@ -52,13 +52,13 @@ def every_test_of(path: tuple[str, ...]) -> list[FieldTest]:
 def drafted(node: Condition, campaign: Campaign, section: str = "") -> Any:
     """Return the condition as code, of a record or of an item and its record; None where it has no fast form."""
     draft = Draft()
-    fields = RecordFields(draft, AS_OF, campaign.rules.said)
+    fields = RecordFields(draft, campaign.rules.said)
     try:
         judge = Judge(draft, ItemFields(draft, SECTIONS[section], fields) if section else fields)
         source = judge.truth(node)
     except NotImplementedError:
         return None
-    return draft.function("judged", "i, r" if section else "r", [f"return {source}"])
+    return draft.function("judged", "i, r, as_of" if section else "r, as_of", [f"return {source}"])
 
 
 CODE = {False: 0, None: 1, True: 2}
@@ -79,7 +79,7 @@ def test_code_judges_every_value_as_the_interpreter_does(campaign: Campaign, pat
                 for record in records:
                     if not _fits(record, path):
                         continue  # no record that was read has such a value there
-                    assert code(record) == CODE[truth(node, rules.view(record, AS_OF))], (node, record)
+                    assert code(record, AS_OF) == CODE[truth(node, rules.view(record, AS_OF))], (node, record)
                     compared += 1
     assert compared > 300
 
@@ -105,7 +105,7 @@ def test_code_judges_the_fields_of_items_as_the_interpreter_does(
     if code:
         for n, item in enumerate(getattr(record, section) or ()):
             view = ItemView(item, f"{section}[{n}]", rules.view(record, AS_OF))
-            assert code(item, record) == CODE[truth(node, view)], (node, item)
+            assert code(item, record, AS_OF) == CODE[truth(node, view)], (node, item)
 
 
 @pytest.mark.parametrize(("operator", "operand"), [("is", "neglect"), ("in", frozenset({"neglect"}))])
@@ -152,11 +152,11 @@ def test_an_operator_without_a_fast_form_leaves_the_whole_to_the_interpreter(
     item = _with(pack.duties["hazard-plan"], require=FieldTest(("title",), "longer", 3))
     whole = _with(pack.duties["safety-study"], when=FieldTest(("name",), "longer", 3))
     rules = Ruleset(_with(pack, duties={**pack.duties, "hazard-plan": item, "safety-study": whole}))
-    code = compiled(rules, "enterprise", AS_OF)
+    code = compiled(rules, "enterprise")
     for name in ("x", "江西某某化工", UNSET):
         hazard: dict[str, Any] = {"id": "H", "title": name or "", "found": {"date": "2023-06-12"}, "events": []}
         record = load({"id": "x", **({"name": name} if name else {}), "activities": [], "hazards": [hazard]}).record
-        made, asked = code.outline(record), Interpreter(rules, AS_OF).outline(record)
+        made, asked = code.outline(record, AS_OF), Interpreter(rules).outline(record, AS_OF)
         assert made is not None
         assert asked is not None
         assert sorted(made.obligations()) == sorted(asked.obligations())

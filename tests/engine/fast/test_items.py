@@ -17,12 +17,12 @@ def test_the_same_cluster_of_entries_may_be_asked_for_twice(campaign: Campaign) 
     duties = dict(campaign.pack.duties)
     duties["hazard-plan"] = structs.replace(duties["hazard-plan"], require=parse({"any": [CLOSE, CLOSE]}))
     rules = Campaign(structs.replace(campaign.pack, duties=duties)).rules
-    code, asked = Compiled(rules, "enterprise", AS_OF), Interpreter(rules, AS_OF)
+    code, asked = Compiled(rules, "enterprise"), Interpreter(rules)
     hazard: dict[str, Any] = {"id": "H", "title": "x", "found": {"date": "2023-06-12"}, "events": []}
     for days in ([], ["2023-07-01"], ["2023-07-01", "2023-07-20"]):
         penalties = [{"date": day} for day in days]
         record = load({"id": "x", "activities": [], "hazards": [hazard], "penalties": penalties}).record
-        made, told = code.outline(record), asked.outline(record)
+        made, told = code.outline(record, AS_OF), asked.outline(record, AS_OF)
         assert made is not None
         assert told is not None
         assert sorted(made.obligations()) == sorted(told.obligations())

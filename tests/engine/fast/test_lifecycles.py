@@ -45,13 +45,13 @@ def test_an_item_whose_guard_has_no_fast_form_is_judged_by_the_interpreter(
     longer = Operator(operand=NUMBER, judge=lambda value, operand: len(str(value)) > operand, text=words)
     monkeypatch.setattr(conditions_module, "OPERATORS", {**OPERATORS, "longer": longer})
     rules = Campaign(guarded(campaign.pack, chosen)).rules
-    code = Compiled(rules, "enterprise", AS_OF)
+    code = Compiled(rules, "enterprise")
     for title in ("短", "安全出口堵塞"):
         for events in ([], [{"date": "2023-06-20", "kind": "accepted", "by": "企业"}]):
             found: dict[str, Any] = {"date": "2023-06-12"}
             hazard = {"id": "H", "title": title, "found": found, "plan": {"deadline": "2023-07-01"}, "events": events}
             record = load({"id": "x", "activities": [], "hazards": [hazard]}).record
-            made, asked = code.outline(record), Interpreter(rules, AS_OF).outline(record)
+            made, asked = code.outline(record, AS_OF), Interpreter(rules).outline(record, AS_OF)
             assert made is not None
             assert asked is not None
             assert sorted(made.obligations()) == sorted(asked.obligations())

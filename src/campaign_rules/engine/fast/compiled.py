@@ -11,13 +11,14 @@ Nothing is told here: no sentences, no proofs, no evidence. Who asks for these g
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Protocol, TypeVar
 
-from msgspec import UNSET, Struct
+from msgspec import UNSET, Struct, UnsetType
 
 from campaign_rules.base.sources import NOWHERE
 from campaign_rules.base.words import names_in
@@ -35,7 +36,8 @@ from campaign_rules.engine.fast.items import Found, Section, hazards_are_odd
 from campaign_rules.engine.impossibilities import impossibilities, too_many
 from campaign_rules.engine.ruleset import BoundDuty, Ruleset
 from campaign_rules.engine.stoppages import stoppage
-from campaign_rules.engine.verdicts import Run, Verdict, stands
+from campaign_rules.engine.verdicts import Run, Verdict, stands, without_items
+from campaign_rules.engine.views import Sectors, access_of
 from campaign_rules.engine.vocabulary import Unrecognised
 from campaign_rules.logic.conditions import Condition, Test, leaves, truth
 from campaign_rules.logic.lifecycles import Occurrence
@@ -99,11 +101,13 @@ _AS_TOLD = _AsTold()
 
 
 class Outline(Struct):
-    """How all obligations of a record stand, and what is indicated for its items: bare, and quickly made."""
+    """How all obligations of a record stand on a day, and what is indicated for its items: bare, and quickly made."""
 
     compiled: Compiled
     context: Context
+    now: Now
     record: Record
+    as_of: date
     parts: list[bytes]
     """The statuses (`CODES`) of all rows in windows, in order; then those of items, in no order."""
     items: list[Found | None]
@@ -140,14 +144,15 @@ class Outline(Struct):
                 if standing:
                     made[place:place] = standing
                     continue
-            code = _NOT_APPLICABLE if found is not None else context.absent[section][n]
+            code = _NOT_APPLICABLE if found is not None else self.now.absent[section][n]
             made.insert(place, rows[star][code])
         return made
 
     def outcomes(self) -> Iterator[tuple[str, tuple[str, ...]]]:
         """Yield the id of every item that outcomes are indicated for, with the outcomes (none: an empty set)."""
+        is_issued = self.as_of >= self.compiled.rules.times.issued
         for section, found in zip(self.compiled.sections, self.items, strict=True):
-            if section.has_outcomes:
+            if section.has_outcomes and is_issued:
                 items = getattr(self.record, section.name)
                 for i, answer, _ in found or ():
                     if answer.outcomes is not None:
@@ -160,32 +165,34 @@ def counted(codes: bytes) -> dict[Status, int]:
 
 
 class Compiled:
-    """Rules compiled for the records of some actors. It holds no record, and can be shared between threads.
+    """Rules compiled for the records of some actors. It holds no record and no day, and can be shared between threads.
 
     Raises:
         NotImplementedError: they ask for what can't be told from classes of days (`Interpreter` can tell it).
     """
 
-    def __init__(self, rules: Ruleset, actor: str | tuple[str, ...], as_of: date) -> None:
+    def __init__(self, rules: Ruleset, actor: str | tuple[str, ...]) -> None:
         if rules.separate:
             raise NotImplementedError("entries that count once go to the obligation that falls due first")
-        self.rules, self.actors, self.as_of = rules, actors_in(actor), as_of
+        self.rules, self.actors = rules, actors_in(actor)
         self.duties = rules.duties_of(*self.actors)
         self.vocabulary = rules.vocabulary
         if self.vocabulary.refuses:
             raise NotImplementedError("a record with an unknown kind is refused")
-        self._lay_out(ObligationDays(rules, as_of))
+        self._lay_out(ObligationDays(rules))
         with_outcomes = rules.outcomes.for_each if rules.outcomes and "enterprise" in self.actors else ""
         names = [bound.duty.items for bound in self.duties if bound.duty.items]
         self._known_by = Memo(self._is_known_by)
         self._sectors: Mapping[tuple[str, ...], Any] = {}
         """What was learned of sectors, by the words that records have for them."""
         self.sections = tuple(
-            Section(rules, self.duties, name, self._known_by, as_of, has_outcomes=name == with_outcomes)
+            Section(rules, self.duties, name, self._known_by, has_outcomes=name == with_outcomes)
             for name in dict.fromkeys([*names, *([with_outcomes] if with_outcomes else [])])
         )
         self._contexts: dict[Any, Context] = {}
         self._known_chunks: dict[Any, Chunk] = {}
+        self._eras: dict[tuple[int, ...], int] = {}
+        self._era_of = Memo(self._era)
         self._codes: dict[Any, int] = {}
         self._held = 0
         self._stopped = lru_cache(maxsize=4096)(self._stoppages)
@@ -203,6 +210,7 @@ class Compiled:
         self.chunk_of: dict[tuple[int, int], int] = {}
         self.chunks = [0]
         """Where each chunk begins among the bits."""
+        turns: list[set[date]] = [{self.rules.times.issued}]
         width = 0
         for b, bound in enumerate(self.duties):
             counted, spans = bound.counted, []
@@ -210,12 +218,16 @@ class Compiled:
                 classes = days.classes(window) if counted.is_anything else ()
                 if width + len(classes) - self.chunks[-1] > _CHUNK:
                     self.chunks.append(width)
+                    turns.append(set())
                 self.chunk_of[b, w] = len(self.chunks) - 1
-                spans.append(Span(window.counts_from, min(window.late_until, self.as_of), classes, width))
+                turns[-1].update(days.turns(window))
+                spans.append(Span(window.counts_from, window.late_until, days.turns(window), classes, width))
                 width += len(classes) if counted.at_least == 1 else 0
             self.spans.append(tuple(spans))
             if counted.is_anything and spans:
                 self._group(b, bound, groups[counted.section].setdefault(counted.kind, []))
+        self._turns = tuple(tuple(sorted(these)) for these in turns)
+        """For each chunk, the days on which one of its rows can change by itself."""
         self._entries = {section: Entries(kinds, self.rules, section, self.actors) for section, kinds in groups.items()}
 
     def _group(self, b: int, bound: BoundDuty, groups: list[Group]) -> None:
@@ -229,19 +241,31 @@ class Compiled:
                 return
         groups.append(Group(bound.wanted, [*self.spans[b]], None))
 
+    # --- the days between which nothing changes by itself ---
+
+    def _era(self, as_of: date) -> int:
+        """Return the number of a day's era: on all days of an era, the same answers are looked up."""
+        return self._eras.setdefault(self.turns_before(as_of), len(self._eras))
+
+    def turns_before(self, as_of: date) -> tuple[int, ...]:
+        """Return, for each chunk, how many of the days on which its rows can change by themselves a day has reached."""
+        return tuple(bisect_right(turns, as_of) for turns in self._turns)
+
     # --- the pass over a record ---
 
-    def _drafted(self) -> Callable[[Record], Any]:
+    def _drafted(self) -> Callable[[Record, date, int], Any]:
         """Draft the function that gathers all of a record that the answer depends on, and looks the answer up."""
         draft = Draft()
-        read = RecordFields(draft, self.as_of, self.rules.said)
+        read = RecordFields(draft, self.rules.said)
         key = self._key(read, draft)
         draft.names |= {"contexts": self._contexts, "new_context": self._new_context}
         draft.lines += [
             "odd = []",
             f"key = ({', '.join(key)},)",
             "context = contexts.get(key)",
-            "if context is None: context = new_context(key, r)",
+            "if context is None: context = new_context(key, r, as_of)",
+            "now = context.now.get(era)",
+            "if now is None: now = context.on(as_of, era)",
             f"tallies = [{', '.join('[]' for _ in self.tallies)}]",
             "sure = maybe = 0",
             "named = False",
@@ -253,25 +277,25 @@ class Compiled:
         for k, section in enumerate(self.sections):
             draft.lines += section.drafted(k, draft, read)
         draft.lines += self._oddities(draft)
-        return draft.function("one_pass", "r", ["return context, parts, items, odd, tallies"])
+        return draft.function("one_pass", "r, as_of, era", ["return context, now, parts, items, odd, tallies"])
 
     def _key(self, read: RecordFields, draft: Draft) -> list[str]:
         """Return the sources of what the answer depends on beside entries and items."""
         conditions = [c for b in self.duties for c in (b.when, b.applies, *([b.review] if b.review else ()))]
-        wanted = [leaf for leaf in leaves(conditions) if any(p[0] in Record.__struct_fields__ for p in leaf.fields())]
+        wanted = filter(_differs, leaves(conditions))
         told = [f"r.{name} is UNSET" for name in ("activities", "documents", *(s.name for s in self.sections))]
         judge = Judge(draft, read)
         return list(dict.fromkeys([*told, *(self._truth(leaf, judge, draft) for leaf in wanted)]))
 
     def _truth(self, leaf: Condition, judge: Judge, draft: Draft) -> str:
-        if isinstance(leaf, Test) and leaf.path == ("sectors",) and leaf.operator == "has_any":
-            words = Memo(lambda sectors: truth(leaf, self.rules.view(Record(id="?", sectors=sectors), self.as_of)))
+        if isinstance(leaf, Test) and {access_of(path[0]) for path in leaf.fields()} == {"sectors"}:
+            words = Memo(lambda said: leaf.judge(Sectors(said, self.vocabulary.leads)))  # type: ignore[arg-type]  # it asks for no more
             self._sectors = words
             return f"(UNSET if r.sectors is UNSET else {draft.const(words)}[r.sectors])"
         try:
             return judge.truth(leaf)
         except NotImplementedError:
-            return f"{draft.const(Call(lambda r: truth(leaf, self.rules.view(r, self.as_of))))}(r)"
+            return f"{draft.const(Call(lambda r, as_of: truth(leaf, self.rules.view(r, as_of))))}(r, as_of)"
 
     def _oddities(self, draft: Draft) -> list[str]:
         """Return the lines that find what can be wrong with a record of the right form, and so is to be looked at."""
@@ -314,27 +338,27 @@ class Compiled:
             f"        if word not in {found}: odd.append(i)",
         ]
 
-    def _new_context(self, key: Any, record: Record) -> Context:
-        made = self._contexts[key] = Context(self, record)
+    def _new_context(self, key: Any, record: Record, as_of: date) -> Context:
+        made = self._contexts[key] = Context(self, Run(self.rules, record, as_of))
         return made
 
-    def chunk(self, n: int, rows: tuple[Row, ...]) -> Chunk:
-        """Return the chunk of some rows; contexts in which they are judged alike share it."""
-        key = (n, tuple(row.key for row in rows))
+    def chunk(self, n: int, rows: tuple[Row, ...], turn: int, as_of: date) -> Chunk:
+        """Return the chunk of some rows after so many turns; contexts in which they are judged alike share it."""
+        key = (n, turn, tuple(row.key for row in rows))
         if key not in self._known_chunks:
             low, end = self.chunks[n], [*self.chunks[1:], None][n]
             mask = (1 << end - low) - 1 if end is not None else -1
-            self._known_chunks[key] = Chunk(self, rows, low, mask)
+            self._known_chunks[key] = Chunk(self, rows, low, mask, as_of)
         return self._known_chunks[key]
 
-    def code(self, row: Row, sure: int | None, perhaps: int | None) -> int:
+    def code(self, row: Row, sure: int | None, perhaps: int | None, as_of: date) -> int:
         """Return the status of a row whose evidence falls into a class of days, and perhaps into an earlier one."""
-        key = (row.key, sure, perhaps)
+        key = (row.key, sure, perhaps, bisect_right(row.span.turns, as_of) if row.span else 0)
         if key not in self._codes:
-            self._codes[key] = CODES[self._status(row, sure, perhaps)]
+            self._codes[key] = CODES[self._status(row, sure, perhaps, as_of)]
         return self._codes[key]
 
-    def _status(self, row: Row, sure: int | None, perhaps: int | None) -> Status:
+    def _status(self, row: Row, sure: int | None, perhaps: int | None, as_of: date) -> Status:
         if row.window is None:
             return "not_applicable"  # no day of the campaign asks for it
         happened = []
@@ -343,7 +367,9 @@ class Compiled:
                 happened.append(Occurrence(row.span.cuts[perhaps], "evidence", None))
             if sure is not None:
                 happened.append(Occurrence(row.span.cuts[sure], "evidence"))
-        return stands(self.rules, row.window, tuple(happened), self.as_of, row.frame)
+        # One day stands for its era, as one stands for its class: by the day that was asked about all of it had happened.
+        day = max((as_of, *(one.day for one in happened)))
+        return stands(self.rules, row.window, tuple(happened), day, row.frame)
 
     def remember(self, answers: int = 1) -> None:
         """Count answers that are remembered; where they are many, all are forgotten."""
@@ -353,23 +379,22 @@ class Compiled:
             self._known_chunks.clear()
             self._held = 0
 
-    def outline(self, record: Record) -> Outline | None:
-        """Say how everything in a record stands; None where something in it can't be right, for others to say what."""
+    def outline(self, record: Record, as_of: date) -> Outline | None:
+        """Say how everything in a record stands on a day; None where something in it can't be right, for others to say
+        what."""
         if any(True for _ in too_many(record, NOWHERE)):
             return None
-        context, parts, items, odd, tallies = self._pass(record)
+        context, now, parts, items, odd, tallies = self._pass(record, as_of, self._era_of[as_of])
         if odd and self._is_wrong(record):
             return None
         if tallies or record.waivers:
-            parts = self._overruled(context, parts, tallies, record)
-        return Outline(self, context, record, parts, items)
+            parts = self._overruled(context, parts, tallies, record, as_of)
+        return Outline(self, context, now, record, as_of, parts, items)
 
     def unrecognised(self) -> Iterator[Unrecognised]:
         """Yield the words seen so far that the campaign does not know, as if one record had them all."""
-        kinds: dict[str, Any] = {**SECTIONS}
         entries = {
-            section: tuple(kinds[section](date=self.as_of, **words) for words in self._entries[section].words())
-            for section in self._entries
+            section: tuple(_Words(**words) for words in self._entries[section].words()) for section in self._entries
         }
         sectors = tuple(dict.fromkeys(word for words in self._sectors for word in words))
         yield from self.vocabulary.unrecognised(Record(id="?", actor=self.actors, sectors=sectors, **entries))  # type: ignore[arg-type]  # sections
@@ -380,14 +405,14 @@ class Compiled:
         )
 
     def _overruled(
-        self, context: Context, parts: list[bytes], tallies: list[list[tuple[date, bool]]], record: Record
+        self, context: Context, parts: list[bytes], tallies: list[list[tuple[date, bool]]], record: Record, as_of: date
     ) -> list[bytes]:
         """Return the parts with those rows put right that several entries, or a stoppage, decide."""
         windows = len(self.chunks)
         made = bytearray(b"".join(parts[:windows]))
         for b, tally in self.tallies.items():
-            context.count(b, sorted(tallies[tally], key=_day), made)
-        for place, comes_to in self._stopped(context, tuple(w for w in record.waivers or () if w.start <= self.as_of)):
+            context.count(b, sorted(tallies[tally], key=_day), made, as_of)
+        for place, comes_to in self._stopped(context, tuple(w for w in record.waivers or () if w.start <= as_of)):
             made[place] = comes_to[made[place]]
         return [bytes(made), *parts[windows:]]
 
@@ -408,9 +433,9 @@ def lookups(chunks: list[int]) -> list[str]:
 
     >>> print("\\n".join(lookups([0, 8])))
     try:
-        if maybe: m0, m1, = context.pairs; parts = [m0[sure >> 0 & 255, maybe >> 0 & 255], m1[sure >> 8, maybe >> 8]]
-        else: m0, m1, = context.surely; parts = [m0[sure >> 0 & 255], m1[sure >> 8]]
-    except KeyError: parts = context.told(sure, maybe)
+        if maybe: m0, m1, = now.pairs; parts = [m0[sure >> 0 & 255, maybe >> 0 & 255], m1[sure >> 8, maybe >> 8]]
+        else: m0, m1, = now.surely; parts = [m0[sure >> 0 & 255], m1[sure >> 8]]
+    except KeyError: parts = now.told(sure, maybe)
     """
     ends = [*chunks[1:], None]
     bits = [
@@ -422,9 +447,9 @@ def lookups(chunks: list[int]) -> list[str]:
     unsure = ", ".join(f"m{n}[{one}, {one.replace('sure', 'maybe')}]" for n, one in enumerate(bits))
     return [
         "try:",
-        f"    if maybe: {names}, = context.pairs; parts = [{unsure}]",
-        f"    else: {names}, = context.surely; parts = [{known}]",
-        "except KeyError: parts = context.told(sure, maybe)",
+        f"    if maybe: {names}, = now.pairs; parts = [{unsure}]",
+        f"    else: {names}, = now.surely; parts = [{known}]",
+        "except KeyError: parts = now.told(sure, maybe)",
     ]
 
 
@@ -453,10 +478,25 @@ def _are_odd(items: Any) -> bool:
 _id_of = attrgetter("id")
 
 
+def _differs(leaf: Condition) -> bool:
+    """Tell whether a test of a record, not of its items, can differ from record to record, or from day to day."""
+    first, *others = leaf.fields()
+    by_record = any(p[0] in Record.__struct_fields__ or access_of(p[0]) == "sectors" for p in (first, *others))
+    return by_record or access_of(first[0]) == "day"
+
+
+class _Words(Struct):
+    """The words of an entry of a record, by themselves."""
+
+    kind: str
+    by: str | UnsetType = UNSET
+    scope: str | UnsetType = UNSET
+
+
 class Context:
     """What is the same for all records of which the same is true: which rows there are, and how they are judged."""
 
-    def __init__(self, compiled: Compiled, record: Record) -> None:
+    def __init__(self, compiled: Compiled, run: Run) -> None:
         self.compiled = compiled
         self.rows: list[Row] = []
         self.items_at: list[tuple[int, int, int, int]] = []
@@ -464,17 +504,16 @@ class Context:
         the place in it, that among the rows, and that of the row which stands where there is no item."""
         self.stars: list[Row] = []
         self._places: dict[int, list[int]] = {}
-        run = Run(compiled.rules, record, compiled.as_of)
         in_chunk: list[list[Row]] = [[] for _ in compiled.chunks]
         self._lay_out(run, in_chunk)
-        self.absent = [bytes(CODES[run.without(b).status] for b in section.duties) for section in compiled.sections]
-        """For each section, how the duties for each of its items stand where it is absent."""
+        self._in_chunk = [tuple(rows) for rows in in_chunk]
+        self._chunks: list[dict[int, Chunk]] = [{} for _ in in_chunk]
+        """By how many turns it has reached, each chunk."""
+        self._applies = [[truth(b.when, run.view) for b in section.duties] for section in compiled.sections]
+        """For each section, whether the duties for each of its items apply."""
         self.items_at = [(k, n, place, len(self.rows) + star) for k, n, place, star in self.items_at]
-        self._chunks = [compiled.chunk(n, tuple(rows)) for n, rows in enumerate(in_chunk)]
-        self.surely = [chunk.surely for chunk in self._chunks]
-        """The statuses known so far of each chunk's rows, by the bits of what surely counts."""
-        self.pairs = [chunk.pairs for chunk in self._chunks]
-        """The same, by the bits of what counts surely and of what counts maybe."""
+        self.now: dict[int, Now] = {}
+        """What is known of it, by eras."""
         compiled.remember(len(self.rows))
 
     def _lay_out(self, run: Run, in_chunk: list[list[Row]]) -> None:
@@ -500,11 +539,27 @@ class Context:
         for w, (window, span) in enumerate(zip(bound.windows, self.compiled.spans[b], strict=True)):
             yield Row((b, w, frame), bound.id, window.instance, bound, window, span, frame)
 
-    def told(self, sure: int, maybe: int) -> list[bytes]:
-        """Return the statuses of the rows of each chunk, from the bits of evidence that counts surely, and maybe."""
-        return [chunk.told(sure, maybe) for chunk in self._chunks]
+    def on(self, as_of: date, era: int) -> Now:
+        """Return what is known of an era, to which a day belongs."""
+        made = self.now[era] = Now(self, as_of)
+        self.compiled.remember(len(made.chunks))
+        return made
 
-    def count(self, b: int, evidence: list[tuple[date, bool]], codes: bytearray) -> None:
+    def absent_on(self, as_of: date) -> list[bytes]:
+        """Return, for each section, how the duties for each of its items stand on a day where it is absent."""
+        rules = self.compiled.rules
+        return [bytes(CODES[without_items(rules, one, as_of)] for one in applies) for applies in self._applies]
+
+    def chunks_on(self, as_of: date) -> list[Chunk]:
+        """Return every chunk as it is on a day; those in which nothing has turned are those of the days before."""
+        made = []
+        for n, turn in enumerate(self.compiled.turns_before(as_of)):
+            if turn not in self._chunks[n]:
+                self._chunks[n][turn] = self.compiled.chunk(n, self._in_chunk[n], turn, as_of)
+            made.append(self._chunks[n][turn])
+        return made
+
+    def count(self, b: int, evidence: list[tuple[date, bool]], codes: bytearray, as_of: date) -> None:
         """Put right the rows of a duty that needs several entries: the day of the last of them decides."""
         for place in self._places.get(b, ()):
             row = self.rows[place]
@@ -514,14 +569,33 @@ class Context:
             certainly = [day for day, certain in inside if certain]
             sure = span.of(certainly[n - 1]) if len(certainly) >= n else None
             perhaps = span.of(inside[n - 1][0]) if len(inside) >= n else None
-            codes[place] = self.compiled.code(row, sure, perhaps)
+            codes[place] = self.compiled.code(row, sure, perhaps, as_of)
+
+
+class Now:
+    """What is known of a context in an era, that is on all days between which nothing changes by itself."""
+
+    def __init__(self, context: Context, as_of: date) -> None:
+        self.chunks = context.chunks_on(as_of)
+        self.surely = [chunk.surely for chunk in self.chunks]
+        """The statuses known so far of each chunk's rows, by the bits of what surely counts."""
+        self.pairs = [chunk.pairs for chunk in self.chunks]
+        """The same, by the bits of what counts surely and of what counts maybe."""
+        self.absent = context.absent_on(as_of)
+
+    def told(self, sure: int, maybe: int) -> list[bytes]:
+        """Return the statuses of the rows of each chunk, from the bits of evidence that counts surely, and maybe."""
+        return [chunk.told(sure, maybe) for chunk in self.chunks]
 
 
 class Chunk:
-    """Rows that are looked up at once: by the bits that their evidence sets, from ``low`` on, as far as ``mask`` goes."""
+    """Rows that are looked up at once: by the bits that their evidence sets, from ``low`` on, as far as ``mask`` goes.
 
-    def __init__(self, compiled: Compiled, rows: tuple[Row, ...], low: int, mask: int) -> None:
-        self._compiled, self._rows, self._low, self._mask = compiled, rows, low, mask
+    They are looked up as of a day, and so of all days on which none of them has changed by itself since.
+    """
+
+    def __init__(self, compiled: Compiled, rows: tuple[Row, ...], low: int, mask: int, as_of: date) -> None:
+        self._compiled, self._rows, self._low, self._mask, self._as_of = compiled, rows, low, mask, as_of
         self.surely: dict[int, bytes] = {}
         self.pairs: dict[tuple[int, int], bytes] = {}
 
@@ -538,9 +612,10 @@ class Chunk:
 
     def _by_bits(self, row: Row, sure: int, maybe: int) -> int:
         if row.span is None or row.bound.counted.at_least > 1:
-            return self._compiled.code(row, None, None)
+            return self._compiled.code(row, None, None, self._as_of)
         at, full = row.span.base - self._low, (1 << len(row.span.cuts)) - 1
-        return self._compiled.code(row, _lowest(sure >> at & full), _lowest((sure | maybe) >> at & full))
+        first, earliest = _lowest(sure >> at & full), _lowest((sure | maybe) >> at & full)
+        return self._compiled.code(row, first, earliest, self._as_of)
 
 
 def _lowest(bits: int) -> int | None:
@@ -583,12 +658,13 @@ class Interpreted(Struct, frozen=True):
 class Interpreter:
     """Gives the answers of a `Compiled` where rules can't be compiled."""
 
-    def __init__(self, rules: Ruleset, as_of: date) -> None:
-        self.rules, self.as_of = rules, as_of
+    def __init__(self, rules: Ruleset) -> None:
+        self.rules = rules
         self._words: dict[tuple[str, str], Unrecognised] = {}
 
-    def outline(self, record: Record) -> Interpreted | None:
-        """Say how everything in a record stands; None where something in it can't be right, for others to say what."""
+    def outline(self, record: Record, as_of: date) -> Interpreted | None:
+        """Say how everything in a record stands on a day; None where something in it can't be right, for others to say
+        what."""
         if any(True for _ in impossibilities(record, NOWHERE)):
             return None
         if any(True for _ in self.rules.vocabulary.problems(record, NOWHERE)):
@@ -596,7 +672,7 @@ class Interpreter:
         for one in self.rules.vocabulary.unrecognised(record):
             if len(self._words) < MOST_REMEMBERED:
                 self._words[one.field, one.word] = one
-        run = Run(self.rules, record, self.as_of)
+        run = Run(self.rules, record, as_of)
         return Interpreted(run, tuple(run.obligations()))
 
     def unrecognised(self) -> Iterator[Unrecognised]:
@@ -605,28 +681,29 @@ class Interpreter:
 
 
 MANY = 16
-"""From this record on it pays to compile the rules."""
+"""From this record on it pays to compile rules."""
 
 
 class Adaptive:
     """Has the first records interpreted, and the rules compiled once there are many of them."""
 
-    def __init__(self, rules: Ruleset, actor: str | tuple[str, ...], as_of: date) -> None:
-        self.rules, self.actors, self.as_of = rules, actors_in(actor), as_of
+    def __init__(self, rules: Ruleset, actor: str | tuple[str, ...], compile_from: int | None = MANY) -> None:
+        self.rules, self.actors, self._compile_from = rules, actors_in(actor), compile_from
         self._seen = 0
-        self._code: Compiled | Interpreter = Interpreter(rules, as_of)
+        self._code: Compiled | Interpreter = Interpreter(rules)
 
-    def outline(self, record: Record) -> Outline | Interpreted | None:
-        """Say how everything in a record stands; None where something in it can't be right, for others to say what."""
+    def outline(self, record: Record, as_of: date) -> Outline | Interpreted | None:
+        """Say how everything in a record stands on a day; None where something in it can't be right, for others to say
+        what."""
         self._seen += 1
-        if self._seen == MANY:
-            self._code = compiled(self.rules, self.actors, self.as_of)
-        return self._code.outline(record)
+        if self._seen == self._compile_from:
+            self._code = compiled(self.rules, self.actors)
+        return self._code.outline(record, as_of)
 
 
-def compiled(rules: Ruleset, actor: str | tuple[str, ...], as_of: date) -> Compiled | Interpreter:
+def compiled(rules: Ruleset, actor: str | tuple[str, ...]) -> Compiled | Interpreter:
     """Compile rules for the records of an actor, or of several at once, or have it interpreted where that is not possible."""
     try:
-        return Compiled(rules, actor, as_of)
+        return Compiled(rules, actor)
     except NotImplementedError:
-        return Interpreter(rules, as_of)
+        return Interpreter(rules)

@@ -159,17 +159,17 @@ class Judge:
 
 
 class RecordFields:
-    """How code reads the fields of a record ``r``, as of a day; ``said`` says what a text in a field means."""
+    """How code reads the fields of a record ``r`` as of the day ``as_of``; ``said`` says what a text in a field means."""
 
-    def __init__(self, draft: Draft, as_of: date, said: Said = as_written) -> None:
-        self.draft, self.as_of, self.said = draft, as_of, said
+    def __init__(self, draft: Draft, said: Said = as_written) -> None:
+        self.draft, self.said = draft, said
         self._meanings: dict[tuple[str, ...], str] = {}
         self._read: dict[tuple[str, ...], Field] = {}
 
     def __call__(self, path: tuple[str, ...]) -> Field:
         """Return how a field is read, as `campaign_rules.engine.views.RecordView` sees it."""
         if access_of(path[0]) == "day":
-            return Field(self.draft.const(self.as_of), False, (date,))
+            return Field("as_of", False, (date,))
         if path not in self._read:
             field = self.meant(path, self._drafted(path))
             kept = field.source if field.source.isidentifier() else self.draft.local(field.source)
@@ -197,8 +197,8 @@ class RecordFields:
         value = self.draft.local(f"r.{name}")
         if access == "fact":
             self.draft.names["lists"] = lists
-            section, as_of = self.draft.const(SECTION_OF_FACT[name]), self.draft.const(self.as_of)
-            self.draft.lines.append(f"if {value} is UNSET and lists(r, {section}, {as_of}): {value} = True")
+            section = self.draft.const(SECTION_OF_FACT[name])
+            self.draft.lines.append(f"if {value} is UNSET and lists(r, {section}, as_of): {value} = True")
         return field_of(Record, name, value)
 
     def _inside(self, name: str, rest: list[str]) -> Field:

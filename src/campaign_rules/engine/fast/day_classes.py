@@ -30,6 +30,8 @@ class Span(Struct, frozen=True):
 
     first: date
     last: date
+    turns: tuple[date, ...]
+    """The days on which an obligation with this window can change by itself."""
     cuts: tuple[date, ...]
     base: int
     """The place of its first class among the bits; it has as many bits as cuts."""
@@ -50,8 +52,8 @@ class ObligationDays:
             something can follow: then more than the order of a few days can matter.
     """
 
-    def __init__(self, rules: Ruleset, as_of: date) -> None:
-        self.rules, self.as_of = rules, as_of
+    def __init__(self, rules: Ruleset) -> None:
+        self.rules = rules
         cycle = rules.obligation
         (region,) = rules.pack.obligation.regions.values()
         if any(step.when != NOTHING_ASKED or step.set for steps in cycle.steps.values() for step in steps):
@@ -70,16 +72,25 @@ class ObligationDays:
 
     def _classes(self, window: Window) -> tuple[date, ...]:
         """Return the first day of each class, among those on which evidence counts for a window."""
-        first, last = window.counts_from, min(window.late_until, self.as_of)
+        first, last = window.counts_from, window.late_until
         if first > last:
             return ()
-        begins = {window.opens, *(day + ONE_DAY for day in self._last_days(window) if day < date.max)}
-        cuts = sorted({first, *(day for day in begins if first < day <= last)})
+        cuts = sorted({first, *(day for day in self.turns(window) if first < day <= last)})
         made = cuts[:1]
         for cut in cuts[1:]:
-            if self._stands(window, made[-1], cuts) != self._stands(window, cut, cuts):
+            if self._differ(window, made[-1], cut, cuts):
                 made.append(cut)
         return tuple(made)
+
+    def turns(self, window: Window) -> tuple[date, ...]:
+        """Return the days on which an obligation can change by itself: between two of them it stands as it stood."""
+        ends = [plus(day, ONE_DAY) for day in self._last_days(window)]
+        return tuple(sorted({window.opens, *self._last_days(window), *ends}))
+
+    def _differ(self, window: Window, one: date, other: date, cuts: list[date]) -> bool:
+        """Tell whether evidence of one day ever makes an obligation stand otherwise than that of a later one."""
+        days = [other, *(day for day in self.turns(window) if day > other)]
+        return any(self._stands(window, one, cuts, day) != self._stands(window, other, cuts, day) for day in days)
 
     def _last_days(self, window: Window) -> Iterator[date]:
         if window.due:
@@ -88,13 +99,13 @@ class ObligationDays:
             if window.provisional:
                 yield plus(window.due, LONGEST_HOLIDAY)
 
-    def _stands(self, window: Window, day: date, others: list[date]) -> list[Status]:
+    def _stands(self, window: Window, day: date, others: list[date], as_of: date) -> list[Status]:
         """Say how an obligation stands with evidence of a day: surely, perhaps, and beside evidence of other days."""
         sure, perhaps = Occurrence(day, "evidence"), Occurrence(day, "evidence", None)
         cases: list[tuple[Occurrence, ...]] = [(sure,), (perhaps,)]
         cases += [(Occurrence(other, "evidence", None), sure) for other in others if other <= day]
         cases += [(perhaps, Occurrence(other, "evidence")) for other in others if other >= day]
-        return [self.rules.status(window, case, self.as_of) for case in cases]
+        return [self.rules.status(window, case, as_of) for case in cases]
 
 
 class Group(Struct):
@@ -119,10 +130,11 @@ class Entries:
             if not others and group.tally is None and names in ([], ["by"], ["scope"]):
                 self.known[kind] = ({}, {} if names == ["by"] else None, {} if names == ["scope"] else None)
 
-    def learn(self, entry: Any, tallies: list[list[tuple[date, bool]]], odd: list[Any]) -> tuple[int, int]:
+    def learn(self, entry: Any, as_of: date, tallies: list[list[tuple[date, bool]]], odd: list[Any]) -> tuple[int, int]:
         """Return the bits that an entry sets, surely and maybe, and remember what can be; of a blank kind tell as odd.
 
-        Where several entries are needed, its day goes into the ``tallies``, with whether it surely counts.
+        Where several entries are needed, its day goes into the ``tallies``, with whether it surely counts. What lies
+        after the as-of date sets nothing.
         """
         sure = maybe = 0
         meant = self._rules.kind_meant(self._section, entry.kind)
@@ -134,11 +146,11 @@ class Entries:
                 bits = sum(1 << span.base + span.of(entry.date) for span in group.spans if entry.date in span)
                 sure |= bits if says is True else 0
                 maybe |= bits if says is None else 0
-                if group.tally is not None and says is not False:
+                if group.tally is not None and says is not False and entry.date <= as_of:
                     tallies[group.tally].append((entry.date, says is True))
                 if entry.kind in self.known:
                     self._remember(entry, bits, says)
-        return sure, maybe & ~sure
+        return (sure, maybe & ~sure) if entry.date <= as_of else (0, 0)
 
     def _settle(self, entry: Any, asked: list[tuple[str, Truth]], odd: list[Any]) -> None:
         """Let a word for a kind share what is known of the kind; of one that no duty asks for there is nothing to learn."""
@@ -185,10 +197,11 @@ class Entries:
             try:
                 days, by, scope = c0[e.kind]
                 says = by[e.by] if by is not None else True if scope is None else scope[e.scope]
-                if says: sure |= days[e.date]
-                elif says is None: maybe |= days[e.date]
+                if (day := e.date) > as_of: continue
+                if says: sure |= days[day]
+                elif says is None: maybe |= days[day]
             except KeyError:
-                surely, perhaps = c1(e, tallies, odd)
+                surely, perhaps = c1(e, as_of, tallies, odd)
                 sure |= surely
                 maybe |= perhaps
         """
@@ -197,16 +210,21 @@ class Entries:
         asked = [
             f"        days, by, scope = {known}[e.kind]",
             "        says = by[e.by] if by is not None else True if scope is None else scope[e.scope]",
-            "        if says: sure |= days[e.date]",
-            "        elif says is None: maybe |= days[e.date]",
+            "        if (day := e.date) > as_of: continue",
+            "        if says: sure |= days[day]",
+            "        elif says is None: maybe |= days[day]",
         ]
         return [
             f"for e in r.{section} or ():",
             "    if e.id is not UNSET: named = True",
             "    try:",
-            *(asked if picky else [f"        sure |= {known}[e.kind][0][e.date]"]),
+            *(
+                asked
+                if picky
+                else [f"        days = {known}[e.kind][0]", "        if e.date <= as_of: sure |= days[e.date]"]
+            ),
             "    except KeyError:",
-            f"        surely, perhaps = {learn}(e, tallies, odd)",
+            f"        surely, perhaps = {learn}(e, as_of, tallies, odd)",
             "        sure |= surely",
             "        maybe |= perhaps",
         ]

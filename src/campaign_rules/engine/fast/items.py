@@ -57,16 +57,15 @@ class Section:
         duties: tuple[BoundDuty, ...],
         name: str,
         known_by: Mapping[str, bool],
-        as_of: date,
         *,
         has_outcomes: bool,
     ) -> None:
-        self.rules, self.name, self.as_of, self.has_outcomes = rules, name, as_of, has_outcomes
+        self.rules, self.name, self.has_outcomes = rules, name, has_outcomes
         self.kind = SECTIONS[name]
         self.duties = tuple(bound for bound in duties if bound.duty.items == name)
         self.cycle = rules.cycles.get(name)
         self._known_by = known_by
-        self._outcomes = dict(rules.outcome_conditions) if has_outcomes and as_of >= rules.times.issued else {}
+        self._outcomes = dict(rules.outcome_conditions) if has_outcomes else {}
         self._conditions = [condition for bound in self.duties for condition in bound.conditions.values()]
         self._conditions += [self.cycle[1]] if self.cycle else []
         self._conditions += self._outcomes.values()
@@ -83,7 +82,7 @@ class Section:
     def drafted(self, k: int, draft: Draft, record: RecordFields) -> list[str]:
         """Return the lines that append the answers for all items to ``items``, and their statuses to ``parts``.
 
-        ``k`` is the section's place in a context; ``r`` the record, and ``odd`` a list for what is to be looked at again.
+        ``k`` is the section's place; ``r`` the record, ``as_of`` the day, ``now`` what is known of the context on it, and ``odd`` a list for what is to be looked at again.
         """
         none = draft.const(bytes([CODES["not_applicable"]]) * len(self.duties))
         without = draft.const(tuple(self._without(mask) for mask in range(1 << len(self.duties))))
@@ -92,7 +91,7 @@ class Section:
         return [
             f"if r.{self.name} is UNSET:",
             "    items.append(None)",
-            f"    parts.append(context.absent[{k}])",
+            f"    parts.append(now.absent[{k}])",
             f"elif not r.{self.name}:",
             "    items.append(())",
             f"    parts.append({none})",
@@ -127,39 +126,38 @@ class Section:
         judge, careful = draft.const(Call(self._judge_item)), draft.const(Call(self._careful))
         clusters = "clusters" if self._clusters else "()"
         return [
-            f"told = {judge}(i, r, {clusters}, odd, i.events, False)",
-            f"if told is UNSORTED: told = {judge}(i, r, {clusters}, odd, {draft.const(Call(self._sorted))}(i), True)",
+            f"told = {judge}(i, r, as_of, {clusters}, odd, i.events, False)",
+            f"if told is UNSORTED: told = {judge}(i, r, as_of, {clusters}, odd, {draft.const(Call(self._sorted))}(i), True)",
             "if told is CARE:",
             "    odd.append(i)",
-            f"    told = {careful}(r, n, i)",
+            f"    told = {careful}(r, as_of, n, i)",
             "if told is None: continue",
             "answer, days = told",
         ]
 
     def _function(self) -> Callable[..., Any]:
         draft = Draft()
-        answer, days = self._judged(draft, RecordFields(draft, self.as_of, self.rules.said), "return None")
-        return draft.function("judge_item", "i, r, clusters, odd, es, sorted_", [f"return {answer}, {days}"])
+        answer, days = self._judged(draft, RecordFields(draft, self.rules.said), "return None")
+        return draft.function("judge_item", "i, r, as_of, clusters, odd, es, sorted_", [f"return {answer}, {days}"])
 
     def _judged(self, draft: Draft, record: RecordFields, skip: str) -> tuple[str, str]:
         """Write how an item ``i`` is judged; return the sources of the answer and of its last days."""
         draft.names["known_by"] = self._known_by
-        as_of = draft.const(self.as_of)
         item = ItemFields(draft, self.kind, record)
         path = _day_of(self.kind)
         day = item(path).source if path else ""
         if day:
             if self.cycle:  # what lies ahead is not judged, but must be possible
                 draft.names["are_odd"] = hazards_are_odd
-                draft.lines.append(f"if {day} > {as_of} and are_odd((i,), known_by): odd.append(i)")
-            draft.lines.append(f"if {day} > {as_of}: {skip}")
+                draft.lines.append(f"if {day} > as_of and are_odd((i,), known_by): odd.append(i)")
+            draft.lines.append(f"if {day} > as_of: {skip}")
         read: Read = item
         if self.cycle:
-            ReplayDraft(self.cycle[0], item, self._asked_for()).write(day, as_of)
+            ReplayDraft(self.cycle[0], item, self._asked_for()).write(day)
             read = CycleFields(item, self.cycle[0])
         elif day:
             draft.lines.append(f"if {day} < {draft.const(self.rules.times.issued)}: {skip}")
-        judge = _ItemJudge(draft, read, self._clusters, self.rules, self.as_of)
+        judge = _ItemJudge(draft, read, self._clusters, self.rules)
         if self.cycle:
             draft.lines.append(f"if not {judge(self.cycle[1])[1]}: {skip}")
         days = [self._term(bound, read, draft, day) for bound in self.duties]
@@ -182,7 +180,7 @@ class Section:
     def _duty(self, bound: BoundDuty, due: str, read: Read, judge: Judge, day: str) -> str:
         """Write how a duty stands for an item, as a status (`CODES`), or None where it is not for this item."""
         draft = judge.draft
-        early = str(self.as_of < self.rules.times.issued)  # what lies ahead is not judged at all
+        early = f"(as_of < {draft.const(self.rules.times.issued)})"  # what lies ahead is not judged at all
         facts = {fact: judge(condition) for fact, condition in bound.conditions.items()}
         facts |= {"early": (early, early), "absent": ("False", "False"), "once_due": ("False", "False")}
         code = draft.local("None")
@@ -198,33 +196,32 @@ class Section:
         self, bound: BoundDuty, code: str, due: str, read: Read, draft: Draft, facts: dict[str, Code], day: str
     ) -> list[str]:
         times = self.rules.times
-        as_of, issued = draft.const(self.as_of), draft.const(times.issued)
+        issued = draft.const(times.issued)
         done = read(tuple(bound.test.done_on.split("."))).source
         last, said = due, f"({done} is not UNSET)"
         if times.reads("inclusive-deadlines", "exclusive") and due != "None":
             draft.names["last_good_day"] = times.last_good_day
             last = draft.local(f"{due} and last_good_day({due})")
         opens = f"({issued} if {day} <= {issued} else {day})" if day else issued
-        order = (
-            [f"{last} is None", f"{last} is not None and ({last} < {as_of}, {last} < opens)"] if due != "None" else []
-        )
+        order = [f"{last} is None", f"{last} is not None and ({last} < as_of, {last} < opens)"] if due != "None" else []
         order += [
+            "as_of < opens",
             "is_done_",
             f"is_done_ and ({done} < opens{f', {last} is not None and {done} <= {last}' if due != 'None' else ''})",
         ]
         statuses, learn = draft.const(Call(self._statuses)), draft.const(Call(self._learn_status))
         return [
             f"opens = {opens}",
-            f"is_done_ = {done}.__class__ is date and {done} <= {as_of}",
+            f"is_done_ = {done}.__class__ is date and {done} <= as_of",
             f"order = ({', '.join(order)},)",
             f"try: {code} = {statuses}[order]",
-            f"except KeyError: {code} = {learn}(order, opens, {due}, {done} if is_done_ else None)",
+            f"except KeyError: {code} = {learn}(order, as_of, opens, {due}, {done} if is_done_ else None)",
             *written(DONE_BY, code, {**facts, "done": ("is_done_", "is_done_"), "said": (said, said)}),
         ]
 
-    def _learn_status(self, order: Any, opens: date, due: date | None, done: date | None) -> int:
+    def _learn_status(self, order: Any, as_of: date, opens: date, due: date | None, done: date | None) -> int:
         """Ask how an obligation stands whose days lie in some order; remember it for all whose days do."""
-        code = CODES[stands_by_days(self.rules, opens, due, done, self.as_of)]
+        code = CODES[stands_by_days(self.rules, opens, due, done, as_of)]
         self._statuses[order] = code
         return code
 
@@ -253,20 +250,20 @@ class Section:
     def _latest(self, cluster: Clustered, draft: Draft) -> str:
         """Return the source of the last day of the latest cluster of entries; None where there is none."""
 
-        def latest(entries: Any) -> Any:
-            days = sorted(entry.date for entry in entries if entry.date <= self.as_of)
+        def latest(entries: Any, as_of: date) -> Any:
+            days = sorted(entry.date for entry in entries if entry.date <= as_of)
             return max(filter(None, (pattern.latest(days) for pattern in cluster.patterns)), default=None)
 
         fewest = min(pattern.count for pattern in cluster.patterns)
         entries = f"r.{cluster.section}"
         none = f"None if len({entries}) < {fewest} else"
-        return f"(UNSET if {entries} is UNSET else {none} {draft.const(Call(latest))}({entries}))"
+        return f"(UNSET if {entries} is UNSET else {none} {draft.const(Call(latest))}({entries}, as_of))"
 
-    def _careful(self, record: Record, n: int, item: Any) -> tuple[Answer, Days] | None:
+    def _careful(self, record: Record, as_of: date, n: int, item: Any) -> tuple[Answer, Days] | None:
         """Ask the interpreter of an item; None where the campaign is not concerned with it."""
         run = self._run
-        if run is None or run.record is not record:
-            run = self._run = Run(self.rules, record, self.as_of)
+        if run is None or run.record is not record or run.as_of != as_of:
+            run = self._run = Run(self.rules, record, as_of)
         views = run.seen(item, self.name, n)
         if not views:
             return None
@@ -280,17 +277,17 @@ class Section:
 class _ItemJudge(Judge):
     """Writes the conditions of items: also those that look at clusters of entries, whose latest days are in ``clusters``."""
 
-    def __init__(self, draft: Draft, read: Read, clusters: list[Clustered], rules: Ruleset, as_of: date) -> None:
+    def __init__(self, draft: Draft, read: Read, clusters: list[Clustered], rules: Ruleset) -> None:
         super().__init__(draft, read)
-        self._clusters, self._rules, self._as_of = clusters, rules, as_of
+        self._clusters, self._rules = clusters, rules
 
     def __call__(self, node: Condition) -> tuple[str, str]:
         """Return the sources of *surely* and *maybe* for a bound condition."""
         try:
             return super().__call__(node)
         except NotImplementedError:
-            ask = self.draft.const(Call(lambda i, r: truth(node, ItemView(i, "", self._rules.view(r, self._as_of)))))
-            asked = self.draft.local(f"{ask}(i, r)")
+            ask = self.draft.const(Call(lambda i, r, as_of: truth(node, ItemView(i, "", self._rules.view(r, as_of)))))
+            asked = self.draft.local(f"{ask}(i, r, as_of)")
             return f"({asked} is True)", f"({asked} is not False)"
 
     def latest(self, node: Clustered) -> str:

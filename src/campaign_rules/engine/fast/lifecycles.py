@@ -89,9 +89,9 @@ class ReplayDraft:
     ...     title=name, variables={"deadline": "plan.deadline"}, order=("accepted",), regions={"work": work}
     ... )
     >>> draft = Draft()
-    >>> item = ItemFields(draft, SECTIONS["hazards"], RecordFields(draft, date(2023, 10, 1)))
+    >>> item = ItemFields(draft, SECTIONS["hazards"], RecordFields(draft))
     >>> table = Table(cycle, Binding(facts={}, chosen={}, words={}, days={}))
-    >>> ReplayDraft(table, item, [("work",)]).write("found", "as_of")
+    >>> ReplayDraft(table, item, [("work",)]).write("found")
     >>> print(draft.readable())
     x0 = i.plan
     x1 = x0.deadline if x0 else x0
@@ -165,9 +165,9 @@ class ReplayDraft:
             "started": started,
         }
 
-    def write(self, found: str, as_of: str) -> None:
+    def write(self, found: str) -> None:
         """Write the lines: ``found`` is the source of the item's own day, ``es`` its events, ``odd`` a list for what is
-        to be looked at again; with ``sorted_`` the events are in their order."""
+        to be looked at again; ``as_of`` is the day that is asked about; with ``sorted_`` the events are in their order."""
         rank = self.draft.const(_Ranks(self.table.rank))
         lines = [
             *(f"r{i} = {self.draft.const(self.table.initial[i])}" for i in sorted(self.regions)),
@@ -192,14 +192,14 @@ class ReplayDraft:
             "        if not hit: return CARE",
             f"    elif day < {found}: return CARE",
             "    last, before = day, k",
-            f"    if day > {as_of}:",
+            "    if day > as_of:",
             "        if k == 'reopened' or k == 'extended': odd.append(e)",
             "        continue",
             *self._indented(self._timers("day"), 1),
             "    clock = day",
             "    hit = False",
             *self._indented(self._events(), 1),
-            *self._timers(as_of),
+            *self._timers("as_of"),
         ]
         unknown = [
             *(f"r{i}" for i in sorted(self.regions)),

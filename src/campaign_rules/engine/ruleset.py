@@ -251,8 +251,10 @@ class Ruleset:
     def _status_since(self, opens: date, last: date | None, occurrences: tuple[Occurrence, ...], as_of: date) -> Status:
         """Replay up to the latest day on which something changed: until the next one, all days are alike."""
         if self._days_decide:
-            changes = [opens, *(one.day for one in occurrences), *((last, plus(last, ONE_DAY)) if last else ())]
-            as_of = max((day for day in changes if day <= as_of), default=date.min)
+            changes = [opens, *[one.day for one in occurrences]]
+            if last:
+                changes += (last, plus(last, ONE_DAY))
+            as_of = max([day for day in changes if day <= as_of], default=date.min)
         return self._status_of(opens, last, occurrences, as_of)
 
     def _replay(self, opens: date, last: date | None, occurrences: tuple[Occurrence, ...], as_of: date) -> Status:

@@ -615,9 +615,19 @@ def started(day: Any, later: int) -> Any:
     return plus(day, timedelta(later)) if later and isinstance(day, date) else day or UNSET
 
 
+def start_source(day: str, later: int, const: Callable[[Any], str]) -> str:
+    """Return the same as code, by the source of the day.
+
+    >>> start_source("x0", 0, repr), start_source("x0", 15, lambda later: "c0")
+    ('(x0 or UNSET)', '(plus(x0, c0) if x0.__class__ is date else x0 or UNSET)')
+    """
+    later_day = f"plus({day}, {const(timedelta(later))}) if {day}.__class__ is date else " if later else ""
+    return f"({later_day}{day} or UNSET)"
+
+
 def earliest(*days: Any) -> date | None:
     """Return the earliest of some days; those that are not set do not count."""
-    return min((day for day in days if isinstance(day, date)), default=None)
+    return min([day for day in days if isinstance(day, date)], default=None)
 
 
 def named_in(made: str | Earlier | None) -> tuple[str, ...]:

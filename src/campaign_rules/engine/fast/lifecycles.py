@@ -13,11 +13,11 @@ from typing import Any
 
 from msgspec import Struct
 
-from campaign_rules.base.periods import ONE_DAY
+from campaign_rules.base.periods import ONE_DAY, plus
 from campaign_rules.engine.fast.conditions import ItemFields, Judge, Memo, field_of
 from campaign_rules.engine.views import WHO, tie_of
 from campaign_rules.logic.conditions import NOTHING_ASKED, Code, paths_of
-from campaign_rules.logic.lifecycles import Timer, Transition, earliest, named_in, source_of, started
+from campaign_rules.logic.lifecycles import Timer, Transition, earliest, named_in, source_of, start_source
 from campaign_rules.logic.operators import Field
 from campaign_rules.logic.transition_tables import Table
 from campaign_rules.rules.offices import NOBODY_KNOWN
@@ -162,7 +162,7 @@ class ReplayDraft:
             "UNSORTED": UNSORTED,
             "ONE_DAY": ONE_DAY,
             "earliest": earliest,
-            "started": started,
+            "plus": plus,
         }
 
     def write(self, found: str) -> None:
@@ -213,7 +213,7 @@ class ReplayDraft:
             return "UNSET"
         path, later = start
         day = self.item(path).source
-        return f"started({day}, {later})" if later else f"({day} or UNSET)"
+        return start_source(day, later, self.draft.const)
 
     def _indented(self, lines: list[str], by: int) -> list[str]:
         return ["    " * by + line for line in lines]

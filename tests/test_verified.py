@@ -12,7 +12,7 @@ from campaign_rules import Campaign, load_campaign
 from campaign_rules.cli import cli
 from campaign_rules.files.pack_files import find_pack, load_scenarios
 from campaign_rules.reports.readings import grounds
-from campaign_rules.writers import html
+from campaign_rules.writers import html_record
 from campaign_rules.writers.book import book
 
 ZHIBEN = load_campaign("zhiben-2024")
@@ -85,7 +85,7 @@ def test_findings_of_offices_that_rest_on_what_was_not_compared_say_so() -> None
 
 
 def test_a_page_says_of_each_finding_that_it_rests_on_what_was_not_compared() -> None:
-    said = html.report(ZHIBEN.check(RECORD, as_of=DAY), ZHIBEN, "zh")
+    said = html_record.report(ZHIBEN.check(RECORD, as_of=DAY), ZHIBEN, "zh")
     assert "未核对原文：高危行业的范围原文未核对" in said
 
 

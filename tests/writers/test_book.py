@@ -12,7 +12,7 @@ from campaign_rules.base.texts import Lang, clause_label
 from campaign_rules.cli import cli
 from campaign_rules.files.pack_files import find_pack, load_scenarios
 from campaign_rules.writers.book import _Book, book
-from tests.writers.test_html import Page
+from tests.writers.test_html_record import Page
 
 PACKS = ("jinxian-2023", "zhiben-2024", "demo-county-2023")
 

@@ -24,7 +24,7 @@ from campaign_rules.files.record_files import Nulls, load
 from campaign_rules.files.streams import Block
 from campaign_rules.reports.ledgers import LedgerRow
 from campaign_rules.rules.records import EVENT_KINDS, Record
-from campaign_rules.writers import agenda, csv, form, html, overview, reasons, text, xlsx_form, xlsx_ledger
+from campaign_rules.writers import agenda, csv, form, html_record, overview, reasons, text, xlsx_form, xlsx_ledger
 from campaign_rules.writers import json as json_writer
 from campaign_rules.writers.ics import IcsWriter, Previous
 from campaign_rules.writers.xlsx_records import write_records
@@ -190,7 +190,7 @@ def answers(report: Report, chosen: Campaign, lang: Lang) -> None:
         shown_on_a_terminal(reasons.history(report.history(hazard.id), hazard.id, lang, report.as_seen))
     if len(report.findings) < 60:
         shown_on_a_terminal(reasons.next_steps(report, next_steps(report), lang))
-    html.report(report, chosen, lang).encode("utf-8")
+    html_record.report(report, chosen, lang).encode("utf-8")
     for piece in json_writer.checked(chosen, [report], report.as_of, lang):
         _in_json(piece)
     calendar = chosen.calendar(report.record, as_of=report.as_of)

@@ -340,9 +340,12 @@ def print_html(
     campaign: Campaign, reports: Sequence[Report], summary: Summary | None, output: pathlib.Path | None, lang: Lang
 ) -> None:
     """Write the page of a record, or with a ``summary`` that of many, to a file or to standard output."""
-    from campaign_rules.writers import html
+    from campaign_rules.writers import html_county, html_record
 
-    page = html.overview(reports, summary, campaign, lang) if summary else html.report(reports[0], campaign, lang)
+    if summary:
+        page = html_county.overview(reports, summary, campaign, lang)
+    else:
+        page = html_record.report(reports[0], campaign, lang)
     written(output, lambda stream: stream.write(page.encode("utf-8")), lang)
 
 

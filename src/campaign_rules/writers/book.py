@@ -20,7 +20,7 @@ from campaign_rules.rules.pack import Pack
 from campaign_rules.rules.records import label
 from campaign_rules.rules.scenarios import Placed
 from campaign_rules.writers.diagrams.svg import svg
-from campaign_rules.writers.html import below, page
+from campaign_rules.writers.html_page import below, page
 
 
 def book(pack: Pack, scenarios: Sequence[Placed], lang: Lang) -> str:

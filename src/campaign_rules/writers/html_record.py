@@ -1,47 +1,26 @@
-"""Reports as one self-contained HTML page, for people to read, file and print: of one record, or of many.
-
-Nothing is loaded from anywhere; every text from a record or a pack goes through autoescaping. What a status is, is said
-by a mark and a word, and only underlined by its colour.
-"""
+"""The page of one record: what is to be done, how each obligation stands, the timeline, the hazards."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from campaign_rules.base.periods import Period, frequency_of, periods_between
-from campaign_rules.base.texts import Lang, Text, bracketed, printable
+from campaign_rules.base.texts import Lang, Text, bracketed
 from campaign_rules.campaign import Campaign
 from campaign_rules.reports.next_steps import NextStep, duty_steps, hazard_steps
-from campaign_rules.reports.outcome_findings import NO_DECISION, OutcomeFinding, titles
+from campaign_rules.reports.outcome_findings import OutcomeFinding, titles
 from campaign_rules.reports.report import EvidenceItem, Finding, Report, Uncounted
-from campaign_rules.reports.summaries import NOT_NAMED, Group, Summary, groups_of
-from campaign_rules.reports.wording import STATUS_TEXTS
+from campaign_rules.reports.summaries import NOT_NAMED, groups_of
 from campaign_rules.rules.duties.measured import EACH
 from campaign_rules.rules.duties.obligations import STATUSES, Status
 from campaign_rules.rules.leads import plain
-from campaign_rules.rules.pack import Pack
 from campaign_rules.rules.records import Hazard
-from campaign_rules.writers.overview import group_counts
-from campaign_rules.writers.text import known_then, leads, not_yet, rules_named, verdict_sentence, withdrawn
-
-MARKS: dict[Status, str] = {
-    "violated": "✕",
-    "unknown": "?",
-    "needs_review": "◎",
-    "open": "○",
-    "fulfilled_late": "△",
-    "upcoming": "·",
-    "fulfilled": "✓",
-    "waived": "—",
-    "not_applicable": "／",
-}
-"""The mark of each status, so that no colour has to be seen."""
+from campaign_rules.writers.html_page import Readings, below, page, readings_of
+from campaign_rules.writers.text import known_then, leads, not_yet, verdict_sentence
 
 URGENT: tuple[Status, ...] = ("violated", "unknown", "needs_review", "open", "fulfilled_late")
 """What is listed one by one, in this order; all others are in the whole list."""
@@ -52,72 +31,12 @@ _UNSETTLED: frozenset[Status] = frozenset({"violated", "unknown", "needs_review"
 
 def report(shown: Report, campaign: Campaign, lang: Lang) -> str:
     """Return the page of one record."""
-    view = _Record(shown, campaign, lang)
-    readings = Readings(campaign, lang).told(_readings_of(shown))
+    view = RecordView(shown, campaign, lang)
+    readings = Readings(campaign, lang).told(readings_of(shown))
     return page("record.html.j2", campaign.pack, shown.as_of, lang, record=view, readings=readings, title=view.title)
 
 
-def overview(reports: Sequence[Report], summary: Summary, campaign: Campaign, lang: Lang) -> str:
-    """Return the page of many records: the whole first, and each record to be opened below."""
-    views = [_Record(one, campaign, lang) for one in reports]
-    views.sort(key=lambda one: (-one.counts.get("violated", 0), -one.counts.get("unknown", 0), one.title))
-    title = Text(f"{len(views)} 份记录的情况", f"How {len(views)} records stand")(lang)
-    return page(
-        "overview.html.j2",
-        campaign.pack,
-        summary.as_of,
-        lang,
-        records=views,
-        summary=_Overview(summary, views, lang),
-        readings=Readings(campaign, lang).told(name for one in reports for name in _readings_of(one)),
-        title=title,
-    )
-
-
-def page(template: str, pack: Pack, as_of: date, lang: Lang, **given: Any) -> str:
-    """Return a page made from one of the templates beside this module."""
-    return (
-        _templates()
-        .get_template(template)
-        .render(
-            lang=lang,
-            t=lambda zh, en: zh if lang == "zh" else en,
-            bracketed=lambda value: bracketed(str(value), lang),
-            campaign=pack.identity.title(lang),
-            number=pack.identity.source.number,
-            named=rules_named(pack, lang),
-            unverified=[(pack.label(clause)(lang), said(lang)) for clause, said in pack.unverified.items()],
-            withdrawn=list(withdrawn(pack, lang)),
-            as_of=as_of,
-            marks=MARKS,
-            statuses=STATUSES,
-            status_text={status: STATUS_TEXTS[status](lang) for status in STATUSES},
-            no_decision=NO_DECISION(lang),
-            **given,
-        )
-    )
-
-
-def below(pack: Pack, layers: Iterable[str], lang: Lang) -> list[str]:
-    """Name the layers below a campaign that a rule comes from, as `Pack.layer_title` does."""
-    return list(dict.fromkeys(pack.layer_title(layer)(lang) for layer in layers if layer != pack.identity.id))
-
-
-@lru_cache(maxsize=1)
-def _templates() -> Environment:
-    made = Environment(
-        loader=PackageLoader("campaign_rules.writers", "pages"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    # What would turn the direction of reading, or can't be seen, is written out.
-    made.finalize = lambda value: printable(value) if type(value) is str else value
-    return made
-
-
-class _Record:
+class RecordView:
     """One record as its page shows it."""
 
     def __init__(self, shown: Report, campaign: Campaign, lang: Lang) -> None:
@@ -427,127 +346,3 @@ def _month(day: date, lang: Lang, *, year: bool) -> str:
     if year or day.month == 1:
         said = Text(f"{day.year}年{said.zh}", f"{said.en} {day.year}")
     return said(lang)
-
-
-def _readings_of(shown: Report) -> Iterator[str]:
-    for one in shown.findings:
-        yield from one.interpretations
-
-
-class Readings:
-    """The readings of the text as a page tells them."""
-
-    def __init__(self, campaign: Campaign, lang: Lang) -> None:
-        self._campaign, self._pack, self._lang = campaign, campaign.pack, lang
-
-    def told(self, used: Iterable[str]) -> list[dict[str, Any]]:
-        """Return those set otherwise, then those that answers or outcomes rest on, and what each is set to."""
-        pack, lang = self._pack, self._lang
-        outcomes = pack.outcomes.outcomes.values() if pack.outcomes else ()
-        names = dict.fromkeys([*pack.overrides, *used, *(o.interpretation for o in outcomes if o.interpretation)])
-        return [
-            {
-                "name": name,
-                "title": pack.interpretations[name].title(lang),
-                "clause": pack.label(pack.interpretations[name].clause)(lang),
-                "text": pack.interpretations[name].text(lang),
-                "chosen": self._chosen(name),
-                "changed": name in pack.overrides,
-            }
-            for name in names
-            if name in pack.interpretations
-        ]
-
-    def _chosen(self, name: str) -> str:
-        declared, value, lang = self._pack.interpretations[name], self._pack.chosen[name], self._lang
-        if isinstance(value, tuple):
-            known = self._pack.sectors
-            return Text("、", ", ")(lang).join(known[word](lang) if word in known else word for word in value)
-        if value is None:
-            return Text("无", "none")(lang)
-        if isinstance(value, int):
-            return Text(f"{value} 日", f"{value} days")(lang)
-        phase = self._campaign.phases.get(value) if declared.takes == "phase" else None
-        option = declared.options.get(value) or (phase.title if phase else None)
-        return option(lang) if option else value
-
-
-class _Overview:
-    """A summary as its page shows it."""
-
-    def __init__(self, shown: Summary, records: Sequence[_Record], lang: Lang) -> None:
-        self.shown, self.lang = shown, lang
-        ids = Counter(one.id for one in records)
-        self.doubled = [id_ for id_, count in ids.items() if count > 1]
-        self.total = sum(sum(counts.values()) for counts in shown.actors.values())
-        worst: dict[Status, int] = {}
-        for counts in shown.actors.values():
-            for status in STATUSES:
-                worst[status] = worst.get(status, 0) + counts[status]
-        self.worst = {status: count for status, count in worst.items() if count}
-        self.status = next(iter(self.worst), "not_applicable")
-
-    def bar(self) -> list[dict[str, Any]]:
-        """The parts of the bar: how many records stand how, each by its worst obligation."""
-        start, parts = 0.0, []
-        for status, count in self.worst.items():
-            width = 100 * count / max(self.total, 1)
-            parts.append({"status": status, "count": count, "x": round(start, 3), "width": round(width, 3)})
-            start += width
-        return parts
-
-    def sentence(self) -> str:
-        """Say in one sentence how it stands."""
-        violating, overdue = self.worst.get("violated", 0), len(self.shown.overdue)
-        unknown, review = self.worst.get("unknown", 0), self.worst.get("needs_review", 0)
-        said = Text(
-            f"{self.total} 份记录中，有未履行义务的 {violating} 份；逾期未整改到位的隐患 {overdue} 个。",
-            f"Of {self.total} records, something is violated in {violating}; hazards overdue: {overdue}.",
-        )
-        unclear = [
-            *([Text(f"有资料不足的 {unknown} 份", f"something is unknown in {unknown}")] if unknown else []),
-            *([Text(f"有待人工核查的 {review} 份", f"something waits for review in {review}")] if review else []),
-        ]
-        if unclear:
-            said += Text(
-                f"其余记录中，{'、'.join(t.zh for t in unclear)}，尚不能认定合规。",
-                f" Of the others, {' and '.join(t.en for t in unclear)}: not yet compliance.",
-            )
-        return said(self.lang)
-
-    def duties(self) -> list[dict[str, Any]]:
-        """The duties that are most often violated."""
-        return [
-            {"title": d.title(self.lang), "clause": self.shown.pack.label(d.clause)(self.lang), "records": d.records, "violated": d.violated, "unknown": d.unknown}
-            for d in self.shown.duties[:15]
-        ]  # fmt: skip
-
-    def counts(self) -> dict[str, str]:
-        """What is counted of each group, and how that is called."""
-        return {name: title(self.lang) for name, title in group_counts(self.shown).items()}
-
-    def groups(self) -> list[tuple[str, list[dict[str, Any]]]]:
-        """The townships, and the sectors."""
-        named = (
-            (Text("按乡镇", "By township"), self.shown.townships),
-            (Text("按行业领域（一份可属几个领域）", "By sector (a record may be in several)"), self.shown.sectors),
-        )
-        return [(title(self.lang), [self._group(one) for one in groups]) for title, groups in named if groups]
-
-    def _group(self, one: Group) -> dict[str, Any]:
-        counts = {name: getattr(one, name) for name in group_counts(self.shown)}
-        return {"key": one.key, "name": one.title(self.lang), **counts}
-
-    def overdue(self) -> list[dict[str, Any]]:
-        """The hazards past their deadline."""
-        return [
-            {"name": o.name or o.record, "record": o.record, "township": o.township(self.lang), "hazard": o.hazard, "title": o.title or "", "deadline": o.deadline, "days": o.days}
-            for o in self.shown.overdue
-        ]  # fmt: skip
-
-    def coming(self) -> list[dict[str, Any]]:
-        """What falls due soon."""
-        return [
-            {"due": c.due, "title": c.title(self.lang), "clause": self.shown.pack.label(c.clause)(self.lang), "records": c.records, "names": c.names}
-            for c in self.shown.coming
-        ]  # fmt: skip

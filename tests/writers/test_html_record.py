@@ -14,7 +14,8 @@ from campaign_rules.base.texts import Lang, clause_label
 from campaign_rules.cli import cli
 from campaign_rules.reports.wording import STATUS_TEXTS
 from campaign_rules.rules.duties.obligations import STATUSES
-from campaign_rules.writers import html
+from campaign_rules.writers import html_county, html_record
+from campaign_rules.writers.html_page import MARKS
 
 CAMPAIGN = load_campaign()
 DAY = date(2023, 10, 15)
@@ -61,12 +62,12 @@ class Page(HTMLParser):
 def overview(lang: Lang = "zh") -> str:
     records: list[Any] = [*map(pathlib.Path, ("examples/chemical-works.yaml", "examples/textile-mill.yaml")), HOSTILE]
     reports = [CAMPAIGN.check(one, as_of=DAY) for one in records]
-    return html.overview(reports, CAMPAIGN.summary(records, as_of=DAY), CAMPAIGN, lang)
+    return html_county.overview(reports, CAMPAIGN.summary(records, as_of=DAY), CAMPAIGN, lang)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_what_the_report_says_is_on_the_page(lang: Lang) -> None:
-    page = Page(html.report(WORKS, CAMPAIGN, lang))
+    page = Page(html_record.report(WORKS, CAMPAIGN, lang))
     said = re.sub(r"\s+", " ", page.text)
     for finding in WORKS.findings:
         assert re.sub(r"\s+", " ", finding.message(lang)) in said
@@ -82,7 +83,7 @@ def test_what_the_report_says_is_on_the_page(lang: Lang) -> None:
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
-@pytest.mark.parametrize("make", [lambda lang: html.report(WORKS, CAMPAIGN, lang), overview])
+@pytest.mark.parametrize("make", [lambda lang: html_record.report(WORKS, CAMPAIGN, lang), overview])
 def test_a_page_loads_nothing_and_has_one_of_each_id(make: Any, lang: Lang) -> None:
     page = Page(make(lang))
     for _, attributes in page.elements:
@@ -95,7 +96,9 @@ def test_a_page_loads_nothing_and_has_one_of_each_id(make: Any, lang: Lang) -> N
     assert named <= set(ids)
 
 
-@pytest.mark.parametrize("make", [lambda: html.report(CAMPAIGN.check(HOSTILE, as_of=DAY), CAMPAIGN, "zh"), overview])
+@pytest.mark.parametrize(
+    "make", [lambda: html_record.report(CAMPAIGN.check(HOSTILE, as_of=DAY), CAMPAIGN, "zh"), overview]
+)
 def test_hostile_texts_stay_texts(make: Any) -> None:
     page = Page(make())
     assert [tag for tag, _ in page.elements].count("script") == 1
@@ -107,7 +110,7 @@ def test_hostile_texts_stay_texts(make: Any) -> None:
 
 
 def test_the_bar_is_as_wide_as_it_says() -> None:
-    page = Page(html.report(WORKS, CAMPAIGN, "zh"))
+    page = Page(html_record.report(WORKS, CAMPAIGN, "zh"))
     widths = [
         float(str(a["width"])) for tag, a in page.elements if tag == "rect" and str(a.get("class")).startswith("f-")
     ]
@@ -116,7 +119,7 @@ def test_the_bar_is_as_wide_as_it_says() -> None:
 
 
 def test_each_duty_has_a_cell_for_every_month_of_the_campaign() -> None:
-    view = html._Record(WORKS, CAMPAIGN, "zh")
+    view = html_record.RecordView(WORKS, CAMPAIGN, "zh")
     assert len(view.months()) == 8
     rows = view.matrix()
     assert rows
@@ -129,13 +132,13 @@ def test_each_duty_has_a_cell_for_every_month_of_the_campaign() -> None:
 
 
 def test_every_status_has_a_mark_of_its_own() -> None:
-    assert list(html.MARKS) == list(STATUSES)
-    assert len(set(html.MARKS.values())) == len(STATUSES)
+    assert list(MARKS) == list(STATUSES)
+    assert len(set(MARKS.values())) == len(STATUSES)
 
 
 def test_an_office_and_an_empty_record_have_pages_too() -> None:
     for data in ({"id": "x", "actor": "township"}, {"id": "y"}):
-        page = Page(html.report(CAMPAIGN.check(data, as_of=date(2023, 1, 1)), CAMPAIGN, "zh"))
+        page = Page(html_record.report(CAMPAIGN.check(data, as_of=date(2023, 1, 1)), CAMPAIGN, "zh"))
         assert "不在各阶段之内" in page.text
 
 
@@ -155,7 +158,7 @@ def test_the_commands_write_pages(tmp_path: Any) -> None:
 def test_a_pack_without_a_life_cycle_for_hazards_still_has_a_page() -> None:
     campaign = load_campaign("zhiben-2024")
     data = {"id": "E1", "actor": "enterprise", "hazards": [{"id": "H-1", "found": {"date": "2024-05-01"}}]}
-    made = html.report(campaign.check(data, as_of=date(2025, 3, 1)), campaign, "zh")
+    made = html_record.report(campaign.check(data, as_of=date(2025, 3, 1)), campaign, "zh")
     assert "H-1" in made
 
 
@@ -168,7 +171,7 @@ def test_a_reading_set_otherwise_is_not_described_by_its_default() -> None:
 
 
 def page_of(data: dict[str, Any], day: date, lang: Lang = "zh", campaign: Any = CAMPAIGN) -> str:
-    return re.sub(r"\s+", " ", Page(html.report(campaign.check(data, as_of=day), campaign, lang)).text)
+    return re.sub(r"\s+", " ", Page(html_record.report(campaign.check(data, as_of=day), campaign, lang)).text)
 
 
 def test_a_meeting_held_by_a_deputy_is_shown_with_what_was_asked_of_it() -> None:
@@ -189,7 +192,7 @@ def test_a_page_says_who_leads_and_what_the_rules_are_built_on() -> None:
 def test_a_finding_on_the_page_names_the_layer_below_that_its_rule_comes_from() -> None:
     """2.1.2, 安全生产法 41: the duty to report comes from the statute; what the campaign alone asks bears no such mark."""
     hazard = {"id": "H", "found": {"date": "2023-06-12"}, "events": []}
-    page = html.report(CAMPAIGN.check({"id": "E", "hazards": [hazard]}, as_of=date(2023, 7, 1)), CAMPAIGN, "zh")
+    page = html_record.report(CAMPAIGN.check({"id": "E", "hazards": [hazard]}, as_of=date(2023, 7, 1)), CAMPAIGN, "zh")
     assert set(re.findall(r'<span class="clause">([^<]*安全生产法[^<]*)</span>', page)) == {"二（一）2（安全生产法）"}
 
 
@@ -229,7 +232,7 @@ def test_before_anything_is_asked_for_nothing_is_said_to_be_well() -> None:
     )
 
 
-@pytest.mark.parametrize("make", [lambda r, s: html.report(r[0], CAMPAIGN, "en"), lambda r, s: html.overview(r, s, CAMPAIGN, "en")])  # fmt: skip
+@pytest.mark.parametrize("make", [lambda r, s: html_record.report(r[0], CAMPAIGN, "en"), lambda r, s: html_county.overview(r, s, CAMPAIGN, "en")])  # fmt: skip
 def test_english_pages_are_punctuated_in_english(make: Any) -> None:
     data = [
         {"id": "E", "sectors": ["gas"], "hazards": [{"id": "H", "found": {"date": "2023-06-12"}}], "activities": []}
@@ -242,7 +245,7 @@ def test_english_pages_are_punctuated_in_english(make: Any) -> None:
 def overview_of(data: list[dict[str, Any]], lang: Lang = "zh", campaign: Any = CAMPAIGN) -> str:
     day = date(2023, 9, 1)
     reports = [campaign.check(one, as_of=day) for one in data]
-    made = html.overview(reports, campaign.summary(data, as_of=day), campaign, lang)
+    made = html_county.overview(reports, campaign.summary(data, as_of=day), campaign, lang)
     return re.sub(r"\s+", " ", Page(made).text)
 
 
@@ -280,7 +283,7 @@ def test_a_page_of_many_as_it_was_known_counts_as_it_was_known() -> None:
     day = date(2023, 9, 1)
     data: list[dict[str, Any]] = [{"id": "A", "hazards": [hazard]}, {"id": "B"}]
     reports = [CAMPAIGN.check(one, as_of=day, known_at=day) for one in data]
-    made = html.overview(reports, CAMPAIGN.summary(data, as_of=day, known_at=day), CAMPAIGN, "zh")
+    made = html_county.overview(reports, CAMPAIGN.summary(data, as_of=day, known_at=day), CAMPAIGN, "zh")
     assert "逾期未整改到位的隐患 1 个" in Page(made).text
     assert "逾期未整改到位的隐患 0 个" in overview_of(data)
 
@@ -303,14 +306,16 @@ def test_the_timeline_counts_what_is_not_settled() -> None:
     shown = CAMPAIGN.check(
         {"id": "E", "sectors": ["gas"], "activities": [meeting], "documents": []}, as_of=date(2023, 7, 1)
     )
-    marks = html._Record(shown, CAMPAIGN, "en").timeline()["marks"]
+    marks = html_record.RecordView(shown, CAMPAIGN, "en").timeline()["marks"]
     unsettled = shown.having("violated", "unknown", "needs_review", "open", "upcoming")
     assert sum(mark["count"] for mark in marks) == sum(1 for one in unsettled if one.due)
 
 
 def test_what_wants_the_same_facts_stands_together_with_every_obligation() -> None:
     shown = CAMPAIGN.check({"id": "E", "documents": []}, as_of=date(2023, 7, 1))
-    (groups,) = [found for status, found in html._Record(shown, CAMPAIGN, "zh").groups() if status == "unknown"]
+    (groups,) = [
+        found for status, found in html_record.RecordView(shown, CAMPAIGN, "zh").groups() if status == "unknown"
+    ]
     assert sum(max(len(one["hanging"]), 1) for one in groups) == len(shown.unknown)
     assert len(groups) == len({one.missing for one in shown.unknown})
     assert "项义务缺同样的资料" in page_of({"id": "E", "documents": []}, date(2023, 7, 1))
@@ -354,7 +359,7 @@ def test_the_timeline_and_the_steps_name_the_last_good_day() -> None:
     shown = exclusive.check({"id": "E", "documents": []}, as_of=date(2023, 7, 1))
     assert (shown["risk-map@once"].due, shown["risk-map@once"].last_day) == (date(2023, 7, 31), date(2023, 7, 30))
     assert {step.due for step in next_steps(shown) if step.of == "risk-map@once"} == {date(2023, 7, 30)}
-    days = {mark["day"] for mark in html._Record(shown, exclusive, "zh").timeline()["marks"]}
+    days = {mark["day"] for mark in html_record.RecordView(shown, exclusive, "zh").timeline()["marks"]}
     assert any("2023-07-30" in day for day in days)
     assert not any("2023-07-31" in day for day in days)
 
@@ -365,7 +370,7 @@ def test_a_duty_by_the_month_and_by_the_quarter_has_a_row_for_each(sectors: list
     campaign = CAMPAIGN.with_interpretation("high-risk-replaces", "adds") if sectors else CAMPAIGN
     data = {"id": "E", "activities": [], **({"sectors": sectors} if sectors else {})}
     shown = campaign.check(data, as_of=date(2023, 8, 30))
-    rows = html._Record(shown, campaign, "zh").matrix()
+    rows = html_record.RecordView(shown, campaign, "zh").matrix()
     cells = {cell["finding"]["instance"] for row in rows for cell in row["cells"] if cell}
     assert cells == {one.instance for one in shown.findings if one.verdict.window and one.verdict.window.period}
     assert "检查重大事故隐患排查整治情况（每月）" in page_of(data, date(2023, 8, 30), "zh", campaign)

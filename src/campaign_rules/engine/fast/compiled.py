@@ -6,11 +6,16 @@ pass over a record only gathers these; what they mean is asked once of the reada
 (`campaign_rules.engine.verdicts`), for the first record that has them, and remembered. The two can't come to differ in what a
 rule means; that the pass gathers all that matters is tested on random packs and records.
 
+The day is an argument. Between two days on which some obligation changes by itself (it opens, its last day has passed)
+all days are one era, in which the same answers are looked up; from one era to the next only those chunks of rows are
+others in which something has turned. So two hundred days cost what one costs.
+
 Nothing is told here: no sentences, no proofs, no evidence. Who asks for these gets them from the interpreter.
 """
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
@@ -192,6 +197,7 @@ class Compiled:
         self._contexts: dict[Any, Context] = {}
         self._known_chunks: dict[Any, Chunk] = {}
         self._eras: dict[tuple[int, ...], int] = {}
+        self._numbers = itertools.count()
         self._era_of = Memo(self._era)
         self._codes: dict[Any, int] = {}
         self._held = 0
@@ -245,7 +251,7 @@ class Compiled:
 
     def _era(self, as_of: date) -> int:
         """Return the number of a day's era: on all days of an era, the same answers are looked up."""
-        return self._eras.setdefault(self.turns_before(as_of), len(self._eras))
+        return self._eras.setdefault(self.turns_before(as_of), next(self._numbers))  # no two threads get the same
 
     def turns_before(self, as_of: date) -> tuple[int, ...]:
         """Return, for each chunk, how many of the days on which its rows can change by themselves a day has reached."""

@@ -6,6 +6,7 @@ import pytest
 from msgspec import UNSET, structs
 
 from campaign_rules.base.texts import Text
+from campaign_rules.logic.conditions import Const
 from campaign_rules.rules.duties.form import Duty, Review
 from campaign_rules.rules.duties.one_off import OneOff
 from campaign_rules.rules.duties.per_item import PerItem
@@ -93,3 +94,22 @@ def test_no_key_of_a_single_form_must_be_written() -> None:
 @pytest.mark.parametrize("keys", [{"each": "month", **COUNTED}, {"for_each": "hazards", "done_on": "deadline"}, REVIEW])
 def test_a_duty_is_written_with_the_keys_that_it_was_read_from(keys: dict[str, Any]) -> None:
     assert entry_of(form_of(entry(keys))) == entry(keys)
+
+
+OF_RECURRING = "each, due, of, where, at_least, variants, in_stoppage, asked"
+OF_PER_ITEM = "for_each, require, judged_when, done_on, term, term_title, term_unknown, done_unclear"
+
+
+@pytest.mark.parametrize(
+    ("keys", "stray", "said"),
+    [
+        ({"each": "month", **COUNTED}, {"judged_when": Const(False)}, f"each has no judged_when; expected one of: {OF_RECURRING}"),
+        ({"each": "month", **COUNTED}, {"term_title": NAME}, f"each has no term_title; expected one of: {OF_RECURRING}"),
+        ({"for_each": "hazards", "done_on": "deadline"}, {"at_least": 2}, f"for_each has no at_least; expected one of: {OF_PER_ITEM}"),
+    ],
+)  # fmt: skip
+def test_a_key_that_means_nothing_in_the_form_of_a_duty_is_told_with_those_that_do(
+    keys: dict[str, Any], stray: dict[str, Any], said: str
+) -> None:
+    (wrong,) = misfits(entry({**keys, **stray}))
+    assert (wrong.path, wrong.code, wrong.text.en) == (tuple(stray), "form", f"a duty with {said}")

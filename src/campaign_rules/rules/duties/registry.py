@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec import NODEFAULT, UNSET, Struct, UnsetType, defstruct, field, structs
 
+from campaign_rules.base.errors import did_you_mean
 from campaign_rules.base.texts import Text
 from campaign_rules.rules.duties.form import Duty
 from campaign_rules.rules.duties.one_off import OneOff
@@ -67,7 +68,8 @@ def entry_of(duty: Duty) -> Any:
 
 
 def misfits(entry: Any) -> Iterator[Remark]:
-    """Yield what is wrong with how an entry says its form: by the keys of several, or by none."""
+    """Yield what is wrong with how an entry says its form: by the keys of several, or by none; and every key that means
+    nothing in its form."""
     written = _written(entry)
     form, marks = _form(written), [key for key in KEYS if key in written]
     if not all(key == form.key or form.shares(key, written) for key in marks):
@@ -79,10 +81,25 @@ def misfits(entry: Any) -> Iterator[Remark]:
             f"needs one of {', '.join(KEYS)}; or review where the text gives no measure",
         )
         yield Remark((), "form", text, at_key=True)
+    else:
+        yield from (_stray(key, form) for key in written if key not in form.__struct_fields__)
+
+
+def _stray(key: str, form: type[Duty]) -> Remark:
+    shared = {one.name for one in structs.fields(Duty)}
+    own = [name for name in ORDER if name in form.__struct_fields__ and name not in shared]
+    by = form.key or "review"
+    tail = did_you_mean(key, own)
+    return Remark((key,), "form", Text(f"{by} 的义务没有 {key}", f"a duty with {by} has no {key}") + tail, at_key=True)
 
 
 def _written(entry: Any) -> dict[str, Any]:
-    return {key: value for key in Entry.__struct_fields__ if (value := getattr(entry, key)) is not UNSET}
+    """Return the keys of an entry that say more than their absence would."""
+    return {one.name: value for one in structs.fields(Entry) if (value := getattr(entry, one.name)) != _unsaid(one)}
+
+
+def _unsaid(one: structs.FieldInfo) -> Any:
+    return one.default if one.default_factory is NODEFAULT else one.default_factory()
 
 
 def _form(written: Mapping[str, Any]) -> type[Duty]:

@@ -20,7 +20,8 @@ from rich.console import Console
 from rich.table import Table as Printed
 
 from campaign_rules import load_campaign
-from campaign_rules.logic.lifecycles import Machines, Occurrence, World
+from campaign_rules.logic.machines import Machines
+from campaign_rules.logic.replay import Occurrence, World
 from campaign_rules.logic.transition_tables import Table
 from campaign_rules.rules.records import Event
 

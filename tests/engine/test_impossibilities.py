@@ -17,7 +17,7 @@ from campaign_rules.engine.fast.compiled import Interpreter, compiled
 from campaign_rules.engine.impossibilities import MOST_ENTRIES, MOST_EVENTS, retracted
 from campaign_rules.engine.outlooks import NOT_FOLLOWED
 from campaign_rules.files.record_files import load
-from campaign_rules.logic.lifecycles import MOST_MOVES, MOST_WORLDS, TOO_MANY_WAYS
+from campaign_rules.logic.replay import MOST_MOVES, MOST_WORLDS, TOO_MANY_WAYS
 from campaign_rules.reports.cases import Case
 from campaign_rules.rules.records import Event, Record
 

@@ -10,7 +10,7 @@ from msgspec import structs
 from campaign_rules import Campaign, load_campaign
 from campaign_rules.engine.ruleset import Ruleset
 from campaign_rules.logic import conditions as c
-from campaign_rules.logic.lifecycles import Occurrence, Replayer
+from campaign_rules.logic.replay import Occurrence, Replayer
 from campaign_rules.rules.duties.obligations import Window, combine
 from campaign_rules.rules.pack import Pack
 

@@ -20,7 +20,7 @@ from campaign_rules.base.texts import Text
 from campaign_rules.engine.impossibilities import impossibilities
 from campaign_rules.engine.verdicts import Run, day_in
 from campaign_rules.engine.views import Horizon, follow
-from campaign_rules.logic.lifecycles import Occurrence, Tried
+from campaign_rules.logic.replay import Occurrence, Tried
 from campaign_rules.logic.transition_tables import Table
 from campaign_rules.logic.truth import Truth
 from campaign_rules.rules.outcomes import HAPPENINGS, UNDETERMINED, Outcomes, Step, outcome_set

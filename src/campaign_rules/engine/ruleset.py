@@ -20,7 +20,7 @@ from campaign_rules.base.working_days import LONGEST_HOLIDAY
 from campaign_rules.engine.views import WHO, Horizon, RecordView, Sectors
 from campaign_rules.engine.vocabulary import Vocabulary
 from campaign_rules.logic.conditions import NEVER, NOTHING_ASKED, AnyOf, Binding, Condition
-from campaign_rules.logic.lifecycles import Occurrence
+from campaign_rules.logic.replay import Occurrence
 from campaign_rules.logic.transition_tables import Table
 from campaign_rules.logic.truth import Truth
 from campaign_rules.rules.duties.form import Duty

@@ -15,15 +15,8 @@ from campaign_rules.engine.ruleset import BoundDuty, Ruleset
 from campaign_rules.engine.stoppages import stoppage
 from campaign_rules.engine.views import CycleView, Horizon, ItemView, RecordView, follow, occurrences
 from campaign_rules.logic.conditions import UNCLEAR, View, missing, truth
-from campaign_rules.logic.lifecycles import (
-    MOST_MOVES,
-    MOST_MOVES_IN_ALL,
-    Occurrence,
-    Replayed,
-    Replayer,
-    Tried,
-    started,
-)
+from campaign_rules.logic.lifecycles import started
+from campaign_rules.logic.replay import MOST_MOVES, MOST_MOVES_IN_ALL, Occurrence, Replayed, Replayer, Tried
 from campaign_rules.logic.transition_tables import Table
 from campaign_rules.logic.truth import Truth, all_of
 from campaign_rules.rules.duties.obligations import ANY, Basis, Evidence, Status, Window, combine, nth

@@ -13,7 +13,7 @@ from campaign_rules.base.periods import plus
 from campaign_rules.base.texts import Text
 from campaign_rules.engine.impossibilities import retracted
 from campaign_rules.logic.conditions import UNCLEAR
-from campaign_rules.logic.lifecycles import Occurrence, Replayed, World
+from campaign_rules.logic.replay import Occurrence, Replayed, World
 from campaign_rules.logic.transition_tables import Table
 from campaign_rules.logic.truth import Truth
 from campaign_rules.rules.leads import Leads

@@ -7,18 +7,8 @@ from datetime import date
 from typing import Any
 
 from campaign_rules.logic.conditions import NOTHING_ASKED, Binding, Condition, View, truth
-from campaign_rules.logic.lifecycles import (
-    GuardView,
-    LifeCycle,
-    Occurrence,
-    Replayed,
-    Replayer,
-    Transition,
-    Tried,
-    World,
-    queues_of,
-    value_of,
-)
+from campaign_rules.logic.lifecycles import LifeCycle, Transition, value_of
+from campaign_rules.logic.replay import GuardView, Occurrence, Replayed, Replayer, Tried, World, queues_of
 
 Moves = tuple[tuple[str, Condition | None, Transition], ...]
 """The transitions on one trigger from one state, in order: where each leads, its guard if it has one, and itself."""

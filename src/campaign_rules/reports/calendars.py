@@ -17,7 +17,7 @@ from msgspec import UNSET, Struct, structs
 from campaign_rules.base.periods import ONE_DAY
 from campaign_rules.base.texts import Lang, Text
 from campaign_rules.logic.conditions import View, truth
-from campaign_rules.logic.lifecycles import Occurrence
+from campaign_rules.logic.replay import Occurrence
 from campaign_rules.reports.outcome_findings import state_text, steps_text
 from campaign_rules.reports.proofs import explain, statements
 from campaign_rules.reports.reasons import deferral

@@ -22,17 +22,10 @@ from campaign_rules.engine.ruleset import Ruleset
 from campaign_rules.engine.verdicts import Run, replayed
 from campaign_rules.engine.views import ItemView
 from campaign_rules.logic.conditions import missing
-from campaign_rules.logic.lifecycles import (
-    TOO_MANY_WAYS,
-    GuardView,
-    Machines,
-    Replayed,
-    Standing,
-    Transition,
-    Tried,
-    sources_of,
-)
+from campaign_rules.logic.lifecycles import Standing, Transition, sources_of
+from campaign_rules.logic.machines import Machines
 from campaign_rules.logic.operators import is_done
+from campaign_rules.logic.replay import TOO_MANY_WAYS, GuardView, Replayed, Tried
 from campaign_rules.logic.truth import Truth
 from campaign_rules.reports.histories import HistoryStep, changes_of, chronicle, irregularity
 from campaign_rules.reports.outcome_findings import OutcomeFinding

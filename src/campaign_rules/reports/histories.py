@@ -17,7 +17,8 @@ from campaign_rules.engine.ruleset import Ruleset
 from campaign_rules.engine.verdicts import Run, replayed
 from campaign_rules.engine.views import ItemView
 from campaign_rules.logic.conditions import NOTHING_ASKED, AllOf, Test, truth, walk
-from campaign_rules.logic.lifecycles import TOO_MANY_WAYS, LifeCycle, Tried
+from campaign_rules.logic.lifecycles import LifeCycle
+from campaign_rules.logic.replay import TOO_MANY_WAYS, Tried
 from campaign_rules.logic.transition_tables import Table
 from campaign_rules.reports.proofs import Proof, explain, render_proof, statements
 from campaign_rules.rules.pack import ItemCycle, Pack

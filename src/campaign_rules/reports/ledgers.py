@@ -14,7 +14,7 @@ from campaign_rules.engine.ruleset import Ruleset
 from campaign_rules.engine.verdicts import worlds_of
 from campaign_rules.engine.views import Horizon, ItemView, occurrences
 from campaign_rules.logic.conditions import UNCLEAR, Named, View, truth
-from campaign_rules.logic.lifecycles import Occurrence
+from campaign_rules.logic.replay import Occurrence
 from campaign_rules.rules.pack import Pack
 from campaign_rules.rules.records import EVENT_TEXTS, WORDS, Event, Hazard, Record
 

@@ -12,7 +12,7 @@ from campaign_rules.base.periods import ONE_DAY
 from campaign_rules.base.texts import Lang, Text
 from campaign_rules.engine.outlooks import with_events
 from campaign_rules.engine.verdicts import Run
-from campaign_rules.logic.lifecycles import Occurrence
+from campaign_rules.logic.replay import Occurrence
 from campaign_rules.reports.outcome_findings import OutcomeFinding, Standing, titles
 from campaign_rules.reports.proofs import statements
 from campaign_rules.reports.report import Finding, Report

@@ -14,7 +14,7 @@ from campaign_rules.base.texts import Lang, Text
 from campaign_rules.engine.outlooks import NOT_FOLLOWED, Answer, Course, Outlook
 from campaign_rules.engine.verdicts import Indication, Run, gave_up
 from campaign_rules.logic.conditions import View
-from campaign_rules.logic.lifecycles import TOO_MANY_WAYS
+from campaign_rules.logic.replay import TOO_MANY_WAYS
 from campaign_rules.logic.truth import Truth
 from campaign_rules.reports.codes import OutcomeCode
 from campaign_rules.reports.names import ItemNames

@@ -45,7 +45,7 @@ from campaign_rules.engine.verdicts import Run, Verdict, stands, without_items
 from campaign_rules.engine.views import Sectors, access_of
 from campaign_rules.engine.vocabulary import Unrecognised
 from campaign_rules.logic.conditions import Condition, Test, leaves, truth
-from campaign_rules.logic.lifecycles import Occurrence
+from campaign_rules.logic.replay import Occurrence
 from campaign_rules.rules.duties.obligations import ANY, STATUSES, Status, Window
 from campaign_rules.rules.records import FACT_OF_SECTION, SECTIONS, Record, Waiver, actors_in
 

@@ -20,7 +20,7 @@ from campaign_rules.engine.fast.conditions import MOST_REMEMBERED, Call, Draft
 from campaign_rules.engine.ruleset import Ruleset
 from campaign_rules.engine.verdicts import has_wanted
 from campaign_rules.logic.conditions import NOTHING_ASKED
-from campaign_rules.logic.lifecycles import Occurrence
+from campaign_rules.logic.replay import Occurrence
 from campaign_rules.logic.truth import Truth
 from campaign_rules.rules.duties.obligations import Status, Window
 

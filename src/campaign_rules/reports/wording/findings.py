@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 from campaign_rules.base.texts import Text
-from campaign_rules.logic.lifecycles import TOO_MANY_WAYS
+from campaign_rules.logic.replay import TOO_MANY_WAYS
 from campaign_rules.reports.codes import FindingCode
 from campaign_rules.reports.wording import FINDING_TEXTS, NO_TEXT, joined, phrase
 from campaign_rules.reports.wording.conditions import Names, stated

@@ -1,4 +1,4 @@
-"""Write the parts of ``docs/`` that are made from the rules. Run it after changing a pack."""
+"""Write the parts of ``docs/`` that are made from the rules and from the code. Run it after changing a pack or a room."""
 
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from campaign_rules.reports.codes import ENTRY_CODES, FINDING_CODES, OUTCOME_COD
 from campaign_rules.rules.clauses import READINGS, Citation, coverage
 from campaign_rules.rules.pack import Pack
 from campaign_rules.writers.diagrams.svg import svg
+from tools import house
 
 DOCS = Path(__file__).parents[1] / "docs"
 
@@ -39,6 +40,7 @@ def files() -> dict[str, str]:
     made |= lint_pages()
     made["interpretations.md"] = readings(load_campaign().pack)
     made["reference.md"] = reference()
+    made["house.md"], made["house.svg"] = house.page(), house.picture()
     made["reasons.md"] = reasons()
     return made
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
@@ -36,6 +37,15 @@ class Text(Struct, frozen=True, forbid_unknown_fields=True):
             return template.format_map(said)
 
         return Text(fill(self.zh, "zh"), fill(self.en, "en"))
+
+    def join(self, texts: Iterable[Text]) -> Text:
+        """Join texts with this one between them, in each language.
+
+        >>> Text("、", " and ").join([Text("甲", "A"), Text("乙", "B")])
+        Text(zh='甲、乙', en='A and B')
+        """
+        said = tuple(texts)
+        return Text(self.zh.join(one.zh for one in said), self.en.join(one.en for one in said))
 
 
 _UNSEEN = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]")

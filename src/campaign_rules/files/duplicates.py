@@ -47,10 +47,10 @@ class Seen:
             return None
         differing = [label((name,)) for name in Record.__struct_fields__ if first.says.get(name) != says.get(name)]
         if differing:
-            zh, en = "、".join(one.zh for one in differing), ", ".join(one.en for one in differing)
+            where = Text("、", ", ").join(differing)
             text = Text(
-                f"编号 {record.id} 在 {first.place} 已有一份记录，两份内容不同（{zh}）；请合成一份，或去掉不对的那份",
-                f"{first.place} already has a record with the id {record.id}, and the two differ ({en}); "
+                f"编号 {record.id} 在 {first.place} 已有一份记录，两份内容不同（{where.zh}）；请合成一份，或去掉不对的那份",
+                f"{first.place} already has a record with the id {record.id}, and the two differ ({where.en}); "
                 "make one of them, or remove the wrong one",
             )
         else:

@@ -22,7 +22,7 @@ from campaign_rules.reports.outcome_findings import state_text, steps_text
 from campaign_rules.reports.proofs import explain, statements
 from campaign_rules.reports.reasons import deferral
 from campaign_rules.reports.report import Finding, Report
-from campaign_rules.reports.wording import STATUS_TEXTS
+from campaign_rules.reports.wording import STATUS_TEXTS, phrase
 from campaign_rules.reports.wording.findings import deferral_text
 from campaign_rules.rules.duties.obligations import Status, Window, combine
 from campaign_rules.rules.pack import ItemCycle, ItemDeadline, Pack
@@ -267,9 +267,8 @@ class _Entries:
             return finding.text
         said, view = Text("", ""), self.report.rules.view(self.record, self.as_of)
         if truth(finding.condition, view) is None:
-            wanted = [proof.text for proof in statements(explain(finding.condition, view))]
-            zh, en = "、".join(text.zh for text in wanted), "; ".join(text.en for text in wanted)
-            said = Text(f"适用条件：{zh}", f"only where: {en}")
+            wanted = phrase("conditions").join(one.text for one in statements(explain(finding.condition, view)))
+            said = Text(f"适用条件：{wanted.zh}", f"only where: {wanted.en}")
         return said + deferral_text(deferral(finding.verdict.window)) if finding.verdict.window else said
 
     def _of_items(self, name: str, deadline: ItemDeadline, cycle: ItemCycle) -> Iterator[CalendarEntry]:

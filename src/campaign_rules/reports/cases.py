@@ -207,9 +207,8 @@ class Case:
     def _unsaid_text(self, event: Event) -> tuple[Text, ...]:
         if not (unsaid := self._unsaid(event)):
             return ()
-        names, said = [label((name,)) for name in unsaid], EVENT_TEXTS[event.kind]
-        zh, en = "、".join(name.zh for name in names), ", ".join(name.en for name in names)
-        return (Text(f"{said.zh}须写明：{zh}", f"what is {said.en} must say: {en}"),)
+        names, said = Text("、", ", ").join(label((name,)) for name in unsaid), EVENT_TEXTS[event.kind]
+        return (Text(f"{said.zh}须写明：{names.zh}", f"what is {said.en} must say: {names.en}"),)
 
     def _log(self, as_of: date) -> list[Tried] | None:
         """Return what the events up to a day tried on the machines; None where there are too many ways to follow."""

@@ -91,7 +91,7 @@ class _Hazard:
         kept = {id(one.event) for kind in HELD if (one := self._shown(kind, happened))}
         told = [_told(one.event, self.rules.pack, held=id(one.event) in kept) for one in happened]
         said = [text for text in told if text is not None]
-        return _joined(said, Text("；", "; ")) if said else None
+        return Text("；", "; ").join(said) if said else None
 
     def _shown(self, kind: str, happened: Sequence[Occurrence]) -> Occurrence | None:
         """Return the occurrence of a kind whose day stands in a column."""
@@ -142,12 +142,8 @@ def _told(event: Event | None, pack: Pack, *, held: bool) -> Text | None:
     if held and not details:
         return None
     said = EVENT_TEXTS[event.kind] + Text(f" {event.date}", f" {event.date}")
-    inside = _joined(details, Text("，", ", "))
+    inside = Text("，", ", ").join(details)
     return said + Text(f"（{inside.zh}）", f" ({inside.en})") if details else said
-
-
-def _joined(texts: Sequence[Text], between: Text) -> Text:
-    return Text(between.zh.join(text.zh for text in texts), between.en.join(text.en for text in texts))
 
 
 def _source(hazard: _Hazard) -> Any:

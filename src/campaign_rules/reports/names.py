@@ -7,7 +7,7 @@ from typing import Any
 from campaign_rules.base.texts import Text
 from campaign_rules.logic.lifecycles import Region
 from campaign_rules.reports.reasons import IN_STOPPAGE
-from campaign_rules.reports.wording import NO_TEXT, joined
+from campaign_rules.reports.wording import NO_TEXT, phrase
 from campaign_rules.rules.pack import Pack
 from campaign_rules.rules.records import label
 
@@ -50,7 +50,7 @@ class DutyNames(ItemNames):
         """Return what a person must look at: texts of the duty by their positions, or that for a stoppage."""
         if which == IN_STOPPAGE:
             return self.duty.beside_stoppage or NO_TEXT
-        return joined([self.duty.reviews[i].look_at for i in which], "clauses")
+        return phrase("clauses").join(self.duty.reviews[i].look_at for i in which)
 
     def unverified(self, clause: str) -> Text:
         """Return what of a clause was not compared with the text."""

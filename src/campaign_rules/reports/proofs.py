@@ -10,7 +10,6 @@ from msgspec import UNSET
 
 from campaign_rules.base.texts import Lang, Text
 from campaign_rules.logic.conditions import (
-    NOTHING_ASKED,
     AllOf,
     AnyOf,
     Clustered,
@@ -24,8 +23,6 @@ from campaign_rules.logic.conditions import (
     truth,
     walk,
 )
-from campaign_rules.logic.operands import FieldRef
-from campaign_rules.logic.operators import OPERATORS
 from campaign_rules.logic.truth import Truth
 from campaign_rules.reports.statements import (
     Denied,
@@ -35,11 +32,9 @@ from campaign_rules.reports.statements import (
     Joined,
     Statement,
     clustered,
-    plain_value,
     tested,
-    within,
 )
-from campaign_rules.reports.wording.conditions import Words, clustered_text, statement_text, value_text
+from campaign_rules.reports.wording.conditions import statement_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,49 +114,6 @@ def _explain(node: Condition, view: View, names: _Spoken) -> Proof:
         case Test():
             return told(tested(node, view, judged), view.place(node.path))
     return told(Fixed(truth=judged))
-
-
-def in_words(node: Condition, words: Words) -> Text:
-    """Say what a bound condition asks, whatever the record; named facts by their names.
-
-    A condition inside another that joins is put in brackets.
-    """
-    match node:
-        case AllOf(parts):
-            return _joined_words(parts, words, Text("，并且", " and "))
-        case AnyOf(parts):
-            return _joined_words(parts, words, Text("，或者", " or "))
-        case Not(part):
-            inner = _bracketed(part, words)
-            return Text(f"并非{inner.zh}", f"not {inner.en}")
-        case Doubtful(part):
-            inner = _bracketed(part, words)
-            return Text(f"{inner.zh}时不能断定", f"not known where {inner.en}")
-        case Named(title=Text() as title):
-            return title
-        case Clustered(section, patterns):
-            return clustered_text(section, within(patterns), words)
-        case Test(operand=operand):
-            operator = OPERATORS[node.operator]
-            if operator.affirmed and operand is True:
-                return operator.affirmed.format(field=words.label(node.path))
-            named = (
-                words.label(operand.path)
-                if isinstance(operand, FieldRef)
-                else value_text(plain_value(operand), node.path, words)
-            )
-            return operator.text.format(field=words.label(node.path), operand=named)
-    return Text("恒成立", "always") if node == NOTHING_ASKED else Text("恒不成立", "never")
-
-
-def _joined_words(parts: tuple[Condition, ...], words: Words, joint: Text) -> Text:
-    said = [_bracketed(part, words) for part in parts]
-    return Text(joint.zh.join(one.zh for one in said), joint.en.join(one.en for one in said))
-
-
-def _bracketed(node: Condition, words: Words) -> Text:
-    inner = in_words(node, words)
-    return Text(f"（{inner.zh}）", f"({inner.en})") if isinstance(node, (AllOf, AnyOf)) else inner
 
 
 def _group(parts: tuple[Condition, ...], view: View, names: _Spoken, judged: Truth, *, every: bool) -> Proof:

@@ -354,10 +354,7 @@ class Leads:
             titles = [self._nobodys[sector].sector_title for sector in unassigned]
             note = fallback.text
             if plain(query) not in {plain(word) for title in titles for word in (title.zh, title.en)}:
-                note += Text(
-                    f"；这个名称指{'或'.join(t.zh for t in titles)}",
-                    f"; the name means {' or '.join(t.en for t in titles)}",
-                )
+                note += Text("；这个名称指", "; the name means ") + Text("或", " or ").join(titles)
             return Lead(query, "unassigned", (), fallback.clause, note, unassigned=unassigned)
         found = (*led, *(self._nobodys[sector] for sector in unassigned))
         several = len({candidate.sector for candidate in found}) > 1
@@ -368,10 +365,10 @@ class Leads:
             )
             return Lead(query, "ambiguous" if several else "assigned", found, clause, note, unassigned=unassigned)
         if several:
-            titles = list(dict.fromkeys(candidate.sector_title for candidate in found))
+            meant = Text("、", ", ").join(dict.fromkeys(candidate.sector_title for candidate in found))
             note = Text(
-                f"这个词涵盖多个领域（{'、'.join(t.zh for t in titles)}），请指明是哪一个",
-                f"the word covers several sectors ({', '.join(t.en for t in titles)}); say which",
+                f"这个词涵盖多个领域（{meant.zh}），请指明是哪一个",
+                f"the word covers several sectors ({meant.en}); say which",
             )
             return Lead(query, "ambiguous", found, clause, note, unassigned=unassigned)
         note = JOINTLY if len(found) > 1 else LEADS if found[0].role == "lead" else RESPONSIBLE

@@ -239,8 +239,7 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
 
     def actors_title(self, actors: Iterable[str]) -> Text:
         """Return what people call some actors, one after the other."""
-        titles = [self.actor_title(actor) for actor in actors]
-        return Text("、".join(title.zh for title in titles), ", ".join(title.en for title in titles))
+        return Text("、", ", ").join(map(self.actor_title, actors))
 
     @property
     def sector_titles(self) -> dict[str, Text]:

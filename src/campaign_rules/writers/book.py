@@ -10,8 +10,8 @@ from campaign_rules.base.texts import Lang, Text, bracketed
 from campaign_rules.engine.ruleset import BoundDuty, Ruleset
 from campaign_rules.logic.conditions import NOTHING_ASKED, Condition
 from campaign_rules.logic.lifecycles import Region
-from campaign_rules.reports.proofs import in_words
 from campaign_rules.reports.readings import readings
+from campaign_rules.reports.wording.conditions import condition_text
 from campaign_rules.rules.clauses import coverage
 from campaign_rules.rules.duties.form import Duty
 from campaign_rules.rules.duties.judging import Counted
@@ -82,7 +82,7 @@ class _Book:
             self._scenarios.setdefault(placed.scenario.clause, []).append(placed.scenario.title(lang))
 
     def _say(self, condition: Condition, section: str | None) -> str:
-        return in_words(self._rules.bind(condition), _Words(self.pack, section))(self.lang)
+        return condition_text(self._rules.bind(condition), _Words(self.pack, section))(self.lang)
 
     def clauses(self) -> Iterator[dict[str, Any]]:
         """Every clause in the order of the text, with its duties and the scenarios that try it."""
@@ -139,7 +139,7 @@ class _Book:
         }
 
     def _said(self, condition: Condition) -> Text:
-        return in_words(self._rules.bind(condition), _Words(self.pack, None))
+        return condition_text(self._rules.bind(condition), _Words(self.pack, None))
 
     def _counts(self, counted: Counted) -> str:
         """Say what entries of a record count."""
@@ -195,7 +195,7 @@ class _Book:
         """The outcomes, each with the condition under which it is indicated."""
         declared = self.pack.outcomes
         return [
-            {"id": name, "title": o.title(self.lang), "clause": Text("、", ", ")(self.lang).join(self.pack.citation(c)(self.lang) for c in (o.clause, *o.also)), "when": in_words(self._rules.outcome_conditions[name], _Words(self.pack, declared.for_each))(self.lang),
+            {"id": name, "title": o.title(self.lang), "clause": Text("、", ", ")(self.lang).join(self.pack.citation(c)(self.lang) for c in (o.clause, *o.also)), "when": condition_text(self._rules.outcome_conditions[name], _Words(self.pack, declared.for_each))(self.lang),
              "alone": name == declared.alone}
             for name, o in declared.outcomes.items()
         ] if declared else []  # fmt: skip

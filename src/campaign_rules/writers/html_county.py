@@ -70,9 +70,9 @@ class _Overview:
             *([Text(f"有待人工核查的 {review} 份", f"something waits for review in {review}")] if review else []),
         ]
         if unclear:
+            among = Text("、", " and ").join(unclear)
             said += Text(
-                f"其余记录中，{'、'.join(t.zh for t in unclear)}，尚不能认定合规。",
-                f" Of the others, {' and '.join(t.en for t in unclear)}: not yet compliance.",
+                f"其余记录中，{among.zh}，尚不能认定合规。", f" Of the others, {among.en}: not yet compliance."
             )
         return said(self.lang)
 

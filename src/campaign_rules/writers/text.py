@@ -160,10 +160,8 @@ def verdict_sentence(shown: Report, lang: Lang) -> str:
         *([Text(f"{review} 项待人工核查", f"{review} for a person to review")] if review else []),
     ]
     if unclear:
-        said += Text(
-            f"另有 {'、'.join(t.zh for t in unclear)}，尚不能认定合规。",
-            f" Also {' and '.join(t.en for t in unclear)}: this is not yet compliance.",
-        )(lang)
+        also = Text("、", " and ").join(unclear)
+        said += Text(f"另有 {also.zh}，尚不能认定合规。", f" Also {also.en}: this is not yet compliance.")(lang)
     return said
 
 

@@ -35,9 +35,3 @@ def phrase(name: str, **values: object) -> Text:
     '2023-09-01：晚于 2023-08-31，不计入'
     """
     return PHRASES[name].format(**values)
-
-
-def joined(texts: list[Text], joint: str) -> Text:
-    """Join texts by the joint of each language."""
-    between = PHRASES[joint]
-    return Text(between.zh.join(one.zh for one in texts), between.en.join(one.en for one in texts))

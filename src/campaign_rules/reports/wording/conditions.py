@@ -1,4 +1,4 @@
-"""Statements about a record in words: “整改措施（记录为“”）”, “measures (recorded: “”)”."""
+"""Conditions in words: what one says of a record (“整改措施（记录为“”）”, “measures (recorded: “”)”), and what one asks."""
 
 from __future__ import annotations
 
@@ -9,6 +9,18 @@ import msgspec
 from msgspec import UNSET
 
 from campaign_rules.base.texts import Text
+from campaign_rules.logic.conditions import (
+    NOTHING_ASKED,
+    AllOf,
+    AnyOf,
+    Clustered,
+    Condition,
+    Doubtful,
+    Named,
+    Not,
+    Test,
+)
+from campaign_rules.logic.operands import FieldRef
 from campaign_rules.logic.operators import OPERATORS
 from campaign_rules.reports.statements import (
     Candidates,
@@ -23,8 +35,10 @@ from campaign_rules.reports.statements import (
     Statement,
     Value,
     Within,
+    plain_value,
+    within,
 )
-from campaign_rules.reports.wording import NO_TEXT, joined, phrase
+from campaign_rules.reports.wording import NO_TEXT, phrase
 from campaign_rules.rules.records import LABELS
 
 
@@ -65,7 +79,7 @@ def statement_text(said: Statement, names: Names) -> Text:
         case Doubted(of=Joined()):
             return phrase("doubtful")
         case Doubted(of=inner):
-            return joined([statement_text(inner, names), phrase("doubtful")], "fields")
+            return phrase("fields").join([statement_text(inner, names), phrase("doubtful")])
         case Joined(every=every):
             return phrase("all" if every else "any")
     return phrase("fixed")
@@ -74,6 +88,43 @@ def statement_text(said: Statement, names: Names) -> Text:
 def stated(data: Mapping[str, Any], names: Names) -> Text:
     """Say a statement that is given as plain data."""
     return statement_text(msgspec.convert(data, Statement), names)
+
+
+def condition_text(node: Condition, words: Words) -> Text:
+    """Say what a bound condition asks, whatever the record; named facts by their names.
+
+    A condition inside another that joins is put in brackets.
+    """
+    match node:
+        case AllOf(parts):
+            return phrase("all asked").join(_grouped(part, words) for part in parts)
+        case AnyOf(parts):
+            return phrase("any asked").join(_grouped(part, words) for part in parts)
+        case Not(part):
+            return phrase("asked not", condition=_grouped(part, words))
+        case Doubtful(part):
+            return phrase("in doubt where", condition=_grouped(part, words))
+        case Named(title=Text() as title):
+            return title
+        case Clustered(section, patterns):
+            return clustered_text(section, within(patterns), words)
+        case Test():
+            return _asked(node, words)
+    return phrase("always" if node == NOTHING_ASKED else "never")
+
+
+def _asked(test: Test, words: Words) -> Text:
+    label, operator, operand = words.label(test.path), OPERATORS[test.operator], test.operand
+    if operator.affirmed and operand is True:
+        return operator.affirmed.format(field=label)
+    against = isinstance(operand, FieldRef)
+    named = words.label(operand.path) if against else value_text(plain_value(operand), test.path, words)
+    return operator.text.format(field=label, operand=named)
+
+
+def _grouped(node: Condition, words: Words) -> Text:
+    inner = condition_text(node, words)
+    return phrase("grouped", condition=inner) if isinstance(node, (AllOf, AnyOf)) else inner
 
 
 def _tested(said: FieldSaid, names: Names) -> Text:
@@ -100,7 +151,7 @@ def value_text(value: Value, path: tuple[str, ...], words: Words) -> Text:
         case Candidates(of=()):
             return phrase("an unknown word")
         case Candidates(of=several) | tuple(several):
-            return joined([value_text(one, path, words) for one in several], "list")
+            return phrase("list").join(value_text(one, path, words) for one in several)
     return words.word(path, value) or _scalar_text(value)
 
 
@@ -114,9 +165,10 @@ def _scalar_text(value: Scalar) -> Text:
 def clustered_text(section: str, patterns: tuple[Within, ...], words: Words) -> Text:
     """Say how close together entries of a section lie."""
     label = words.label((section,))
-    return phrase("clustered", section=label, patterns=joined([_within(one) for one in patterns], "or"))
+    return phrase("clustered", section=label, patterns=phrase("or").join(map(within_text, patterns)))
 
 
-def _within(one: Within) -> Text:
+def within_text(one: Within) -> Text:
+    """Say how many entries lie within how long."""
     span = phrase("within years", years=one.years) if one.years else phrase("within days", days=one.days)
     return phrase("count within", span=span, count=one.count)

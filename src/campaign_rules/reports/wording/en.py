@@ -100,6 +100,14 @@ PHRASES: Mapping[str, str] = {
     "false": "false",
     "nothing": "nothing",
     "an unknown word": "a word that is not known",
+    # what a condition asks
+    "all asked": " and ",
+    "any asked": " or ",
+    "asked not": "not {condition}",
+    "in doubt where": "not known where {condition}",
+    "grouped": "({condition})",
+    "always": "always",
+    "never": "never",
     # outcomes
     "outcome": "{title} ({state}): {reasons}",
     "not so": "{statement} - no",

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from campaign_rules.base.texts import Text
 from campaign_rules.logic.replay import TOO_MANY_WAYS
 from campaign_rules.reports.codes import FindingCode
-from campaign_rules.reports.wording import FINDING_TEXTS, NO_TEXT, joined, phrase
+from campaign_rules.reports.wording import FINDING_TEXTS, NO_TEXT, phrase
 from campaign_rules.reports.wording.conditions import Names, stated
 from campaign_rules.rules.records import label, place_label
 
@@ -37,7 +37,7 @@ def _filling(name: str, value: Any, names: FindingNames) -> Any:
         case "missing":
             return places_text(value)
         case "conditions":
-            return joined([stated(one, names) for one in value], "conditions")
+            return phrase("conditions").join(stated(one, names) for one in value)
         case "condition":
             return stated(value, names)
         case "look_at":
@@ -70,12 +70,12 @@ def deferral_text(params: Mapping[str, Any]) -> Text:
 def _doubt(params: Mapping[str, Any], names: FindingNames) -> Text:
     """Say that an answer rests on clauses that were not compared with the text; empty where it does not."""
     notes = [names.unverified(clause) for clause in params.get("unverified", ())]
-    return phrase("unverified", notes=joined(notes, "clauses")) if notes else NO_TEXT
+    return phrase("unverified", notes=phrase("clauses").join(notes)) if notes else NO_TEXT
 
 
 def places_text(places: Sequence[str]) -> Text:
     """Name places of the record as people call them, with the path behind."""
-    return joined([_place_text(place) for place in places], "list") if places else phrase("nowhere")
+    return phrase("list").join(_place_text(place) for place in places) if places else phrase("nowhere")
 
 
 def _place_text(place: str) -> Text:
@@ -93,7 +93,7 @@ def entry_text(params: Mapping[str, Any], names: Names) -> Text:
     if "fields" not in params:
         return phrase("not yet", **params)
     said = phrase(
-        "entry", date=params["date"], fields=joined([_field(one, names) for one in params["fields"]], "fields")
+        "entry", date=params["date"], fields=phrase("fields").join(_field(one, names) for one in params["fields"])
     )
     return Text(said.zh.rstrip(), said.en.rstrip())
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from campaign_rules.base.texts import Text
 from campaign_rules.reports.codes import OutcomeCode
-from campaign_rules.reports.wording import OUTCOME_TEXTS, joined, phrase
+from campaign_rules.reports.wording import OUTCOME_TEXTS, phrase
 from campaign_rules.reports.wording.conditions import Names, stated
 from campaign_rules.reports.wording.findings import places_text
 
@@ -17,7 +17,7 @@ def outcome_sentence(code: OutcomeCode, params: Mapping[str, Any], names: Names)
     said = [_said(one, names) for one in params.get("conditions", ())]
     said += [phrase("missing", places=places_text([place])) for place in params.get("missing", ())]
     title, state = names.fact(params["outcome"]), OUTCOME_TEXTS[code]
-    return phrase("outcome", title=title, state=state, reasons=joined(said, "clauses"))
+    return phrase("outcome", title=title, state=state, reasons=phrase("clauses").join(said))
 
 
 def _said(condition: Mapping[str, Any], names: Names) -> Text:

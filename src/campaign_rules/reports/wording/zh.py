@@ -94,6 +94,14 @@ PHRASES: Mapping[str, str] = {
     "false": "否",
     "nothing": "空",
     "an unknown word": "认不得的词",
+    # what a condition asks
+    "all asked": "，并且",
+    "any asked": "，或者",
+    "asked not": "并非{condition}",
+    "in doubt where": "{condition}时不能断定",
+    "grouped": "（{condition}）",
+    "always": "恒成立",
+    "never": "恒不成立",
     # outcomes
     "outcome": "{title}（{state}）：{reasons}",
     "not so": "{statement}——否",

@@ -97,7 +97,11 @@ def misfits(node: Condition, held: FieldTypes, source: Source, base: Path) -> It
 
 def _misfit(test: Test, held: list[Holds]) -> Text:
     name = ".".join(test.path)
-    zh, en = "或".join(CALLED[one].zh for one in held), " or ".join(CALLED[one].en for one in held)
+    called = Text("或", " or ").join(CALLED[one] for one in held)
     if test.operator == "is":
-        return Text(f"{name} 是{zh}，不会等于 {test.operand}", f"{name} is {en}, and never equals {test.operand}")
-    return Text(f"{name} 是{zh}，不能用 {test.operator}", f"{name} is {en}: {test.operator} makes no sense of it")
+        return Text(
+            f"{name} 是{called.zh}，不会等于 {test.operand}", f"{name} is {called.en}, and never equals {test.operand}"
+        )
+    return Text(
+        f"{name} 是{called.zh}，不能用 {test.operator}", f"{name} is {called.en}: {test.operator} makes no sense of it"
+    )

@@ -75,8 +75,7 @@ class Duty(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     @property
     def look_at(self) -> Text:
         """All that a person may have to look at, in one text."""
-        said = [review.look_at for review in self.reviews]
-        return Text("；".join(text.zh for text in said), "; ".join(text.en for text in said))
+        return Text("；", "; ").join(review.look_at for review in self.reviews)
 
     @classmethod
     def takes(cls, written: Mapping[str, Any]) -> bool:

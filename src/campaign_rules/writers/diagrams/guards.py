@@ -1,8 +1,12 @@
-"""Guards of transitions as short phrases."""
+"""Guards of transitions as short phrases, for the labels of arrows.
+
+What they say is what `campaign_rules.reports.wording.conditions.condition_text` says, in fewer words, and of a guard as
+the pack writes it: the interpretations that it depends on are not yet chosen, and are named.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from campaign_rules.base.texts import Text
@@ -16,12 +20,14 @@ from campaign_rules.logic.conditions import (
     Doubtful,
     Named,
     Not,
-    Pattern,
     Test,
 )
 from campaign_rules.logic.lifecycles import LifeCycle, Region
 from campaign_rules.logic.operands import FieldRef
 from campaign_rules.logic.operators import OPERATORS
+from campaign_rules.reports.statements import within
+from campaign_rules.reports.wording import phrase
+from campaign_rules.reports.wording.conditions import within_text
 from campaign_rules.rules.records import WORDS, label
 
 
@@ -34,9 +40,9 @@ def guard_text(condition: Condition, cycle: LifeCycle | None = None) -> Text:
     regions = cycle.regions if cycle else {}
     match condition:
         case AllOf(parts) if parts:
-            return _joined((_inner(part, cycle) for part in parts), Text(" 且 ", " and "))
+            return Text(" 且 ", " and ").join(_inner(part, cycle) for part in parts)
         case AnyOf(parts) if parts:
-            return _joined((_inner(part, cycle) for part in parts), _OR)
+            return _OR.join(_inner(part, cycle) for part in parts)
         case Not(part):
             return Text("非({part})", "not ({part})").format(part=guard_text(part, cycle))
         case Doubtful(part):
@@ -49,27 +55,16 @@ def guard_text(condition: Condition, cycle: LifeCycle | None = None) -> Text:
             operand = _states(path[0], operand, regions) or _said(operand, regions)
             return OPERATORS[operator].text.format(field=_field(path, regions), operand=operand)
         case Clustered(section, patterns):
-            return label((section,)) + Text("", ": ") + _joined(map(_pattern, patterns), _OR)
-    return Text("恒不成立", "never") if condition in (NEVER, AnyOf(())) else Text("恒成立", "always")
+            return label((section,)) + Text("", ": ") + _OR.join(map(within_text, within(patterns)))
+    return phrase("never" if condition in (NEVER, AnyOf(())) else "always")
 
 
-_OR = Text(" 或 ", " or ")
-
-
-def _joined(texts: Iterable[Text], word: Text) -> Text:
-    said = tuple(texts)
-    return Text(word.zh.join(text.zh for text in said), word.en.join(text.en for text in said))
+_OR, _SLASH = Text(" 或 ", " or "), Text("/", "/")
 
 
 def _inner(part: Condition, cycle: LifeCycle | None) -> Text:
     said = guard_text(part, cycle)
     return Text(f"({said.zh})", f"({said.en})") if isinstance(part, (AllOf, AnyOf)) else said
-
-
-def _pattern(pattern: Pattern) -> Text:
-    if pattern.years:
-        return Text(f"{pattern.years} 年内 {pattern.count} 次", f"{pattern.count} within {pattern.years} year(s)")
-    return Text(f"{pattern.days} 日内 {pattern.count} 次", f"{pattern.count} within {pattern.days} days")
 
 
 def _field(path: tuple[str, ...], regions: Mapping[str, Region]) -> Text:
@@ -87,7 +82,7 @@ def _states(region: str, operand: object, regions: Mapping[str, Region]) -> Text
     if not isinstance(operand, frozenset):
         return _state(region, operand, regions)
     said = [state for one in sorted(operand) if (state := _state(region, one, regions))]
-    return _joined(said, Text("/", "/")) if said else None
+    return _SLASH.join(said) if said else None
 
 
 _WORDS: Mapping[object, Text] = {
@@ -115,7 +110,7 @@ def _said(value: Any, regions: Mapping[str, Region]) -> Text:
         case (edge, phase):
             return Text("{phase} {edge}", "{edge} of {phase}").format(phase=phase, edge=_WORDS[edge])
         case frozenset():
-            return _joined((_said(word, regions) for word in sorted(value)), Text("/", "/"))
+            return _SLASH.join(_said(word, regions) for word in sorted(value))
         case str() | bool() | None if value in _WORDS:
             return _WORDS[value]
     return Text(str(value), str(value))

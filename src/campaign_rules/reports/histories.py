@@ -21,6 +21,7 @@ from campaign_rules.logic.lifecycles import LifeCycle
 from campaign_rules.logic.replay import TOO_MANY_WAYS, Tried
 from campaign_rules.logic.transition_tables import Table
 from campaign_rules.reports.proofs import Proof, explain, render_proof, statements
+from campaign_rules.reports.wording import phrase
 from campaign_rules.rules.pack import ItemCycle, Pack
 from campaign_rules.rules.records import EVENT_TEXTS, WORDS, Event, Hazard, label
 
@@ -49,7 +50,7 @@ class Change(Struct, frozen=True):
     def reasons(self) -> Text:
         """Say what is not so that its guard asks for."""
         why = [part.text for part in statements(self.guard) if part.truth is False] if self.guard else []
-        return Text("；".join(t.zh for t in why), "; ".join(t.en for t in why))
+        return phrase("clauses").join(why)
 
     def refusal(self) -> Text:
         """Say what was refused, and why."""
@@ -194,7 +195,7 @@ def changes_of(tries: Iterable[Tried], cycle: LifeCycle) -> Iterator[Change]:
         if holds and any(one.after != (tried.step.target,) for one in same):
             holds = None
         before = dict.fromkeys(state for one in same for state in one.before) if holds else {}
-        source = _either([states[state] for state in before or (tried.source,)])
+        source = Text("或", " or ").join(states[state] for state in before or (tried.source,))
         yield Change(region, source, states[tried.step.target], holds, guard)
 
 
@@ -207,10 +208,6 @@ def _far(tried: Tried, cycle: LifeCycle) -> tuple[bool, int]:
     tested = {node.path[0] for part in failed for node in walk(part) if isinstance(node, Test)}
     not_so = sum(1 for part in statements(explain(guard, view)) if part.truth is False)
     return bool(tested & {*cycle.regions, *cycle.variables}), not_so
-
-
-def _either(states: list[Text]) -> Text:
-    return Text("或".join(state.zh for state in states), " or ".join(state.en for state in states))
 
 
 def irregularity(rules: Ruleset, cycle: LifeCycle, tries: Iterable[Tried]) -> Text | None:

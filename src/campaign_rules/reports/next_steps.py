@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, Literal
 
@@ -16,7 +16,7 @@ from campaign_rules.logic.replay import Occurrence
 from campaign_rules.reports.outcome_findings import OutcomeFinding, Standing, titles
 from campaign_rules.reports.proofs import statements
 from campaign_rules.reports.report import Finding, Report
-from campaign_rules.reports.wording import STATUS_TEXTS
+from campaign_rules.reports.wording import STATUS_TEXTS, phrase
 from campaign_rules.reports.wording.findings import places_text
 from campaign_rules.rules.duties.obligations import Status, Window
 from campaign_rules.rules.records import Event
@@ -81,16 +81,18 @@ def duty_steps(report: Report) -> Iterator[NextStep]:
         elif finding.status in ("open", "violated"):
             yield from _to_do(finding)
         elif finding.status == "unknown":
-            what = places_text(finding.missing)
-            detail = Text(f"在记录中写明：{what.zh}", f"record: {what.en}")
             settled = Text("才能判断是否履行", "then it can be told how it stands")
-            yield _step(finding, "record", detail, settled)
+            yield _step(finding, "record", _to_record(finding.missing), settled)
         elif finding.status == "needs_review":
             look = finding.look_at
-            action = Text(f"请人核查：{look.zh}", f"have a person look: {look.en}")
+            action = Text("请人核查：", "have a person look: ") + look
             settled = Text("由人作出判断", "then a person can judge")
             label = finding.clause_label
             yield NextStep(finding.last_day, "review", finding.instance, action, settled, finding.clause, label)
+
+
+def _to_record(missing: Sequence[str]) -> Text:
+    return Text("在记录中写明：", "record: ") + places_text(missing)
 
 
 def _to_do(finding: Finding) -> Iterator[NextStep]:
@@ -110,7 +112,7 @@ def _to_do(finding: Finding) -> Iterator[NextStep]:
         return
     if rule.is_requirement and finding.status == "violated":
         wanting = [part.text for part in statements(finding.requirement) if part.truth is False]
-        said = Text("、".join(t.zh for t in wanting), "; ".join(t.en for t in wanting))
+        said = phrase("conditions").join(wanting)
         if _is_past(finding):
             detail = Text(
                 f"当时已做到而漏记的，补记：{said.zh}；没有做到的，事后不能补做",
@@ -176,9 +178,8 @@ def hazard_steps(outcome: OutcomeFinding) -> Iterator[NextStep]:
     for step in _of_hazard(outcome):
         same.setdefault((step.due, step.action), []).append(step)
     for alike in same.values():
-        achieved = list(dict.fromkeys(step.achieves for step in alike))
-        both = Text("；".join(a.zh for a in achieved), "; ".join(a.en for a in achieved))
-        yield structs.replace(alike[0], achieves=both)
+        achieved = dict.fromkeys(step.achieves for step in alike)
+        yield structs.replace(alike[0], achieves=phrase("moreover").join(achieved))
 
 
 def _of_hazard(outcome: OutcomeFinding) -> Iterator[NextStep]:
@@ -189,18 +190,16 @@ def _of_hazard(outcome: OutcomeFinding) -> Iterator[NextStep]:
         title, clause = standing.declared.title, standing.declared.clause
         cited = (clause, outcome.run.rules.pack.label(clause))
         if favourable and standing.state == "indicated" and standing.until and standing.unless:
-            kept = Text(f"继续：{title.zh}", f"still: {title.en}")
+            kept = Text("继续：", "still: ") + title
             yield NextStep(standing.until - ONE_DAY, "do", hazard, standing.steps_text(standing.unless), kept, *cited)
         elif (
             favourable is not (standing.state == "indicated") and _to_be_done(standing) and (won := _winning(standing))
         ):
             yield NextStep(None, "do", hazard, standing.steps_text(won), _then(outcome, standing, won), *cited)
     if outcome.missing:
-        what = places_text(outcome.missing)
-        action = Text(f"在记录中写明：{what.zh}", f"record: {what.en}")
         settled = Text("才能判断处理提示", "then it can be told what is indicated")
         label = outcome.run.rules.pack.label(outcome.clause)
-        yield NextStep(None, "record", hazard, action, settled, outcome.clause, label)
+        yield NextStep(None, "record", hazard, _to_record(outcome.missing), settled, outcome.clause, label)
 
 
 def _winning(standing: Standing) -> tuple[tuple[str, ...], ...]:
@@ -215,11 +214,8 @@ def _to_be_done(standing: Standing) -> bool:
 
 def _then(outcome: OutcomeFinding, standing: Standing, winning: tuple[tuple[str, ...], ...]) -> Text:
     """Say what is indicated after any of the alternatives; where that differs, only what becomes of this outcome."""
-    after = {standing.outlook.shown_after(names) for names in winning}
-    if len(after) == 1:
-        shown = titles(outcome.declared, after.pop())
-        return Text(f"处理提示变为：{shown.zh}", f"then indicated: {shown.en}")
-    title = standing.declared.title
-    if standing.outcome == outcome.declared.alone:
-        return Text(f"处理提示变为：{title.zh}", f"then indicated: {title.en}")
-    return Text(f"不再提示：{title.zh}", f"no longer indicated: {title.en}")
+    after, title = {standing.outlook.shown_after(names) for names in winning}, standing.declared.title
+    if len(after) == 1 or standing.outcome == outcome.declared.alone:
+        shown = titles(outcome.declared, after.pop()) if len(after) == 1 else title
+        return Text("处理提示变为：", "then indicated: ") + shown
+    return Text("不再提示：", "no longer indicated: ") + title

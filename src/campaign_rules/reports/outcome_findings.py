@@ -21,6 +21,7 @@ from campaign_rules.reports.names import ItemNames
 from campaign_rules.reports.proofs import TRUTH_TEXTS, Proof, explain, render_proof, statements
 from campaign_rules.reports.readings import cited, reading
 from campaign_rules.reports.reasons import plain
+from campaign_rules.reports.wording import phrase
 from campaign_rules.reports.wording.outcomes import outcome_sentence
 from campaign_rules.rules.outcomes import UNDETERMINED, Outcome, Outcomes
 from campaign_rules.rules.records import WORDS, place_label
@@ -140,7 +141,7 @@ class Standing:
         called = place_label(answer.place)
         value = TRUTH_TEXTS.get(answer.value) if isinstance(answer.value, bool) else None
         shown = value or (
-            Text("无", "none")
+            phrase("nobody")
             if answer.value == ()
             else WORDS.get(str(answer.value)) or Text(str(answer.value), str(answer.value))
         )
@@ -191,10 +192,8 @@ def state_text(outlook: Outlook, state: str) -> Text:
 
 def steps_text(outlook: Outlook, alternatives: tuple[tuple[str, ...], ...]) -> Text:
     """Say alternatives of steps: “a; or b and c”."""
-    steps = outlook.declared.steps
-    zh = "；或者 ".join("，并且".join(steps[name].title.zh for name in names) for names in alternatives)
-    en = "; or ".join(" and ".join(steps[name].title.en for name in names) for names in alternatives)
-    return Text(zh, en)
+    steps, together = outlook.declared.steps, phrase("all asked")
+    return Text("；或者 ", "; or ").join(together.join(steps[name].title for name in names) for names in alternatives)
 
 
 def titles(declared: Outcomes, names: tuple[str, ...]) -> Text:
@@ -202,7 +201,7 @@ def titles(declared: Outcomes, names: tuple[str, ...]) -> Text:
     said = [declared.undetermined if name == UNDETERMINED else declared.outcomes[name].title for name in names]
     if not said:
         return Text("无处理提示", "nothing indicated")
-    return Text("、".join(t.zh for t in said), "; ".join(t.en for t in said))
+    return phrase("conditions").join(said)
 
 
 @dataclass(frozen=True, eq=False)

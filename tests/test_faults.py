@@ -9,7 +9,9 @@ import pytest
 from msgspec import structs
 
 from campaign_rules import Campaign, load_campaign
-from campaign_rules.bulk.run import Job, Journal, Tally, check_into
+from campaign_rules.bulk.checker import Job
+from campaign_rules.bulk.journal import Journal
+from campaign_rules.bulk.run import Tally, check_into
 from campaign_rules.files.disk import Disk
 from campaign_rules.files.streams import blocks
 from tests.faults import LOSSES, Fault, FaultyDisk, PowerCut

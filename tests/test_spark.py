@@ -14,9 +14,9 @@ import pytest
 
 from benchmarks.data import records
 from campaign_rules import load_campaign
-from campaign_rules.bulk.run import Job
+from campaign_rules.bulk.checker import Job
 from campaign_rules.spark import _checked
-from tests.bulk.test_run import BAD, expected
+from tests.bulk.runs import BAD, expected
 
 DAY = date(2023, 10, 15)
 CAMPAIGN = load_campaign()

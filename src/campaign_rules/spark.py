@@ -18,8 +18,8 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 
 from campaign_rules.base.texts import Lang
+from campaign_rules.bulk.checker import Checker, Job, Reject
 from campaign_rules.bulk.rows import Columns, Packed
-from campaign_rules.bulk.run import Checker, Job, Reject
 from campaign_rules.campaign import Campaign, load_campaign
 from campaign_rules.files.record_files import Nulls
 from campaign_rules.files.streams import JSON_COLUMNS, Block

@@ -3,7 +3,6 @@
 import csv
 import gzip
 import json
-import multiprocessing
 import os
 import pathlib
 import shutil
@@ -12,23 +11,21 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-import msgspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 import zstandard
-from click.testing import CliRunner, Result
+from click.testing import CliRunner
 from msgspec import structs
 
-from benchmarks.data import records
-from campaign_rules import BadInput, BadRecord, Campaign, load_campaign
+from campaign_rules import BadInput, Campaign
 from campaign_rules.base.texts import Text
-from campaign_rules.bulk.run import Checked, Checker, Job, Journal, Tally, check_into
+from campaign_rules.bulk.checker import Checked, Checker, Job
+from campaign_rules.bulk.run import Tally, check_into
 from campaign_rules.cli import cli
 from campaign_rules.files.disk import Busy, lock
 from campaign_rules.files.record_files import load_file
@@ -36,73 +33,7 @@ from campaign_rules.files.staging import staged_files
 from campaign_rules.files.streams import Block, blocks
 from campaign_rules.reports.wording import STATUS_TEXTS
 from campaign_rules.rules.duties.obligations import STATUSES
-
-DAY = date(2023, 10, 15)
-CAMPAIGN = load_campaign()
-MANY = [*records(60, absent=0.1), *records(60, seed=7)]
-
-BAD: list[tuple[str, str, str]] = [
-    ("{", "syntax", "JSON 语法错误"),
-    ('{"id": "a", "activites": []}', "unknown-key", "是否想写 activities"),
-    ('{"id": "b", "activities": [{"kind": "review_meeting", "date": "2023-6-1"}]}', "date", "是否想写 2023-06-01"),
-    ('{"id": "c", "outsources": false, "contracts": [{"id": "C"}]}', "contradiction", "自相矛盾"),
-    ('{"id": "d", "hazards": [{"id": "H", "found": {"date": "2023-06-02"}, "events": [{"kind": "accepted", "date": "2023-06-01"}]}]}',
-     "history", "早于发现日"),
-    ('{"id": "e", "operators": [{"id": "P"}, {"id": "P"}]}', "duplicate-id", "重复"),
-    ('{"id": " "}', "empty-text", "不能为空"),
-    ('{"id": "f", "waivers": [{"from": "2023-06-01", "to": "2023-06-30", "duties": ["reveiw-meeting"]}]}', "unknown-duty", "review-meeting"),
-    ('[1]', "type", "一份记录以 id: 开头"),
-    ('{"id": "\\ud800"}', "half-character", "半个字符"),
-]  # fmt: skip
-
-
-def lines(data: list[dict[str, Any]]) -> bytes:
-    return b"".join(json.dumps(one, ensure_ascii=False).encode() + b"\n" for one in data)
-
-
-def run(
-    path: pathlib.Path, output: pathlib.Path, jobs: int = 1, tell: Callable[[Text], None] = lambda text: None
-) -> Tally:
-    job = Job(CAMPAIGN, DAY, output.suffix)
-    rejects = output.with_name(output.name + ".rejects.jsonl")
-    return check_into(job, blocks(path, lambda _: ()), [str(path)], output, rejects, jobs=jobs, tell=tell)
-
-
-def read(path: pathlib.Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for line in path.read_text("utf-8").splitlines()]
-
-
-def expected(data: dict[str, Any]) -> dict[str, Any]:
-    """What ``check`` says of the record."""
-    report = CAMPAIGN.check(data, as_of=DAY)
-    return {
-        "id": report.id,
-        "actor": msgspec.to_builtins(report.record.actor),
-        "summary": report.summary,
-        "findings": [
-            {"duty": f.duty, "instance": f.instance, "status": f.status, "due": f.due.isoformat() if f.due else None, "clause": f.clause}
-            for f in report.findings
-        ],
-        "outcomes": [{"hazard": o.hazard, "outcomes": list(o.outcomes)} for o in report.outcomes],
-    }  # fmt: skip
-
-
-@pytest.fixture
-def many(tmp_path: pathlib.Path) -> pathlib.Path:
-    path = tmp_path / "records.jsonl"
-    path.write_bytes(lines(MANY))
-    return path
-
-
-def test_every_record_is_told_as_a_check_tells_it_in_the_order_of_the_lines(many: pathlib.Path) -> None:
-    out = many.with_name("out.jsonl")
-    tally = run(many, out)
-    told = read(out)
-    assert [one.pop("line") for one in told] == list(range(1, 121))
-    assert {one.pop("file") for one in told} == {str(many)}
-    assert told == [expected(data) for data in MANY]
-    assert tally.records == 120
-    assert sum(tally.counts.values()) == sum(len(one["findings"]) for one in told)
+from tests.bulk.runs import CAMPAIGN, DAY, MANY, command, lines, read, run
 
 
 def test_parquet_and_csv_say_the_same_as_json_lines(many: pathlib.Path) -> None:
@@ -151,16 +82,6 @@ def test_a_table_is_written_without_loading_pandas_which_is_50_mib_of_memory(man
     assert done.stdout.endswith("False\n"), "pandas was loaded"
 
 
-@pytest.mark.parametrize("end", [".jsonl", ".csv", ".parquet"])
-def test_the_number_of_processes_makes_no_difference(
-    many: pathlib.Path, end: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("campaign_rules.files.streams.BLOCK", 20_000)
-    run(many, many.with_name(f"one{end}"), 1)
-    run(many, many.with_name(f"three{end}"), 3)
-    assert many.with_name(f"one{end}").read_bytes() == many.with_name(f"three{end}").read_bytes()
-
-
 @pytest.mark.parametrize("name", ["r.jsonl.gz", "r.jsonl.zst", "text.parquet", "nested.parquet"])
 def test_records_are_read_from_compressed_files_and_from_parquet(tmp_path: pathlib.Path, name: str) -> None:
     path, plain = tmp_path / name, tmp_path / "r.jsonl"
@@ -182,69 +103,6 @@ def test_records_are_read_from_compressed_files_and_from_parquet(tmp_path: pathl
     for one in (*told, *wanted):
         del one["file"]
     assert told == wanted
-
-
-def test_a_bad_record_goes_to_the_rejects_with_its_line_and_reason_and_stops_nothing(tmp_path: pathlib.Path) -> None:
-    path = tmp_path / "r.jsonl"
-    good = [json.dumps(one, ensure_ascii=False) for one in MANY[: len(BAD) + 1]]
-    mixed = [good[0]]
-    for (bad, _, _), sound in zip(BAD, good[1:], strict=True):
-        mixed += ["", bad, "   ", sound]
-    path.write_text("\n".join(mixed), "utf-8")
-    tally = run(path, tmp_path / "out.jsonl")
-    told = read(tmp_path / "out.jsonl.rejects.jsonl")
-    assert [(one["line"], one["text"]) for one in told] == [
-        (n, text) for n, text in enumerate(mixed, 1) if text in [bad for bad, _, _ in BAD]
-    ]
-    for one, (_, code, said) in zip(told, BAD, strict=True):
-        assert code in [problem["code"] for problem in one["problems"]], one
-        assert said in "".join(problem["message"] for problem in one["problems"])
-    assert (tally.records, tally.rejected) == (len(good), len(BAD))
-    assert [one["line"] for one in read(tmp_path / "out.jsonl")] == [
-        n for n, text in enumerate(mixed, 1) if text in good
-    ]
-
-
-@pytest.mark.parametrize(("bad", "code", "said"), BAD)
-def test_a_bad_record_alone_among_sound_lines_is_told_the_same(
-    tmp_path: pathlib.Path, bad: str, code: str, said: str
-) -> None:
-    path = tmp_path / "r.jsonl"
-    path.write_text(f'{{"id": "a"}}\n{bad}\n{{"id": "b"}}\n', "utf-8")
-    tally = run(path, tmp_path / "out.jsonl")
-    (one,) = read(tmp_path / "out.jsonl.rejects.jsonl")
-    assert (one["line"], one["text"], tally.records) == (2, bad, 2)
-    assert code in [problem["code"] for problem in one["problems"]]
-    assert said in "".join(problem["message"] for problem in one["problems"])
-
-
-@pytest.mark.parametrize("text", ['{"id":"a"}{"id":"b"}\n\n{"id":"c"}\n', '{"id":\n"a"}\n{"id":"c"}\n'])
-def test_a_line_is_one_record_whatever_its_neighbours_are(tmp_path: pathlib.Path, text: str) -> None:
-    path = tmp_path / "r.jsonl"
-    path.write_text(text, "utf-8")
-    assert run(path, tmp_path / "out.jsonl").records == 1
-    assert [one["id"] for one in read(tmp_path / "out.jsonl")] == ["c"]
-    assert {one["problems"][0]["code"] for one in read(tmp_path / "out.jsonl.rejects.jsonl")} == {"syntax"}
-
-
-def test_an_impossible_history_that_lies_ahead_is_refused_too(tmp_path: pathlib.Path) -> None:
-    events = [{"kind": "reopened", "date": "2023-11-27"}]
-    data = {"id": "x", "hazards": [{"id": "H", "found": {"date": "2023-11-26"}, "events": events}]}
-    (tmp_path / "r.jsonl").write_bytes(lines([data]))
-    assert run(tmp_path / "r.jsonl", tmp_path / "out.jsonl").rejected == 1
-    with pytest.raises(BadRecord, match="nothing was accepted before"):
-        CAMPAIGN.check(data, as_of=DAY)
-
-
-def test_a_deadline_before_the_finding_is_refused_as_a_check_refuses_it(tmp_path: pathlib.Path) -> None:
-    hazard = {"id": "H", "found": {"date": "2023-06-12"}, "plan": {"deadline": "2022-07-20"}}
-    data = [{"id": f"x-{n}", "hazards": [hazard]} for n in range(20)]  # more than are interpreted
-    (tmp_path / "r.jsonl").write_bytes(lines(data))
-    assert run(tmp_path / "r.jsonl", tmp_path / "out.jsonl").rejected == 20
-    told = [one["problems"] for one in read(tmp_path / "out.jsonl.rejects.jsonl")]
-    assert {(one["path"], one["message"]) for (one,) in told} == {
-        ("hazards[0].plan.deadline", "2022-07-20 早于发现日 2023-06-12，不可能发生")
-    }
 
 
 def test_columns_of_other_types_are_read_as_what_they_mean(tmp_path: pathlib.Path) -> None:
@@ -325,65 +183,6 @@ def test_a_file_without_records_gives_an_empty_output(tmp_path: pathlib.Path) ->
 # --- broken off and begun again ---
 
 
-@pytest.mark.parametrize("end", [".jsonl", ".csv", ".parquet"])
-@pytest.mark.parametrize("cut", [0, 1, 11, 12, 5000, -1, -7])
-def test_a_run_goes_on_from_a_journal_that_was_broken_off_anywhere(
-    many: pathlib.Path, end: str, cut: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("campaign_rules.files.streams.BLOCK", 30_000)
-    out, journal = many.with_name(f"out{end}"), many.with_name(f".out{end}.journal")
-    kept: list[bytes] = []
-    real = Journal.close
-
-    def close(self: Journal, *, done: bool) -> None:
-        kept.append(journal.read_bytes())
-        real(self, done=done)
-
-    monkeypatch.setattr(Journal, "close", close)
-    run(many, out)
-    whole = out.read_bytes()
-    out.unlink()
-    journal.write_bytes(kept[0][:cut] if cut else b"")
-    tally = run(many, out, 2)
-    assert out.read_bytes() == whole
-    assert tally.records == 120
-    assert not journal.exists()
-    assert sorted(p.name for p in many.parent.iterdir()) == sorted(
-        ["records.jsonl", out.name, f"{out.name}.rejects.jsonl"]
-    )
-
-
-def test_a_journal_of_other_rules_or_records_is_not_gone_on_with(many: pathlib.Path) -> None:
-    out, journal = many.with_name("out.jsonl"), many.with_name(".out.jsonl.journal")
-    other = Job(CAMPAIGN, date(2023, 10, 16), ".jsonl")
-    with pytest.raises(KeyboardInterrupt):
-        check_into(other, blocks(many, lambda _: ()), [str(many)], out, out.with_name("rejects"), watch=interrupt)
-    assert journal.exists()
-    assert not out.exists()
-    told = list[Text]()
-    assert run(many, out, 1, told.append).resumed == 0
-    assert told == [
-        Text(
-            "上次中断的运行用的是别的文件（或文件已有改动）、别的规则或别的判定日：从头检查",
-            "the run that was broken off was of other files (or they changed), other rules or another day: all is checked anew",
-        )
-    ]
-    assert read(out)[0]["summary"] == expected(MANY[0])["summary"]
-
-
-def interrupt(*_: object) -> None:
-    raise KeyboardInterrupt
-
-
-def test_two_runs_into_one_file_do_not_mix(many: pathlib.Path) -> None:
-    out = many.with_name("out.jsonl")
-    journal = Journal(out.with_name(".out.jsonl.journal"), b"another run")
-    with pytest.raises(OSError, match=r"\.out\.jsonl\.journal"):
-        run(many, out)
-    journal.close(done=True)
-    assert run(many, out).records == 120
-
-
 @pytest.mark.parametrize("end", [".jsonl", ".parquet"])
 def test_killed_at_any_moment_and_started_again_the_result_is_the_same(tmp_path: pathlib.Path, end: str) -> None:
     """SIGKILL, so that nobody can tidy up."""
@@ -449,127 +248,8 @@ def test_memory_does_not_grow_with_the_records(tmp_path: pathlib.Path, end: str)
     assert peaks[1] < 200 * 2**20
 
 
-# --- processes that are killed ---
-
-
-@pytest.fixture
-def small_blocks(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("campaign_rules.files.streams.BLOCK", 30_000)
-
-
-def dies(monkeypatch: pytest.MonkeyPatch, once: pathlib.Path | None = None) -> None:
-    """Let a process be killed as it checks the block of line 40; with a file to remember it by, only once."""
-    real, parent = Checker.check, os.getpid()
-
-    def check(self: Checker, block: Block) -> Checked:
-        here = block.first_line <= 40 < block.first_line + block.lines().count(b"\n")
-        if os.getpid() != parent and here and not (once and once.exists()):
-            if once:
-                once.touch()
-            os.kill(os.getpid(), signal.SIGKILL)
-        return real(self, block)
-
-    monkeypatch.setattr(Checker, "check", check)
-
-
-forks = pytest.mark.skipif(
-    "fork" not in multiprocessing.get_all_start_methods(), reason="a process that is not forked knows no patches"
-)
-
-
-@forks
-@pytest.mark.usefixtures("small_blocks")
-def test_where_a_process_is_killed_the_others_go_on_and_it_is_told(
-    many: pathlib.Path, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    whole, out, told = tmp_path / "whole.jsonl", tmp_path / "out.jsonl", list[Text]()
-    run(many, whole)
-    dies(monkeypatch, once=tmp_path / "once")
-    assert run(many, out, 3, told.append).records == 120
-    assert out.read_bytes() == whole.read_bytes()
-    assert told == [
-        Text(
-            "一个检查记录的进程意外结束（多半是内存不足，被系统结束）；其余进程接着做它的那一份",
-            "a process that checks records ended unexpectedly (the system may have run out of memory and killed it); "
-            "the others go on with its share",
-        )
-    ]
-
-
-@forks
-@pytest.mark.usefixtures("small_blocks")
-def test_where_every_process_is_killed_the_run_ends_with_a_word_and_can_be_gone_on_from(
-    many: pathlib.Path, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    out, asked = tmp_path / "out.jsonl", ["check", str(many), "--as-of", "2023-10-15", "-j", "2", "-o"]
-    with monkeypatch.context() as patch:
-        dies(patch)
-        done = command(*asked, str(out))
-    assert done.exit_code == 70
-    assert done.stderr.splitlines() == [
-        "提醒：一个检查记录的进程意外结束（多半是内存不足，被系统结束）；其余进程接着做它的那一份",
-        "检查记录的进程都意外结束了（多半是内存不足，被系统结束）；再运行同一命令会从中断处继续，-j 1 最省内存",
-    ]
-    assert (out.exists(), out.with_name(".out.jsonl.journal").exists()) == (False, True)
-    again = command(*asked, str(out), "--format", "json")
-    assert (again.exit_code, json.loads(again.stdout)["records"]) == (1, 120)
-    assert json.loads(again.stdout)["resumed"] > 0
-    run(many, tmp_path / "whole.jsonl")
-    assert out.read_bytes() == (tmp_path / "whole.jsonl").read_bytes()
-
-
-@pytest.mark.skipif(not pathlib.Path("/proc/self/task").exists(), reason="only Linux tells a process's children there")
-def test_a_process_killed_by_the_system_does_not_leave_the_run_waiting(tmp_path: pathlib.Path) -> None:
-    """From outside and at any moment, as the system does when memory ends."""
-    path, out = tmp_path / "r.jsonl", tmp_path / "out.jsonl"
-    path.write_bytes(lines(MANY) * 60)
-    asked = ["check", str(path), "--as-of", "2023-10-15", "-o", str(out), "-j", "3", "--lang", "en"]
-    process = subprocess.Popen(
-        [sys.executable, "-m", "campaign_rules", *asked], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    )
-    journal = out.with_name(".out.jsonl.journal")
-    while process.poll() is None and not (journal.exists() and journal.stat().st_size > 10_000):
-        time.sleep(0.005)
-    children = pathlib.Path(f"/proc/{process.pid}/task/{process.pid}/children").read_text().split()
-    os.kill(int(children[0]), signal.SIGKILL)
-    stdout, stderr = process.communicate(timeout=120)
-    assert (process.returncode, "7200 records checked" in stdout) == (1, True)
-    assert stderr.splitlines() == [
-        "warning: a process that checks records ended unexpectedly (the system may have run out of memory and killed it); "
-        "the others go on with its share"
-    ]
-
-
-@forks
-@pytest.mark.parametrize("jobs", [2, 3])
-def test_where_one_block_takes_longer_than_all_others_none_is_left_out(
-    many: pathlib.Path, jobs: int, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("campaign_rules.files.streams.BLOCK", 3000)
-    real = Checker.check
-
-    def check(self: Checker, block: Block) -> Checked:
-        if block.first_line in (1, 60):
-            time.sleep(0.5)
-        return real(self, block)
-
-    monkeypatch.setattr(Checker, "check", check)
-    out = many.with_name("out.jsonl")
-    assert run(many, out, jobs).records == 120
-    assert [one["line"] for one in read(out)] == list(range(1, 121))
-
-
-@forks
-def test_what_a_process_raises_is_raised_by_the_run(many: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def check(self: Checker, block: Block) -> Checked:
-        raise ZeroDivisionError("nobody foresaw it")
-
-    monkeypatch.setattr(Checker, "check", check)
-    with pytest.raises(ZeroDivisionError, match="nobody foresaw it"):
-        run(many, many.with_name("out.jsonl"), 2)
-
-
 # --- input that changes, and files that are shared ---
+
 
 CHANGED = "读取期间文件有改动，结果没有写出；请在没有程序写它时重新运行"
 
@@ -785,10 +465,6 @@ def test_a_file_of_columns_that_is_not_there_is_no_damaged_one(tmp_path: pathlib
 # --- the command ---
 
 
-def command(*arguments: str) -> Result:
-    return CliRunner().invoke(cli, arguments)
-
-
 def test_the_command_writes_a_file_and_says_in_a_few_lines_what_became_of_the_records(
     many: pathlib.Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -890,39 +566,6 @@ def test_what_can_not_even_begin_leaves_nothing_behind(tmp_path: pathlib.Path) -
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize("kind", ["reported", "accepted", "ordered", "listed"])
-def test_an_event_on_the_first_of_all_days_stops_nothing(tmp_path: pathlib.Path, kind: str) -> None:
-    """0001-01-01 is the null of many databases."""
-    hazard: Any = {"id": "H", "found": {"date": "2023-06-09"}, "events": [{"kind": kind, "date": "0001-01-01"}]}
-    ever = {"id": "H", "found": {"date": "0001-01-01"}, "events": [{"kind": kind, "date": "0001-01-01"}]}
-    records: list[dict[str, Any]] = [
-        {"id": "a"},
-        {"id": "b", "hazards": [hazard]},
-        {"id": "c", "hazards": [ever]},
-        {"id": "d"},
-    ]
-    path, out = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
-    path.write_bytes(lines(records))
-    assert run(path, out).rejected == 1
-    told = read(out)
-    assert [one["id"] for one in told] == ["a", "c", "d"]
-    assert told[1]["outcomes"] == expected(records[2])["outcomes"]
-    assert told[1]["summary"] == expected(records[2])["summary"]
-
-
-def test_zeros_at_the_end_of_a_journal_are_dropped(many: pathlib.Path) -> None:
-    """A power cut may leave them."""
-    path = many.with_name("journal")
-    journal = Journal(path, b"asked")
-    journal.write(Checked(1, [0] * len(STATUSES), 0, 0, [], b"row", []))
-    journal.close(done=False)
-    with path.open("ab") as stream:
-        stream.write(bytes(4096))
-    again = Journal(path, b"asked")
-    assert [one.output for one in again.read()] == [b"row"]
-    again.close(done=False)
-
-
 def test_half_a_character_in_a_folder_is_a_reject(tmp_path: pathlib.Path) -> None:
     folder = tmp_path / "records"
     folder.mkdir()
@@ -941,16 +584,3 @@ def test_small_records_come_in_blocks_of_a_thousand(tmp_path: pathlib.Path) -> N
     path.write_bytes(b"".join(b'{"id":"%d"}\n' % n for n in range(2500)))
     made = list(blocks(path, lambda _: ()))
     assert [(one.first_line, one.lines().count(b"\n")) for one in made] == [(1, 1000), (1001, 1000), (2001, 500)]
-
-
-def test_a_null_can_mean_unknown_in_a_bulk_run(tmp_path: pathlib.Path) -> None:
-    lines = tmp_path / "in.jsonl"
-    operator = {"id": "p", "certificate_valid_until": None}
-    lines.write_text(json.dumps({"id": "a", "operators": [operator], "documents": None}) + "\n", "utf-8")
-    out = tmp_path / "out.jsonl"
-    command = ["check", str(lines), "-o", str(out), "--as-of", "2023-10-15", "--jobs", "1"]
-    assert CliRunner().invoke(cli, command).exit_code == 2
-    assert CliRunner().invoke(cli, [*command, "--nulls", "unknown"]).exit_code == 0
-    (row,) = read(out)
-    stands = {one["instance"]: one["status"] for one in row["findings"]}
-    assert (stands["special-operator-certificate@p"], stands["hazard-ledger@once"]) == ("unknown", "unknown")

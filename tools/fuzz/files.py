@@ -17,7 +17,8 @@ import openpyxl
 from openpyxl.utils.exceptions import IllegalCharacterError
 
 from campaign_rules import BadInput
-from campaign_rules.bulk.run import Job, check_into
+from campaign_rules.bulk.checker import Job
+from campaign_rules.bulk.run import check_into
 from campaign_rules.files.record_files import Loaded, load
 from campaign_rules.files.streams import blocks
 from campaign_rules.files.workbooks.records import read_workbook

@@ -18,7 +18,7 @@ from rich.console import Console
 from campaign_rules import BadInput, Campaign, CampaignRulesError, Report, load_campaign, next_steps
 from campaign_rules.authoring import sarif
 from campaign_rules.base.texts import Lang
-from campaign_rules.bulk.run import Checker, Job
+from campaign_rules.bulk.checker import Checker, Job
 from campaign_rules.engine.fast.compiled import Compiled, Interpreter, compiled
 from campaign_rules.files.record_files import Nulls, load
 from campaign_rules.files.streams import Block

@@ -20,7 +20,7 @@ import openpyxl
 
 from campaign_rules import CampaignRulesError, load_campaign
 from campaign_rules.authoring.lint import lint
-from campaign_rules.bulk.run import Checker, Job
+from campaign_rules.bulk.checker import Checker, Job
 from campaign_rules.files.streams import Block
 from campaign_rules.files.workbooks.records import read_workbook
 from tools.fuzz.harness import ROOT, Broken, Trial

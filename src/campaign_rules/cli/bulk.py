@@ -14,7 +14,9 @@ import click
 
 from campaign_rules.base.errors import BadInput, Problem
 from campaign_rules.base.texts import Lang, Text, file_text
-from campaign_rules.bulk.run import FORMATS, Job, Tally, WorkersLost, beside, check_into
+from campaign_rules.bulk.checker import FORMATS, Job
+from campaign_rules.bulk.run import Tally, beside, check_into
+from campaign_rules.bulk.workers import WorkersLost
 from campaign_rules.campaign import Campaign
 from campaign_rules.cli.common import (
     MOST_WORDS,

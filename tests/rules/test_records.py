@@ -1,5 +1,5 @@
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 import msgspec
 import pytest
@@ -9,7 +9,19 @@ from msgspec import UNSET, structs
 from campaign_rules.base.schemas import convert
 from campaign_rules.base.sources import Source
 from campaign_rules.files.record_files import RECORDS, UNREAD_NOTES
-from campaign_rules.rules.records import LABELS, SECTIONS, Hazard, Record, dated, item_date, label, place_label
+from campaign_rules.rules.records import (
+    LABELS,
+    SECTIONS,
+    Day,
+    Hazard,
+    Item,
+    Record,
+    dated,
+    day_path,
+    item_date,
+    label,
+    place_label,
+)
 from tests.strategies import any_records
 
 
@@ -56,6 +68,24 @@ def test_everything_dated_is_found() -> None:
 def test_what_bears_no_date_always_holds() -> None:
     assert item_date(SECTIONS["operators"](id="P")) is None  # type: ignore[call-arg]
     assert issubclass(SECTIONS["hazards"], Hazard)
+
+
+class Inspection(Item, frozen=True, kw_only=True, gc=False):
+    """Items of a section that has a day by another name, which may be absent."""
+
+    effective: ClassVar[tuple[str, ...]] = ("signed",)
+
+    id: str
+    signed: Day = UNSET
+
+
+def test_an_item_is_effective_from_the_day_that_its_class_names() -> None:
+    assert day_path(Inspection) == ("signed",)
+    assert item_date(Inspection(id="I", signed=date(2023, 6, 1))) == date(2023, 6, 1)
+
+
+def test_an_item_whose_day_is_absent_or_null_always_holds() -> None:
+    assert [item_date(one) for one in (Inspection(id="I"), Inspection(id="J", signed=None))] == [None, None]
 
 
 @pytest.mark.parametrize(

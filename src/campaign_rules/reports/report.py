@@ -31,7 +31,7 @@ from campaign_rules.reports.wording.findings import entry_text, sentence
 from campaign_rules.rules.duties.form import Duty
 from campaign_rules.rules.duties.obligations import STATUSES, Basis, Status
 from campaign_rules.rules.leads import Lead
-from campaign_rules.rules.records import Record, dated
+from campaign_rules.rules.records import Record, dated, item_date
 
 
 class EvidenceItem(Struct, frozen=True):
@@ -452,6 +452,5 @@ def _lead_entries(lead: Lead) -> list[dict[str, Any]]:
 
 def _entry(record: Record, section: str, index: int) -> EvidenceItem:
     item = getattr(record, section)[index]
-    day = item.found.date if section == "hazards" else getattr(item, "date", None)
     name = getattr(item, "kind", None) or getattr(item, "id", "")
-    return EvidenceItem(f"{section}[{index}]", str(name), day, item.note or None)
+    return EvidenceItem(f"{section}[{index}]", str(name), item_date(item), item.note or None)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Annotated, Any, Literal, TypeVar, get_args
+from typing import Annotated, Any, ClassVar, Literal, TypeVar, get_args
 
 import msgspec
 from msgspec import UNSET, Meta, Struct, UnsetType, field
@@ -46,6 +46,9 @@ def actors_in(said: A | tuple[A, ...]) -> tuple[A, ...]:
 
 class Item(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
     """Anything listed in a section; a note is kept and shown, never judged."""
+
+    effective: ClassVar[tuple[str, ...]] = ("date",)
+    """Where an item says the day from which it is effective; one that has no such field always holds (`day_path`)."""
 
     note: Said = UNSET
 
@@ -135,6 +138,8 @@ class Event(Item, frozen=True, kw_only=True, gc=False):
 class Hazard(Item, frozen=True, kw_only=True, gc=False):
     """A major accident hazard 重大事故隐患 and its history."""
 
+    effective: ClassVar[tuple[str, ...]] = ("found", "date")
+
     id: NonEmpty
     title: Said = UNSET
     found: Found
@@ -207,6 +212,8 @@ class SpotCheck(Item, frozen=True, kw_only=True, gc=False):
 class Waiver(Item, frozen=True, kw_only=True, gc=False):
     """A stoppage 停产停业: periods wholly inside are waived; without ``duties``, all recurring ones."""
 
+    effective: ClassVar[tuple[str, ...]] = ("start",)
+
     start: date = field(name="from")
     end: date = field(name="to")
     reason: Said = UNSET
@@ -275,13 +282,21 @@ LEADING = "leading_departments"
 """Where conditions read the departments that lead a record's sectors; a set of candidates where that is open."""
 
 
+def day_path(kind: type[Item]) -> tuple[str, ...]:
+    """Return where the items of a section have the day from which they are effective; empty where they have none.
+
+    >>> day_path(Hazard), day_path(Operator)
+    (('found', 'date'), ())
+    """
+    return kind.effective if kind.effective[0] in kind.__struct_fields__ else ()
+
+
 def item_date(item: Any) -> date | None:
     """Return the day from which an item of a section is effective; None if it bears no date and always holds."""
-    if isinstance(item, Hazard):
-        return item.found.date
-    if isinstance(item, Waiver):
-        return item.start
-    return getattr(item, "date", None)
+    day = item
+    for name in item.effective:
+        day = getattr(day, name, None)
+    return day or None
 
 
 def unread_notes() -> type[Record]:

@@ -25,7 +25,7 @@ from campaign_rules.engine.verdicts import Run, stands_by_days
 from campaign_rules.engine.views import ItemView
 from campaign_rules.logic.conditions import Clustered, Code, Condition, Named, leaves, paths_of, truth
 from campaign_rules.rules.outcomes import outcome_set
-from campaign_rules.rules.records import SECTIONS, Hazard, Record, Waiver
+from campaign_rules.rules.records import SECTIONS, Hazard, Record, day_path
 
 Days = tuple[date | None, ...]
 
@@ -144,7 +144,9 @@ class Section:
         """Write how an item ``i`` is judged; return the sources of the answer and of its last days."""
         draft.names["known_by"] = self._known_by
         item = ItemFields(draft, self.kind, record)
-        path = _day_of(self.kind)
+        path = day_path(self.kind)
+        if path and item(path).absent:
+            raise NotImplementedError("items that may lack the day from which they are effective")
         day = item(path).source if path else ""
         if day:
             if self.cycle:  # what lies ahead is not judged, but must be possible
@@ -293,13 +295,6 @@ class _ItemJudge(Judge):
     def latest(self, node: Clustered) -> str:
         """Return the source of the last day of the latest cluster: it is worked out once for all items."""
         return f"clusters[{[cluster.asked() for cluster in self._clusters].index(node.asked())}]"
-
-
-def _day_of(kind: type[Struct]) -> tuple[str, ...]:
-    """Return where an item of a section has the day from which it is effective; empty where it has none."""
-    if kind is Hazard:
-        return ("found", "date")
-    return ("start",) if kind is Waiver else ("date",) if "date" in kind.__struct_fields__ else ()
 
 
 def hazards_are_odd(hazards: Iterable[Hazard], known_by: Mapping[str, bool]) -> bool:

@@ -8,12 +8,22 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any, TypeVar
 
-from msgspec import UNSET, UnsetType, convert, structs
+from msgspec import UNSET, Struct, UnsetType, convert, structs
 
 from campaign_rules.base.errors import Problem, did_you_mean
 from campaign_rules.base.sources import Path, Source
 from campaign_rules.base.texts import Text
-from campaign_rules.rules.records import FACT_OF_SECTION, SECTIONS, Bulletin, Event, Hazard, Item, Record, SpotCheck
+from campaign_rules.rules.records import (
+    FACT_OF_SECTION,
+    SECTIONS,
+    Bulletin,
+    Event,
+    Hazard,
+    Item,
+    Record,
+    SpotCheck,
+    Waiver,
+)
 
 T = TypeVar("T")
 
@@ -64,17 +74,9 @@ def impossibilities(record: Record, source: Source) -> Iterator[Problem]:
     yield from blanks(record, source)
     for section in SECTIONS:
         yield from _double_ids(getattr(record, section) or (), (section,), source)
-    for i, hazard in _readable(record.hazards):
-        yield from _impossible_hazard(hazard, ("hazards", i), source)
-    for i, bulletin in _readable(record.accident_bulletins):
-        yield from _impossible_review(bulletin, ("accident_bulletins", i), source)
-    for i, waiver in _readable(record.waivers):
-        if waiver.end < waiver.start:
-            text = Text(
-                f"止于 {waiver.end}，早于起始日 {waiver.start}",
-                f"ends {waiver.end}, before it begins on {waiver.start}",
-            )
-            yield source.problem(("waivers", i, "to"), "history", text)
+    for section, impossible in IMPOSSIBLE.items():
+        for i, item in _readable(getattr(record, section)):
+            yield from impossible.problems(item, (section, i), source)
 
 
 def blanks(record: Record, source: Source) -> Iterator[Problem]:
@@ -156,6 +158,15 @@ def _impossible_review(bulletin: Bulletin, path: Path, source: Source) -> Iterat
         )
 
 
+def _impossible_stoppage(waiver: Waiver, path: Path, source: Source) -> Iterator[Problem]:
+    if waiver.end < waiver.start:
+        text = Text(
+            f"止于 {waiver.end}，早于起始日 {waiver.start}",
+            f"ends {waiver.end}, before it begins on {waiver.start}",
+        )
+        yield source.problem((*path, "to"), "history", text)
+
+
 def _before(day: date, start: date, zh: str, en: str) -> Text:
     return Text(f"{day} 早于{zh} {start}，不可能发生", f"{day} is before {en} of {start}: impossible")
 
@@ -191,6 +202,20 @@ def _impossible_hazard(hazard: Hazard, path: Path, source: Source) -> Iterator[P
                 "reopened, yet nothing was accepted before",
             )
             yield source.problem((*at, "kind"), "history", text)
+
+
+def has_odd_history(hazard: Hazard) -> bool:
+    """Tell, quickly, whether a hazard's events may be impossible: `_impossible_hazard` tells it exactly."""
+    found = hazard.found.date
+    for event in hazard.events or ():
+        if event.date < found or event.kind in _CAN_BE_WRONG:
+            return True
+        if event.id is not UNSET or event.recorded or event.retracts is not UNSET:
+            return True
+    return False
+
+
+_CAN_BE_WRONG = frozenset({"correction", "reopened"})
 
 
 def deadlines(hazard: Hazard) -> Iterator[tuple[Path, date]]:
@@ -295,3 +320,44 @@ def _impossible_correction(
             "几条更正互相撤回，无从判断哪条有效", "these corrections take each other back: none can be said to hold"
         )
         yield source.problem((*at, "retracts"), "correction", text)
+
+
+# --- by section ---
+
+
+def _none(item: Item, path: Path, source: Source) -> Iterator[Problem]:
+    """Yield nothing: beside ids and blanks, nothing in these items can be impossible."""
+    yield from ()
+
+
+class Impossible(Struct, frozen=True):
+    """What can't be true of an item of a section, said twice: exactly, and as a quick test for many records.
+
+    The quick tests are Python source, true at least wherever there are problems; where they hold, it is told exactly.
+    """
+
+    problems: Callable[[Any, Path, Source], Iterator[Problem]]
+    """Yields what is impossible, of an item that stands at a path."""
+    item: str = "True"
+    """The quick test of an item ``i``; without one of its own, every item is looked at exactly."""
+    event: str = "False"
+    """The quick test of an event ``e`` of an item ``i`` that has events."""
+
+
+IMPOSSIBLE: Mapping[str, Impossible] = {
+    "activities": Impossible(_none, "False"),
+    "documents": Impossible(_none, "False"),
+    "hazards": Impossible(
+        _impossible_hazard,
+        "i.plan and i.plan.deadline and i.plan.deadline < i.found.date",
+        "e.deadline and e.deadline < i.found.date",  # for what else, `has_odd_history` or the replay of its life cycle
+    ),
+    "hot_work_jobs": Impossible(_none, "False"),
+    "operators": Impossible(_none, "False"),
+    "contracts": Impossible(_none, "False"),
+    "penalties": Impossible(_none, "False"),
+    "accident_bulletins": Impossible(_impossible_review, "i.reviewed and i.reviewed < i.date"),
+    "spot_checks": Impossible(_none, "i.found and '' in map(str.strip, i.found)"),
+    "waivers": Impossible(_impossible_stoppage, "i.end < i.start or (i.duties and '' in map(str.strip, i.duties))"),
+}
+"""By section; the items of a section that is not here are looked at exactly, in every record."""

@@ -38,7 +38,7 @@ from campaign_rules.engine.fast.conditions import (
 )
 from campaign_rules.engine.fast.day_classes import Entries, Group, ObligationDays, Span
 from campaign_rules.engine.fast.items import Found, Section, hazards_are_odd
-from campaign_rules.engine.impossibilities import impossibilities, too_many
+from campaign_rules.engine.impossibilities import IMPOSSIBLE, impossibilities, too_many
 from campaign_rules.engine.ruleset import BoundDuty, Ruleset
 from campaign_rules.engine.stoppages import stoppage
 from campaign_rules.engine.verdicts import Run, Verdict, stands, without_items
@@ -47,7 +47,7 @@ from campaign_rules.engine.vocabulary import Unrecognised
 from campaign_rules.logic.conditions import Condition, Test, leaves, truth
 from campaign_rules.logic.replay import Occurrence
 from campaign_rules.rules.duties.obligations import ANY, STATUSES, Status, Window
-from campaign_rules.rules.records import FACT_OF_SECTION, SECTIONS, Record, Waiver, actors_in
+from campaign_rules.rules.records import FACT_OF_SECTION, SECTIONS, Hazard, Record, Waiver, actors_in
 
 MOST_HELD = 100_000
 """Answers that are remembered; then all are forgotten, so that memory stays flat."""
@@ -311,38 +311,42 @@ class Compiled:
         duties = draft.const(frozenset(self.rules.pack.duties))
         amounts = draft.const(Call(Memo(self.vocabulary.is_amount)))
         denied = draft.const(Call(Memo(self.vocabulary.denies)))
-        lines = [
-            "if not r.id.strip(): odd.append(r)",
-            "for i in r.waivers or ():",
-            f"    if i.end < i.start or (i.duties and not {duties}.issuperset(i.duties)): odd.append(i)",
-        ]
+        of_item = {
+            "hazards": f"i.plan and i.plan.funds.__class__ is str and not {amounts}[i.plan.funds]",
+            "spot_checks": f"i.found and not {found}.issuperset(i.found)",
+            "waivers": f"i.duties and not {duties}.issuperset(i.duties)",
+        }
+        of_event = {"hazards": f"e.to.__class__ is str and e.kind == 'reported' and {denied}[e.to]"}
+        lines = ["if not r.id.strip(): odd.append(r)"]
         lines += [f"if r.{fact} is False and r.{section}: odd.append(r)" for section, fact in FACT_OF_SECTION.items()]
         lines += [
             "if r.sectors and '' in map(str.strip, r.sectors): odd.append(r)",
             "if r.attributes:",
             "    for name, value in r.attributes.items():",
             f"        if name in {draft.const(checked)} and value is not None and value.__class__ is not bool: odd.append(r)",
-            "for i in r.hazards or ():",
-            f"    if i.plan and i.plan.funds.__class__ is str and not {amounts}[i.plan.funds]: odd.append(i)",
-            "    if i.plan and i.plan.deadline and i.plan.deadline < i.found.date: odd.append(i)",
-            "    for e in i.events or ():",
-            "        if e.deadline and e.deadline < i.found.date: odd.append(i)",
-            f"        if e.to.__class__ is str and e.kind == 'reported' and {denied}[e.to]: odd.append(i)",
             "if named and (are_odd(r.activities) or are_odd(r.documents)): odd.append(r)",
         ]
-        done = {section.name for section in self.sections}
-        for name in SECTIONS:
-            if name not in done and name not in ("activities", "documents", "waivers"):
-                hazards = f" or hazards_are_odd(r.{name}, known_by)" if name == "hazards" else ""
-                lines.append(f"if r.{name} and (are_odd(r.{name}){hazards}): odd.append(r)")
-        return [
-            *lines,
-            "for i in r.accident_bulletins or ():",
-            "    if i.reviewed and i.reviewed < i.date: odd.append(i)",
-            "for i in r.spot_checks or ():",
-            "    for word in i.found or ():",
-            f"        if word not in {found}: odd.append(i)",
-        ]
+        for section in SECTIONS:
+            lines += self._odd_items(section, of_item.get(section, "False"), of_event.get(section, "False"))
+        return lines
+
+    def _odd_items(self, section: str, unknown: str, unknown_event: str) -> list[str]:
+        """Return the lines that find the items of a section that may be impossible, or have a word that may be unknown."""
+        if section not in IMPOSSIBLE:
+            return [f"if r.{section}: odd.append(r)"]
+        quick, lines = IMPOSSIBLE[section], []
+        judged = {one.name: one.cycle for one in self.sections}  # their ids are looked at as they are judged
+        if section not in (*judged, "activities", "documents") and "id" in SECTIONS[section].__struct_fields__:
+            lines.append(f"if r.{section} and are_odd(r.{section}): odd.append(r)")
+        if SECTIONS[section] is Hazard and not judged.get(section):
+            lines.append(f"if r.{section} and hazards_are_odd(r.{section}, known_by): odd.append(r)")
+        of_item = _either(quick.item, unknown)
+        of_event = _either(quick.event, unknown_event)
+        if of_item or of_event:
+            lines += [f"for i in r.{section} or ():", *of_item]
+        if of_event:
+            lines += ["    for e in i.events or ():", *(f"    {line}" for line in of_event)]
+        return lines
 
     def _new_context(self, key: Any, record: Record, as_of: date) -> Context:
         made = self._contexts[key] = Context(self, Run(self.rules, record, as_of))
@@ -457,6 +461,12 @@ def lookups(chunks: list[int]) -> list[str]:
         f"    else: {names}, = now.surely; parts = [{known}]",
         "except KeyError: parts = now.told(sure, maybe)",
     ]
+
+
+def _either(impossible: str, unknown: str) -> list[str]:
+    """Return the lines, within a loop, that note what one of two quick tests holds of; none where neither ever does."""
+    tests = [f"({test})" for test in (impossible, unknown) if test != "False"]
+    return [f"    if {' or '.join(tests)}: odd.append(i)"] if tests else []
 
 
 def _day(entry: tuple[date, bool]) -> date:

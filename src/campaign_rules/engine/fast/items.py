@@ -20,6 +20,7 @@ from campaign_rules.engine.fast.conditions import (
     RecordFields,
 )
 from campaign_rules.engine.fast.lifecycles import CARE, UNSORTED, CycleFields, ReplayDraft, in_order
+from campaign_rules.engine.impossibilities import has_odd_history
 from campaign_rules.engine.ruleset import BoundDuty, Ruleset
 from campaign_rules.engine.verdicts import Run, stands_by_days
 from campaign_rules.engine.views import ItemView
@@ -299,16 +300,9 @@ class _ItemJudge(Judge):
 
 def hazards_are_odd(hazards: Iterable[Hazard], known_by: Mapping[str, bool]) -> bool:
     """Tell whether the history of a hazard that is not replayed has what can be wrong with one."""
-    for hazard in hazards:
-        found = hazard.found.date
-        for event in hazard.events or ():
-            if event.date < found or event.kind in _CAN_BE_WRONG:
-                return True
-            if event.kind == "extended" and isinstance(event.by, str) and not known_by[event.by]:
-                return True
-            if event.id is not UNSET or event.recorded or event.retracts is not UNSET:
-                return True
-    return False
+    return any(has_odd_history(hazard) or _has_unknown_authority(hazard, known_by) for hazard in hazards)
 
 
-_CAN_BE_WRONG = frozenset({"correction", "reopened"})
+def _has_unknown_authority(hazard: Hazard, known_by: Mapping[str, bool]) -> bool:
+    extended = (event for event in hazard.events or () if event.kind == "extended")
+    return any(isinstance(event.by, str) and not known_by[event.by] for event in extended)

@@ -1,0 +1,58 @@
+"""What compiled rules pass on to be looked at exactly: at least whatever is impossible, declared for them or not."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+
+from campaign_rules import load_campaign
+from campaign_rules.base.errors import Problem
+from campaign_rules.base.sources import Path, Source
+from campaign_rules.base.texts import Text
+from campaign_rules.engine.fast.compiled import Compiled
+from campaign_rules.engine.impossibilities import IMPOSSIBLE, Impossible
+from campaign_rules.files.record_files import load
+from campaign_rules.rules.records import SECTIONS, Operator, Record
+
+CAMPAIGN = load_campaign()
+DAY = date(2023, 10, 15)
+TOO_OLD = date(2000, 1, 1)
+
+
+def outdated(operator: Operator, path: Path, source: Source) -> Iterator[Problem]:
+    if operator.certificate_valid_until == TOO_OLD:
+        yield source.problem(path, "history", Text("不可能", "impossible"))
+
+
+def operators(*days: date) -> Record:
+    listed = [{"id": f"P{i}", "certificate_valid_until": day.isoformat()} for i, day in enumerate(days)]
+    return load({"id": "x", "operators": listed}).record
+
+
+def is_refused(record: Record) -> bool:
+    return Compiled(CAMPAIGN.rules, "enterprise").outline(record, DAY) is None
+
+
+def test_every_section_says_what_is_impossible_and_has_a_quick_test_of_it() -> None:
+    assert set(IMPOSSIBLE) == set(SECTIONS)
+    assert "True" not in {impossible.item for impossible in IMPOSSIBLE.values()}
+
+
+def test_without_a_quick_test_an_item_is_looked_at_exactly(monkeypatch: pytest.MonkeyPatch) -> None:
+    record, other = operators(DAY, TOO_OLD), operators(DAY, DAY)
+    monkeypatch.setitem(IMPOSSIBLE, "operators", Impossible(outdated))
+    assert (is_refused(record), is_refused(other)) == (True, False)
+
+
+def test_a_quick_test_finds_what_is_then_looked_at_exactly(monkeypatch: pytest.MonkeyPatch) -> None:
+    record, other = operators(DAY, TOO_OLD), operators(DAY, DAY)
+    quick = "i.certificate_valid_until and i.certificate_valid_until.year == 2000"
+    monkeypatch.setitem(IMPOSSIBLE, "operators", Impossible(outdated, quick))
+    assert (is_refused(record), is_refused(other)) == (True, False)
+
+
+def test_a_section_of_which_nothing_is_declared_is_looked_at_exactly(monkeypatch: pytest.MonkeyPatch) -> None:
+    hurt = Record(id="x", contracts=(SECTIONS["contracts"](id="C"),) * 2)  # type: ignore[call-arg, arg-type]  # its own kind
+    sound = Record(id="x", contracts=(SECTIONS["contracts"](id="C"),))  # type: ignore[call-arg, arg-type]  # its own kind
+    monkeypatch.delitem(IMPOSSIBLE, "contracts")
+    assert (is_refused(hurt), is_refused(sound)) == (True, False)

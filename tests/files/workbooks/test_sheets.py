@@ -1,9 +1,11 @@
 """The sheets of a campaign have a column for each field, and know its words."""
 
+import pytest
+
 from campaign_rules import Campaign
 from campaign_rules.files.workbooks.cells import read
 from campaign_rules.files.workbooks.columns import Sheet
-from campaign_rules.files.workbooks.headings import heading_key
+from campaign_rules.files.workbooks.headings import TITLES, heading_key
 from campaign_rules.files.workbooks.sheets import sheets_of
 from campaign_rules.files.workbooks.written_cells import write
 from campaign_rules.rules.records import SECTIONS, Record
@@ -42,3 +44,13 @@ def test_a_finding_is_read_by_its_cells_label(campaign: Campaign) -> None:
         "no_drill_or_unknown_exits",
         "outsourcing_disorder",
     ]
+
+
+def test_a_section_without_a_title_of_its_own_has_a_sheet_called_by_its_label(
+    campaign: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(TITLES, "contracts")
+    made = sheet(campaign, "contracts")
+    assert (made.title, made.aliases) == ("外包外租合同", ("contracts",))
+    assert {column.path[0] for column in made.columns} >= {"id", "qualified"}
+    assert "外包外租合同已填全" in {column.heading for column in sheet(campaign, "").columns}

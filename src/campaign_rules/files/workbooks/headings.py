@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from campaign_rules.base.amounts import without_unit
 from campaign_rules.base.words import folded
+from campaign_rules.rules.records import label
 
 TITLES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "activities": ("活动", ("活动记录", "工作记录")),
@@ -20,6 +21,12 @@ TITLES: Mapping[str, tuple[str, tuple[str, ...]]] = {
     "spot_checks": ("抽查检查", ("抽查", "抽查检查记录")),
     "waivers": ("停产停业", ("停产", "停业")),
 }
+
+
+def title_of(section: str) -> tuple[str, tuple[str, ...]]:
+    """Return the title of a section's sheet, and the others that are understood; of one without any, what it is called."""
+    return TITLES.get(section) or (label((section,)).zh, (section,))
+
 
 HEADINGS: Mapping[tuple[str, str], tuple[str, ...]] = {
     ("record", "id"): ("编号", "统一社会信用代码", "单位编号", "企业编号"),

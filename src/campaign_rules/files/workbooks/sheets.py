@@ -26,7 +26,7 @@ from campaign_rules.files.workbooks.columns import (
     Form,
     Sheet,
 )
-from campaign_rules.files.workbooks.headings import HEADINGS, NOTE, TITLES
+from campaign_rules.files.workbooks.headings import HEADINGS, NOTE, title_of
 from campaign_rules.logic.conditions import Test, walk
 from campaign_rules.rules.forms import ATTRIBUTES
 from campaign_rules.rules.leads import plain
@@ -62,8 +62,9 @@ def sheets_of(pack: Pack) -> tuple[Sheet, ...]:
             offices=True,
         )
     ]
-    for section, (title, aliases) in TITLES.items():
-        columns = (OWNER, OWNER_NAME, OWNER_TOWNSHIP, *_columns(pack, section, SECTIONS[section]))
+    for section, kind in SECTIONS.items():
+        title, aliases = title_of(section)
+        columns = (OWNER, OWNER_NAME, OWNER_TOWNSHIP, *_columns(pack, section, kind))
         if section == "hazards":
             columns += (
                 Column(path=IN_FORCE, heading="现行期限", form="date"),
@@ -98,7 +99,7 @@ def _unit_columns(pack: Pack) -> tuple[Column, ...]:
     own = ("id", "name", "actor", "sectors", "township", "high_risk", "outsources", "hot_work", "special_operations")
     fields = {field.encode_name: field for field in structs.fields(Record)}
     columns = [_column(pack, "record", (name,), fields[name]) for name in own]
-    for section, (title, _) in (*TITLES.items(), (ATTRIBUTES, ("属性", ()))):
+    for section, title in (*((name, title_of(name)[0]) for name in SECTIONS), (ATTRIBUTES, "属性")):
         columns.append(
             Column(
                 path=(COMPLETE, section),
@@ -141,7 +142,7 @@ def _place(column: Column) -> int:
 
 
 def _marker(path: tuple[str, ...], section: str, hint: str) -> Column:
-    heading, *aliases = HEADINGS[section, path[-1]]
+    heading, *aliases = HEADINGS.get((section, path[-1]), (path[-1],))
     return Column(path=path, heading=heading, aliases=tuple(aliases), form="flag", hint=hint)
 
 

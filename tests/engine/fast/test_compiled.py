@@ -1,5 +1,6 @@
 """The compiled rules say what the interpreter says: on any record, in any reading, for any pack, unknowns included."""
 
+import itertools
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import lru_cache
@@ -447,6 +448,33 @@ def obligation(**changes: Any) -> Pack:
     return structs.replace(
         pack, obligation=structs.replace(pack.obligation, regions={"status": structs.replace(region, **changes)})
     )
+
+
+def timed(event: str, variable: str) -> Pack:
+    """Obligations of which the timers set ``event`` (at, after) a day are set so for that variable, others as they are."""
+    (region,) = CAMPAIGN.pack.obligation.regions.values()
+    other = {"at": "after", "after": "at"}[event]
+    steps = [
+        structs.replace(step, **{event: variable, other: UNSET}) if getattr(step, other) == variable else step
+        for step in region.transitions
+    ]
+    return obligation(transitions=tuple(steps))
+
+
+@pytest.mark.parametrize("pack", [timed("at", "due"), timed("after", "opens")], ids=["at due", "after opens"])
+def test_a_timer_of_obligations_fires_for_items_on_the_day_that_it_declares(pack: Pack) -> None:
+    rules = Ruleset(pack)
+    assert isinstance(made(rules, "enterprise"), Compiled)
+    days = [date(2023, 5, 15) + timedelta(n) for n in range(5)]
+    for found, deadline, done in itertools.product(days[:3], days, [None, *days]):
+        if deadline < found or (done and done < found):
+            continue
+        events = [{"kind": kind, "date": done} for kind in ("rectified", "accepted") if done]
+        hazard = {"id": "H", "found": {"date": found}, "plan": {"deadline": deadline}, "events": events}
+        bulletin = {"id": "B", "date": found, "reviewed": done}
+        record = load({"id": "x", "penalties": [], "hazards": [hazard], "accident_bulletins": [bulletin]}).record
+        for day in days:
+            assert by_the_compiled(rules, record, day) == by_the_interpreter(rules, record, day)
 
 
 def odd_obligations() -> Iterator[tuple[str, Pack]]:

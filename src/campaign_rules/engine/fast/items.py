@@ -206,12 +206,11 @@ class Section:
             draft.names["last_good_day"] = times.last_good_day
             last = draft.local(f"{due} and last_good_day({due})")
         opens = f"({issued} if {day} <= {issued} else {day})" if day else issued
-        order = [f"{last} is None", f"{last} is not None and ({last} < as_of, {last} < opens)"] if due != "None" else []
-        order += [
-            "as_of < opens",
-            "is_done_",
-            f"is_done_ and ({done} < opens{f', {last} is not None and {done} <= {last}' if due != 'None' else ''})",
-        ]
+        order, of_done = [self._order("as_of", "opens")], self._order(done, "opens")
+        if due != "None":
+            order.append(f"{last} is not None and ({self._order(last, 'as_of')}, {self._order(last, 'opens')})")
+            of_done += f", {last} is not None and ({self._order(last, done)})"
+        order += ["is_done_", f"is_done_ and ({of_done})"]
         statuses, learn = draft.const(Call(self._statuses)), draft.const(Call(self._learn_status))
         return [
             f"opens = {opens}",
@@ -221,6 +220,12 @@ class Section:
             f"except KeyError: {code} = {learn}(order, as_of, opens, {due}, {done} if is_done_ else None)",
             *written(DONE_BY, code, {**facts, "done": ("is_done_", "is_done_"), "said": (said, said)}),
         ]
+
+    def _order(self, one: str, other: str) -> str:
+        """Return the sources of what tells which of two days comes first, as far as the life cycle of obligations asks."""
+        steps = [step for region in self.rules.pack.obligation.regions.values() for step in region.transitions]
+        usual = all(step.at in (UNSET, "opens") and step.after in (UNSET, "due") for step in steps)
+        return f"{one} < {other}" if usual else f"{one} < {other}, {one} == {other}"
 
     def _learn_status(self, order: Any, as_of: date, opens: date, due: date | None, done: date | None) -> int:
         """Ask how an obligation stands whose days lie in some order; remember it for all whose days do."""

@@ -25,7 +25,7 @@ from campaign_rules.reports.histories import HistoryStep
 from campaign_rules.reports.ledgers import LedgerRow
 from campaign_rules.reports.next_steps import NextStep, next_steps
 from campaign_rules.reports.outcome_findings import OutcomeFinding, Standing
-from campaign_rules.reports.progress import Progress
+from campaign_rules.reports.progress.filled import Progress
 from campaign_rules.reports.report import Finding, Report
 from campaign_rules.reports.summaries import Summary
 from campaign_rules.rules.interpretations import BadChoice

@@ -26,7 +26,7 @@ from campaign_rules.logic.transition_tables import Table
 from campaign_rules.reports import ledgers
 from campaign_rules.reports.calendars import Calendar, CalendarEntry, Reminding, entries, last_day
 from campaign_rules.reports.cases import Case, Workflow, live_case
-from campaign_rules.reports.progress import Progress, fill
+from campaign_rules.reports.progress.filled import Progress, fill
 from campaign_rules.reports.report import Report
 from campaign_rules.reports.summaries import Summary, summarise
 from campaign_rules.rules.interpretations import Choice

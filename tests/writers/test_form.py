@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console, RenderableType
 
 from campaign_rules import Campaign
-from campaign_rules.reports.progress import Progress
+from campaign_rules.reports.progress.filled import Progress
 from campaign_rules.writers import csv, form, overview, xlsx_form, xlsx_ledger
 
 AS_OF = date(2023, 8, 23)

@@ -39,16 +39,11 @@ from campaign_rules.cli.days import as_typed
 from campaign_rules.files.documents.decoding import decode
 from campaign_rules.files.documents.json_text import read_json
 from campaign_rules.files.record_files import WORKBOOKS, Nulls
-from campaign_rules.reports.progress import (
-    Number,
-    Progress,
-    Remark,
-    UnitForm,
-    clauses_of,
-    parts_too_large,
-    remarks_data,
-    shrunk,
-)
+from campaign_rules.reports.progress.contributions import clauses_of
+from campaign_rules.reports.progress.filled import Progress
+from campaign_rules.reports.progress.remarks import Remark, parts_too_large, remarks_data, shrunk
+from campaign_rules.reports.progress.unit_forms import UnitForm
+from campaign_rules.reports.progress.values import Number
 from campaign_rules.rules.forms import Figure, Form
 from campaign_rules.writers import json as json_writer
 

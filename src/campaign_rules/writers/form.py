@@ -8,7 +8,11 @@ from rich.console import Group, RenderableType
 from rich.table import Table
 
 from campaign_rules.base.texts import Lang, Text, one_line
-from campaign_rules.reports.progress import Contribution, Progress, Remark, State, UnitForm, clauses_of, said
+from campaign_rules.reports.progress.contributions import Contribution, State, clauses_of
+from campaign_rules.reports.progress.filled import Progress
+from campaign_rules.reports.progress.remarks import Remark
+from campaign_rules.reports.progress.unit_forms import UnitForm
+from campaign_rules.reports.progress.values import said
 from campaign_rules.writers.text import plain_text
 
 LEVELS = {"fault": Text("错误", "fault"), "warning": Text("提醒", "warning")}

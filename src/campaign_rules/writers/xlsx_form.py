@@ -6,7 +6,10 @@ from collections.abc import Sequence
 from typing import Any, BinaryIO
 
 from campaign_rules.base.texts import Lang, Text, one_line
-from campaign_rules.reports.progress import Contribution, Progress, Remark, UnitForm
+from campaign_rules.reports.progress.contributions import Contribution
+from campaign_rules.reports.progress.filled import Progress
+from campaign_rules.reports.progress.remarks import Remark
+from campaign_rules.reports.progress.unit_forms import UnitForm
 from campaign_rules.rules.forms import Cell, Figure, Form
 from campaign_rules.writers.form import LEVELS, STATES, cell_text, remark_line
 from campaign_rules.writers.xlsx_book import workbook

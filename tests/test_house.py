@@ -17,6 +17,7 @@ from campaign_rules.files.pack_files import SCHEMAS
 from tools import write_docs, write_schemas
 
 ROOT = Path(__file__).parents[1]
+SOURCE = ROOT / "src" / "campaign_rules"
 MODULES = sorted(m.name for m in pkgutil.walk_packages(campaign_rules.__path__, "campaign_rules."))
 
 
@@ -81,6 +82,22 @@ def test_every_public_name_is_documented(name: str) -> None:
         and not value.__doc__
     ]
     assert bare == []
+
+
+FOLDERS = sorted(path.parent.relative_to(SOURCE) for path in SOURCE.glob("*/**/__init__.py"))
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=str)
+def test_a_folder_says_what_lives_there_what_may_enter_and_what_it_never_does(folder: Path) -> None:
+    said = importlib.import_module(".".join(["campaign_rules", *folder.parts])).__doc__ or ""
+    assert re.match(r"\S.+\.\n\nIn: [^\n].+\. Never: .+\.\n(\n|\Z)", said, re.DOTALL), said
+
+
+@pytest.mark.parametrize("folder", FOLDERS, ids=str)
+def test_tests_stand_beside_the_module_or_folder_that_they_are_about(folder: Path) -> None:
+    about = [path.stem.removeprefix("test_") for path in sorted((ROOT / "tests" / folder).glob("test_*.py"))]
+    there = SOURCE / folder
+    assert [name for name in about if not (there / f"{name}.py").exists() and not (there / name).is_dir()] == []
 
 
 def test_a_rule_is_found_from_its_clause_alone() -> None:

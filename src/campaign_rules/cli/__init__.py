@@ -1,4 +1,6 @@
-"""The command line.
+"""The command line: what people type becomes calls of the API, and answers become text, files and an exit status.
+
+In: arguments, standard streams, signals, and the clock where somebody writes today. Never: a rule, a judgement, a layout.
 
 Exit status: 0 nothing violated, 1 something violated, 2 bad input or usage, 70 a fault of ours, 74 output that can't be
 written.

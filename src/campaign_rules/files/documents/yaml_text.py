@@ -235,14 +235,14 @@ class _YamlReader:
         self._deepest.append(0)
 
     def _end(self) -> None:
-        container, path, anchor = self._open.pop()
+        container, _, anchor = self._open.pop()
         self._key.pop()
         self._made += 1
         size, depth = self._made - self._made_at.pop(), 1 + self._deepest.pop()
         if anchor:
             self._anchors[anchor] = (container, size, depth)
         self._sink(depth)
-        self._place(container, path)
+        self._place(container)
 
     def _sink(self, depth: int) -> None:
         if self._deepest:
@@ -263,7 +263,7 @@ class _YamlReader:
                 self.written[path] = event.value
             if event.anchor:
                 self._anchors[event.anchor] = (value, 1, 0)
-        self._place(value, path)
+        self._place(value)
 
     def _take_key(self, event: Any, key: Any, mark: Mark) -> None:
         container, path, _ = self._open[-1]
@@ -277,7 +277,7 @@ class _YamlReader:
         self.keys[(*path, name)] = mark
         self._key[-1] = name
 
-    def _place(self, value: Any, path: Path) -> None:
+    def _place(self, value: Any) -> None:
         if not self._open:
             self.data = value
             return

@@ -1,4 +1,4 @@
-"""Reading YAML and JSON strictly: what is refused, where, and what plain data the rest becomes."""
+"""YAML and JSON read strictly, by both readers alike: what is refused, where, and what plain data the rest becomes."""
 
 import json
 import pathlib
@@ -19,7 +19,7 @@ from campaign_rules.files.documents.yaml_text import MAX_ALIASED, read_yaml
 from campaign_rules.files.record_files import from_json, from_yaml
 
 CASES: list[dict[str, Any]] = yaml.safe_load(
-    (pathlib.Path(__file__).parents[2] / "cases" / "inputs" / "reading.yaml").read_text(encoding="utf-8")
+    (pathlib.Path(__file__).parents[1] / "cases" / "inputs" / "reading.yaml").read_text(encoding="utf-8")
 )
 
 

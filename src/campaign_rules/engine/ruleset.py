@@ -239,24 +239,36 @@ class Ruleset:
 
     def status(self, window: Window, occurrences: tuple[Occurrence, ...], as_of: date) -> Status:
         """Replay the life cycle of an obligation up to a day; a bounded memo remembers the answer."""
-        days: tuple[date | None, ...] = (window.due,)
-        if window.due and window.provisional:
+        last = window.due
+        if last and window.provisional:
             # It may be any day up to the longest deferral: what holds of the first and of the last holds of each.
-            days = (window.due, plus(window.due, LONGEST_HOLIDAY))
-        elif window.due and not window.own_reading:
-            days = (self.times.last_good_day(window.due),)
-        possible = {self._status_since(window.opens, last, occurrences, as_of) for last in days}
-        return possible.pop() if len(possible) == 1 else "unknown"
+            days = (last, plus(last, LONGEST_HOLIDAY))
+            return _sure({self._status_since(window.opens, day, occurrences, as_of) for day in days})
+        if last and not window.own_reading:
+            last = self.times.last_good_day(last)
+        return self._status_since(window.opens, last, occurrences, as_of)
 
     def _status_since(self, opens: date, last: date | None, occurrences: tuple[Occurrence, ...], as_of: date) -> Status:
         """Replay up to the latest day on which something changed: until the next one, all days are alike."""
         if self._days_decide:
-            changes = [opens, *[one.day for one in occurrences]]
-            if last:
-                changes += (last, plus(last, ONE_DAY))
-            as_of = max([day for day in changes if day <= as_of], default=date.min)
+            as_of = _latest_change(opens, last, occurrences, as_of)
         return self._status_of(opens, last, occurrences, as_of)
 
     def _replay(self, opens: date, last: date | None, occurrences: tuple[Occurrence, ...], as_of: date) -> Status:
         found = self.obligation.replay(occurrences, {"opens": opens, "due": last}, as_of)
         return combine({world.states[0] for world in found.worlds})  # type: ignore[no-any-return]
+
+
+def _latest_change(opens: date, last: date | None, occurrences: tuple[Occurrence, ...], as_of: date) -> date:
+    """Return the latest day up to a day on which an obligation's status can have changed."""
+    latest = opens if opens <= as_of else date.min
+    for one in occurrences:
+        if latest < one.day <= as_of:
+            latest = one.day
+    if last and latest <= last <= as_of:
+        return last if last == as_of else last + ONE_DAY
+    return latest
+
+
+def _sure(statuses: set[Status]) -> Status:
+    return statuses.pop() if len(statuses) == 1 else "unknown"

@@ -72,13 +72,17 @@ def has_wanted(
     return all_of((named, *(rules.says(name, getattr(entry, name, UNSET), words, actors) for name, words in wanted)))
 
 
-def by_kind(rules: Ruleset, section: str, items: Any, as_of: date) -> dict[str, list[tuple[date, int, Any]]]:
+Groups = dict[str, list[tuple[date, int, Any, Truth]]]
+"""Dated entries of a section by kind: the day, the position, the entry, and whether it is surely of the kind."""
+
+
+def by_kind(rules: Ruleset, section: str, items: Any, as_of: date) -> Groups:
     """Return the entries of a section up to a day, by each kind that they are or may be, in order of date."""
-    groups: dict[str, list[tuple[date, int, Any]]] = {}
+    groups: Groups = {}
     for i, item in enumerate(items or ()):
         if item.date <= as_of:
-            for kind, _ in rules.kind_meant(section, item.kind).each():
-                groups.setdefault(kind, []).append((item.date, i, item))
+            for kind, named in rules.kind_meant(section, item.kind).each():
+                groups.setdefault(kind, []).append((item.date, i, item, named))
     for group in groups.values():
         group.sort(key=lambda entry: entry[:2])
     return groups
@@ -141,7 +145,7 @@ class Run:
         """How much was replayed for who asked: events, and moves where something is left open."""
 
     @cached_property
-    def groups(self) -> dict[str, dict[str, list[tuple[date, int, Any]]]]:
+    def groups(self) -> dict[str, Groups]:
         """The entries of each section up to the day, by kind and in order of date."""
         sections = ("activities", "documents")
         return {
@@ -203,10 +207,10 @@ class Run:
         if not wanted.is_anything:
             return []
         found = []
-        for day, i, item in self.groups[wanted.section].get(wanted.kind, ()):
+        for day, i, item, named in self.groups[wanted.section].get(wanted.kind, ()):
             if self.taken.get((wanted.section, i), bound.id) != bound.id:
                 continue
-            counted = counts(self.rules, bound, item, self.record.actors)
+            counted = has_wanted(self.rules, named, bound.wanted, item, self.record.actors)
             if counted is not False:
                 found.append(Evidence(day, counted is True, i))
         return found

@@ -17,6 +17,7 @@ from campaign_rules.base.dittos import is_ditto
 from campaign_rules.base.periods import ONE_DAY, plus
 from campaign_rules.base.texts import Text
 from campaign_rules.base.working_days import LONGEST_HOLIDAY
+from campaign_rules.engine import grounds
 from campaign_rules.engine.views import WHO, Horizon, RecordView, Sectors
 from campaign_rules.engine.vocabulary import Vocabulary
 from campaign_rules.logic.conditions import NEVER, NOTHING_ASKED, AnyOf, Binding, Condition
@@ -57,6 +58,10 @@ class BoundDuty(Struct, frozen=True, dict=True):
     test: ItemTest
     review: Condition | None
     term_days: int | UnsetType | None
+    readings: tuple[str, ...]
+    """The readings of the text that an answer rests on."""
+    clauses: tuple[str, ...]
+    """The clauses that it rests on."""
 
     @cached_property
     def once_due(self) -> bool:
@@ -168,18 +173,24 @@ class Ruleset:
         if duty.in_person and not delegable:
             wanted["by"] = frozenset(duty.bearers)
         days = self.times.chosen.get(test.term, UNSET)
+        review = binding.bind(AnyOf(tuple(one.when for one in duty.reviews))) if duty.reviews else None
         for course in duty.courses(id_, self.times):
+            when = binding.bind(course.when)
+            conditions = (when, review) if review else (when,)
+            read = grounds.readings(duty, course, conditions, self.pack)
             yield BoundDuty(
                 id_,
                 duty,
                 binding.bind(duty.when),
-                binding.bind(course.when),
+                when,
                 course,
                 tuple(wanted.items()),
                 counted,
                 test,
-                binding.bind(AnyOf(tuple(review.when for review in duty.reviews))) if duty.reviews else None,
+                review,
                 days,  # type: ignore[arg-type]  # an interpretation that takes days holds an int or None
+                read,
+                grounds.clauses(duty, read, conditions, self.pack),
             )
 
     def __reduce__(self) -> tuple[type[Ruleset], tuple[Pack]]:

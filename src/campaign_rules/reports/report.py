@@ -154,7 +154,7 @@ class Finding:
         """What people call the clause; it says so where the number is the pack's own."""
         return self.run.rules.pack.label(self.clause)
 
-    @property
+    @cached_property
     def unverified(self) -> dict[str, Text]:
         """The clauses it rests on that were not compared with the text, and what of each; its message says it too."""
         return unverified(self.obligation)

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from msgspec import UNSET
@@ -72,15 +73,18 @@ class Proof:
 
 def explain(node: Condition, view: View) -> Proof:
     """Tell why a bound condition is true, false or unknown on an item, by the parts that decide it."""
-    titles = {part.name: part.title for part in walk(node) if isinstance(part, Named) and part.title}
-    return _explain(node, view, _Spoken(view, titles))
+    return _explain(node, view, _Spoken(view, node))
 
 
 class _Spoken:
-    """What people call what a view shows, and the facts that are judged on it."""
+    """What people call what a view shows, and the facts in a condition that is judged on it."""
 
-    def __init__(self, view: View, titles: Mapping[str, Text]) -> None:
-        self.label, self.word, self._titles = view.label, view.word, titles
+    def __init__(self, view: View, node: Condition) -> None:
+        self.label, self.word, self._node = view.label, view.word, node
+
+    @cached_property
+    def _titles(self) -> dict[str, Text]:
+        return {part.name: part.title for part in walk(self._node) if isinstance(part, Named) and part.title}
 
     def fact(self, name: str) -> Text:
         return self._titles[name]

@@ -18,9 +18,10 @@ from campaign_rules.base.periods import ONE_DAY, plus
 from campaign_rules.base.texts import Text
 from campaign_rules.base.working_days import LONGEST_HOLIDAY
 from campaign_rules.engine import grounds
+from campaign_rules.engine.decisions import DONE_BY, REQUIRED, SETTLED, Decision, resolved
 from campaign_rules.engine.views import WHO, Horizon, RecordView, Sectors
 from campaign_rules.engine.vocabulary import Vocabulary
-from campaign_rules.logic.conditions import NEVER, NOTHING_ASKED, AnyOf, Binding, Condition
+from campaign_rules.logic.conditions import NEVER, NOTHING_ASKED, AnyOf, Binding, Condition, Const
 from campaign_rules.logic.replay import Occurrence
 from campaign_rules.logic.transition_tables import Table
 from campaign_rules.logic.truth import Truth
@@ -79,6 +80,22 @@ class BoundDuty(Struct, frozen=True, dict=True):
             "done_unclear": self.test.done_unclear,
             "review": self.review or NEVER,
         }
+
+    @cached_property
+    def judging(self) -> tuple[Decision, ...]:
+        """The table by which an item is judged."""
+        return resolved(DONE_BY if self.test.done_on else REQUIRED, self._known)
+
+    @cached_property
+    def settling(self) -> tuple[Decision, ...]:
+        """The table by which it is settled how an item stands for which the duty is not done."""
+        return resolved(SETTLED, self._known)
+
+    @property
+    def _known(self) -> dict[str, Truth]:
+        """What is true or false of every item alike."""
+        fixed = {fact: one.value for fact, one in self.conditions.items() if isinstance(one, Const)}
+        return {"absent": False, "once_due": False, **fixed}
 
     @property
     def windows(self) -> tuple[Window, ...]:

@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import UNSET, Struct, structs
 
 from campaign_rules.base.periods import plus
-from campaign_rules.engine.decisions import DONE_BY, REQUIRED, SETTLED, Frame, Wants, decide, in_window
+from campaign_rules.engine.decisions import Frame, Wants, decide, in_window
 from campaign_rules.engine.ruleset import BoundDuty, Ruleset
 from campaign_rules.engine.stoppages import stoppage
 from campaign_rules.engine.views import CycleView, Horizon, ItemView, RecordView, follow, occurrences
@@ -373,12 +373,12 @@ class Run:
             return None
         opens = max(self.rules.times.issued, item_date(item) or date.min)
         due, basis = self._term(bound, item, view)
-        facts = _ItemFacts(bound, view, {"early": self.as_of < opens, "absent": False, "once_due": False})
+        facts = _ItemFacts(bound, view, {"early": self.as_of < opens})
         if bound.test.done_on:
             status, wants, done = self._done_by(bound, opens, due, facts)
         else:
-            status, wants, done = *decide(REQUIRED, "unknown", facts), None
-        status, more = decide(SETTLED, status, facts)
+            status, wants, done = *decide(bound.judging, "unknown", facts), None
+        status, more = decide(bound.settling, status, facts)
         places = facts.missing((*more, *wants))
         return Verdict(bound, "", status, due, basis if due else None, missing=places, done=done)
 
@@ -390,7 +390,7 @@ class Run:
         done = said if isinstance(said, date) and said <= self.as_of else None
         facts.known |= {"done": done is not None, "said": said is not UNSET and said is not UNCLEAR}
         stood = stands_by_days(self.rules, opens, due, done, self.as_of)
-        return *decide(DONE_BY, stood, facts), done if stood in ("fulfilled", "fulfilled_late") else None
+        return *decide(bound.judging, stood, facts), done if stood in ("fulfilled", "fulfilled_late") else None
 
     def _term(self, bound: BoundDuty, item: Any, view: View) -> tuple[date | None, Basis]:
         if bound.term_days is not UNSET:

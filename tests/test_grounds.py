@@ -5,7 +5,6 @@ from datetime import date
 import pytest
 
 from campaign_rules import Campaign, load_campaign
-from campaign_rules.reports.readings import readings
 from campaign_rules.rules.duties.obligations import Window
 from campaign_rules.rules.duties.one_off import OneOff
 from campaign_rules.rules.duties.recurring import Recurring
@@ -46,7 +45,7 @@ def test_a_duty_cites_the_readings_by_which_its_day_moves_and_no_other(name: str
     """Whatever sets another due day where it is read otherwise is cited; a reading of days that sets none is not."""
     campaign = load_campaign(name)
     cited = {
-        (bound.id, bound.course.recurs): set(readings(bound, campaign.pack))
+        (bound.id, bound.course.recurs): set(bound.readings)
         for bound in campaign.rules.duties_of(*campaign.pack.identity.actors)
     }
     mine, wrong = windows_of(campaign), []

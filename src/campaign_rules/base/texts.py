@@ -31,12 +31,9 @@ class Text(Struct, frozen=True, forbid_unknown_fields=True):
 
     def format(self, **values: object) -> Text:
         """Fill the ``{placeholders}``; a value that is a `Text` is filled in each language by its own."""
-
-        def fill(template: str, lang: Lang) -> str:
-            said = {k: v(lang) if isinstance(v, Text) else v for k, v in values.items()}
-            return template.format_map(said)
-
-        return Text(fill(self.zh, "zh"), fill(self.en, "en"))
+        zh = {name: value.zh if isinstance(value, Text) else value for name, value in values.items()}
+        en = {name: value.en if isinstance(value, Text) else value for name, value in values.items()}
+        return Text(self.zh.format_map(zh), self.en.format_map(en))
 
     def join(self, texts: Iterable[Text]) -> Text:
         """Join texts with this one between them, in each language.

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from functools import cache, partial
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from campaign_rules.logic.conditions import Code
 from campaign_rules.logic.truth import Truth
@@ -28,6 +28,10 @@ class Ask(Struct, frozen=True):
         """Answer it."""
         return truth_of(self.fact) in self.among
 
+    def answer(self, known: Mapping[str, Truth]) -> bool | None:
+        """Answer it by what is known for good; None where that does not tell."""
+        return known[self.fact] in self.among if self.fact in known else None
+
     def source(self, code: str, facts: Mapping[str, Code]) -> str:
         """Return it as code: where unknown is one of these with true, *maybe*; with false, not *surely*."""
         asked = facts[self.fact][(None in self.among) is (True in self.among)]
@@ -42,6 +46,10 @@ class Stands(Struct, frozen=True):
     def of(self, status: Status, truth_of: Callable[[str], Truth]) -> bool:
         """Answer it."""
         return status in self.statuses
+
+    def answer(self, known: Mapping[str, Truth]) -> bool | None:
+        """Return None: facts do not tell."""
+        return None
 
     def source(self, code: str, facts: Mapping[str, Code]) -> str:
         """Return it as code."""
@@ -147,6 +155,19 @@ def decide(table: tuple[Decision, ...], status: Status, truth_of: Callable[[str]
         else:
             return line.status or status, line.wants
     return status, ()
+
+
+def resolved(table: tuple[Decision, ...], known: Mapping[str, Truth]) -> tuple[Decision, ...]:
+    """Return a table without the questions that are answered for good, and without the lines that they rule out.
+
+    >>> [line.status for line in resolved(REQUIRED, {"judged_when": True})]
+    ['fulfilled', 'upcoming', 'unknown', 'violated']
+    """
+
+    def left(line: Decision) -> Decision:
+        return structs.replace(line, asks=tuple(ask for ask in line.asks if ask.answer(known) is None))
+
+    return tuple(left(line) for line in table if all(ask.answer(known) is not False for ask in line.asks))
 
 
 class Frame(Struct, frozen=True):

@@ -17,9 +17,11 @@ from campaign_rules.base.dittos import is_ditto
 from campaign_rules.base.periods import ONE_DAY, plus
 from campaign_rules.base.texts import Text
 from campaign_rules.base.working_days import LONGEST_HOLIDAY
+from campaign_rules.engine import grounds
+from campaign_rules.engine.decisions import DONE_BY, REQUIRED, SETTLED, Decision, resolved
 from campaign_rules.engine.views import WHO, Horizon, RecordView, Sectors
 from campaign_rules.engine.vocabulary import Vocabulary
-from campaign_rules.logic.conditions import NEVER, NOTHING_ASKED, AnyOf, Binding, Condition
+from campaign_rules.logic.conditions import NEVER, NOTHING_ASKED, AnyOf, Binding, Condition, Const
 from campaign_rules.logic.replay import Occurrence
 from campaign_rules.logic.transition_tables import Table
 from campaign_rules.logic.truth import Truth
@@ -57,6 +59,10 @@ class BoundDuty(Struct, frozen=True, dict=True):
     test: ItemTest
     review: Condition | None
     term_days: int | UnsetType | None
+    readings: tuple[str, ...]
+    """The readings of the text that an answer rests on."""
+    clauses: tuple[str, ...]
+    """The clauses that it rests on."""
 
     @cached_property
     def once_due(self) -> bool:
@@ -74,6 +80,22 @@ class BoundDuty(Struct, frozen=True, dict=True):
             "done_unclear": self.test.done_unclear,
             "review": self.review or NEVER,
         }
+
+    @cached_property
+    def judging(self) -> tuple[Decision, ...]:
+        """The table by which an item is judged."""
+        return resolved(DONE_BY if self.test.done_on else REQUIRED, self._known)
+
+    @cached_property
+    def settling(self) -> tuple[Decision, ...]:
+        """The table by which it is settled how an item stands for which the duty is not done."""
+        return resolved(SETTLED, self._known)
+
+    @property
+    def _known(self) -> dict[str, Truth]:
+        """What is true or false of every item alike."""
+        fixed = {fact: one.value for fact, one in self.conditions.items() if isinstance(one, Const)}
+        return {"absent": False, "once_due": False, **fixed}
 
     @property
     def windows(self) -> tuple[Window, ...]:
@@ -168,18 +190,24 @@ class Ruleset:
         if duty.in_person and not delegable:
             wanted["by"] = frozenset(duty.bearers)
         days = self.times.chosen.get(test.term, UNSET)
+        review = binding.bind(AnyOf(tuple(one.when for one in duty.reviews))) if duty.reviews else None
         for course in duty.courses(id_, self.times):
+            when = binding.bind(course.when)
+            conditions = (when, review) if review else (when,)
+            read = grounds.readings(duty, course, conditions, self.pack)
             yield BoundDuty(
                 id_,
                 duty,
                 binding.bind(duty.when),
-                binding.bind(course.when),
+                when,
                 course,
                 tuple(wanted.items()),
                 counted,
                 test,
-                binding.bind(AnyOf(tuple(review.when for review in duty.reviews))) if duty.reviews else None,
+                review,
                 days,  # type: ignore[arg-type]  # an interpretation that takes days holds an int or None
+                read,
+                grounds.clauses(duty, read, conditions, self.pack),
             )
 
     def __reduce__(self) -> tuple[type[Ruleset], tuple[Pack]]:
@@ -239,24 +267,36 @@ class Ruleset:
 
     def status(self, window: Window, occurrences: tuple[Occurrence, ...], as_of: date) -> Status:
         """Replay the life cycle of an obligation up to a day; a bounded memo remembers the answer."""
-        days: tuple[date | None, ...] = (window.due,)
-        if window.due and window.provisional:
+        last = window.due
+        if last and window.provisional:
             # It may be any day up to the longest deferral: what holds of the first and of the last holds of each.
-            days = (window.due, plus(window.due, LONGEST_HOLIDAY))
-        elif window.due and not window.own_reading:
-            days = (self.times.last_good_day(window.due),)
-        possible = {self._status_since(window.opens, last, occurrences, as_of) for last in days}
-        return possible.pop() if len(possible) == 1 else "unknown"
+            days = (last, plus(last, LONGEST_HOLIDAY))
+            return _sure({self._status_since(window.opens, day, occurrences, as_of) for day in days})
+        if last and not window.own_reading:
+            last = self.times.last_good_day(last)
+        return self._status_since(window.opens, last, occurrences, as_of)
 
     def _status_since(self, opens: date, last: date | None, occurrences: tuple[Occurrence, ...], as_of: date) -> Status:
         """Replay up to the latest day on which something changed: until the next one, all days are alike."""
         if self._days_decide:
-            changes = [opens, *[one.day for one in occurrences]]
-            if last:
-                changes += (last, plus(last, ONE_DAY))
-            as_of = max([day for day in changes if day <= as_of], default=date.min)
+            as_of = _latest_change(opens, last, occurrences, as_of)
         return self._status_of(opens, last, occurrences, as_of)
 
     def _replay(self, opens: date, last: date | None, occurrences: tuple[Occurrence, ...], as_of: date) -> Status:
         found = self.obligation.replay(occurrences, {"opens": opens, "due": last}, as_of)
         return combine({world.states[0] for world in found.worlds})  # type: ignore[no-any-return]
+
+
+def _latest_change(opens: date, last: date | None, occurrences: tuple[Occurrence, ...], as_of: date) -> date:
+    """Return the latest day up to a day on which an obligation's status can have changed."""
+    latest = opens if opens <= as_of else date.min
+    for one in occurrences:
+        if latest < one.day <= as_of:
+            latest = one.day
+    if last and latest <= last <= as_of:
+        return last if last == as_of else last + ONE_DAY
+    return latest
+
+
+def _sure(statuses: set[Status]) -> Status:
+    return statuses.pop() if len(statuses) == 1 else "unknown"

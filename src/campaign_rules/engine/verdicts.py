@@ -10,7 +10,7 @@ from typing import Any
 from msgspec import UNSET, Struct, structs
 
 from campaign_rules.base.periods import plus
-from campaign_rules.engine.decisions import DONE_BY, REQUIRED, SETTLED, Frame, Wants, decide, in_window
+from campaign_rules.engine.decisions import Frame, Wants, decide, in_window
 from campaign_rules.engine.ruleset import BoundDuty, Ruleset
 from campaign_rules.engine.stoppages import stoppage
 from campaign_rules.engine.views import CycleView, Horizon, ItemView, RecordView, follow, occurrences
@@ -72,13 +72,17 @@ def has_wanted(
     return all_of((named, *(rules.says(name, getattr(entry, name, UNSET), words, actors) for name, words in wanted)))
 
 
-def by_kind(rules: Ruleset, section: str, items: Any, as_of: date) -> dict[str, list[tuple[date, int, Any]]]:
+Groups = dict[str, list[tuple[date, int, Any, Truth]]]
+"""Dated entries of a section by kind: the day, the position, the entry, and whether it is surely of the kind."""
+
+
+def by_kind(rules: Ruleset, section: str, items: Any, as_of: date) -> Groups:
     """Return the entries of a section up to a day, by each kind that they are or may be, in order of date."""
-    groups: dict[str, list[tuple[date, int, Any]]] = {}
+    groups: Groups = {}
     for i, item in enumerate(items or ()):
         if item.date <= as_of:
-            for kind, _ in rules.kind_meant(section, item.kind).each():
-                groups.setdefault(kind, []).append((item.date, i, item))
+            for kind, named in rules.kind_meant(section, item.kind).each():
+                groups.setdefault(kind, []).append((item.date, i, item, named))
     for group in groups.values():
         group.sort(key=lambda entry: entry[:2])
     return groups
@@ -141,7 +145,7 @@ class Run:
         """How much was replayed for who asked: events, and moves where something is left open."""
 
     @cached_property
-    def groups(self) -> dict[str, dict[str, list[tuple[date, int, Any]]]]:
+    def groups(self) -> dict[str, Groups]:
         """The entries of each section up to the day, by kind and in order of date."""
         sections = ("activities", "documents")
         return {
@@ -203,10 +207,10 @@ class Run:
         if not wanted.is_anything:
             return []
         found = []
-        for day, i, item in self.groups[wanted.section].get(wanted.kind, ()):
+        for day, i, item, named in self.groups[wanted.section].get(wanted.kind, ()):
             if self.taken.get((wanted.section, i), bound.id) != bound.id:
                 continue
-            counted = counts(self.rules, bound, item, self.record.actors)
+            counted = has_wanted(self.rules, named, bound.wanted, item, self.record.actors)
             if counted is not False:
                 found.append(Evidence(day, counted is True, i))
         return found
@@ -369,12 +373,12 @@ class Run:
             return None
         opens = max(self.rules.times.issued, item_date(item) or date.min)
         due, basis = self._term(bound, item, view)
-        facts = _ItemFacts(bound, view, {"early": self.as_of < opens, "absent": False, "once_due": False})
+        facts = _ItemFacts(bound, view, {"early": self.as_of < opens})
         if bound.test.done_on:
             status, wants, done = self._done_by(bound, opens, due, facts)
         else:
-            status, wants, done = *decide(REQUIRED, "unknown", facts), None
-        status, more = decide(SETTLED, status, facts)
+            status, wants, done = *decide(bound.judging, "unknown", facts), None
+        status, more = decide(bound.settling, status, facts)
         places = facts.missing((*more, *wants))
         return Verdict(bound, "", status, due, basis if due else None, missing=places, done=done)
 
@@ -386,7 +390,7 @@ class Run:
         done = said if isinstance(said, date) and said <= self.as_of else None
         facts.known |= {"done": done is not None, "said": said is not UNSET and said is not UNCLEAR}
         stood = stands_by_days(self.rules, opens, due, done, self.as_of)
-        return *decide(DONE_BY, stood, facts), done if stood in ("fulfilled", "fulfilled_late") else None
+        return *decide(bound.judging, stood, facts), done if stood in ("fulfilled", "fulfilled_late") else None
 
     def _term(self, bound: BoundDuty, item: Any, view: View) -> tuple[date | None, Basis]:
         if bound.term_days is not UNSET:

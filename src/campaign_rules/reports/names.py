@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cached_property
 from typing import Any
 
 from campaign_rules.base.texts import Text
@@ -16,9 +17,12 @@ class ItemNames:
     """What a pack calls the fields of a section's items and of their life cycle, and its facts."""
 
     def __init__(self, pack: Pack, section: str) -> None:
-        self.pack = pack
-        cycles = [cycle for cycle in pack.cycles.values() if cycle.of == section]
-        self._regions: dict[str, Region] = {n: r for cycle in cycles for n, r in cycle.regions.items()}
+        self.pack, self.section = pack, section
+
+    @cached_property
+    def _regions(self) -> dict[str, Region]:
+        cycles = [cycle for cycle in self.pack.cycles.values() if cycle.of == self.section]
+        return {name: region for cycle in cycles for name, region in cycle.regions.items()}
 
     def label(self, path: tuple[str, ...]) -> Text:
         """Return what people call a field; of a state's day, the state."""

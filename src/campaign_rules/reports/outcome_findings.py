@@ -256,7 +256,7 @@ class OutcomeFinding:
         """How each outcome stands, indicated or not."""
         truths = self.indication.truths
         return tuple(
-            Standing(self.outlook, course, truths[name], self.missing, self._reason(name))
+            Standing(self.outlook, course, truths[name], self.missing, self._reasons[name])
             for name, course in self.outlook.courses.items()
         )
 
@@ -271,7 +271,7 @@ class OutcomeFinding:
         return self.run.views_at(self.declared.for_each)[self.indication.index]
 
     @cached_property
-    def _reasons(self) -> tuple[Proof, ...]:
+    def _proofs(self) -> tuple[Proof, ...]:
         """Why each outcome's condition is true, false or unknown."""
         rules, view = self.run.rules, self._views[0]
         return tuple(
@@ -288,7 +288,7 @@ class OutcomeFinding:
             f"{self.hazard} {title.zh}：{shown.zh}（{NO_DECISION.zh}）",
             f"{self.hazard} {title.en}: {shown.en} ({NO_DECISION.en})",
         )
-        parts = tuple(self._part(s, reason) for s, reason in zip(self.standings, self._reasons, strict=True))
+        parts = tuple(self._part(s, reason) for s, reason in zip(self.standings, self._proofs, strict=True))
         if len(self._views) > 1:
             ways = len(self._views)
             said = Text(
@@ -312,22 +312,26 @@ class OutcomeFinding:
         text = declared.title + Text("：", ": ") + standing.state_text(standing.state)
         return Proof(text, reason.truth, standing.outcome, (*basis, *reason.parts, *standing.told()))
 
-    def _reason(self, outcome: str) -> OutcomeReason:
+    @cached_property
+    def _reasons(self) -> dict[str, OutcomeReason]:
+        """Why each outcome stands as it does, as a code and its parameters."""
+        return {why.place: self._reason(why) for why in self._proofs}
+
+    def _reason(self, why: Proof) -> OutcomeReason:
         """Return why an outcome stands as it does: what holds of one that holds, what is not known or not so of another."""
-        why = next(proof for proof in self._reasons if proof.place == outcome)
         parts = (part for inner in why.parts for part in statements(inner) if part.truth is why.truth)
         conditions = [plain(part) for part in parts]
         # Known in each world that the record allows, but not the same in all of them: then what is missing decides.
         params = {"conditions": conditions} if conditions else {"missing": list(self.missing)}
-        return OutcomeReason(_CODES[why.truth], {"outcome": outcome, **params})
+        return OutcomeReason(_CODES[why.truth], {"outcome": why.place, **params})
 
     def because(self, lang: Lang = "zh") -> list[str]:
         """Say, one sentence an outcome, what each rests on; with none indicated, what keeps the exemption away."""
-        alone, shown = self.declared.alone, [why.place for why in self._reasons if why.truth is not False]
+        alone, shown = self.declared.alone, [why.place for why in self._proofs if why.truth is not False]
         if alone in self.outcomes or not shown:
             shown = [alone]
         names = ItemNames(self.run.rules.pack, self.section)
-        reasons = [self._reason(outcome) for outcome in shown]
+        reasons = (self._reasons[outcome] for outcome in shown)
         because = [outcome_sentence(one.code, one.params, names)(lang) for one in reasons]
         return [*because, TOO_MANY_WAYS(lang)] if gave_up(self._views) else because
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -21,7 +21,6 @@ from campaign_rules.logic.conditions import (
     Test,
     View,
     truth,
-    walk,
 )
 from campaign_rules.logic.truth import Truth
 from campaign_rules.reports.statements import (
@@ -72,18 +71,18 @@ class Proof:
 
 def explain(node: Condition, view: View) -> Proof:
     """Tell why a bound condition is true, false or unknown on an item, by the parts that decide it."""
-    titles = {part.name: part.title for part in walk(node) if isinstance(part, Named) and part.title}
-    return _explain(node, view, _Spoken(view, titles))
+    return _explain(node, view, _Spoken(view))
 
 
 class _Spoken:
-    """What people call what a view shows, and the facts that are judged on it."""
+    """What people call what a view shows, and the facts that were met on the way."""
 
-    def __init__(self, view: View, titles: Mapping[str, Text]) -> None:
-        self.label, self.word, self._titles = view.label, view.word, titles
+    def __init__(self, view: View) -> None:
+        self.label, self.word = view.label, view.word
+        self.titles: dict[str, Text] = {}
 
     def fact(self, name: str) -> Text:
-        return self._titles[name]
+        return self.titles[name]
 
 
 def _explain(node: Condition, view: View, names: _Spoken) -> Proof:
@@ -104,7 +103,8 @@ def _explain(node: Condition, view: View, names: _Spoken) -> Proof:
                 return inner
             said = (Doubted if doubtful else Denied)(of=inner.statement, truth=judged)
             return told(said, "", (inner,)) if inner.group else told(said, inner.place, inner.parts)
-        case Named(name=name, part=Condition() as part, span=span):
+        case Named(name=name, title=Text() as title, part=Condition() as part, span=span):
+            names.titles[name] = title
             inner = _explain(part, view, names)
             days = span.days(view) if judged and span else None
             fact = FactSaid(fact=name, truth=judged, days=UNSET if days is None else days)

@@ -4,61 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from msgspec import UNSET
-
 from campaign_rules.base.texts import Text
-from campaign_rules.engine.ruleset import BoundDuty, Ruleset
+from campaign_rules.engine.ruleset import Ruleset
 from campaign_rules.engine.stoppages import WAIVERS
-from campaign_rules.logic.conditions import walk_names
 from campaign_rules.reports.obligations import Obligation
 from campaign_rules.rules.pack import Pack
 
 
-def readings(bound: BoundDuty, pack: Pack) -> tuple[str, ...]:
-    """Name the readings of the text that an answer on a duty rests on."""
-    duty = bound.duty
-    used = list(bound.course.readings)
-    if duty.in_person:
-        used.append("personal-duties")
-        posts = (pack.identity.roles[bearer].interpretation for bearer in duty.bearers if bearer in pack.identity.roles)
-        used += [name for name in posts if name is not UNSET]
-    used += duty.form_readings
-    conditions = (bound.when, *((bound.review,) if bound.review else ()))
-    for name in (name for condition in conditions for name in walk_names(condition)):
-        used.append(pack.facts[name].interpretation or "" if name in pack.facts else "")
-    used += duty.interpretations
-    return tuple(name for name in dict.fromkeys(used) if name in pack.interpretations)
-
-
 def readings_of(obligation: Obligation) -> tuple[str, ...]:
     """Name the readings that one answer rests on: its duty's, and that of stoppages where one decided."""
-    found, pack = readings(obligation.bound, obligation.rules.pack), obligation.rules.pack
+    found, pack = obligation.bound.readings, obligation.rules.pack
     return (*found, WAIVERS) if obligation.verdict.waiver is not None and WAIVERS in pack.interpretations else found
-
-
-def grounds(bound: BoundDuty, pack: Pack) -> tuple[str, ...]:
-    """Name the clauses that an answer on a duty rests on: its own, its due day's, those of its readings and facts."""
-    duty = bound.duty
-    conditions = (bound.when, *((bound.review,) if bound.review else ()))
-    facts = (pack.facts[name] for one in conditions for name in walk_names(one) if name in pack.facts)
-    named = (
-        duty.clause,
-        *duty.also,
-        duty.due_clause,
-        *(pack.interpretations[name].clause for name in readings(bound, pack)),
-        *(fact.clause for fact in facts),
-    )
-    return tuple(dict.fromkeys(clause for clause in named if clause))
 
 
 def unverified(obligation: Obligation) -> dict[str, Text]:
     """Return the clauses that an answer rests on and that were not compared with the text, and what of each."""
     known = obligation.rules.pack.unverified
-    return (
-        {clause: known[clause] for clause in grounds(obligation.bound, obligation.rules.pack) if clause in known}
-        if known
-        else {}
-    )
+    return {clause: known[clause] for clause in obligation.bound.clauses if clause in known}
 
 
 def cited(clauses: tuple[str, ...], layers: tuple[str, ...], pack: Pack) -> Text:

@@ -22,6 +22,7 @@ from campaign_rules.reports.codes import EntryCode, FindingCode
 from campaign_rules.reports.entries import entries
 from campaign_rules.reports.explanations import bearer, look_at, names_of, proof
 from campaign_rules.reports.histories import HistoryStep, chronicle, irregularities
+from campaign_rules.reports.names import DutyNames
 from campaign_rules.reports.obligations import Obligation
 from campaign_rules.reports.outcome_findings import OutcomeFinding
 from campaign_rules.reports.proofs import Proof, render_proof
@@ -154,7 +155,7 @@ class Finding:
         """What people call the clause; it says so where the number is the pack's own."""
         return self.run.rules.pack.label(self.clause)
 
-    @property
+    @cached_property
     def unverified(self) -> dict[str, Text]:
         """The clauses it rests on that were not compared with the text, and what of each; its message says it too."""
         return unverified(self.obligation)
@@ -177,9 +178,8 @@ class Finding:
     @cached_property
     def uncounted(self) -> tuple[Uncounted, ...]:
         """The entries of the right kind that did not count, or not for certain, each with why."""
-        names = names_of(self.obligation)
         return tuple(
-            Uncounted(one.path, one.code, one.params, entry_text(one.params, names), perhaps=one.counts is None)
+            Uncounted(one.path, one.code, one.params, entry_text(one.params, self._names), perhaps=one.counts is None)
             for one in entries(self.obligation)
             if one.code
         )
@@ -220,6 +220,10 @@ class Finding:
         return Obligation(self.run, self.verdict)
 
     @cached_property
+    def _names(self) -> DutyNames:
+        return names_of(self.obligation)
+
+    @cached_property
     def requirement(self) -> Proof:
         """How an item stands to what the duty requires of it; for a duty for each item that requires something."""
         return self.obligation.requirement
@@ -227,7 +231,7 @@ class Finding:
     @cached_property
     def text(self) -> Text:
         """One sentence on how it stands and what is wanting, in both languages."""
-        return sentence(self.code, self.params, names_of(self.obligation))
+        return sentence(self.code, self.params, self._names)
 
     def message(self, lang: Lang = "zh") -> str:
         """Say in one sentence how it stands and what is wanting."""

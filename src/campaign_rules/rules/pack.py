@@ -279,8 +279,8 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
             **WORDS,
         }
 
-    @property
-    def unverified(self) -> dict[str, Text]:
+    @cached_property
+    def unverified(self) -> Mapping[str, Text]:
         """The clauses that were not, or not wholly, compared with the text itself, and what of each."""
         return {clause: note.unverified for clause, note in self.clauses.items() if note.unverified is not UNSET}
 

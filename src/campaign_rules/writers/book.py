@@ -10,7 +10,6 @@ from campaign_rules.base.texts import Lang, Text, bracketed
 from campaign_rules.engine.ruleset import BoundDuty, Ruleset
 from campaign_rules.logic.conditions import NOTHING_ASKED, Condition
 from campaign_rules.logic.lifecycles import Region
-from campaign_rules.reports.readings import readings
 from campaign_rules.reports.wording.conditions import condition_text
 from campaign_rules.rules.clauses import coverage
 from campaign_rules.rules.duties.form import Duty
@@ -132,7 +131,7 @@ class _Book:
             "done_when": self._done_when(id_) if duty.counted.kind else "",
             "readings": [
                 self.pack.interpretations[name].title(self.lang)
-                for name in dict.fromkeys(n for bound in self._bound.get(id_, ()) for n in readings(bound, self.pack))
+                for name in dict.fromkeys(n for bound in self._bound.get(id_, ()) for n in bound.readings)
             ],
             "also": [self.pack.citation(clause)(self.lang) for clause in duty.also],
             "layers": below(self.pack, self.pack.layers_of("duties", id_), self.lang),

@@ -34,4 +34,4 @@ def phrase(name: str, **values: object) -> Text:
     >>> phrase("too late", date="2023-09-01", late_until="2023-08-31").zh
     '2023-09-01：晚于 2023-08-31，不计入'
     """
-    return PHRASES[name].format(**values)
+    return PHRASES[name].format(**values) if values else PHRASES[name]

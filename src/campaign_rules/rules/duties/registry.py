@@ -54,6 +54,9 @@ def _default(one: structs.FieldInfo) -> Any:
 Entry: Any = _entry()
 """What a pack's file writes of a duty, whatever its form."""
 
+FIELDS = structs.fields(Entry)
+"""The keys of an entry, with their defaults."""
+
 
 def form_of(entry: Any) -> Duty:
     """Return what a pack's file writes of a duty as a duty of its form."""
@@ -95,7 +98,7 @@ def _stray(key: str, form: type[Duty]) -> Remark:
 
 def _written(entry: Any) -> dict[str, Any]:
     """Return the keys of an entry that say more than their absence would."""
-    return {one.name: value for one in structs.fields(Entry) if (value := getattr(entry, one.name)) != _unsaid(one)}
+    return {one.name: value for one in FIELDS if (value := getattr(entry, one.name)) != _unsaid(one)}
 
 
 def _unsaid(one: structs.FieldInfo) -> Any:

@@ -10,6 +10,7 @@ from functools import cached_property, lru_cache, partial
 from itertools import chain
 from typing import Any
 
+import msgspec
 from msgspec import structs
 
 from campaign_rules.base.errors import BadArgument, BadRecord, NoForm, Problem, UnknownName, a_day, first_problems
@@ -311,27 +312,25 @@ def _of_case(given: str | Hazard | Mapping[str, Any], record: RecordLike | None)
             raise BadArgument("no-record", text)
         return load(record), given
     around = Record(id="case") if record is None else load(record).record
-    hazard = _hazard(given)
-    return load(_with_hazard(around, hazard)), hazard.id
+    others = around.hazards or ()
+    id_ = given.id if isinstance(given, Hazard) else given.get("id") if isinstance(given, Mapping) else None
+    at = next((i for i, one in enumerate(others) if one.id == id_), len(others))
+    hazard = _hazard(given, at)
+    return load(structs.replace(around, hazards=(*others[:at], hazard, *others[at + 1 :]))), hazard.id
 
 
-def _hazard(given: Hazard | Mapping[str, Any]) -> Hazard:
-    match given:
-        case Hazard():
-            return given
-        case Mapping():
-            hazards = load({"id": "case", "hazards": [given]}).record.hazards
-            assert hazards  # as many as were given
-            return hazards[0]
-    text = Text("隐患应为 Hazard 或映射", "a hazard is a Hazard or a mapping")
-    raise BadArgument("not-a-hazard", text)
-
-
-def _with_hazard(record: Record, hazard: Hazard) -> Record:
-    """Return a record with a hazard in the place of the one of its id, or added."""
-    others = record.hazards or ()
-    at = next((i for i, one in enumerate(others) if one.id == hazard.id), len(others))
-    return structs.replace(record, hazards=(*others[:at], hazard, *others[at + 1 :]))
+def _hazard(given: Hazard | Mapping[str, Any], at: int) -> Hazard:
+    """Return a hazard that a program gives, typed; a Struct checks nothing when it is built, so it is read too."""
+    if not isinstance(given, (Hazard, Mapping)):
+        text = Text("隐患应为 Hazard 或映射", "a hazard is a Hazard or a mapping")
+        raise BadArgument("not-a-hazard", text)
+    plain = msgspec.to_builtins(given) if isinstance(given, Hazard) else given
+    try:
+        (hazard,) = load({"id": "case", "hazards": [plain]}).record.hazards or ()
+    except BadRecord as bad:  # alone it was the first; in its record it stands elsewhere
+        problems = (structs.replace(p, path=p.path.replace("hazards[0]", f"hazards[{at}]", 1)) for p in bad.problems)
+        raise BadRecord(problems) from None
+    return hazard
 
 
 def load_campaign(name: str | os.PathLike[str] = DEFAULT) -> Campaign:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaign_rules import BadRecord, Campaign, Case, Refused, UnknownName, load_campaign
-from campaign_rules.rules.records import EVENT_KINDS, Hazard
+from campaign_rules.rules.records import EVENT_KINDS, Event, Found, Hazard
 
 CAMPAIGN = load_campaign("jinxian-2023")
 HAZARD: dict[str, Any] = {
@@ -204,6 +204,26 @@ def test_what_is_no_hazard_and_what_is_no_event_are_refused() -> None:
         CAMPAIGN.case("H-9", {"id": "x", "hazards": [HAZARD]})
     with pytest.raises(TypeError, match="needs the record"):
         CAMPAIGN.case("H-001")
+
+
+def test_a_hazard_built_by_hand_is_read_as_one_from_plain_data_is() -> None:
+    found = Found(date=D(2023, 6, 12))
+    with pytest.raises(BadRecord, match=r"hazards\[0\]\.found\.by: “x” is not one of the choices"):
+        CAMPAIGN.case(Hazard(id="H", found=Found(date=D(2023, 6, 12), by="x")))  # type: ignore[arg-type]  # meant wrong
+    with pytest.raises(BadRecord, match=r"hazards\[0\]\.events\[0\]\.kind: “zz” is not one of the choices"):
+        CAMPAIGN.case(Hazard(id="H", found=found, events=(Event(kind="zz", date=D(2023, 6, 13)),)))  # type: ignore[arg-type]  # meant wrong
+    plain: Any = ({"kind": "accepted", "date": "2023-06-14"},)
+    assert CAMPAIGN.case(Hazard(id="H", found=found, events=plain)).hazard.events == (
+        Event(kind="accepted", date=D(2023, 6, 14)),
+    )
+
+
+def test_what_is_wrong_with_a_hazard_is_told_where_it_stands_in_the_record_it_is_given_with() -> None:
+    record = {"id": "z", "hazards": [{"id": "A", "found": {"date": "2023-06-12"}}]}
+    with pytest.raises(BadRecord, match=r"hazards\[1\]\.found\.by: “x” is not one of the choices"):
+        CAMPAIGN.case({"id": "H", "found": {"date": "2023-06-12", "by": "x"}}, record)
+    with pytest.raises(BadRecord, match=r"hazards\[0\]\.found\.by: “x” is not one of the choices"):
+        CAMPAIGN.case({"id": "A", "found": {"date": "2023-06-12", "by": "x"}}, record)
 
 
 @given(st.lists(st.tuples(st.sampled_from(sorted(set(EVENT_KINDS) - {"correction"})), st.integers(1, 60)), max_size=8))

@@ -83,7 +83,7 @@ A ``str`` is neither a path nor JSON."""
 def load(given: RecordLike, nulls: Nulls = "not_done") -> Loaded:
     """Return the record in ``given``; with ``nulls="unknown"`` a null is as if its key were absent, at any depth.
 
-    What is loaded already is returned as it is.
+    What is loaded already is returned as it is: its nulls have been understood, as have those of a `Record`.
 
     Raises:
         BadRecord: with every problem of the data.

@@ -208,6 +208,17 @@ def test_a_record_given_twice_is_said_to_be(record: Path) -> None:
     )
 
 
+def test_the_page_of_many_refuses_two_records_that_differ_on_a_unit(record: Path, tmp_path: Path) -> None:
+    other = tmp_path / "s.json"
+    other.write_text(json.dumps({**CLEAN, "sectors": ["hotels"]}), "utf-8")
+    done = run("check", str(record), str(other), "--as-of", "2023-05-31", "--lang", "en", "--format", "html")
+    said = (
+        f"{other}:1:8: id: {record}:1 already has a record with the id clean, and the two differ (sectors); "
+        "make one of them, or remove the wrong one\n"
+    )
+    assert (done.exit_code, done.stdout, done.stderr) == (2, "", f"warning: {said}{said}")
+
+
 def test_a_folder_without_records_is_refused(tmp_path: Path) -> None:
     done = run("check", str(tmp_path), "--as-of", "2023-06-01", "--lang", "en")
     assert (done.exit_code, done.stderr) == (

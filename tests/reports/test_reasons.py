@@ -13,8 +13,9 @@ from campaign_rules import Campaign, load_campaign
 from campaign_rules.logic.conditions import Const, Doubtful
 from campaign_rules.reports.codes import CODES, ENTRY_CODES, FINDING_CODES, EntryCode, FindingCode, OutcomeCode
 from campaign_rules.reports.names import DutyNames, ItemNames
+from campaign_rules.reports.statements import typed_params
 from campaign_rules.reports.wording import en, zh
-from campaign_rules.reports.wording.findings import sentence
+from campaign_rules.reports.wording.findings import entry_text, sentence
 from campaign_rules.reports.wording.outcomes import outcome_sentence
 from tests.engine.test_impossibilities import orders, record
 from tests.strategies import AS_OF, records
@@ -218,10 +219,9 @@ def test_outcomes_say_why_as_data_and_in_words() -> None:
         "no_penalty": "not_indicated",
     }
     names = ItemNames(CAMPAIGN.pack, "hazards")
-    for standing in outcome.standings:
-        params = json.loads(json.dumps(standing.reason.params))
-        said = outcome_sentence(standing.reason.code, params, names).en
-        assert (said in data["because"]) == (standing.reason.code != "not_indicated")
+    for standing in json.loads(json.dumps(data))["standings"]:
+        said = outcome_sentence(standing["code"], typed_params(standing["params"]), names).en
+        assert (said in data["because"]) == (standing["code"] != "not_indicated")
 
 
 def test_every_code_occurs_in_a_test() -> None:
@@ -233,6 +233,7 @@ def test_every_code_has_a_meaning_and_a_sentence_in_both_languages() -> None:
     codes = {*FINDING_CODES, *ENTRY_CODES, *get_args(OutcomeCode)}
     assert set(CODES) == codes
     assert set(zh.FINDINGS) == set(en.FINDINGS) == set(get_args(FindingCode))
+    assert set(zh.ENTRIES) == set(en.ENTRIES) == {None, *ENTRY_CODES}
     assert zh.PHRASES.keys() == en.PHRASES.keys()
     assert set(get_args(EntryCode)) <= codes
 
@@ -243,7 +244,11 @@ def test_every_sentence_is_made_of_its_code_and_parameters_alone(drawn: dict[str
     for finding in CAMPAIGN.check(drawn, as_of=day).findings:
         params = json.loads(json.dumps(finding.params))
         assert params == finding.params
-        assert sentence(finding.code, params, DutyNames(CAMPAIGN.pack, finding.duty)) == finding.text
+        assert typed_params(params) == finding.reason.params
+        names = DutyNames(CAMPAIGN.pack, finding.duty)
+        assert sentence(finding.code, typed_params(params), names) == finding.text
+        for entry in json.loads(json.dumps([one.to_dict() for one in finding.uncounted])):
+            assert entry_text(entry["code"], entry["params"], names).zh == entry["message"]
         assert finding.code in FINDING_CODES
         assert {one.code for one in finding.uncounted} <= set(ENTRY_CODES)
 

@@ -15,7 +15,7 @@ from campaign_rules.files.record_files import Loaded
 from campaign_rules.logic.conditions import Condition
 from campaign_rules.logic.grammar import unparse
 from campaign_rules.reports.report import Report
-from campaign_rules.rules.duties.registry import entry_of
+from campaign_rules.rules.duties.registry import written_duty
 from campaign_rules.rules.layers import KINDS, Withdrawal
 from campaign_rules.rules.pack import Pack
 from campaign_rules.rules.records import dated
@@ -134,7 +134,7 @@ def _rules(pack: Pack) -> dict[str, dict[str, Any]]:
         "code": pack.codes,
         "interpretation": pack.interpretations,
         "fact": pack.facts,
-        "duty": {id_: entry_of(duty) for id_, duty in pack.duties.items()},
+        "duty": {id_: written_duty(duty) for id_, duty in pack.duties.items()},
         "outcome": pack.outcomes.outcomes if pack.outcomes else {},
         "cell": pack.form.cells if pack.form else {},
         "kind": pack.kinds,

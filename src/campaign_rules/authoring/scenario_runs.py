@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -330,12 +330,12 @@ def _with_why(failure: Failure, outcomes: Mapping[str, Any]) -> Failure:
 
 
 def _compared(
-    name: str, wanted: Mapping[str, Any], said: Mapping[str, Any], proving: Any
+    name: str, wanted: Mapping[str, Any], said: Mapping[str, Any], proved_by: Callable[[str], Proved] | None
 ) -> tuple[list[Failure], list[Proved]]:
     failures = [
         Failure(f"{name}.{key}", value, said.get(key)) for key, value in wanted.items() if said.get(key) != value
     ]
-    proved = [proving(key) for key, value in wanted.items() if said.get(key) == value] if proving else []
+    proved = [proved_by(key) for key, value in wanted.items() if said.get(key) == value] if proved_by else []
     return failures, proved
 
 

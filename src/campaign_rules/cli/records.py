@@ -34,9 +34,11 @@ from campaign_rules.cli.common import (
     refuse,
 )
 from campaign_rules.cli.days import as_typed
+from campaign_rules.files.duplicates import once
 from campaign_rules.files.record_files import Loaded, Nulls
 from campaign_rules.reports.next_steps import next_steps
 from campaign_rules.reports.report import Report
+from campaign_rules.reports.summaries import Summary, summarise
 from campaign_rules.writers import json as json_writer
 
 SEVERAL = 5
@@ -125,10 +127,7 @@ def check(
     loaded = load_all(files, language, campaign.pack, nulls=nulls, told=told)
     reports = _check_all(campaign, loaded, as_of, known_at, language)
     if form == "html" or output:
-        try:
-            summary = campaign.summary(loaded, as_of=as_of, known_at=known_at) if len(reports) != 1 else None
-        except BadInput as wrong:  # the page of many counts them
-            refuse(wrong.problems, language)
+        summary = _summed_up(loaded, reports, campaign, as_of, known_at, language) if len(reports) != 1 else None
         print_html(campaign, reports, summary, output, language)
     elif form == "json":
         for piece in json_writer.checked(campaign, reports, as_of, language, ascii_only=ascii_only(), told=told.data()):
@@ -268,6 +267,21 @@ def _check_all(
     if problems:
         refuse(problems, lang)
     return reports
+
+
+def _summed_up(
+    loaded: Sequence[Loaded],
+    reports: Sequence[Report],
+    campaign: Campaign,
+    as_of: date,
+    known_at: date | None,
+    lang: Lang,
+) -> Summary:
+    """Sum up reports for the page of many, which counts them: two records that differ on a unit are refused."""
+    _, doubles = once(loaded)
+    if differing := [double.problem for double in doubles if not double.identical]:
+        refuse(differing, lang)
+    return summarise(campaign.pack, as_of, reports, known_at=known_at)
 
 
 def _print_reports(reports: Sequence[Report], campaign: Campaign, lang: Lang, *, everything: bool) -> None:

@@ -47,7 +47,7 @@ class _TooLong(Exception):  # not an error: the course is not told
     pass
 
 
-class Course(Struct, frozen=True):
+class OutcomeCourse(Struct, frozen=True):
     """How one outcome stands, since when, and what becomes of it if nothing is done or happens."""
 
     outcome: str
@@ -126,7 +126,7 @@ class Outlook:
         return {name: _happening(name, truths.get(name, False), shown) for name in self.declared.outcomes}
 
     @cached_property
-    def courses(self) -> dict[str, Course]:
+    def courses(self) -> dict[str, OutcomeCourse]:
         """How each outcome stands over time, by its name."""
         as_of = self.as_of
         try:
@@ -139,7 +139,7 @@ class Outlook:
             return {name: structs.replace(course, since=None) for name, course in only.items()}
         return {name: self._course(name, said) for name in self.declared.outcomes}
 
-    def _course(self, name: str, said: list[tuple[date, dict[str, str]]]) -> Course:
+    def _course(self, name: str, said: list[tuple[date, dict[str, str]]]) -> OutcomeCourse:
         as_of, log = self.as_of, list[Tried]()
         happened = [Occurrence(day, told[name]) for day, told in said]
         world = self.table.replay(happened, {}, as_of).worlds[0]
@@ -149,7 +149,7 @@ class Outlook:
         change = next(ahead, None)
         until, becomes = (change.day, change.step.target) if change and change.step else (None, None)
         taken = tuple(tried for tried in moved if tried.day <= as_of)
-        return Course(name, world.states[0], world.since[0] or said[0][0], until, becomes, taken)
+        return OutcomeCourse(name, world.states[0], world.since[0] or said[0][0], until, becomes, taken)
 
     def change(self, outcome: str) -> tuple[date, str] | None:
         """Return the first day on which an outcome changes by itself, and the state that it then has; None if it stays.

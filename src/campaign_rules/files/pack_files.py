@@ -29,7 +29,7 @@ from campaign_rules.logic.lifecycles import LifeCycle
 from campaign_rules.logic.operands import ConditionError
 from campaign_rules.rules.checks.context import Sources
 from campaign_rules.rules.checks.pack import check_pack
-from campaign_rules.rules.duties.registry import Entry, form_of, misfits
+from campaign_rules.rules.duties.registry import WrittenDuty, form_of, misfits
 from campaign_rules.rules.forms import Form
 from campaign_rules.rules.interpretations import Interpretation
 from campaign_rules.rules.kinds import Kind
@@ -50,7 +50,7 @@ SCHEMAS: Mapping[str, Any] = {
     "gbt4754": dict[str, IndustryCode],
     "facts": dict[str, Fact],
     "interpretations": dict[str, Interpretation],
-    "duties": dict[str, Entry],
+    "duties": dict[str, WrittenDuty],
     "obligation": LifeCycle,
     "lifecycle": ItemCycle,
     "outcomes": Outcomes,
@@ -87,7 +87,7 @@ NAMED: Mapping[str, Any] = {
     "interpretations": Interpretation,
     "gbt4754": IndustryCode,
     "facts": Fact,
-    "duties": Entry,
+    "duties": WrittenDuty,
     "kinds": Kind,
     "clauses": ClauseNote,
     "holidays": Notice,

@@ -27,7 +27,7 @@ from campaign_rules.logic.machines import Machines
 from campaign_rules.logic.operators import is_done
 from campaign_rules.logic.replay import TOO_MANY_WAYS, GuardView, Replayed, Tried
 from campaign_rules.logic.truth import Truth
-from campaign_rules.reports.histories import HistoryStep, changes_of, chronicle, irregularity
+from campaign_rules.reports.histories import HistoryStep, changes_of, history, irregularity
 from campaign_rules.reports.outcome_findings import OutcomeFinding
 from campaign_rules.rules.records import EVENT_TEXTS, Event, Hazard, Record, label
 
@@ -161,7 +161,7 @@ class Case:
     def history(self, as_of: date) -> tuple[HistoryStep, ...]:
         """Return what happened up to a day, step by step."""
         a_day(as_of, "as_of")
-        return chronicle(self._run(as_of), self.index)
+        return history(self._run(as_of), self.index)
 
     def to_dict(self) -> dict[str, Any]:
         """Return all of the case as plain data: ``campaign.case(**case.to_dict())`` is the same case."""

@@ -82,7 +82,7 @@ def _window_parts(obligation: Obligation) -> list[Proof]:
     )
     enough = None if status == "unknown" else status in ("fulfilled", "fulfilled_late")
     names = names_of(obligation)
-    told = [Proof(entry_text(one.params, names), one.counts, one.path) for one in entries(obligation)]
+    told = [Proof(entry_text(one.code, one.params, names), one.counts, one.path) for one in entries(obligation)]
     return [Proof(needed, enough, wanted.section), *told]
 
 

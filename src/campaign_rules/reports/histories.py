@@ -98,7 +98,7 @@ class HistoryStep(Struct, frozen=True):
         }
 
 
-def chronicle(run: Run, index: int) -> tuple[HistoryStep, ...]:
+def history(run: Run, index: int) -> tuple[HistoryStep, ...]:
     """Return the history of a hazard up to the as-of date, in the order of time; what has no effect is in its place."""
     hazard: Hazard = (run.record.hazards or ())[index]
     base = ItemView(hazard, f"hazards[{index}]", run.view)

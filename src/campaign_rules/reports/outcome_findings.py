@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from campaign_rules.base.errors import UnknownName
 from campaign_rules.base.texts import Lang, Text
-from campaign_rules.engine.outlooks import NOT_FOLLOWED, Answer, Course, Outlook
+from campaign_rules.engine.outlooks import NOT_FOLLOWED, Answer, OutcomeCourse, Outlook
 from campaign_rules.engine.verdicts import Indication, Run, gave_up
 from campaign_rules.logic.conditions import View
 from campaign_rules.logic.replay import TOO_MANY_WAYS
@@ -20,7 +20,7 @@ from campaign_rules.reports.codes import OutcomeCode
 from campaign_rules.reports.names import ItemNames
 from campaign_rules.reports.proofs import TRUTH_TEXTS, Proof, explain, render_proof, statements
 from campaign_rules.reports.readings import cited, reading
-from campaign_rules.reports.reasons import plain
+from campaign_rules.reports.statements import plain_params
 from campaign_rules.reports.wording import phrase
 from campaign_rules.reports.wording.outcomes import outcome_sentence
 from campaign_rules.rules.outcomes import UNDETERMINED, Outcome, Outcomes
@@ -33,7 +33,7 @@ _CODES: dict[Truth, OutcomeCode] = {True: "indicated", False: "not_indicated", N
 
 
 class OutcomeReason(Struct, frozen=True):
-    """Why an outcome is indicated, not indicated or undetermined: plain data, of which its sentence is made."""
+    """Why an outcome is indicated, not indicated or undetermined: what its sentence is made of."""
 
     code: OutcomeCode
     params: dict[str, Any]
@@ -44,7 +44,7 @@ class Standing:
     """How one outcome stands: since when, until when by itself, and the least that would change it."""
 
     outlook: Outlook
-    course: Course
+    course: OutcomeCourse
     truth: Truth
     missing: tuple[str, ...]
     reason: OutcomeReason
@@ -157,7 +157,7 @@ class Standing:
             "outcome": self.outcome,
             "title": self.declared.title(lang),
             "code": self.reason.code,
-            "params": self.reason.params,
+            "params": plain_params(self.reason.params),
             "state": self.state,
             "since": self.since.isoformat() if self.since else None,
             "until": self.until.isoformat() if self.until else None,
@@ -320,7 +320,7 @@ class OutcomeFinding:
     def _reason(self, why: Proof) -> OutcomeReason:
         """Return why an outcome stands as it does: what holds of one that holds, what is not known or not so of another."""
         parts = (part for inner in why.parts for part in statements(inner) if part.truth is why.truth)
-        conditions = [plain(part) for part in parts]
+        conditions = [part.statement for part in parts]
         # Known in each world that the record allows, but not the same in all of them: then what is missing decides.
         params = {"conditions": conditions} if conditions else {"missing": list(self.missing)}
         return OutcomeReason(_CODES[why.truth], {"outcome": why.place, **params})

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
-import msgspec
 from msgspec import UNSET, Struct
 
 from campaign_rules.engine.verdicts import gave_up
@@ -24,10 +23,11 @@ IN_STOPPAGE = "in_stoppage"
 
 
 class Reason(Struct, frozen=True):
-    """Why an obligation stands as it does: plain data, of which its sentence is made."""
+    """Why an obligation stands as it does: what its sentence is made of."""
 
     code: FindingCode
     params: dict[str, Any]
+    """By name: days as ISO 8601 writes them, places of the record, and what fails as statements."""
 
 
 def reason(obligation: Obligation) -> Reason:
@@ -90,7 +90,7 @@ def deferral(window: Window) -> dict[str, Any]:
 
 # --- duties over time ---
 
-_TELLING: tuple[FindingCode, ...] = (
+_NEAREST_FIRST: tuple[FindingCode, ...] = (
     "taken_by_another_duty",
     "done_by_another",
     "not_the_whole",
@@ -106,7 +106,7 @@ def _not_done(obligation: Obligation, timing: dict[str, Any]) -> Reason:
     if obligation.verdict.window and 0 < done < needed:
         return Reason("too_few", {**timing, "done_times": done, "needed_times": needed})
     found = {entry.code for entry in uncounted(obligation)}
-    return Reason(next((code for code in _TELLING if code in found), "not_done"), timing)
+    return Reason(next((code for code in _NEAREST_FIRST if code in found), "not_done"), timing)
 
 
 # --- duties for each item ---
@@ -119,18 +119,12 @@ def _untimed(obligation: Obligation) -> Reason:
             return Reason("as_required", {})
         case "open":
             return Reason("to_be_done_without_term", {})
-    failing = [plain(part) for part in _failing(obligation)] if obligation.rule.is_requirement else []
+    failing = [part.statement for part in _failing(obligation)] if obligation.rule.is_requirement else []
     return Reason("item_fails", {"conditions": failing})
 
 
 def _failing(obligation: Obligation) -> Iterator[Proof]:
     return (part for part in statements(obligation.requirement) if part.truth is False)
-
-
-def plain(proof: Proof) -> dict[str, Any]:
-    """Return what a proof states, as plain data."""
-    data: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(proof.statement))
-    return data
 
 
 # --- what is not for this record, for a person, or not known ---
@@ -142,7 +136,7 @@ def _not_for_it(obligation: Obligation) -> Reason:
         return Reason("no_day_asks", {})
     if window is None and getattr(obligation.record, rule.section) is not UNSET:
         return Reason("nothing_concerned", {"section": rule.section})
-    return Reason("does_not_apply", {"condition": plain(obligation.application)})
+    return Reason("does_not_apply", {"condition": obligation.application.statement})
 
 
 def for_a_person(obligation: Obligation) -> Reason:

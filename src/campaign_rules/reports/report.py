@@ -21,13 +21,14 @@ from campaign_rules.logic.conditions import Condition
 from campaign_rules.reports.codes import EntryCode, FindingCode
 from campaign_rules.reports.entries import entries
 from campaign_rules.reports.explanations import bearer, look_at, names_of, proof
-from campaign_rules.reports.histories import HistoryStep, chronicle, irregularities
+from campaign_rules.reports.histories import HistoryStep, history, irregularities
 from campaign_rules.reports.names import DutyNames
 from campaign_rules.reports.obligations import Obligation
 from campaign_rules.reports.outcome_findings import OutcomeFinding
 from campaign_rules.reports.proofs import Proof, render_proof
 from campaign_rules.reports.readings import readings_of, unverified
 from campaign_rules.reports.reasons import Reason, failed, reason
+from campaign_rules.reports.statements import plain_params
 from campaign_rules.reports.wording.findings import entry_text, sentence
 from campaign_rules.rules.duties.form import Duty
 from campaign_rules.rules.duties.obligations import STATUSES, Basis, Status
@@ -179,7 +180,13 @@ class Finding:
     def uncounted(self) -> tuple[Uncounted, ...]:
         """The entries of the right kind that did not count, or not for certain, each with why."""
         return tuple(
-            Uncounted(one.path, one.code, one.params, entry_text(one.params, self._names), perhaps=one.counts is None)
+            Uncounted(
+                one.path,
+                one.code,
+                one.params,
+                entry_text(one.code, one.params, self._names),
+                perhaps=one.counts is None,
+            )
             for one in entries(self.obligation)
             if one.code
         )
@@ -202,7 +209,7 @@ class Finding:
     @property
     def params(self) -> dict[str, Any]:
         """The plain data that the sentence is made of, with the code."""
-        return self.reason.params
+        return plain_params(self.reason.params)
 
     @cached_property
     def interpretations(self) -> tuple[str, ...]:
@@ -231,7 +238,7 @@ class Finding:
     @cached_property
     def text(self) -> Text:
         """One sentence on how it stands and what is wanting, in both languages."""
-        return sentence(self.code, self.params, self._names)
+        return sentence(self.code, self.reason.params, self._names)
 
     def message(self, lang: Lang = "zh") -> str:
         """Say in one sentence how it stands and what is wanting."""
@@ -390,7 +397,7 @@ class Report:
         """
         for i, one in enumerate(self.record.hazards or ()):
             if one.id == hazard:
-                return chronicle(self.run, i)
+                return history(self.run, i)
         raise UnknownName("hazard", hazard, [one.id for one in self.record.hazards or ()])
 
     @cached_property

@@ -6,8 +6,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
+import msgspec
 from msgspec import UNSET, Struct, UnsetType
 
 from campaign_rules.logic.conditions import UNCLEAR, Clustered, Pattern, Test, View
@@ -54,7 +56,7 @@ class FactSaid(Struct, frozen=True, kw_only=True, tag="fact"):
     days: int | UnsetType = UNSET
 
 
-class Within(Struct, frozen=True):
+class Closeness(Struct, frozen=True):
     """``count`` entries within ``days`` or ``years`` of the first."""
 
     count: int
@@ -66,7 +68,7 @@ class ClusterSaid(Struct, frozen=True, kw_only=True, tag="cluster"):
     """Some dated entries of a section lie close together, in one of several ways."""
 
     section: str
-    patterns: tuple[Within, ...]
+    patterns: tuple[Closeness, ...]
     truth: Truth
     place: str
 
@@ -102,6 +104,31 @@ class Fixed(Struct, frozen=True, kw_only=True, tag="fixed"):
 Statement = FieldSaid | FactSaid | ClusterSaid | Denied | Doubted | Joined | Fixed
 """What is said of a record."""
 
+_STATED: Mapping[str, Any] = {"condition": Statement, "conditions": list[Statement]}
+"""The parameters of a reason that state something; every other is plain data as it is."""
+
+
+def plain_params(params: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the parameters of a reason as plain data for JSON.
+
+    >>> plain_params({"condition": FactSaid(fact="hot_work", truth=False)})
+    {'condition': {'type': 'fact', 'fact': 'hot_work', 'truth': False}}
+    """
+    return {name: _plain(value) if name in _STATED else value for name, value in params.items()}
+
+
+def _plain(stated: Any) -> Any:
+    return msgspec.json.decode(msgspec.json.encode(stated))
+
+
+def typed_params(plain: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the parameters of a reason that were read from JSON with their statements typed, to make its sentence of.
+
+    >>> typed_params({"condition": {"type": "fact", "fact": "hot_work", "truth": False}})
+    {'condition': FactSaid(fact='hot_work', truth=False, days=UNSET)}
+    """
+    return {name: msgspec.convert(value, _STATED[name]) if name in _STATED else value for name, value in plain.items()}
+
 
 def tested(node: Test, view: View, judged: Truth) -> FieldSaid:
     """State a test of a field with what the record says there."""
@@ -121,12 +148,12 @@ def tested(node: Test, view: View, judged: Truth) -> FieldSaid:
 def clustered(node: Clustered, view: View, judged: Truth) -> ClusterSaid:
     """State how close together entries of a section lie."""
     place = view.place((node.section,))
-    return ClusterSaid(section=node.section, patterns=within(node.patterns), truth=judged, place=place)
+    return ClusterSaid(section=node.section, patterns=closeness(node.patterns), truth=judged, place=place)
 
 
-def within(patterns: tuple[Pattern, ...]) -> tuple[Within, ...]:
+def closeness(patterns: tuple[Pattern, ...]) -> tuple[Closeness, ...]:
     """Return how close together entries must lie, as plain data."""
-    return tuple(Within(one.count, one.days, one.years) for one in patterns)
+    return tuple(Closeness(one.count, one.days, one.years) for one in patterns)
 
 
 def plain_value(value: Any) -> Value:

@@ -11,7 +11,7 @@ from campaign_rules.rules.duties.form import Duty, Review
 from campaign_rules.rules.duties.one_off import OneOff
 from campaign_rules.rules.duties.per_item import PerItem
 from campaign_rules.rules.duties.recurring import Recurring
-from campaign_rules.rules.duties.registry import FORMS, KEYS, Entry, entry_of, form_of, misfits
+from campaign_rules.rules.duties.registry import FORMS, KEYS, WrittenDuty, form_of, misfits, written_duty
 from campaign_rules.rules.duties.times import Due
 from campaign_rules.rules.duties.to_be_judged import ToBeJudged
 
@@ -23,7 +23,7 @@ BY_THE_END = Due(end_of="first")
 
 def entry(keys: dict[str, Any]) -> Any:
     """What a file writes of a duty."""
-    return Entry(title=NAME, clause="2.1.6", bearer="enterprise", **keys)
+    return WrittenDuty(title=NAME, clause="2.1.6", bearer="enterprise", **keys)
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_keys_of_several_forms_or_of_none_are_told(keys: dict[str, Any], place: 
 
 
 def test_every_key_of_every_form_can_be_written() -> None:
-    assert set(Entry.__struct_fields__) == {key for form in FORMS for key in form.__struct_fields__}
+    assert set(WrittenDuty.__struct_fields__) == {key for form in FORMS for key in form.__struct_fields__}
 
 
 def test_a_key_that_several_forms_have_is_of_one_type() -> None:
@@ -87,13 +87,13 @@ def test_a_form_says_when_and_how_often_it_is_asked_for(form: type[Duty]) -> Non
 
 def test_no_key_of_a_single_form_must_be_written() -> None:
     shared = {one.name for one in structs.fields(Duty) if one.required}
-    assert {one.name for one in structs.fields(Entry) if one.required} == shared == {"title", "clause", "bearer"}
+    assert {one.name for one in structs.fields(WrittenDuty) if one.required} == shared == {"title", "clause", "bearer"}
     assert entry({}).each is UNSET
 
 
 @pytest.mark.parametrize("keys", [{"each": "month", **COUNTED}, {"for_each": "hazards", "done_on": "deadline"}, REVIEW])
 def test_a_duty_is_written_with_the_keys_that_it_was_read_from(keys: dict[str, Any]) -> None:
-    assert entry_of(form_of(entry(keys))) == entry(keys)
+    assert written_duty(form_of(entry(keys))) == entry(keys)
 
 
 OF_RECURRING = "each, due, of, where, at_least, variants, in_stoppage, asked"

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from campaign_rules.base.texts import Text
-from campaign_rules.reports.codes import FINDING_CODES, OUTCOME_CODES, FindingCode, OutcomeCode
+from campaign_rules.reports.codes import ENTRY_CODES, FINDING_CODES, OUTCOME_CODES, EntryCode, FindingCode, OutcomeCode
 from campaign_rules.reports.wording import en, zh
 from campaign_rules.rules.duties.obligations import STATUSES, Status
 
@@ -21,6 +21,11 @@ STATUS_TEXTS: Mapping[Status, Text] = {one: Text(zh.STATUSES[one], en.STATUSES[o
 FINDING_TEXTS: Mapping[FindingCode, Text] = {one: Text(zh.FINDINGS[one], en.FINDINGS[one]) for one in FINDING_CODES}
 """The sentence of a finding by its code, with ``{placeholders}`` for the parameters."""
 
+ENTRY_TEXTS: Mapping[EntryCode | None, Text] = {
+    one: Text(zh.ENTRIES[one], en.ENTRIES[one]) for one in (None, *ENTRY_CODES)
+}
+"""The sentence of an entry that was looked at, by the code of why it was not counted; None stands for one that was."""
+
 OUTCOME_TEXTS: Mapping[OutcomeCode, Text] = {one: Text(zh.OUTCOMES[one], en.OUTCOMES[one]) for one in OUTCOME_CODES}
 """How an outcome stands, by its code."""
 
@@ -31,7 +36,7 @@ PHRASES: Mapping[str, Text] = {name: Text(said, en.PHRASES[name]) for name, said
 def phrase(name: str, **values: object) -> Text:
     """Return a phrase with its placeholders filled.
 
-    >>> phrase("too late", date="2023-09-01", late_until="2023-08-31").zh
-    '2023-09-01：晚于 2023-08-31，不计入'
+    >>> phrase("too late", late_until="2023-08-31").zh
+    '晚于 2023-08-31'
     """
     return PHRASES[name].format(**values) if values else PHRASES[name]

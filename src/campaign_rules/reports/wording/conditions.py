@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any, Protocol
+from typing import Protocol
 
-import msgspec
 from msgspec import UNSET
 
 from campaign_rules.base.texts import Text
@@ -24,6 +22,7 @@ from campaign_rules.logic.operands import FieldRef
 from campaign_rules.logic.operators import OPERATORS
 from campaign_rules.reports.statements import (
     Candidates,
+    Closeness,
     ClusterSaid,
     Denied,
     Doubted,
@@ -34,9 +33,8 @@ from campaign_rules.reports.statements import (
     Scalar,
     Statement,
     Value,
-    Within,
+    closeness,
     plain_value,
-    within,
 )
 from campaign_rules.reports.wording import NO_TEXT, phrase
 from campaign_rules.rules.records import LABELS
@@ -85,11 +83,6 @@ def statement_text(said: Statement, names: Names) -> Text:
     return phrase("fixed")
 
 
-def stated(data: Mapping[str, Any], names: Names) -> Text:
-    """Say a statement that is given as plain data."""
-    return statement_text(msgspec.convert(data, Statement), names)
-
-
 def condition_text(node: Condition, words: Words) -> Text:
     """Say what a bound condition asks, whatever the record; named facts by their names.
 
@@ -107,7 +100,7 @@ def condition_text(node: Condition, words: Words) -> Text:
         case Named(title=Text() as title):
             return title
         case Clustered(section, patterns):
-            return clustered_text(section, within(patterns), words)
+            return clustered_text(section, closeness(patterns), words)
         case Test():
             return _asked(node, words)
     return phrase("always" if node == NOTHING_ASKED else "never")
@@ -162,13 +155,13 @@ def _scalar_text(value: Scalar) -> Text:
     return Text(shown, shown)
 
 
-def clustered_text(section: str, patterns: tuple[Within, ...], words: Words) -> Text:
+def clustered_text(section: str, patterns: tuple[Closeness, ...], words: Words) -> Text:
     """Say how close together entries of a section lie."""
     label = words.label((section,))
-    return phrase("clustered", section=label, patterns=phrase("or").join(map(within_text, patterns)))
+    return phrase("clustered", section=label, patterns=phrase("or").join(map(closeness_text, patterns)))
 
 
-def within_text(one: Within) -> Text:
+def closeness_text(one: Closeness) -> Text:
     """Say how many entries lie within how long."""
     span = phrase("within years", years=one.years) if one.years else phrase("within days", days=one.days)
     return phrase("count within", span=span, count=one.count)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from campaign_rules.reports.codes import FindingCode, OutcomeCode
+from campaign_rules.reports.codes import EntryCode, FindingCode, OutcomeCode
 from campaign_rules.rules.duties.obligations import Status
 
 STATUSES: Mapping[Status, str] = {
@@ -56,6 +56,20 @@ FINDINGS: Mapping[FindingCode, str] = {
     "cannot_be_told": _UNTELLABLE,
 }
 
+_HAS = "{date} {fields}"
+
+ENTRIES: Mapping[EntryCode | None, str] = {
+    None: _HAS,
+    "done_by_another": _HAS,
+    "not_the_whole": _HAS,
+    "not_as_asked": _HAS,
+    "taken_by_another_duty": _HAS,
+    "outside_the_window": "{date}: {limit}, does not count",
+    "not_yet_effective": "{date}: after the as-of date, not yet effective",
+    "word_unrecognised": _HAS,
+    "not_said": _HAS,
+}
+
 OUTCOMES: Mapping[OutcomeCode, str] = {
     "indicated": "indicated",
     "not_indicated": "not indicated",
@@ -77,10 +91,8 @@ PHRASES: Mapping[str, str] = {
     # entries that may count
     "needed": "needs {at_least} {kind} from {first} to {due}, both included",
     "any day": "any day",
-    "too early": "{date}: before {counts_from}, does not count",
-    "too late": "{date}: after {late_until}, does not count",
-    "not yet": "{date}: after the as-of date, not yet effective",
-    "entry": "{date} {fields}",
+    "too early": "before {counts_from}",
+    "too late": "after {late_until}",
     "field": "{field} {value}",
     "field not recorded": "{field} not recorded",
     "nobody": "none",

@@ -7,9 +7,9 @@ from typing import Any, Protocol
 
 from campaign_rules.base.texts import Text
 from campaign_rules.logic.replay import TOO_MANY_WAYS
-from campaign_rules.reports.codes import FindingCode
-from campaign_rules.reports.wording import FINDING_TEXTS, NO_TEXT, phrase
-from campaign_rules.reports.wording.conditions import Names, stated
+from campaign_rules.reports.codes import EntryCode, FindingCode
+from campaign_rules.reports.wording import ENTRY_TEXTS, FINDING_TEXTS, NO_TEXT, phrase
+from campaign_rules.reports.wording.conditions import Names, statement_text
 from campaign_rules.rules.records import label, place_label
 
 
@@ -37,9 +37,9 @@ def _filling(name: str, value: Any, names: FindingNames) -> Any:
         case "missing":
             return places_text(value)
         case "conditions":
-            return phrase("conditions").join(stated(one, names) for one in value)
+            return phrase("conditions").join(statement_text(one, names) for one in value)
         case "condition":
-            return stated(value, names)
+            return statement_text(value, names)
         case "look_at":
             return names.look_at(value)
         case "section":
@@ -84,18 +84,22 @@ def _place_text(place: str) -> Text:
     return Text(both.zh if said.zh else place, both.en if said.en and said.en != place else place)
 
 
-def entry_text(params: Mapping[str, Any], names: Names) -> Text:
-    """Say what an entry of the record has, or why its day is not looked at."""
-    if "counts_from" in params:
-        return phrase("too early", **params)
-    if "late_until" in params:
-        return phrase("too late", **params)
-    if "fields" not in params:
-        return phrase("not yet", **params)
-    said = phrase(
-        "entry", date=params["date"], fields=phrase("fields").join(_field(one, names) for one in params["fields"])
-    )
+def entry_text(code: EntryCode | None, params: Mapping[str, Any], names: Names) -> Text:
+    """Say what an entry of the record has, or why its day is not looked at, made of a code and its parameters alone."""
+    said = ENTRY_TEXTS[code].format(**dict(_entry_filling(name, value, names) for name, value in params.items()))
     return Text(said.zh.rstrip(), said.en.rstrip())
+
+
+def _entry_filling(name: str, value: Any, names: Names) -> tuple[str, Any]:
+    """Return what stands in an entry's sentence for a parameter, with the name of its place there."""
+    match name:
+        case "fields":
+            return name, phrase("fields").join(_field(one, names) for one in value)
+        case "counts_from":
+            return "limit", phrase("too early", counts_from=value)
+        case "late_until":
+            return "limit", phrase("too late", late_until=value)
+    return name, value
 
 
 def _field(given: Mapping[str, Any], names: Names) -> Text:

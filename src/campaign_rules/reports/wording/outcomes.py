@@ -7,8 +7,9 @@ from typing import Any
 
 from campaign_rules.base.texts import Text
 from campaign_rules.reports.codes import OutcomeCode
+from campaign_rules.reports.statements import Statement
 from campaign_rules.reports.wording import OUTCOME_TEXTS, phrase
-from campaign_rules.reports.wording.conditions import Names, stated
+from campaign_rules.reports.wording.conditions import Names, statement_text
 from campaign_rules.reports.wording.findings import places_text
 
 
@@ -20,7 +21,7 @@ def outcome_sentence(code: OutcomeCode, params: Mapping[str, Any], names: Names)
     return phrase("outcome", title=title, state=state, reasons=phrase("clauses").join(said))
 
 
-def _said(condition: Mapping[str, Any], names: Names) -> Text:
+def _said(condition: Statement, names: Names) -> Text:
     """Say a condition, with its truth where it does not hold."""
-    said, truth = stated(condition, names), condition["truth"]
-    return said if truth else phrase("not so" if truth is False else "not known", statement=said)
+    said = statement_text(condition, names)
+    return said if condition.truth else phrase("not so" if condition.truth is False else "not known", statement=said)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from campaign_rules.reports.codes import FindingCode, OutcomeCode
+from campaign_rules.reports.codes import EntryCode, FindingCode, OutcomeCode
 from campaign_rules.rules.duties.obligations import Status
 
 STATUSES: Mapping[Status, str] = {
@@ -56,6 +56,20 @@ FINDINGS: Mapping[FindingCode, str] = {
     "cannot_be_told": _UNTELLABLE,
 }
 
+_HAS = "{date} {fields}"
+
+ENTRIES: Mapping[EntryCode | None, str] = {
+    None: _HAS,
+    "done_by_another": _HAS,
+    "not_the_whole": _HAS,
+    "not_as_asked": _HAS,
+    "taken_by_another_duty": _HAS,
+    "outside_the_window": "{date}：{limit}，不计入",
+    "not_yet_effective": "{date}：晚于判定日，尚未生效",
+    "word_unrecognised": _HAS,
+    "not_said": _HAS,
+}
+
 OUTCOMES: Mapping[OutcomeCode, str] = {"indicated": "成立", "not_indicated": "不成立", "undetermined": "不明"}
 
 PHRASES: Mapping[str, str] = {
@@ -71,10 +85,8 @@ PHRASES: Mapping[str, str] = {
     # entries that may count
     "needed": "需要{at_least}次“{kind}”，{first} 至 {due}（含当日）",
     "any day": "",
-    "too early": "{date}：早于 {counts_from}，不计入",
-    "too late": "{date}：晚于 {late_until}，不计入",
-    "not yet": "{date}：晚于判定日，尚未生效",
-    "entry": "{date} {fields}",
+    "too early": "早于 {counts_from}",
+    "too late": "晚于 {late_until}",
     "field": "{field} {value}",
     "field not recorded": "{field}未记录",
     "nobody": "无",

@@ -36,7 +36,7 @@ ORDER = (
 """The order in which documents and comparisons tell the keys; one that is not here comes after these."""
 
 
-def _entry() -> type[Struct]:
+def _written_duty() -> type[Struct]:
     """Return the class of what a pack's file may write of a duty: the keys of every form, none of one form required."""
     keys = {one.name: (one.name, one.type, _default(one)) for form in FORMS for one in structs.fields(form)}
     shared = {one.name for one in structs.fields(Duty)}
@@ -51,10 +51,10 @@ def _default(one: structs.FieldInfo) -> Any:
     return one.default if one.default_factory is NODEFAULT else field(default_factory=one.default_factory)
 
 
-Entry: Any = _entry()
+WrittenDuty: Any = _written_duty()
 """What a pack's file writes of a duty, whatever its form."""
 
-FIELDS = structs.fields(Entry)
+FIELDS = structs.fields(WrittenDuty)
 """The keys of an entry, with their defaults."""
 
 
@@ -65,9 +65,9 @@ def form_of(entry: Any) -> Duty:
     return form(**{key: value for key, value in written.items() if key in form.__struct_fields__})
 
 
-def entry_of(duty: Duty) -> Any:
+def written_duty(duty: Duty) -> Any:
     """Return a duty as a pack's file would write it, with every key that is not written at its default."""
-    return Entry(**structs.asdict(duty))
+    return WrittenDuty(**structs.asdict(duty))
 
 
 def misfits(entry: Any) -> Iterator[Remark]:

@@ -25,9 +25,9 @@ from campaign_rules.logic.conditions import (
 from campaign_rules.logic.lifecycles import LifeCycle, Region
 from campaign_rules.logic.operands import FieldRef
 from campaign_rules.logic.operators import OPERATORS
-from campaign_rules.reports.statements import within
+from campaign_rules.reports.statements import closeness
 from campaign_rules.reports.wording import phrase
-from campaign_rules.reports.wording.conditions import within_text
+from campaign_rules.reports.wording.conditions import closeness_text
 from campaign_rules.rules.records import WORDS, label
 
 
@@ -55,7 +55,7 @@ def guard_text(condition: Condition, cycle: LifeCycle | None = None) -> Text:
             operand = _states(path[0], operand, regions) or _said(operand, regions)
             return OPERATORS[operator].text.format(field=_field(path, regions), operand=operand)
         case Clustered(section, patterns):
-            return label((section,)) + Text("", ": ") + _OR.join(map(within_text, within(patterns)))
+            return label((section,)) + Text("", ": ") + _OR.join(map(closeness_text, closeness(patterns)))
     return phrase("never" if condition in (NEVER, AnyOf(())) else "always")
 
 

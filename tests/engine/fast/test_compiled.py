@@ -4,15 +4,14 @@ import itertools
 from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import lru_cache
-from typing import Any, get_args
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from msgspec import UNSET, structs
+from msgspec import structs
 
 from campaign_rules import Campaign, load_campaign
-from campaign_rules.base.periods import Frequency
 from campaign_rules.base.sources import Source
 from campaign_rules.base.texts import Text
 from campaign_rules.engine.decisions import CODES
@@ -26,17 +25,13 @@ from campaign_rules.logic import conditions as c
 from campaign_rules.logic.conditions import NOTHING_ASKED
 from campaign_rules.logic.lifecycles import Region, Transition, trigger_of
 from campaign_rules.logic.operands import FieldRef
-from campaign_rules.rules.duties.form import Duty, Review
 from campaign_rules.rules.duties.obligations import STATUSES
-from campaign_rules.rules.duties.one_off import OneOff
-from campaign_rules.rules.duties.per_item import PerItem
-from campaign_rules.rules.duties.recurring import Recurring
-from campaign_rules.rules.duties.times import Due
-from campaign_rules.rules.duties.to_be_judged import ToBeJudged
 from campaign_rules.rules.outcomes import Outcome
 from campaign_rules.rules.pack import Fact, Pack
 from campaign_rules.rules.records import Record
+from tests.conditions import FACTS, HAZARD_TESTS, conditions
 from tests.examples import MORE
+from tests.rules.duties.drawn import duties
 from tests.seen import saw, sees
 from tests.strategies import DAYS, KINDS, any_records, records
 
@@ -161,131 +156,6 @@ def campaign(name: str) -> Campaign:
 
 
 # --- random packs ---
-
-FACTS = ("one", "two")
-HAZARD_TESTS: list[tuple[tuple[str, ...], str, Any]] = [
-    (("immediately_fixable",), "is", True),
-    (("immediately_fixable",), "is", False),
-    (("neglect",), "done", True),
-    (("found", "by"), "in", frozenset({"department", "informant"})),
-    (("found", "by"), "is", "enterprise"),
-    (("found", "date"), "not_before", date(2023, 8, 1)),
-    (("plan",), "done", True),
-    (("plan",), "recorded", False),
-    (("plan", "responsible"), "done", True),
-    (("plan", "responsible"), "is", "王某"),
-    (("plan", "funds"), "done", False),
-    (("plan", "funds"), "at_least", 1),
-    (("plan", "deadline"), "before", FieldRef(("as_of",))),
-    (("plan", "deadline"), "not_after", FieldRef(("found", "date"))),
-    (("plan", "deadline"), "recorded", True),
-    (("deadline",), "after", FieldRef(("plan", "deadline"))),
-    (("deadline",), "before", FieldRef(("as_of",))),
-    (("deadline",), "done", True),
-    (("events",), "recorded", True),
-    (("rectification",), "is", "accepted"),
-    (("rectification",), "in", frozenset({"found", "rectifying"})),
-    (("rectification", "accepted"), "not_after", FieldRef(("deadline",))),
-    (("rectification", "pending_acceptance"), "before", date(2023, 9, 1)),
-    (("timeliness",), "is", "overdue"),
-    (("timeliness", "overdue"), "after", FieldRef(("reporting", "reported"))),
-    (("reporting", "reported"), "done", True),
-    (("supervision_deadline",), "before", FieldRef(("deadline",))),
-    (("closing",), "is", "closed"),
-]  # fmt: skip
-RECORD_TESTS: list[tuple[tuple[str, ...], str, Any]] = [
-    (("high_risk",), "is", True),
-    (("hot_work",), "is", False),
-    (("outsources",), "recorded", True),
-    (("outsources",), "done", False),
-    (("sectors",), "has_any", frozenset({"mining", "road_transport"})),
-    (("township",), "is", "民和镇"),
-    (("attributes", "metal_smelting"), "is", True),
-    (("attributes", "x"), "at_least", 3),
-    (("penalties",), "done", True),
-]  # fmt: skip
-ITEM_TESTS: dict[str, list[tuple[tuple[str, ...], str, Any]]] = {
-    "hazards": HAZARD_TESTS,
-    "hot_work_jobs": [
-        (("approved",), "is", True),
-        (("guardian",), "done", True),
-        (("guardian",), "is", "李某"),
-        (("date",), "after", date(2023, 7, 1)),
-        (("supervised",), "recorded", False),
-        (("fire_measures_checked",), "done", True),
-    ],
-    "accident_bulletins": [(("reviewed",), "done", True), (("reviewed",), "not_after", FieldRef(("date",)))],
-    "spot_checks": [(("found",), "has_any", frozenset({"no_safety_body"})), (("by",), "done", True)],
-}  # fmt: skip
-
-
-def conditions(
-    tests: list[tuple[tuple[str, ...], str, Any]], *, facts: tuple[str, ...] = FACTS
-) -> st.SearchStrategy[c.Condition]:
-    absent = st.sampled_from([None, None, True, False])
-    leaf: st.SearchStrategy[c.Condition] = st.builds(
-        lambda test, if_absent: c.Test(test[0], test[1], test[2], if_absent), st.sampled_from(tests), absent
-    )
-    if tests is HAZARD_TESTS:
-        leaf |= st.builds(
-            lambda count, last: c.Clustered(
-                "penalties", (c.Pattern(count, days=180), c.Pattern(count + 1, years=1)), last
-            ),
-            st.integers(1, 3),
-            st.sampled_from([FieldRef(("found", "date")), date(2023, 6, 1)]),
-        )
-    leaf = leaf | st.sampled_from([c.Const(True), c.Const(False)])
-    if tests is HAZARD_TESTS and facts:
-        leaf = leaf | st.sampled_from([c.Named(name) for name in facts])
-    return st.recursive(
-        leaf,
-        lambda inner: st.one_of(
-            st.lists(inner, min_size=1, max_size=3).map(lambda parts: c.AllOf(tuple(parts))),
-            st.lists(inner, min_size=1, max_size=3).map(lambda parts: c.AnyOf(tuple(parts))),
-            inner.map(c.Not),
-        ),
-        max_leaves=5,
-    )
-
-
-@st.composite
-def duties(draw: st.DrawFn) -> Duty:
-    when = draw(st.just(c.Const(True)) | conditions(RECORD_TESTS))
-    review = draw(
-        st.sampled_from([UNSET, Review(NAME)]) | st.builds(lambda c: Review(NAME, c), conditions(RECORD_TESTS))
-    )
-    common: dict[str, Any] = {"title": NAME, "clause": "2.1.1", "bearer": "enterprise", "when": when, "review": review}
-    form = draw(st.sampled_from(["recurring", "once", "campaign", "none", "items", "items", "done"]))
-    if form == "none":
-        return ToBeJudged(**common)
-    if form in ("recurring", "once", "campaign"):
-        wanted = draw(st.sampled_from([{}, {"scope": "full"}, {"by": "deputy"}, {"by": "principal", "scope": "full"}]))
-        common |= {"of": "activities", "where": {"kind": draw(st.sampled_from(KINDS[:5])), **wanted},
-                   "at_least": draw(st.sampled_from([1, 1, 2, 3]))}  # fmt: skip
-    if form == "recurring":
-        due: Any = draw(
-            st.sampled_from([UNSET, Due(day=20), Due(day="report", deferral="holidays", included="report-day")])
-        )
-        each: Frequency = draw(st.sampled_from(get_args(Frequency)))
-        return Recurring(**common, each=each, due=due if each == "month" else UNSET)
-    if form == "campaign":
-        return Recurring(**common, each="campaign")
-    if form == "once":
-        return OneOff(**common, due=Due(end_of=draw(st.sampled_from(["self_inspection", "campaign"]))),
-                    counts_from=draw(st.sampled_from(["issued", "any", UNSET])))  # fmt: skip
-    section = draw(st.sampled_from(sorted(ITEM_TESTS)))
-    on_items = conditions(ITEM_TESTS[section])
-    common |= {"for_each": section, "when": draw(st.just(c.Const(True)) | on_items | conditions(RECORD_TESTS)),
-               "review": draw(st.sampled_from([UNSET]) | st.builds(lambda c: Review(NAME, c), on_items))}  # fmt: skip
-    if form == "done" and section in ("hazards", "accident_bulletins"):
-        done = {"hazards": st.sampled_from(["rectification.accepted", "reporting.reported", "timeliness.overdue"]),
-                "accident_bulletins": st.just("reviewed")}[section]  # fmt: skip
-        term: Any = {"hazards": st.sampled_from([UNSET, "deadline", "plan.deadline", "report-without-term"]),
-                "accident_bulletins": st.sampled_from([UNSET, "date", "report-without-term"])}[section]  # fmt: skip
-        return PerItem(
-            **common, done_on=draw(done), term=draw(term), term_unknown=draw(st.just(c.Const(False)) | on_items)
-        )
-    return PerItem(**common, require=draw(on_items), judged_when=draw(st.just(c.Const(True)) | on_items))
 
 
 @st.composite

@@ -4,7 +4,8 @@ from datetime import date
 from typing import Any
 
 import pytest
-from msgspec import structs
+from hypothesis import strategies as st
+from msgspec import UNSET, structs
 
 from campaign_rules.base.periods import Period
 from campaign_rules.base.texts import Text
@@ -14,12 +15,21 @@ from campaign_rules.rules.duties.measured import Variant
 from campaign_rules.rules.duties.one_off import OneOff
 from campaign_rules.rules.duties.remarks import PackNames
 from campaign_rules.rules.duties.times import Due, StartOf, Times
+from tests.rules.duties.drawn import asked, counted
 
 NAME = Text("甲", "a")
 DUTY = OneOff(
     title=NAME, clause="2.1.6", bearer="enterprise", due=Due(end_of="first"), of="activities", where={"kind": "meeting"}
 )
 FIRST_DAY, LAST_DAY = date(2023, 5, 16), date(2023, 12, 31)
+
+
+@st.composite
+def drawn(draw: st.DrawFn) -> OneOff:
+    """Any duty that is done once, by the end of a phase."""
+    due = st.builds(Due, end_of=st.sampled_from(["self_inspection", "campaign"]))
+    start: st.SearchStrategy[Any] = st.sampled_from(["issued", "any", UNSET])
+    return OneOff(**draw(asked()), **draw(counted()), due=draw(due), counts_from=draw(start))
 
 
 def said(text: Any) -> Text:

@@ -1,6 +1,9 @@
 """Duties for each item of a section: what is required of it, or is to be done by a term."""
 
+from typing import Any
+
 import pytest
+from hypothesis import strategies as st
 from msgspec import UNSET, structs
 
 from campaign_rules.base.texts import Text
@@ -9,10 +12,36 @@ from campaign_rules.rules.duties.judging import NOTHING_COUNTS, ItemTest
 from campaign_rules.rules.duties.per_item import PerItem
 from campaign_rules.rules.duties.remarks import PackNames
 from campaign_rules.rules.duties.times import Times
+from tests.conditions import ITEM_TESTS, RECORD_TESTS, conditions
+from tests.rules.duties.drawn import ALWAYS, asked
 
 NAME = Text("甲", "a")
 DONE = PerItem(title=NAME, clause="2.1.6", bearer="enterprise", for_each="hazards", done_on="deadline", term="deadline")
 REQUIRED = PerItem(title=NAME, clause="2.1.6", bearer="enterprise", for_each="hazards", require=NEVER)
+
+
+DONE_ON = {
+    "hazards": ["rectification.accepted", "reporting.reported", "timeliness.overdue"],
+    "accident_bulletins": ["reviewed"],
+}
+TERMS = {
+    "hazards": ["deadline", "plan.deadline", "report-without-term"],
+    "accident_bulletins": ["date", "report-without-term"],
+}
+
+
+@st.composite
+def drawn(draw: st.DrawFn) -> PerItem:
+    """Any duty for the items of a section: what is required of them, or what is to be done by a term or without one."""
+    section = draw(st.sampled_from(sorted(ITEM_TESTS)))
+    on_items = conditions(ITEM_TESTS[section])
+    keys = {**draw(asked(ALWAYS | on_items | conditions(RECORD_TESTS), on_items)), "for_each": section}
+    if section in DONE_ON and draw(st.booleans()):
+        done_on = st.sampled_from(DONE_ON[section])
+        term: st.SearchStrategy[Any] = st.sampled_from([UNSET, *TERMS[section]])
+        unknown = st.just(NEVER) | on_items
+        return PerItem(**keys, done_on=draw(done_on), term=draw(term), term_unknown=draw(unknown))
+    return PerItem(**keys, require=draw(on_items), judged_when=draw(ALWAYS | on_items))
 
 
 def test_it_has_no_windows_and_nothing_counts_for_it(times: Times) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import date
 from itertools import pairwise
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
@@ -16,12 +17,23 @@ from campaign_rules.rules.duties.obligations import Window
 from campaign_rules.rules.duties.recurring import Recurring
 from campaign_rules.rules.duties.remarks import PackNames
 from campaign_rules.rules.duties.times import Due, Times
+from tests.rules.duties.drawn import asked, counted
 
 PHASES = {"first": Period(date(2023, 5, 1), date(2023, 7, 31), "first")}
 TIMES = Times(date(2023, 5, 16), date(2023, 12, 31), PHASES, {})
 DUTY = Recurring(
     title=Text("甲", "a"), clause="2.1.6", bearer="enterprise", each="half", of="activities", where={"kind": "meeting"}
 )
+
+
+@st.composite
+def drawn(draw: st.DrawFn) -> Recurring:
+    """Any recurring duty: of each period, by its end or, of each month, by a day of it; or once in the campaign."""
+    each = draw(st.sampled_from([*get_args(Frequency), "campaign"]))
+    day: st.SearchStrategy[Any] = st.sampled_from(
+        [UNSET, Due(day=20), Due(day="report", deferral="holidays", included="report-day")]
+    )
+    return Recurring(**draw(asked()), **draw(counted()), each=each, due=draw(day) if each == "month" else UNSET)
 
 
 def test_a_campaign_has_two_half_years_and_the_first_is_partial() -> None:

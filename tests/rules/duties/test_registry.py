@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from hypothesis import Phase, find, settings
 from msgspec import UNSET, structs
 
 from campaign_rules.base.texts import Text
@@ -14,6 +15,7 @@ from campaign_rules.rules.duties.recurring import Recurring
 from campaign_rules.rules.duties.registry import FORMS, KEYS, Entry, entry_of, form_of, misfits
 from campaign_rules.rules.duties.times import Due
 from campaign_rules.rules.duties.to_be_judged import ToBeJudged
+from tests.rules.duties.drawn import duties
 
 NAME = Text("甲", "a")
 COUNTED: dict[str, Any] = {"of": "activities", "where": {"kind": "meeting"}}
@@ -77,6 +79,13 @@ def test_a_key_that_several_forms_have_is_of_one_type() -> None:
 def test_each_form_has_a_key_of_its_own_and_the_last_has_none() -> None:
     assert len({*KEYS}) == len(FORMS) - 1
     assert FORMS[-1].key == ""
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_random_duties_are_of_every_form(form: type[Duty]) -> None:
+    """The compiled rules are compared with the interpreter on packs of these, so that no form is left out."""
+    unshrunk = settings(phases=[Phase.generate], database=None)
+    assert type(find(duties(), lambda duty: type(duty) is form, settings=unshrunk)) is form
 
 
 @pytest.mark.parametrize("form", FORMS)

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from hypothesis import strategies as st
 from msgspec import structs
 
 from campaign_rules.base.texts import Text
@@ -11,10 +12,16 @@ from campaign_rules.rules.duties.judging import NOTHING_COUNTS
 from campaign_rules.rules.duties.remarks import PackNames
 from campaign_rules.rules.duties.times import Due, StartOf, Times
 from campaign_rules.rules.duties.to_be_judged import ToBeJudged
+from tests.rules.duties.drawn import asked
 
 NAME = Text("甲", "a")
 DUTY = ToBeJudged(title=NAME, clause="2.1.6", bearer="enterprise", review=Review(Text("看", "look")))
 DUE = structs.replace(DUTY, due=Due(end_of="first"))
+
+
+def drawn() -> st.SearchStrategy[ToBeJudged]:
+    """Any duty that only a person can judge."""
+    return asked().map(lambda keys: ToBeJudged(**keys))
 
 
 def test_it_is_open_through_the_campaign_or_until_its_due_day(times: Times) -> None:

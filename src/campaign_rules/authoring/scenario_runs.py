@@ -11,7 +11,6 @@ from typing import Any
 from msgspec import UNSET, Struct
 
 from campaign_rules.base.errors import BadRecord, CampaignRulesError, Problem, did_you_mean
-from campaign_rules.base.periods import MONTHS
 from campaign_rules.base.schemas import is_date
 from campaign_rules.base.sources import Path
 from campaign_rules.base.texts import Lang, Text
@@ -341,12 +340,8 @@ def _compared(
 
 def _frequency(finding: Finding) -> str:
     """Return how often the duty is asked for, as the variant or the duty itself that gave this obligation says."""
-    window = finding.verdict.window
-    if window is None or window.period is None:
-        return ""
-    period = window.period
-    months = (period.end.year - period.start.year) * 12 + period.end.month - period.start.month + 1
-    return next((str(each) for each, length in MONTHS.items() if length == months), "")
+    verdict = finding.verdict
+    return str(verdict.bound.course.each or "") if verdict.window else ""
 
 
 # --- coverage ---

@@ -57,15 +57,6 @@ def period_of(day: date, each: Frequency) -> Period:
     return Period(start, end, f"{day.year:04}{suffix[each]}")
 
 
-def frequency_of(period: Period) -> Frequency | None:
-    """Return of which frequency a period is; None for a stretch of days that is no calendar period.
-
-    >>> frequency_of(period_of(date(2023, 5, 16), "quarter"))
-    'quarter'
-    """
-    return next((each for each in MONTHS if period_of(period.start, each) == period), None)
-
-
 def periods_between(start: date, end: date, each: Frequency) -> Iterator[Period]:
     """Yield, in order, every calendar period that shares a day with ``start``..``end``."""
     period = period_of(start, each)

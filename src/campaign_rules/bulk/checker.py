@@ -91,7 +91,7 @@ class Checker:
         self._code: dict[Actor | tuple[Actor, ...], Compiled | Interpreter] = {}
         pack = job.campaign.pack
         encoders: dict[str, Callable[[], Encoder]] = {
-            ".csv": lambda: CsvEncoder(pack, job.lang),
+            ".csv": lambda: CsvEncoder(self._rules, job.lang),
             ".parquet": lambda: ParquetEncoder(self._rules),
         }
         self._encoder = encoders.get(job.form, lambda: JsonLinesEncoder(pack))()

@@ -9,7 +9,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Sequence
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import accumulate
 from typing import Any, BinaryIO, Protocol
 
@@ -116,9 +116,10 @@ class JsonLinesEncoder(_Rows):
 class CsvEncoder(_Rows):
     """A line for each record, for people and their spreadsheets: counts, then the obligations by status, and the outcomes."""
 
-    def __init__(self, pack: Pack, lang: Lang) -> None:
+    def __init__(self, rules: Ruleset, lang: Lang) -> None:
         super().__init__()
-        self._lang = lang
+        pack = rules.pack
+        self._rules, self._lang = rules, lang
         self._titles = {id_: duty.title(lang) for id_, duty in pack.duties.items()}
         self._declared = pack.outcomes
         self._titled = lru_cache(maxsize=64)(lambda actors: pack.actors_title(actors)(lang))
@@ -135,7 +136,13 @@ class CsvEncoder(_Rows):
         """Return an obligation's status, and its title with the period or the item."""
         title = self._titles[duty]
         named = Text(f"{title}（{name}）", f"{title} ({name})")(self._lang)
-        return code, title if name in ("once", "campaign") else named
+        return code, title if (duty, name) in self._only else named
+
+    @cached_property
+    def _only(self) -> set[tuple[str, str]]:
+        """The windows that a duty has no others beside, so that its title says enough."""
+        bounds = (bound for actor in self._rules.pack.identity.actors for bound in self._rules.duties_of(actor))
+        return {(b.id, w.instance.removeprefix(f"{b.id}@")) for b in bounds for w in b.windows if not w.name}
 
     def add(self, file: str, line: int, record: Record, told: Told, counts: list[int]) -> None:
         """Take a record; ``counts`` says how many of its obligations stand how."""

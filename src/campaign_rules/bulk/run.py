@@ -163,5 +163,5 @@ def _begun(job: Job, stream: BinaryIO) -> Sink:
             return ParquetSink(stream, job.campaign.rules, job.as_of)
         except ImportError:
             raise ImportError(NEEDS) from None
-    head = CsvEncoder(job.campaign.pack, job.lang).head() if job.form == ".csv" else b""
+    head = CsvEncoder(job.campaign.rules, job.lang).head() if job.form == ".csv" else b""
     return LinesSink(stream, head)

@@ -48,6 +48,13 @@ class Verdict(Struct, frozen=True):
         """The duty's id."""
         return self.bound.id
 
+    @property
+    def name(self) -> str:
+        """Which of the duty's obligations it is: the period, or the item's id; empty where there are no others."""
+        if self.window:
+            return self.window.name
+        return "" if self.index is None else self.instance.removeprefix(f"{self.duty}@")
+
 
 class Indication(Struct, frozen=True):
     """The enforcement outcomes indicated for one item."""

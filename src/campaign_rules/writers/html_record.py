@@ -8,14 +8,13 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from campaign_rules.base.periods import Period, frequency_of, periods_between
+from campaign_rules.base.periods import Frequency, Period, periods_between
 from campaign_rules.base.texts import Lang, Text, bracketed
 from campaign_rules.campaign import Campaign
 from campaign_rules.reports.next_steps import NextStep, duty_steps, hazard_steps
 from campaign_rules.reports.outcome_findings import OutcomeFinding, titles
 from campaign_rules.reports.report import EvidenceItem, Finding, Report, Uncounted
 from campaign_rules.reports.summaries import NOT_NAMED, groups_of
-from campaign_rules.rules.duties.measured import EACH
 from campaign_rules.rules.duties.obligations import STATUSES, Status
 from campaign_rules.rules.leads import plain
 from campaign_rules.rules.records import Hazard
@@ -121,12 +120,11 @@ class RecordView:
 
     def finding(self, one: Finding) -> dict[str, Any]:
         """Return one finding as it is shown."""
-        name = one.instance.partition("@")[2]
         return {
             "instance": one.instance,
             "status": one.status,
             "title": one.title(self.lang),
-            "name": "" if name in ("once", "campaign", "*") else f"{name} {self._item_title(one)}".rstrip(),
+            "name": f"{one.verdict.name} {self._item_title(one)}".rstrip(),
             "clause": one.clause_label(self.lang),
             "due": one.due,
             "provisional": one.provisional,
@@ -199,16 +197,17 @@ class RecordView:
     def matrix(self) -> list[dict[str, Any]]:
         """The recurring duties, each with its cells: how it stands in a period, and over how many months that goes."""
         months = self._months
-        rows: dict[tuple[str, str], dict[str, Any]] = {}
+        rows: dict[tuple[str, Frequency | None], dict[str, Any]] = {}
         for one in self.shown.findings:
             window = one.verdict.window
             if window is None or window.period is None:
                 continue
             inside = [n for n, month in enumerate(months) if window.period.overlaps(month.start, month.end)]
             if inside:
+                course = one.verdict.bound.course
+                heads = {"title": one.title(self.lang), "clause": one.clause_label(self.lang)}
                 row = rows.setdefault(
-                    (one.duty, frequency_of(window.period) or "campaign"),
-                    {"title": one.title(self.lang), "clause": one.clause_label(self.lang), "cells": {}},
+                    (one.duty, course.each), {**heads, "each": course.frequency(self.lang), "cells": {}}
                 )
                 row["cells"].setdefault(
                     inside[0], {"span": len(inside), "finding": self.finding(one), "name": window.period.name}
@@ -217,10 +216,10 @@ class RecordView:
         return [
             {
                 **row,
-                "each": EACH[each](self.lang) if of_duty[duty] > 1 else "",
+                "each": row["each"] if of_duty[duty] > 1 else "",
                 "cells": self._filled(row["cells"], len(months)),
             }
-            for (duty, each), row in rows.items()
+            for (duty, _), row in rows.items()
         ]
 
     def _filled(self, cells: dict[int, dict[str, Any]], count: int) -> list[dict[str, Any] | None]:

@@ -204,7 +204,7 @@ def _grouped(findings: Sequence[Finding], status: Status) -> list[list[Finding]]
 def _lines(shown: Report, row: Sequence[Finding], status: Status, lang: Lang) -> Iterator[str]:
     if len(row) == 1:
         (one,) = row
-        yield f"{one.title(lang)} {_period(one)}".rstrip()
+        yield f"{one.title(lang)} {one.verdict.name}".rstrip()
         yield f"  {shown.as_seen(one.message(lang))}"
     elif status == "unknown":
         yield shown.as_seen(row[0].message(lang))
@@ -218,22 +218,17 @@ def _lines(shown: Report, row: Sequence[Finding], status: Status, lang: Lang) ->
         yield from (f"·{f.title(lang)}{bracketed(f.clause_label(lang), lang)}{_doubt(f, lang)}" for f in row)
     elif row[0].verdict.window:
         yield row[0].title(lang) + _doubt(row[0], lang)
-        marks = [_period(f) + (Text("（不完整）", " (partial)")(lang) if f.partial else "") for f in row]
+        marks = [f.verdict.name + (Text("（不完整）", " (partial)")(lang) if f.partial else "") for f in row]
         yield "  " + Text("、", ", ")(lang).join(marks)
     else:
         yield row[0].title(lang)
         colon = Text("：", ": ")(lang)
-        yield from (f"  {_period(f)}{colon}{shown.as_seen(f.message(lang))}" for f in row)
+        yield from (f"  {f.verdict.name}{colon}{shown.as_seen(f.message(lang))}" for f in row)
 
 
 def _doubt(finding: Finding, lang: Lang) -> str:
     """Mark what rests on clauses that were not compared with the text, where its message is not shown."""
     return Text("（未核对原文）", " (not checked against the text)")(lang) if finding.unverified else ""
-
-
-def _period(finding: Finding) -> str:
-    name = finding.instance.partition("@")[2]
-    return "" if name in ("once", "campaign", "*") else name
 
 
 def _outcomes(shown: Report, lang: Lang) -> RenderableType:

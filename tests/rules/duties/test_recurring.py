@@ -44,6 +44,8 @@ def test_a_campaign_has_two_half_years_and_the_first_is_partial() -> None:
         ("d@2023-H2", date(2023, 7, 1), date(2023, 12, 31), False),
     ]
     assert made[0].counts_from == date(2023, 1, 1)
+    assert [window.name for window in made] == ["2023-H1", "2023-H2"]
+    assert (general.each, general.frequency.en) == ("half", "each half-year")
 
 
 READINGS = {"form-day": "inclusive", "days-off": "state-council"}

@@ -8,8 +8,18 @@ from msgspec import Struct, structs
 
 from campaign_rules.base.periods import Frequency
 from campaign_rules.base.sources import Path
+from campaign_rules.base.texts import Text
 from campaign_rules.logic.conditions import NOTHING_ASKED, Binding, Condition, Const
 from campaign_rules.rules.duties.obligations import Window
+
+EACH: dict[str, Text] = {
+    "month": Text("每月", "each month"),
+    "quarter": Text("每季度", "each quarter"),
+    "half": Text("每半年", "each half-year"),
+    "year": Text("每年", "each year"),
+    "campaign": Text("行动期间", "in the campaign"),
+}
+"""How a frequency is said."""
 
 
 class Course(Struct, frozen=True, kw_only=True):
@@ -30,6 +40,11 @@ class Course(Struct, frozen=True, kw_only=True):
     def recurs(self) -> bool:
         """Whether it is asked for again and again: a stoppage that names no duty waives what is."""
         return self.each is not None
+
+    @property
+    def frequency(self) -> Text:
+        """How often it is asked for, in words."""
+        return EACH[self.each or "campaign"]
 
     @property
     def is_asked(self) -> bool:

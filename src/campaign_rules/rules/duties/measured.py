@@ -13,20 +13,11 @@ from campaign_rules.base.sources import Path
 from campaign_rules.base.texts import Text
 from campaign_rules.logic.conditions import NOTHING_ASKED, AllOf, Condition, Not
 from campaign_rules.rules.duties.form import Say
-from campaign_rules.rules.duties.judging import Counted, Course
+from campaign_rules.rules.duties.judging import EACH, Counted, Course
 from campaign_rules.rules.duties.obligations import Status, Window
 from campaign_rules.rules.duties.remarks import NameUsed, PackNames, Remark
 from campaign_rules.rules.duties.times import Due, Times
 from campaign_rules.rules.duties.windowed import Windowed
-
-EACH: dict[str, Text] = {
-    "month": Text("每月", "each month"),
-    "quarter": Text("每季度", "each quarter"),
-    "half": Text("每半年", "each half-year"),
-    "year": Text("每年", "each year"),
-    "campaign": Text("行动期间", "in the campaign"),
-}
-"""How a frequency is said."""
 
 
 class Variant(Struct, frozen=True, forbid_unknown_fields=True):

@@ -51,6 +51,11 @@ class Window(Struct, frozen=True):
     own_reading: bool = False
     """Whether a reading of its own says if the due day counts, so that ``inclusive-deadlines`` does not."""
 
+    @property
+    def name(self) -> str:
+        """What people call it: its period; empty for the only one of a duty that is done once."""
+        return self.period.name if self.period else ""
+
 
 class Evidence(Struct, frozen=True):
     """An entry of the record that counts, or may count, for an obligation."""

@@ -7,6 +7,8 @@ from typing import Any, ClassVar
 
 from msgspec import UNSET
 
+from campaign_rules.base.texts import Text
+from campaign_rules.rules.duties.form import Say
 from campaign_rules.rules.duties.judging import Course
 from campaign_rules.rules.duties.measured import Measured
 from campaign_rules.rules.duties.obligations import Status
@@ -22,10 +24,6 @@ class OneOff(Measured, frozen=True, kw_only=True):
 
     due: DueDate = UNSET
     counts_from: CountsFrom = UNSET
-
-    @property
-    def due_date(self) -> DueDate:
-        return self.due
 
     @classmethod
     def takes(cls, written: Mapping[str, Any]) -> bool:
@@ -45,8 +43,11 @@ class OneOff(Measured, frozen=True, kw_only=True):
 
     def courses(self, id_: str, times: Times) -> tuple[Course, ...]:
         counts_from = self.counts_from or ("any" if self.of == "documents" else "issued")
-        general = self.course_once(id_, self.when_general(times), counts_from, times)
+        general = self.course_once(f"{id_}@once", self.when_general(times), self.due_once(times), times, counts_from)
         return (general, *self.varied(id_, times))
+
+    def how_often(self, say: Say) -> tuple[Text, ...]:
+        return (self.how_often_once,)
 
     @property
     def branches(self) -> dict[str, set[Status]]:

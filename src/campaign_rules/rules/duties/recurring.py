@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any, ClassVar, Literal
 
 from msgspec import UNSET
@@ -12,7 +13,7 @@ from campaign_rules.base.texts import Text
 from campaign_rules.rules.duties.form import Say
 from campaign_rules.rules.duties.judging import Course
 from campaign_rules.rules.duties.measured import Measured
-from campaign_rules.rules.duties.obligations import Window
+from campaign_rules.rules.duties.obligations import Basis
 from campaign_rules.rules.duties.remarks import NameUsed, PackNames, Remark
 from campaign_rules.rules.duties.times import Due, Times
 from campaign_rules.rules.duties.windowed import DueDate
@@ -25,10 +26,6 @@ class Recurring(Measured, frozen=True, kw_only=True):
 
     each: Frequency | Literal["campaign"]
     due: DueDate = UNSET
-
-    @property
-    def due_date(self) -> DueDate:
-        return self.due
 
     @classmethod
     def shares(cls, key: str, written: Mapping[str, Any]) -> bool:
@@ -51,9 +48,8 @@ class Recurring(Measured, frozen=True, kw_only=True):
     def courses(self, id_: str, times: Times) -> tuple[Course, ...]:
         when = self.when_general(times)
         if self.each == "campaign":
-            due, basis = self.due_once(times)
-            window = Window(f"{id_}@campaign", times.issued, due, times.issued, max(due, times.ends), basis)
-            general = Course(when=when, windows=(window,), readings=self.readings_once, dated=True)
+            by_its_end: tuple[date, Basis] = times.ends, "interpretation"
+            general = self.course_once(f"{id_}@campaign", when, self.due_once(times) or by_its_end, times)
         else:
             general = self.recurring_course(id_, when, self.each, times)
         return (general, *self.varied(id_, times))

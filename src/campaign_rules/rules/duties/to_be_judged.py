@@ -8,6 +8,7 @@ from typing import Any
 from msgspec import UNSET
 
 from campaign_rules.base.texts import Text
+from campaign_rules.rules.duties.form import Say
 from campaign_rules.rules.duties.judging import Course
 from campaign_rules.rules.duties.obligations import Status
 from campaign_rules.rules.duties.remarks import NameUsed, PackNames
@@ -20,10 +21,6 @@ class ToBeJudged(Windowed, frozen=True, kw_only=True):
 
     due: DueDate = UNSET
     counts_from: CountsFrom = UNSET
-
-    @property
-    def due_date(self) -> DueDate:
-        return self.due
 
     @classmethod
     def takes(cls, written: Mapping[str, Any]) -> bool:
@@ -38,11 +35,14 @@ class ToBeJudged(Windowed, frozen=True, kw_only=True):
         yield from names_in_start(self.counts_from, known)
 
     def courses(self, id_: str, times: Times) -> tuple[Course, ...]:
-        return (self.course_once(id_, self.when, self.counts_from, times),)
+        return (self.course_once(f"{id_}@once", self.when, self.due_once(times), times, self.counts_from),)
 
     @property
     def left_to_people(self) -> Text | None:
         return self.look_at if self.reviews else None
+
+    def how_often(self, say: Say) -> tuple[Text, ...]:
+        return (self.how_often_once,)
 
     @property
     def branches(self) -> dict[str, set[Status]]:

@@ -11,7 +11,7 @@ from msgspec import UNSET, Meta, UnsetType, structs
 from campaign_rules.base.texts import Text
 from campaign_rules.logic.conditions import Condition
 from campaign_rules.rules.duties.due_checks import faults_of_due, names_of_due
-from campaign_rules.rules.duties.form import Duty, Say
+from campaign_rules.rules.duties.form import Duty
 from campaign_rules.rules.duties.judging import Course
 from campaign_rules.rules.duties.obligations import Basis, Window
 from campaign_rules.rules.duties.remarks import NameUsed, PackNames, Remark
@@ -44,8 +44,9 @@ class Windowed(Duty, frozen=True, kw_only=True):
 
     @property
     def due_date(self) -> DueDate:
-        """How its file says when it is due, where its form has a key for that."""
-        return UNSET
+        """How its file says when it is due, where its form has the key ``due``."""
+        due: DueDate = getattr(self, "due", UNSET)
+        return due
 
     @property
     def due_day(self) -> Due:
@@ -66,12 +67,13 @@ class Windowed(Duty, frozen=True, kw_only=True):
         named = (self.due_date, due.included, due.deferral, due.days_before, due.rest_of_month)
         return (*super().named_readings, *(name for name in named if isinstance(name, str)))
 
-    def due_once(self, times: Times) -> tuple[date, Basis]:
-        """Return when what is done once falls due, and where that comes from; said by nobody, it is the campaign's end."""
+    def due_once(self, times: Times) -> tuple[date, Basis] | None:
+        """Return when what is done once falls due, and where that comes from; None where its file sets no day."""
+        if self.due_date is UNSET:
+            return None
         if isinstance(self.due_date, Due):
             return times.end_of(str(self.due_date.end_of)), "text" if self.due_date.clause else "interpretation"
-        phase = "campaign" if self.due_date is UNSET else str(times.chosen[self.due_date])
-        return times.end_of(phase), "interpretation"
+        return times.end_of(str(times.chosen[self.due_date])), "interpretation"
 
     @property
     def readings_once(self) -> tuple[str, ...]:
@@ -79,12 +81,19 @@ class Windowed(Duty, frozen=True, kw_only=True):
         named = () if isinstance(self.due_date, Due) else (self.due_date or "one-off-window",)
         return (*named, "inclusive-deadlines")
 
-    def course_once(self, id_: str, when: Condition, counts_from: CountsFrom, times: Times) -> Course:
-        """Return how what is done once is asked for: by its due date, if it has one."""
-        if self.due_date is UNSET:
-            window = Window(f"{id_}@once", times.issued, None, times.issued, times.ends, None)
+    def course_once(
+        self,
+        instance: str,
+        when: Condition,
+        due: tuple[date, Basis] | None,
+        times: Times,
+        counts_from: CountsFrom = "issued",
+    ) -> Course:
+        """Return how what is done once is asked for: by a day, with where that comes from, if there is one."""
+        if due is None:
+            window = Window(instance, times.issued, None, times.issued, times.ends, None)
             return Course(when=when, windows=(window,))
-        due, basis = self.due_once(times)
+        day, basis = due
         first = (
             times.phases[counts_from.start_of].start
             if isinstance(counts_from, StartOf)
@@ -93,13 +102,15 @@ class Windowed(Duty, frozen=True, kw_only=True):
             else times.issued
         )
         # What does not count before a day is not open before it.
-        window = Window(f"{id_}@once", max(times.issued, first), due, first, max(due, times.ends), basis)
+        window = Window(instance, max(times.issued, first), day, first, max(day, times.ends), basis)
         return Course(when=when, windows=(window,), readings=self.readings_once, dated=True)
 
-    def how_often(self, say: Say) -> tuple[Text, ...]:
+    @property
+    def how_often_once(self) -> Text:
+        """Says that it is done once; or, where its file sets no day, that a person judges whether it is done."""
         if self.due_date is not UNSET:
-            return (Text("一次性", "once"),)
-        return (Text("原文没有可量的标准，由人判断", "no measure in the text: for a person to judge"),)
+            return Text("一次性", "once")
+        return Text("原文没有可量的标准，由人判断", "no measure in the text: for a person to judge")
 
     @property
     def period(self) -> str:

@@ -27,8 +27,8 @@ from tools.fuzz.records import both_ways_of, plain, refused, sound
 NAMES = ("zhiben-2024", "zhiben-2024", "zhiben-2024", "jinxian-2023")
 
 WORDS = (
-    "all", "any", "not", "is", "in", "has_any", "at_least", "at_most", "before", "not_before", "after", "not_after", "done",
-    "recorded", "if_absent", "chosen", "count", "clustered", "within", "of", "where", "when", "each", "every", "due", "end_of",
+    *OPERATORS,
+    "all", "any", "not", "if_absent", "chosen", "count", "clustered", "within", "of", "where", "when", "each", "every", "due", "end_of",
     "start_of", "days_after", "for_each", "variants", "review", "holds", "hazards", "activities", "documents", "attributes.x",
     "event.deadline", "found.date", "plan.deadline", "township", "sectors", "as_of", "issued", "ends", "deadline", "*", "null",
     "month", "quarter", "once", "enterprise", "principal", "department", "high_risk", "accepted", "rectification", "evidence",

@@ -27,11 +27,11 @@ import msgspec
 from benchmarks import seventeen
 from benchmarks.data import records
 from campaign_rules import load_campaign
+from campaign_rules.bulk.checker import UNREAD_NOTES
 from campaign_rules.engine.decisions import CODES
 from campaign_rules.engine.fast.compiled import compiled
 from campaign_rules.engine.ruleset import Ruleset
 from campaign_rules.engine.verdicts import Run
-from campaign_rules.files.record_files import UNREAD_NOTES
 from campaign_rules.rules.records import Record
 
 ROOT = pathlib.Path(__file__).parents[1]

@@ -17,7 +17,7 @@ from campaign_rules.base.errors import BadArgument, BadRecord, NoForm, Problem, 
 from campaign_rules.base.periods import ONE_DAY
 from campaign_rules.base.sources import Source, placed
 from campaign_rules.base.texts import Text
-from campaign_rules.engine.fast.compiled import MANY, Adaptive
+from campaign_rules.engine.fast.adaptive import MANY, Adaptive
 from campaign_rules.engine.impossibilities import impossibilities
 from campaign_rules.engine.ruleset import Ruleset
 from campaign_rules.files.duplicates import once

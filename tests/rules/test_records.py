@@ -8,7 +8,8 @@ from msgspec import UNSET, structs
 
 from campaign_rules.base.schemas import convert
 from campaign_rules.base.sources import Source
-from campaign_rules.files.record_files import RECORDS, UNREAD_NOTES
+from campaign_rules.bulk.checker import UNREAD_NOTES
+from campaign_rules.files.record_files import RECORDS
 from campaign_rules.rules.records import (
     LABELS,
     SECTIONS,

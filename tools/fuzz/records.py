@@ -19,7 +19,8 @@ from campaign_rules import BadInput, Campaign, CampaignRulesError, Report, load_
 from campaign_rules.authoring import sarif
 from campaign_rules.base.texts import Lang
 from campaign_rules.bulk.checker import Checker, Job
-from campaign_rules.engine.fast.compiled import Compiled, Interpreter, compiled
+from campaign_rules.engine.fast.compiled import Compiled, compiled
+from campaign_rules.engine.interpreter import Interpreter
 from campaign_rules.files.record_files import Nulls, load
 from campaign_rules.files.streams import Block
 from campaign_rules.reports.ledgers import LedgerRow

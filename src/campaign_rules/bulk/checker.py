@@ -16,17 +16,21 @@ from campaign_rules.base.texts import Lang, Text, file_text
 from campaign_rules.bulk.rows import CsvEncoder, Encoder, JsonLinesEncoder, ParquetEncoder
 from campaign_rules.campaign import Campaign
 from campaign_rules.engine.decisions import CODES
-from campaign_rules.engine.fast.compiled import Compiled, Interpreter, compiled
+from campaign_rules.engine.fast.compiled import Compiled, compiled
+from campaign_rules.engine.interpreter import Interpreter
 from campaign_rules.files.documents.decoding import decode
-from campaign_rules.files.record_files import UNREAD_NOTES, Nulls, from_json
+from campaign_rules.files.record_files import Nulls, from_json
 from campaign_rules.files.streams import BLOCK, MANY, Block, half_character
 from campaign_rules.rules.duties.obligations import STATUSES
-from campaign_rules.rules.records import Actor, Record
+from campaign_rules.rules.records import Actor, Record, unread_notes
 
 FORMATS = (".jsonl", ".ndjson", ".csv", ".parquet")
 """The files that can be written, by their names' ends."""
 
 _ALL_CODES = range(len(STATUSES))
+
+UNREAD_NOTES = msgspec.json.Decoder(unread_notes())
+"""Reads a record from JSON as `campaign_rules.files.record_files.RECORDS` does, and leaves notes unread."""
 
 
 class Job(Struct, frozen=True):

@@ -18,7 +18,8 @@ import msgspec
 from campaign_rules.base.csv_text import MARK, as_text
 from campaign_rules.base.csv_text import line as csv_line
 from campaign_rules.base.texts import Lang, Text
-from campaign_rules.engine.fast.compiled import Context, Interpreted, Outline
+from campaign_rules.engine.fast.compiled import Context, Outline
+from campaign_rules.engine.interpreter import Interpreted
 from campaign_rules.engine.ruleset import Ruleset
 from campaign_rules.reports.outcome_findings import titles
 from campaign_rules.reports.wording import STATUS_TEXTS

@@ -1,6 +1,7 @@
 """Decision tables: how a duty stands, line by line; the interpreter goes through them, and code is written from them.
 
-Each line asks questions of facts that are true, false or unknown. The first line whose questions all hold decides. So there is one place that says how a duty for an item is judged, and how what is not done is settled.
+Each line asks questions of facts that are true, false or unknown. The first line whose questions all hold decides. So
+there is one place that says how a duty for an item is judged, and how what is not done is settled.
 """
 
 from __future__ import annotations

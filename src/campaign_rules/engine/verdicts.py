@@ -149,7 +149,7 @@ class Run:
         self.taken: dict[tuple[str, int], str] = {}
         self._moves = 0
         self.replayed = 0
-        """How much was replayed for who asked: events, and moves where something is left open."""
+        """How much work replays took so far, so that who asks again and again can stop in time."""
 
     @cached_property
     def groups(self) -> dict[str, Groups]:
@@ -329,7 +329,8 @@ class Run:
         views = worlds_of(item, base, cycle[0], most)
         moves = views[0].replayed.moves if views[0].replayed else 0
         self._moves += 0 if view else moves
-        self.replayed += 1 + len(item.events or ()) + 5 * moves + 10 * (len(views) - 1)  # by the time that each takes
+        # Roughly in proportion to the time taken: a move costs five times an event, another way to stand ten times.
+        self.replayed += 1 + len(item.events or ()) + 5 * moves + 10 * (len(views) - 1)
         return views if any(truth(cycle[1], view) is not False for view in views) else ()
 
     def assess_item(self, bound: BoundDuty, i: int, item: Any, views: tuple[View, ...]) -> Verdict | None:

@@ -150,7 +150,7 @@ class RecordView:
     def get(self, path: tuple[str, ...]) -> Any:
         """Return a field's value; entries of a section that lie after the day are not seen."""
         name = path[0]
-        match _ACCESS.get(name, "field"):
+        match access_of(name):
             case "field":
                 return self.said(path, follow(self.record, path))
             case "fact":

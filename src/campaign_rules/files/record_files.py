@@ -22,7 +22,7 @@ from campaign_rules.files.documents.decoding import MAX_BYTES, decode
 from campaign_rules.files.documents.json_text import locate_json, read_json
 from campaign_rules.files.documents.punctuation import CERTAIN, misplaced_punctuation
 from campaign_rules.files.documents.yaml_text import read_yaml
-from campaign_rules.rules.records import SECTIONS, Record, unread_notes
+from campaign_rules.rules.records import SECTIONS, Record
 
 SUFFIXES = (".yaml", ".yml", ".json", ".jsonl", ".ndjson")
 """The files of records as text."""
@@ -236,9 +236,6 @@ def _first_of(data: Any, most: int = MOST_COUNTED + 1) -> Any:
 
 RECORDS = msgspec.json.Decoder(Record)
 """Reads a record from JSON, quickly: of a key that is written twice it takes the last, and blank texts as they are."""
-
-UNREAD_NOTES = msgspec.json.Decoder(unread_notes())
-"""The same, and leaves notes unread."""
 
 
 def _from_bytes(raw: bytes, file: str, nulls: Nulls) -> Loaded:

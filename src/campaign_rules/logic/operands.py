@@ -190,7 +190,7 @@ FLAG = Operand(
     name="flag",
     schema={"type": "boolean"},
     read=expecting(lambda o: isinstance(o, bool), Text("应为 true 或 false", "expected true or false")),
-    border=lambda o: (SOME_DAY, None),  # what is compared as a day elsewhere must be one to count as done here
+    border=lambda o: (SOME_DAY, None),  # a field that other tests compare as a day counts as done by holding one
 )
 """Yes or no."""
 

@@ -13,7 +13,7 @@ from msgspec import Struct
 from campaign_rules.base.errors import Problem, UnknownName
 from campaign_rules.base.sources import NOWHERE, Document, cell_of, in_cells, placed
 from campaign_rules.base.texts import Lang, Text
-from campaign_rules.engine.fast.compiled import Interpreted, Outline
+from campaign_rules.engine.interpreter import Interpreted, Standings
 from campaign_rules.engine.ruleset import Ruleset
 from campaign_rules.engine.verdicts import Run, Verdict
 from campaign_rules.engine.vocabulary import Unrecognised
@@ -304,7 +304,7 @@ class Report:
     """If given, what was recorded later is left out: what was known then."""
     only: frozenset[str] | None = None
     """If given, only these duties are looked at."""
-    outline: Outline | Interpreted | None = None
+    outline: Standings | None = None
     """How everything stands, if that is known already."""
     document: Document = NOWHERE
     """What the record was read from, which knows the places of what is told of it."""

@@ -15,9 +15,10 @@ from campaign_rules import Campaign, load_campaign
 from campaign_rules.base.sources import Source
 from campaign_rules.base.texts import Text
 from campaign_rules.engine.decisions import CODES
-from campaign_rules.engine.fast.compiled import Compiled, Interpreter, Outline, compiled
+from campaign_rules.engine.fast.compiled import Compiled, Outline, compiled
 from campaign_rules.engine.fast.conditions import Draft
 from campaign_rules.engine.impossibilities import impossibilities
+from campaign_rules.engine.interpreter import Interpreter
 from campaign_rules.engine.ruleset import Ruleset
 from campaign_rules.engine.verdicts import Run
 from campaign_rules.files.record_files import load

@@ -11,8 +11,9 @@ from msgspec import UNSET, Struct
 
 from campaign_rules import Campaign
 from campaign_rules.base.texts import Text
-from campaign_rules.engine.fast.compiled import Interpreter, compiled
+from campaign_rules.engine.fast.compiled import compiled
 from campaign_rules.engine.fast.conditions import Draft, ItemFields, Judge, RecordFields
+from campaign_rules.engine.interpreter import Interpreter
 from campaign_rules.engine.ruleset import Ruleset
 from campaign_rules.engine.views import ItemView
 from campaign_rules.files.record_files import load

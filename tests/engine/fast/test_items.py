@@ -11,8 +11,9 @@ from campaign_rules import Campaign, load_campaign
 from campaign_rules.base.errors import Problem
 from campaign_rules.base.sources import Path, Source
 from campaign_rules.base.texts import Text
-from campaign_rules.engine.fast.compiled import Compiled, Interpreter
+from campaign_rules.engine.fast.compiled import Compiled
 from campaign_rules.engine.impossibilities import IMPOSSIBLE, Impossible
+from campaign_rules.engine.interpreter import Interpreter
 from campaign_rules.files.record_files import load
 from campaign_rules.logic.grammar import parse
 from campaign_rules.rules.records import SECTIONS, Operator, Record

@@ -8,7 +8,8 @@ from msgspec import structs
 
 from campaign_rules import Campaign
 from campaign_rules.base.texts import Text
-from campaign_rules.engine.fast.compiled import Compiled, Interpreter
+from campaign_rules.engine.fast.compiled import Compiled
+from campaign_rules.engine.interpreter import Interpreter
 from campaign_rules.files.record_files import load
 from campaign_rules.logic import conditions as conditions_module
 from campaign_rules.logic.conditions import Test as FieldTest

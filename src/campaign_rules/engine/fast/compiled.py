@@ -29,7 +29,6 @@ from campaign_rules.base.sources import NOWHERE
 from campaign_rules.base.words import names_in
 from campaign_rules.engine.decisions import CODES, Frame, under_review
 from campaign_rules.engine.fast.conditions import (
-    MOST_REMEMBERED,
     Call,
     Draft,
     Judge,
@@ -39,9 +38,10 @@ from campaign_rules.engine.fast.conditions import (
 from campaign_rules.engine.fast.day_classes import Entries, Group, ObligationDays, Span
 from campaign_rules.engine.fast.items import Found, Section, hazards_are_odd
 from campaign_rules.engine.impossibilities import IMPOSSIBLE, impossibilities, too_many
+from campaign_rules.engine.interpreter import Interpreter, ItemShape, counted
 from campaign_rules.engine.ruleset import BoundDuty, Ruleset
 from campaign_rules.engine.stoppages import stoppage
-from campaign_rules.engine.verdicts import Run, Verdict, stands, without_items
+from campaign_rules.engine.verdicts import Run, stands, without_items
 from campaign_rules.engine.views import Sectors, access_of
 from campaign_rules.engine.vocabulary import Unrecognised
 from campaign_rules.logic.conditions import Condition, Test, leaves, truth
@@ -79,15 +79,11 @@ class Row(Struct, frozen=True):
 T = TypeVar("T")
 
 
-class Shape(Protocol[T]):
+class Shape(ItemShape[T], Protocol[T]):
     """What a writer makes of an obligation: for a row of a context, one for each status (`CODES`); else each by itself."""
 
     def rows(self, context: Context) -> list[list[T]]:
         """Return, for each row and star of a context, what is made of it in each status."""
-        ...
-
-    def item(self, duty: str, name: str, code: int, due: date | None) -> T:
-        """Return what is made of an obligation; ``name`` is the period, or the item's id."""
         ...
 
 
@@ -162,11 +158,6 @@ class Outline(Struct):
                 for i, answer, _ in found or ():
                     if answer.outcomes is not None:
                         yield items[i].id, answer.outcomes
-
-
-def counted(codes: bytes) -> dict[Status, int]:
-    """Return how many obligations stand how; only what occurs, worst first."""
-    return {status: n for status, n in zip(STATUSES, map(codes.count, range(len(STATUSES))), strict=True) if n}
 
 
 class Compiled:
@@ -377,7 +368,8 @@ class Compiled:
                 happened.append(Occurrence(row.span.cuts[perhaps], "evidence", None))
             if sure is not None:
                 happened.append(Occurrence(row.span.cuts[sure], "evidence"))
-        # One day stands for its era, as one stands for its class: by the day that was asked about all of it had happened.
+        # The evidence is given the first day of its class, which may lie after the day that was asked about: all of it had
+        # happened by then, so the later of the two is asked about, a day of the same era.
         day = max((as_of, *(one.day for one in happened)))
         return stands(self.rules, row.window, tuple(happened), day, row.frame)
 
@@ -639,82 +631,6 @@ def _lowest(bits: int) -> int | None:
 
 
 # --- where compiling is not possible ---
-
-
-class Interpreted(Struct, frozen=True):
-    """The same answers as those of an `Outline`, from the interpreter."""
-
-    run: Run
-    verdicts: tuple[Verdict, ...]
-
-    @property
-    def codes(self) -> bytes:
-        """The status of every obligation, as a byte (`CODES`)."""
-        return bytes(CODES[verdict.status] for verdict in self.verdicts)
-
-    @property
-    def summary(self) -> dict[Status, int]:
-        """How many obligations stand how; only what occurs, worst first."""
-        return counted(self.codes)
-
-    def obligations(self) -> Iterator[tuple[str, str, int, date | None]]:
-        """Yield duty, instance, status (`CODES`) and due date of every obligation, in the order of the plan's clauses."""
-        return ((v.duty, v.instance, CODES[v.status], v.due) for v in self.verdicts)
-
-    def each(self, shape: Shape[T]) -> list[T]:
-        """Return every obligation, in the order of the plan's clauses, in the shape that a writer gives it."""
-        named = ((d, instance.removeprefix(f"{d}@"), code, due) for d, instance, code, due in self.obligations())
-        return [shape.item(*told) for told in named]
-
-    def outcomes(self) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """Yield the id of every item that outcomes are indicated for, with the outcomes (none: an empty set)."""
-        return ((indication.item, indication.outcomes) for indication in self.run.indications())
-
-
-class Interpreter:
-    """Gives the answers of a `Compiled` where rules can't be compiled."""
-
-    def __init__(self, rules: Ruleset) -> None:
-        self.rules = rules
-        self._words: dict[tuple[str, str], Unrecognised] = {}
-
-    def outline(self, record: Record, as_of: date) -> Interpreted | None:
-        """Say how everything in a record stands on a day; None where something in it can't be right, for others to say
-        what."""
-        if any(True for _ in impossibilities(record, NOWHERE)):
-            return None
-        if any(True for _ in self.rules.vocabulary.problems(record, NOWHERE)):
-            return None
-        for one in self.rules.vocabulary.unrecognised(record):
-            if len(self._words) < MOST_REMEMBERED:
-                self._words[one.field, one.word] = one
-        run = Run(self.rules, record, as_of)
-        return Interpreted(run, tuple(run.obligations()))
-
-    def unrecognised(self) -> Iterator[Unrecognised]:
-        """Yield the words seen so far that the campaign does not know."""
-        yield from self._words.values()
-
-
-MANY = 16
-"""From this record on it pays to compile rules."""
-
-
-class Adaptive:
-    """Has the first records interpreted, and the rules compiled once there are many of them."""
-
-    def __init__(self, rules: Ruleset, actor: str | tuple[str, ...], compile_from: int | None = MANY) -> None:
-        self.rules, self.actors, self._compile_from = rules, actors_in(actor), compile_from
-        self._seen = 0
-        self._code: Compiled | Interpreter = Interpreter(rules)
-
-    def outline(self, record: Record, as_of: date) -> Outline | Interpreted | None:
-        """Say how everything in a record stands on a day; None where something in it can't be right, for others to say
-        what."""
-        self._seen += 1
-        if self._seen == self._compile_from:
-            self._code = compiled(self.rules, self.actors)
-        return self._code.outline(record, as_of)
 
 
 def compiled(rules: Ruleset, actor: str | tuple[str, ...]) -> Compiled | Interpreter:

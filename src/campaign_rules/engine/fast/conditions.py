@@ -26,7 +26,7 @@ from campaign_rules.rules.records import SECTION_OF_FACT, Record
 
 
 class Call(Struct, frozen=True, eq=False):
-    """Something to call, or to look into, as a constant of a draft: itself, whatever it is equal to."""
+    """Something to call, or to look into, as a constant of a draft; two that are equal stay two constants."""
 
     it: Any
 

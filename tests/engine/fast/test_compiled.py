@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from msgspec import UNSET, structs
 
 from campaign_rules import Campaign, load_campaign
-from campaign_rules.base.sources import Source
+from campaign_rules.base.sources import NOWHERE, Source
 from campaign_rules.base.texts import Text
 from campaign_rules.engine.decisions import CODES
 from campaign_rules.engine.fast.compiled import Compiled, Outline, compiled
@@ -26,6 +26,7 @@ from campaign_rules.logic import conditions as c
 from campaign_rules.logic.conditions import NOTHING_ASKED
 from campaign_rules.logic.lifecycles import Region, Transition, trigger_of
 from campaign_rules.logic.operands import FieldRef
+from campaign_rules.rules.checks.cycle_shapes import timer_loops
 from campaign_rules.rules.duties.obligations import STATUSES
 from campaign_rules.rules.outcomes import Outcome
 from campaign_rules.rules.pack import Fact, Pack
@@ -227,7 +228,7 @@ VARIABLES = ("deadline", "supervision_deadline", "unread")
 
 @st.composite
 def guarded(draw: st.DrawFn, region: Region) -> Region:
-    """A region with some guards at random and, now and then, a timer: forward only, so that none leads round."""
+    """A region with some guards at random and, now and then, a timer, unless timers would lead round then."""
 
     def step(declared: Transition) -> Transition:
         if draw(st.integers(0, 5)):
@@ -240,7 +241,10 @@ def guarded(draw: st.DrawFn, region: Region) -> Region:
         source, target = sorted(draw(st.sets(st.integers(0, len(states) - 1), min_size=2, max_size=2)))
         timer: dict[str, Any] = {draw(st.sampled_from(["at", "after"])): draw(st.sampled_from(VARIABLES))}
         when = draw(st.just(NOTHING_ASKED) | conditions(GUARDS))
-        steps.append(Transition(source=states[source], target=states[target], when=when, **timer))
+        timed = (*steps, Transition(source=states[source], target=states[target], when=when, **timer))
+        with_timer = structs.replace(region, transitions=timed)
+        if not any(timer_loops(with_timer, NOWHERE, ())):
+            return with_timer
     return structs.replace(region, transitions=tuple(steps))
 
 

@@ -43,7 +43,7 @@ def check_shape(cycle: LifeCycle, pack: Pack, source: Source, tries: Tries) -> I
             continue
         yield from _unreachable(region, source, at)
         yield from _dead_ends(region, source, at)
-        yield from _timer_loops(region, source, at)
+        yield from timer_loops(region, source, at)
         yield from _overlaps(region, cycle, pack, source, at, tries)
 
 
@@ -79,7 +79,7 @@ def _dead_ends(region: Region, source: Source, at: Path) -> Iterator[Problem]:
                 yield source.problem((*at, "transitions", i, "from"), "final-left", text)
 
 
-def _timer_loops(region: Region, source: Source, at: Path) -> Iterator[Problem]:
+def timer_loops(region: Region, source: Source, at: Path) -> Iterator[Problem]:
     """Timers that lead round to where they began: once due, they would fire for ever."""
     timers = [(i, step) for i, step in enumerate(region.transitions) if step.event is UNSET]
     for i, step in timers:

@@ -143,9 +143,10 @@ def test_an_entry_that_another_duty_took_is_not_counted_again() -> None:
             "path": "activities[0]",
             "code": "taken_by_another_duty",
             "params": {"date": "2023-06-10", "fields": []},
-            "message": "2023-06-10",
+            "message": "2023-06-10: counts for another duty already",
         }
     ]
+    assert finding.uncounted[0].to_dict("zh")["message"] == "2023-06-10：已计入另一项义务，不再计入"
     assert finding.message("en") == "not done: the term of 2023-12-31 has passed"
 
 

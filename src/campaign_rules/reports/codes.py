@@ -76,8 +76,8 @@ CODES: Mapping[str, Text] = {
         "做了，但有一项内容写的是没有，或与要求不符", "done, but a field of the entry says none, or not what is asked"
     ),
     "taken_by_another_duty": Text(
-        "这条记录已用于另一项义务（解释 one-drill-many-duties 改选时）",
-        "the entry counts for another duty already (where one-drill-many-duties is set to separate)",
+        "这条记录已计入另一项义务（改选为每条记录只计入一项义务时）",
+        "the entry counts for another duty already (where each entry is read to count but once)",
     ),
     "outside_the_window": Text("做了，但日期不在计入的时间内", "done, but on a day that does not count"),
     "too_few": Text("做了，但次数不够", "done, but fewer times than asked"),

@@ -63,7 +63,7 @@ ENTRIES: Mapping[EntryCode | None, str] = {
     "done_by_another": _HAS,
     "not_the_whole": _HAS,
     "not_as_asked": _HAS,
-    "taken_by_another_duty": _HAS,
+    "taken_by_another_duty": "{date}: counts for another duty already",
     "outside_the_window": "{date}: {limit}, does not count",
     "not_yet_effective": "{date}: after the as-of date, not yet effective",
     "word_unrecognised": _HAS,

@@ -63,7 +63,7 @@ ENTRIES: Mapping[EntryCode | None, str] = {
     "done_by_another": _HAS,
     "not_the_whole": _HAS,
     "not_as_asked": _HAS,
-    "taken_by_another_duty": _HAS,
+    "taken_by_another_duty": "{date}：已计入另一项义务，不再计入",
     "outside_the_window": "{date}：{limit}，不计入",
     "not_yet_effective": "{date}：晚于判定日，尚未生效",
     "word_unrecognised": _HAS,

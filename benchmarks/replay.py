@@ -124,7 +124,7 @@ def histories() -> list[tuple[list[Occurrence], Any]]:
             day = FIRST + timedelta(made.randint(0, 230))
             deadline = day + timedelta(made.randint(0, 60)) if kind in ("ordered", "extended") else UNSET
             by = made.choice(["department", "enterprise"])
-            event = Event(kind=kind, date=day, by=by, deadline=deadline)  # type: ignore[arg-type]  # one of the kinds
+            event = Event(kind=kind, date=day, by=by, deadline=deadline)
             tie = f"{event.deadline} {event.by}" if event.deadline else ""
             events.append(Occurrence(day, kind, True, event, "", tie))
         found.append((events, FIRST + timedelta(made.randint(10, 200))))

@@ -32,7 +32,7 @@ WRONG: dict[str, tuple[Callable[[Campaign], Any], str, str]] = {
     "known too early": (lambda c: c.check(HELD, as_of=DAY, known_at=date(2023, 1, 1)), "known-too-early", "known_at 2023-01-01 is before as_of 2023-10-15"),
     "a time of knowing": (lambda c: c.check(HELD, as_of=DAY, known_at=datetime(2023, 10, 16)), "not-a-date", "known_at takes a datetime.date, got datetime datetime.datetime(2023, 10, 16, 0, 0); take its .date()"),  # noqa: DTZ001  # what is passed wrong
     "another actor": (lambda c: c.calendar(HELD, actor="township"), "other-actor", "the record is of actor enterprise, not township"),
-    "no actor": (lambda c: c.calendar(actor="factory"), "unknown-name", "unknown actor factory; expected one of: enterprise, department, township, county_office, county_committee_member"),  # type: ignore[arg-type]
+    "no actor": (lambda c: c.calendar(actor="factory"), "unknown-name", "unknown actor factory; expected one of: enterprise, department, township, county_office, county_committee_member"),
     "no finding": (lambda c: c.check(HELD, as_of=DAY)["hazard-plan@H-2"], "unknown-name", "unknown finding hazard-plan@H-2; did you mean hazard-plan@H-1?"),
     "no hazard": (lambda c: c.check(HELD, as_of=DAY).history("H-2"), "unknown-name", "unknown hazard H-2; did you mean H-1?"),
     "no outcome's hazard": (lambda c: c.check(HELD, as_of=DAY).outcome("H-2"), "unknown-name", "unknown hazard H-2; did you mean H-1?"),

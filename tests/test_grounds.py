@@ -16,7 +16,7 @@ SAYS_NO_DAY = {"campaign-drill": "one-off-window", "safety-month": "publicity-mo
 
 def windows_of(campaign: Campaign) -> dict[tuple[str, bool], tuple[Window, ...]]:
     """The windows of every duty, by its id and whether it is its recurring form."""
-    every = campaign.rules.duties_of(*campaign.pack.identity.actors)
+    every = campaign.rules.duties_of(*campaign.pack.model.actors)
     return {(bound.id, bound.course.recurs): bound.windows for bound in every}
 
 
@@ -43,7 +43,7 @@ def test_a_duty_cites_the_readings_by_which_its_day_moves_and_no_other(name: str
     campaign = load_campaign(name)
     cited = {
         (bound.id, bound.course.recurs): set(bound.readings)
-        for bound in campaign.rules.duties_of(*campaign.pack.identity.actors)
+        for bound in campaign.rules.duties_of(*campaign.pack.model.actors)
     }
     mine, wrong = windows_of(campaign), []
     for reads, reading in campaign.pack.interpretations.items():

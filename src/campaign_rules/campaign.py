@@ -233,12 +233,12 @@ class Campaign:
         """
         if as_of is not None:
             a_day(as_of, "as_of")
-        if actor is not None and actor not in self._pack.identity.actors:
-            raise UnknownName("actor", actor, self._pack.identity.actors)
+        if actor is not None and actor not in self._pack.model.actors:
+            raise UnknownName("actor", actor, self._pack.model.actors)
         if record is not None:
             return self._calendar(load(record, nulls), actor, as_of, reminding)
         day = as_of or self._pack.identity.issued - ONE_DAY
-        actors: tuple[Actor, ...] = (actor,) if actor else tuple(self._pack.identity.actors)
+        actors: tuple[Actor, ...] = (actor,) if actor else tuple(self._pack.model.actors)
         made: list[CalendarEntry] = []
         for one in actors:
             made += entries(self._report(load(Record(id=one, actor=one)), day), reminding, anybody=True)
@@ -326,11 +326,12 @@ def _hazard(given: Hazard | Mapping[str, Any], at: int) -> Hazard:
         raise BadArgument("not-a-hazard", text)
     plain = msgspec.to_builtins(given) if isinstance(given, Hazard) else given
     try:
-        (hazard,) = load({"id": "case", "hazards": [plain]}).record.hazards or ()
+        (hazard,) = load({"id": "case", "hazards": [plain]}).record.hazards
     except BadRecord as bad:  # alone it was the first; in its record it stands elsewhere
         problems = (structs.replace(p, path=p.path.replace("hazards[0]", f"hazards[{at}]", 1)) for p in bad.problems)
         raise BadRecord(problems) from None
-    return hazard
+    made: Hazard = hazard
+    return made
 
 
 def load_campaign(name: str | os.PathLike[str] = DEFAULT) -> Campaign:

@@ -102,7 +102,8 @@ def test_the_shipped_pack_is_the_campaign_of_the_plan() -> None:
     assert "obligation" not in pack.cycles
 
 
-def test_a_pack_needs_only_four_files(tmp_path: pathlib.Path) -> None:
+def test_a_pack_needs_only_five_files(tmp_path: pathlib.Path) -> None:
+    shutil.copy(SHIPPED.parent / "work-safety" / "record.yaml", tmp_path)
     for name in ("campaign.yaml", "sectors.yaml", "lifecycles/campaign.yaml", "lifecycles/obligation.yaml"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         shutil.copy(SHIPPED / name, tmp_path / name)
@@ -120,9 +121,11 @@ def test_an_empty_folder_is_told_every_file_that_it_needs(tmp_path: pathlib.Path
         f"{tmp_path / 'campaign.yaml'}: the file campaign.yaml is missing",
         f"{tmp_path / 'lifecycles/campaign.yaml'}: the file lifecycles/campaign.yaml is missing",
         f"{tmp_path / 'lifecycles/obligation.yaml'}: the file lifecycles/obligation.yaml is missing",
+        f"{tmp_path / 'record.yaml'}: the file record.yaml is missing; or write extends: work-safety in campaign.yaml, "
+        "and take its record",
         f"{tmp_path / 'sectors.yaml'}: the file sectors.yaml is missing",
     ]
-    assert problems_of(tmp_path, "zh")[3] == f"{tmp_path / 'sectors.yaml'}: 缺少文件 sectors.yaml"
+    assert problems_of(tmp_path, "zh")[4] == f"{tmp_path / 'sectors.yaml'}: 缺少文件 sectors.yaml"
 
 
 def test_duties_may_lie_in_any_folder_under_duties(pack: pathlib.Path) -> None:

@@ -204,8 +204,8 @@ def test_a_null_that_means_unknown_is_as_if_its_key_were_absent_at_every_depth(
 
 def test_a_null_is_not_done_where_nothing_else_is_said() -> None:
     plan = {"id": "x", "hazards": [{"id": "h", "found": {"date": "2023-06-01"}, "plan": {"funds": None}}]}
-    (kept,) = load(plan).record.hazards or ()
-    (unknown,) = load(plan, nulls="unknown").record.hazards or ()
+    (kept,) = load(plan).record.hazards
+    (unknown,) = load(plan, nulls="unknown").record.hazards
     assert kept.plan
     assert unknown.plan
     assert (kept.plan.funds, unknown.plan.funds) == (None, UNSET)
@@ -235,7 +235,7 @@ MORNING = datetime.fromisoformat("2023-06-01T08:30:00")
     "2023-06-01T00:00:00.000", "2023-06-01T00:00:00Z", "2023-06-01T00:00:00+08:00",
 ])  # fmt: skip
 def test_a_midnight_is_its_day(day: Any) -> None:
-    (document,) = load({"id": "x", "documents": [{"kind": "k", "date": day}]}).record.documents or ()
+    (document,) = load({"id": "x", "documents": [{"kind": "k", "date": day}]}).record.documents
     assert document.date == date(2023, 6, 1)
 
 
@@ -273,7 +273,7 @@ def test_zero_and_one_are_taken_for_flags_in_json_too() -> None:
 
 def test_a_decimal_is_the_number_that_it_is() -> None:
     activity = {"kind": "k", "date": "2023-06-01", "persons": Decimal("3"), "amount": Decimal("2.50")}
-    (made,) = load({"id": "x", "activities": (OrderedDict(activity),)}).record.activities or ()
+    (made,) = load({"id": "x", "activities": (OrderedDict(activity),)}).record.activities
     assert (made.persons, made.amount) == (3, 2.5)
 
 

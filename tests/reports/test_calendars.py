@@ -70,7 +70,7 @@ def test_every_actor_has_a_calendar_of_its_own(campaign: Campaign) -> None:
 
 def test_without_an_actor_the_calendar_is_everybodys(campaign: Campaign) -> None:
     made = campaign.calendar()
-    alone = [campaign.calendar(actor=actor).entries for actor in campaign.pack.identity.actors]
+    alone = [campaign.calendar(actor=actor).entries for actor in campaign.pack.model.actors]
     assert sorted(e.uid for e in made.entries) == sorted(e.uid for one in alone for e in one)
     assert [e.due for e in made.entries] == sorted(e.due for e in made.entries)
     assert made.name == campaign.pack.identity.title
@@ -321,7 +321,7 @@ def test_a_record_of_another_actor_is_refused(campaign: Campaign) -> None:
 
 
 def test_a_record_of_an_actor_that_the_campaign_does_not_know_has_only_the_phases(campaign: Campaign) -> None:
-    known = {name: title for name, title in campaign.pack.identity.actors.items() if name != "county_office"}
+    known = {name: title for name, title in campaign.pack.model.actors.items() if name != "county_office"}
     duties = {name: duty for name, duty in campaign.pack.duties.items() if duty.bearer != "county_office"}
     identity = structs.replace(campaign.pack.identity, actors=known)
     smaller = Campaign(structs.replace(campaign.pack, identity=identity, duties=duties))

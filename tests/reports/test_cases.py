@@ -209,9 +209,9 @@ def test_what_is_no_hazard_and_what_is_no_event_are_refused() -> None:
 def test_a_hazard_built_by_hand_is_read_as_one_from_plain_data_is() -> None:
     found = Found(date=D(2023, 6, 12))
     with pytest.raises(BadRecord, match=r"hazards\[0\]\.found\.by: “x” is not one of the choices"):
-        CAMPAIGN.case(Hazard(id="H", found=Found(date=D(2023, 6, 12), by="x")))  # type: ignore[arg-type]  # meant wrong
+        CAMPAIGN.case(Hazard(id="H", found=Found(date=D(2023, 6, 12), by="x")))
     with pytest.raises(BadRecord, match=r"hazards\[0\]\.events\[0\]\.kind: “zz” is not one of the choices"):
-        CAMPAIGN.case(Hazard(id="H", found=found, events=(Event(kind="zz", date=D(2023, 6, 13)),)))  # type: ignore[arg-type]  # meant wrong
+        CAMPAIGN.case(Hazard(id="H", found=found, events=(Event(kind="zz", date=D(2023, 6, 13)),)))
     plain: Any = ({"kind": "accepted", "date": "2023-06-14"},)
     assert CAMPAIGN.case(Hazard(id="H", found=found, events=plain)).hazard.events == (
         Event(kind="accepted", date=D(2023, 6, 14)),

@@ -42,8 +42,8 @@ def codes(pack: pathlib.Path) -> list[str]:
 
 def test_the_campaign_stands_on_the_work_safety_law(campaign: Campaign) -> None:
     """安全生产法 24, 41, 113(1): what the plan borrows is in the law's own layer, in force since 2021-09-01."""
-    law, plan = campaign.pack.layers
-    assert (law.id, plan.id) == ("work-safety-law", "jinxian-2023")
+    records, law, plan = campaign.pack.layers
+    assert (records.id, law.id, plan.id) == ("work-safety", "work-safety-law", "jinxian-2023")
     assert {clause: article.start for clause, article in law.articles.items()} == dict.fromkeys(
         ("art.24", "art.41", "art.113.1"), date(2021, 9, 1)
     )
@@ -62,7 +62,9 @@ def test_a_layer_is_no_campaign_by_itself() -> None:
 def test_an_overlay_inherits_all_that_it_does_not_speak_of(tmp_path: pathlib.Path, campaign: Campaign) -> None:
     made = load_campaign(overlay(tmp_path, {}))
     assert made.id == "linxian-2023"
-    assert [layer.id for layer in made.pack.layers] == ["work-safety-law", "jinxian-2023", "linxian-2023"]
+    assert [layer.id for layer in made.pack.layers] == [
+        "work-safety", "work-safety-law", "jinxian-2023", "linxian-2023",
+    ]  # fmt: skip
     for part in ("duties", "facts", "interpretations", "codes", "outcomes", "cycles", "directory"):
         assert getattr(made.pack, part) == getattr(campaign.pack, part)
     record = {"id": "x", "activities": [], "hazards": []}

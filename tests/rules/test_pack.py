@@ -34,9 +34,10 @@ def by_hand() -> Pack:
     return Pack(
         identity=Identity(
             id="by-hand", title=NAME, version="1", source=SourceDocument("t", "n", "i"),
-            issued=date(2024, 1, 10), ends=date(2024, 3, 31), actors={"enterprise": NAME},
+            issued=date(2024, 1, 10), ends=date(2024, 3, 31),
             phases={"only": Phase(title=NAME, clause="3.1", start=date(2024, 1, 1), end=date(2024, 3, 31))},
         ),
+        model=load_campaign().pack.model,
         directory=Directory(
             "1.1", {"d": Department(NAME, {"gas": Sector(NAME), "mining": Sector(Text("矿", "mine"))})}, Fallback("1.1", NAME)
         ),

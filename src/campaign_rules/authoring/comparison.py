@@ -125,7 +125,7 @@ def _rules(pack: Pack) -> dict[str, dict[str, Any]]:
             }
         },
         "phase": pack.identity.phases,
-        "role": pack.identity.roles,
+        "role": pack.model.roles,
         "lead": {
             s: {"department": d, "title": sector.title}
             for d, department in pack.directory.departments.items()

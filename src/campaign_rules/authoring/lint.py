@@ -242,7 +242,7 @@ class _Lint:
             asked |= {outcome.interpretation for outcome in self.pack.outcomes.outcomes.values()}
         if self.pack.form:
             asked.add(self.pack.form.since)
-        asked |= {role.interpretation for role in self.pack.identity.roles.values()}
+        asked |= {role.interpretation for role in self.pack.model.roles.values()}
         asked.add("unrecognised-words")  # no rule says it: it is about every word of every record
         own = self.pack.identity.id  # what a layer below offers need not be taken up
         for name in self.pack.interpretations:
@@ -302,7 +302,7 @@ class _Lint:
 
 def _words(condition: Condition, section: str | None, source: Source, at: Path) -> Iterator[Problem]:
     """Yield words of a condition that a field with a closed list of words never has."""
-    kinds: list[Any] = [*([SECTIONS[section]] if section in SECTIONS else []), Record]
+    kinds: list[Any] = [*([SECTIONS[section]] if section and section in SECTIONS else []), Record]
     for part in walk(condition):
         if not isinstance(part, Test) or not OPERATORS[part.operator].names_value:
             continue

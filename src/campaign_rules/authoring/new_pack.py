@@ -12,7 +12,7 @@ NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 """What a pack can be called: it is its folder's name and its id."""
 
 _CAMPAIGN = """\
-# 行动本身：名称、来源、起止、阶段、主体。Identity of the campaign, its source, phases and actors.
+# 行动本身：名称、来源、起止、阶段。Identity of the campaign, its source and phases.
 id: {name}
 {extends}title: {{zh: {name} 行动, en: Campaign {name}}}
 version: "0.1"
@@ -34,13 +34,6 @@ phases:
     clause: "1.1"
     from: 2024-01-01
     to: 2024-12-31
-actors:
-  enterprise: {zh: 企业, en: Enterprise}
-roles:
-  principal:
-    actor: enterprise
-    title: {zh: 主要负责人, en: Principal}
-    aliases: [企业主要负责人]
 """
 
 _SECTORS = """\
@@ -180,7 +173,7 @@ def _alone(name: str) -> dict[str, str]:
     obligation = (shipped_rules() / "jinxian-2023" / "lifecycles" / "obligation.yaml").read_text("utf-8")
     clauses = '"1.1": {title: {zh: 起止、阶段和牵头部门, en: "Days, phases and leads"}}\n"1.2": {title: {zh: 每月检查, en: Monthly inspections}}\n'
     return {
-        "campaign.yaml": _CAMPAIGN.format(name=name, extends="") + _OWN_DAYS,
+        "campaign.yaml": _CAMPAIGN.format(name=name, extends="extends: work-safety\n") + _OWN_DAYS,
         "sectors.yaml": _SECTORS,
         "clauses.yaml": _CLAUSES.format(clauses=clauses),
         "lifecycles/campaign.yaml": _COURSE,
@@ -196,7 +189,7 @@ def _overlay(name: str, extends: str) -> tuple[dict[str, str], str, date]:
         raise LookupError(extends)
     pack = load_pack(folder)
     clause = "9.1"
-    actor = next(iter(pack.identity.actors))
+    actor = next(iter(pack.model.actors))
     issued = pack.identity.issued
     files = {
         "campaign.yaml": _CAMPAIGN.format(name=name, extends=f"extends: {extends}\n") + _BELOW,

@@ -403,7 +403,7 @@ def _grounds(id_: str, duty: Duty, pack: Pack) -> Iterator[tuple[str, Proved]]:
 
 def _bearing(duty: Duty, pack: Pack) -> tuple[str, ...]:
     """Return the actors that bear a duty, by themselves or by a role."""
-    roles = pack.identity.roles
+    roles = pack.model.roles
     return tuple(dict.fromkeys(str(roles[one].actor) if one in roles else one for one in duty.bearers))
 
 

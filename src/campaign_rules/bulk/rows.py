@@ -142,7 +142,7 @@ class CsvEncoder(_Rows):
     @cached_property
     def _only(self) -> set[tuple[str, str]]:
         """The windows that a duty has no others beside, so that its title says enough."""
-        bounds = (bound for actor in self._rules.pack.identity.actors for bound in self._rules.duties_of(actor))
+        bounds = (bound for actor in self._rules.pack.model.actors for bound in self._rules.duties_of(actor))
         return {(b.id, w.instance.removeprefix(f"{b.id}@")) for b in bounds for w in b.windows if not w.name}
 
     def add(self, file: str, line: int, record: Record, told: Told, counts: list[int]) -> None:
@@ -190,7 +190,7 @@ class Packed(msgspec.Struct):
 def standing(rules: Ruleset) -> list[tuple[str, str, date | None]]:
     """Return every obligation that a campaign has for anybody, whatever the record: duty, instance and due date."""
     found: dict[tuple[str, str, date | None], None] = {}
-    for actor in rules.pack.identity.actors:
+    for actor in rules.pack.model.actors:
         for bound in rules.duties_of(actor):
             found |= dict.fromkeys((bound.id, window.instance, window.due) for window in bound.windows)
             found[bound.id, f"{bound.id}@{ANY}", None] = None

@@ -202,8 +202,8 @@ def _of_ics(given: Given) -> bool:
 
 def _agreed(given: Given, campaign: Campaign) -> Given:
     """Check that the options go together, and say what is wrong if they do not."""
-    actors = campaign.pack.identity.actors
-    named = {title: id_ for id_, text in actors.items() for title in (id_, text.zh, text.en)}
+    actors = campaign.pack.model.actors
+    named = {title: id_ for id_, one in actors.items() for title in (id_, one.title.zh, one.title.en)}
     if given.actor is not None:
         word = as_typed(given.actor)
         if word not in named:

@@ -15,7 +15,7 @@ def readings(duty: Duty, course: Course, conditions: tuple[Condition, ...], pack
     used = list(course.readings)
     if duty.in_person:
         used.append("personal-duties")
-        posts = (pack.identity.roles[bearer].interpretation for bearer in duty.bearers if bearer in pack.identity.roles)
+        posts = (pack.model.roles[bearer].interpretation for bearer in duty.bearers if bearer in pack.model.roles)
         used += [name for name in posts if name is not UNSET]
     used += duty.form_readings
     for name in (name for condition in conditions for name in walk_names(condition)):

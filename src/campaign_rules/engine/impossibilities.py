@@ -159,10 +159,10 @@ def _impossible_review(bulletin: Bulletin, path: Path, source: Source) -> Iterat
 
 
 def _impossible_stoppage(waiver: Waiver, path: Path, source: Source) -> Iterator[Problem]:
-    if waiver.end < waiver.start:
+    if waiver.to < waiver.from_:
         text = Text(
-            f"止于 {waiver.end}，早于起始日 {waiver.start}",
-            f"ends {waiver.end}, before it begins on {waiver.start}",
+            f"止于 {waiver.to}，早于起始日 {waiver.from_}",
+            f"ends {waiver.to}, before it begins on {waiver.from_}",
         )
         yield source.problem((*path, "to"), "history", text)
 
@@ -358,6 +358,6 @@ IMPOSSIBLE: Mapping[str, Impossible] = {
     "penalties": Impossible(_none, "False"),
     "accident_bulletins": Impossible(_impossible_review, "i.reviewed and i.reviewed < i.date"),
     "spot_checks": Impossible(_none, "i.found and '' in map(str.strip, i.found)"),
-    "waivers": Impossible(_impossible_stoppage, "i.end < i.start or (i.duties and '' in map(str.strip, i.duties))"),
+    "waivers": Impossible(_impossible_stoppage, "i.to < i.from_ or (i.duties and '' in map(str.strip, i.duties))"),
 }
 """By section; the items of a section that is not here are looked at exactly, in every record."""

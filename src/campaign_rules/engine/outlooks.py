@@ -292,7 +292,7 @@ class Outlook:
 
     def _event(self, step: Step, on: date) -> Event:
         given = {name: self.rules.pack.days().get(value, value) for name, value in step.fields.items()}
-        return Event(kind=step.event, date=on, **given)  # type: ignore[arg-type]  # checked when the pack is loaded
+        return Event(kind=step.event, date=on, **given)
 
     def answers(self, missing: tuple[str, ...]) -> Iterator[Answer]:
         """Yield what each missing entry would settle, for those that can have but a few values."""

@@ -168,7 +168,7 @@ class Ruleset:
 
     def _duties_of(self, *actors: str) -> tuple[BoundDuty, ...]:
         """Return the duties that any of some actors bears, or a role within one, in the order of the plan's clauses."""
-        actor_of = self.pack.identity.actor_of
+        actor_of = self.pack.model.actor_of
         return tuple(
             bound
             for id_, duty in self.pack.duties.items()

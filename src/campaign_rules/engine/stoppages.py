@@ -45,7 +45,7 @@ def stoppage(waivers: Iterable[Waiver], duty: str, window: Window, times: Times,
     for these, named in ((naming, True), ([*naming, *general], False)):
         if found := _covering(these, *days):
             reasons = dict.fromkeys(waiver.reason for waiver in found if waiver.reason)
-            return Stoppage(max(waiver.start for waiver in found), "；".join(map(str, reasons)), named)
+            return Stoppage(max(waiver.from_ for waiver in found), "；".join(map(str, reasons)), named)
     return None
 
 
@@ -60,10 +60,10 @@ def _covering(waivers: Sequence[Waiver], first: date, last: date) -> list[Waiver
     """Return the stoppages that together leave no day from the first to the last uncovered; empty if they don't."""
     found: list[Waiver] = []
     covered = first - ONE_DAY if first > date.min else first
-    for waiver in sorted(waivers, key=lambda w: (w.start, w.end)):
-        if waiver.start > covered and waiver.start - covered > ONE_DAY:
+    for waiver in sorted(waivers, key=lambda w: (w.from_, w.to)):
+        if waiver.from_ > covered and waiver.from_ - covered > ONE_DAY:
             break
-        if waiver.end > covered and covered < last:
+        if waiver.to > covered and covered < last:
             found.append(waiver)
-            covered = waiver.end
+            covered = waiver.to
     return found if covered >= last else []

@@ -145,7 +145,7 @@ class Run:
         self.view = rules.view(record, as_of, known_at)
         self.views: dict[str, list[tuple[int, Any, tuple[View, ...]]]] = {}
         self._at: dict[str, dict[int, tuple[View, ...]]] = {}
-        self.waivers = [w for w in record.waivers or () if w.start <= as_of]
+        self.waivers = [w for w in record.waivers or () if w.from_ <= as_of]
         self.taken: dict[tuple[str, int], str] = {}
         self._moves = 0
         self.replayed = 0

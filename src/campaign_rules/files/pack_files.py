@@ -38,13 +38,15 @@ from campaign_rules.rules.leads import Directory, IndustryCode
 from campaign_rules.rules.outcomes import Outcomes
 from campaign_rules.rules.pack import ClauseNote, Fact, Identity, ItemCycle, Pack
 from campaign_rules.rules.placeholders import Filling, Wrong
-from campaign_rules.rules.records import Record
+from campaign_rules.rules.record.declaration import RecordDeclaration
+from campaign_rules.rules.record.layering import Origins, record_laid
+from campaign_rules.rules.record.model import record_model
 from campaign_rules.rules.scenarios import Placed, Scenario
 
 T = TypeVar("T")
 
 SCHEMAS: Mapping[str, Any] = {
-    "record": Record,
+    "record": RecordDeclaration,
     "campaign": Identity,
     "sectors": Directory,
     "gbt4754": dict[str, IndustryCode],
@@ -69,6 +71,7 @@ ENFORCEMENT = "lifecycles/enforcement.yaml"
 
 WHOLE: Mapping[str, Any] = {
     "campaign.yaml": Identity,
+    "record.yaml": RecordDeclaration,
     "sectors.yaml": Directory,
     "lifecycles/campaign.yaml": LifeCycle,
     "lifecycles/obligation.yaml": LifeCycle,
@@ -81,7 +84,7 @@ WHOLE: Mapping[str, Any] = {
 OWN = ("title", "source", "place")
 """What a campaign never takes from the one that it extends: its name, its document, its place."""
 
-NEEDED = ("campaign.yaml", "sectors.yaml", "lifecycles/campaign.yaml", "lifecycles/obligation.yaml")
+NEEDED = ("campaign.yaml", "record.yaml", "sectors.yaml", "lifecycles/campaign.yaml", "lifecycles/obligation.yaml")
 
 NAMED: Mapping[str, Any] = {
     "interpretations": Interpretation,
@@ -232,6 +235,7 @@ class _PackReader:
         self.stacks = {kind: Stack(kind) for kind in (*NAMED, "outcomes", "cells")}
         self.made: dict[str, dict[str, Any]] = {kind: {} for kind in NAMED}
         self.placed: dict[tuple[str, str], list[Source]] = {}  # by kind and name, every file that speaks of a rule
+        self.recorded: Origins = {}
         self.whole: dict[str, tuple[str, Any, Any]] = {}  # a file's name: its layer, its data, and what it was made
 
     def _chain(self, folder: pathlib.Path) -> list[pathlib.Path]:
@@ -262,8 +266,8 @@ class _PackReader:
             raise BadPack(self.problems)  # without its base, whatever it changes would seem wrong
         for folder in self.folders:
             self._lay(folder)
-        identity, directory, course, obligation = (self._whole(name) for name in NEEDED)
-        if self.problems or not (identity and directory and course and obligation):
+        identity, declared, directory, course, obligation = (self._whole(name) for name in NEEDED)
+        if self.problems or not (identity and declared and directory and course and obligation):
             # Where it can't be read what a pack extends, what it changes seems to have nothing below.
             raise BadPack(p for p in self.problems if not (self.headless and p.code == "nothing-below"))
         words = self.typed_file(self._common_words(), Words)
@@ -271,7 +275,7 @@ class _PackReader:
             raise BadPack(self.problems)
         filling = Filling(identity, self.made["clauses"])
         withdrawn = self._fill(filling)
-        _, directory, course, obligation = (self._whole(name) for name in NEEDED)
+        _, _, directory, course, obligation = (self._whole(name) for name in NEEDED)
         cycles = {
             pathlib.PurePath(name).stem: made
             for name, (_, _, made) in self.whole.items()
@@ -279,6 +283,7 @@ class _PackReader:
         }
         pack = Pack(
             identity=identity,
+            model=record_model(declared),
             directory=directory,
             codes=self.made["gbt4754"],
             facts=self.made["facts"],
@@ -322,7 +327,7 @@ class _PackReader:
             for name, rule in made.items():
                 made[name] = self._filled(rule, filling, (kind, name), (name,))
         for file, (layer, data, whole) in self.whole.items():
-            if file != "campaign.yaml":  # it is where the values come from
+            if file not in ("campaign.yaml", "record.yaml"):  # one has the values, the other says nothing of days
                 self.whole[file] = (layer, data, self._filled(whole, filling, (file, ""), ()))
         within = {"outcomes": ("outcomes.yaml", "outcomes"), "cells": ("form.yaml", "cells")}
         gone = [one for stack in self.stacks.values() for one in stack.withdrawn]
@@ -435,6 +440,8 @@ class _PackReader:
                 source = Source(
                     source.file, {**inherited, **(source.data or {})}, source.keys, source.values, source.problems
                 )
+            elif name == "record.yaml":
+                source = record_laid(below, layer, source, self.recorded, self.problems)
             elif name == "outcomes.yaml":
                 source = changed_whole(below, owner, self._outcomes_laid(source, layer), self.problems)
             elif name == "form.yaml":
@@ -442,11 +449,14 @@ class _PackReader:
                 source = changed_whole(below, owner, laid, self.problems)
             else:
                 source = changed_whole(below, owner, source, self.problems)
+        elif name == "record.yaml":
+            source = record_laid({}, layer, source, self.recorded, self.problems)
         elif name == "outcomes.yaml":
             source = self._outcomes_laid(source, layer)
         elif name == "form.yaml":
             source = cells_laid(self.stacks["cells"], {}, layer, source, self.problems)
-        made = self.typed_file(source, kind)
+        # Where it can't be read what a pack extends, its record.yaml is no whole.
+        made = None if self.headless and name == "record.yaml" else self.typed_file(source, kind)
         self.whole[name] = (layer, source.data, made)
         self.sources.files[name] = source
         self.placed.setdefault((name, ""), []).append(source)
@@ -464,7 +474,7 @@ class _PackReader:
         if name in self.whole:
             return self.whole[name][2]
         if not (self.folder / name).is_file():
-            text = Text(f"缺少文件 {name}", f"the file {name} is missing")
+            text = Text(f"缺少文件 {name}", f"the file {name} is missing") + _taken_over(name)
             self.problems.append(Source(str(self.folder / name), None).problem((), "missing-file", text))
         return None
 
@@ -513,6 +523,18 @@ class _PackReader:
         except BadPack as wrong:
             self.problems += wrong.problems
             return None
+
+
+def _taken_over(name: str) -> Text:
+    """Say which shipped layer has a record that a pack without one can take; nothing of any other file."""
+    layers = (path.parent for path in sorted(shipped_rules().glob("*/layer.yaml")))
+    found = next((layer.name for layer in layers if (layer / name).is_file()), None)
+    if name != "record.yaml" or found is None:
+        return Text("", "")
+    return Text(
+        f"；也可以在 campaign.yaml 里写 extends: {found}，用它的记录",
+        f"; or write extends: {found} in campaign.yaml, and take its record",
+    )
 
 
 def _steering(data: Any, path: Path, source: Source) -> Iterator[Problem]:

@@ -111,7 +111,8 @@ class Case:
     @property
     def hazard(self) -> Hazard:
         """The hazard with its events."""
-        return (self.record.hazards or ())[self.index]
+        hazard: Hazard = (self.record.hazards or ())[self.index]
+        return hazard
 
     def states(self, as_of: date) -> dict[str, tuple[str, ...]]:
         """Return the state of each dimension on a day; several where the record leaves it open."""
@@ -129,7 +130,7 @@ class Case:
     def allowed(self, as_of: date) -> tuple[Allowed, ...]:
         """List every event of the life cycle: whether it may happen on a day, and what it would do or why not."""
         a_day(as_of, "as_of")
-        return tuple(self._allowed(Event(kind=kind, date=as_of)) for kind in self.workflow.machines.cycle.order)  # type: ignore[arg-type]  # checked when the pack is loaded
+        return tuple(self._allowed(Event(kind=kind, date=as_of)) for kind in self.workflow.machines.cycle.order)
 
     def apply(self, event: Event | Mapping[str, Any]) -> Case:
         """Return the case after an event; `robbed` lists the later events to which it left no effect.

@@ -61,8 +61,8 @@ def look_at(obligation: Obligation) -> Text:
 
 def bearer(obligation: Obligation) -> Text:
     """Say who bears a duty: the role within the record's actors, or the actor; and whether in person."""
-    rule, identity, actors = obligation.rule, obligation.rules.pack.identity, obligation.record.actors
-    named = [r.title for b in rule.bearers if (r := identity.roles.get(b)) and r.actor in actors]
+    rule, roles, actors = obligation.rule, obligation.rules.pack.model.roles, obligation.record.actors
+    named = [r.title for b in rule.bearers if (r := roles.get(b)) and r.actor in actors]
     title = named[0] if named else obligation.rules.pack.actor_title(str(rule.borne_by(actors, {})))
     person = Text("（须本人）", " (in person)") if rule.in_person else Text("", "")
     return Text(title.zh + person.zh, title.en + person.en)

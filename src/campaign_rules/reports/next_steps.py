@@ -163,7 +163,7 @@ def _if_done_now(finding: Finding) -> Status | None:
     found = set[Status]()
     for event in dict.fromkeys(events):
         given = {name: pack.days().get(value, value) for name, value in said.get(event, {}).items()}
-        made = Event(kind=event, date=as_of, **given)  # type: ignore[arg-type]  # checked when the pack is loaded
+        made = Event(kind=event, date=as_of, **given)
         then = run.on(with_events(run.record, index, [made]))
         found |= {one.status for one in then.of_item(finding.duty, index) if one.instance == finding.instance}
     return next((status for status in ("fulfilled", "fulfilled_late", "needs_review") if status in found), None)

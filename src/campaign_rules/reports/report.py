@@ -139,7 +139,7 @@ class Finding:
     def actor(self) -> str:
         """Which of the record's actors bears it; of several, the one that the record names first."""
         pack, actors = self.run.rules.pack, self.run.record.actors
-        return self.rule.borne_by(actors, pack.identity.actor_of) or actors[0]
+        return self.rule.borne_by(actors, pack.model.actor_of) or actors[0]
 
     @property
     def bearer(self) -> Text:

@@ -203,7 +203,7 @@ def summarise(
         pack=pack,
         as_of=as_of,
         days=days,
-        actors={actor: made.actors[actor] for actor in pack.identity.actors if actor in made.actors},
+        actors={actor: made.actors[actor] for actor in pack.model.actors if actor in made.actors},
         duties=tuple(sorted(duties, key=lambda one: (-one.records, -one.violated, -one.unknown))),
         townships=tuple(groups[0]),
         sectors=tuple(groups[1]),

@@ -42,7 +42,7 @@ class Statute(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     id: Name
     title: Text
     version: str
-    source: SourceDocument
+    source: Annotated[SourceDocument | UnsetType, Meta(description="the document, if it encodes one")] = UNSET
     articles: dict[Clause, Article] = {}
     extends: Name | UnsetType = UNSET
 

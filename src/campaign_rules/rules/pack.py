@@ -23,10 +23,11 @@ from campaign_rules.rules.interpretations import Choice, Interpretation, choose
 from campaign_rules.rules.kinds import Kind, KindWords
 from campaign_rules.rules.layers import Layer, Name, SourceDocument, Withdrawal
 from campaign_rules.rules.leads import Directory, IndustryCode, Leads
-from campaign_rules.rules.offices import Office, OfficeWords
+from campaign_rules.rules.offices import OfficeWords
 from campaign_rules.rules.outcomes import Outcomes
-from campaign_rules.rules.records import EXTENTS, WORDS, Actor
-from campaign_rules.rules.roles import Role, RoleWords
+from campaign_rules.rules.record.model import RecordModel
+from campaign_rules.rules.records import EXTENTS, WORDS
+from campaign_rules.rules.roles import RoleWords
 
 BASE_RULES = Text("基础规则", "the base rules")
 """What people call the campaign that another one extends."""
@@ -63,15 +64,7 @@ class Identity(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     issued: date
     ends: date
     phases: dict[str, Phase]
-    actors: dict[Actor, Text]
-    roles: dict[str, Role] = {}
-    offices: Annotated[dict[str, Office], Meta(description="who else an event's `to` and `by` may name")] = {}
     report: Report | UnsetType = UNSET
-
-    @property
-    def actor_of(self) -> dict[str, Actor]:
-        """By role, the actor within which it is one."""
-        return {name: role.actor for name, role in self.roles.items()}
 
 
 class Fact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -161,6 +154,8 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
     """All the rules of a campaign."""
 
     identity: Identity
+    model: RecordModel
+    """What the records hold."""
     directory: Directory
     codes: dict[str, IndustryCode]
     facts: dict[str, Fact]
@@ -256,8 +251,7 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
 
     def actor_title(self, actor: str) -> Text:
         """Return what people call an actor; its id, where the campaign does not know it."""
-        titles: dict[Any, Text] = {**self.identity.actors}
-        return titles.get(actor, Text(actor, actor))
+        return self.model.actor_title(actor)
 
     def word(self, value: str) -> Text:
         """Return what people call a word of a record: a department, a role, a kind, a sector …; else the word itself."""
@@ -272,9 +266,9 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
             **({name: outcome.title for name, outcome in self.outcomes.outcomes.items()} if self.outcomes else {}),
             **{id_: kind.title for id_, kind in self.kinds.items()},
             **self.sector_titles,
-            **{id_: office.title for id_, office in self.identity.offices.items()},
-            **{str(actor): title for actor, title in self.identity.actors.items()},
-            **{id_: role.title for id_, role in self.identity.roles.items()},
+            **{id_: office.title for id_, office in self.model.authorities.items()},
+            **{id_: actor.title for id_, actor in self.model.actors.items()},
+            **{id_: role.title for id_, role in self.model.roles.items()},
             **{id_: department.title for id_, department in self.directory.departments.items()},
             **WORDS,
         }
@@ -318,11 +312,11 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
 
     def role_words(self) -> RoleWords:
         """Return what the words of ``by`` mean, as the pack is set."""
-        return RoleWords(self.identity.roles, self.chosen, self.lexicon)
+        return RoleWords(self.model.roles, self.chosen, self.lexicon)
 
     def office_words(self, leads: Leads) -> OfficeWords:
         """Return what the words of an event's ``to`` and ``by`` mean, as the pack is set."""
-        return OfficeWords(self.identity.offices, leads, self.role_words())
+        return OfficeWords(self.model.authorities, leads, self.role_words())
 
     def kind_words(self) -> dict[str, KindWords]:
         """Return, by section, what the words of kinds mean."""
@@ -354,7 +348,7 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
 
     def department_words(self) -> frozenset[str]:
         """Every word for a department in an event's ``by``: ``department``, an id or a Chinese name."""
-        words = {"department", *(id_ for id_, office in self.identity.offices.items() if office.department)}
+        words = {"department", *(id_ for id_, office in self.model.authorities.items() if office.department)}
         for department_id, department in self.directory.departments.items():
             words |= {department_id, department.title.zh, *department.aliases}
         return frozenset(words)

@@ -1,281 +1,61 @@
-"""What is known of an enterprise or an office: the record's typed form, from which its JSON Schema is made.
-
-Three things differ in a record and are kept apart throughout: a key that is **absent** (`UNSET`: nobody said),
-a value that is **null, empty or false** (said: not done), and a value.
-A section (``activities``, ``hazards`` …) that is present is complete: what it does not list did not happen.
-"""
+"""The record of a work-safety campaign by the names that its sections have there."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from datetime import date
-from typing import Annotated, Any, ClassVar, Literal, TypeVar, get_args
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
-from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 from campaign_rules.base.texts import Text
+from campaign_rules.rules.record import values as record_values
+from campaign_rules.rules.record._work_safety import WORK_SAFETY
+from campaign_rules.rules.record.declaration import RecordDeclaration
+from campaign_rules.rules.record.model import record_model
+from campaign_rules.rules.record.values import Item as Item
+from campaign_rules.rules.record.values import Part
+from campaign_rules.rules.record.values import actors_in as actors_in
+from campaign_rules.rules.record.values import dated as dated
+from campaign_rules.rules.record.values import item_date as item_date
 
-T = TypeVar("T", bound=Struct)
-A = TypeVar("A", bound=str)
+MODEL = record_model(msgspec.json.decode(WORK_SAFETY, type=RecordDeclaration))
 
-NonEmpty = Annotated[str, Meta(extra_json_schema={"pattern": r"\S"})]
-"""Text with something in it; `campaign_rules.engine.impossibilities` sees to that, when a record is read."""
+if TYPE_CHECKING:
+    Record: TypeAlias = record_values.Record
+    Activity: TypeAlias = Item
+    Document: TypeAlias = Item
+    Hazard: TypeAlias = Item
+    HotWorkJob: TypeAlias = Item
+    Operator: TypeAlias = Item
+    Contract: TypeAlias = Item
+    Penalty: TypeAlias = Item
+    Bulletin: TypeAlias = Item
+    SpotCheck: TypeAlias = Item
+    Waiver: TypeAlias = Item
+    Event: TypeAlias = record_values.Event
+    RectificationPlan: TypeAlias = Part
+    Found: TypeAlias = Part
+else:
+    Record = MODEL.record
+    Activity, Document, Hazard, HotWorkJob, Operator, Contract, Penalty, Bulletin, SpotCheck, Waiver = (
+        MODEL.items.values()
+    )
+    Event = MODEL.events["hazards"]
+    RectificationPlan, Found = (MODEL.shape.classes[f"HazardsItem{part}"] for part in ("Plan", "Found"))
 
-Money = Annotated[float, Meta(ge=0, le=1e9)]
-"""An amount in 万元 (ten thousand yuan), finite and not negative."""
-
-Flag = bool | None | UnsetType
-"""A fact: true, false (null is as good as false), or absent: unknown."""
-
-Said = str | None | UnsetType
-"""Text, null (there is none), or absent: unknown."""
-
-Day = date | None | UnsetType
-"""A date, null (there is none), or absent: unknown."""
-
-Actor = Literal["enterprise", "department", "township", "county_office", "county_committee_member"]
+Actor = str
 """Whose record it is; each actor has duties of its own."""
 
+EVENT_KINDS: tuple[str, ...] = tuple(MODEL.events_of("hazards").kinds)  # type: ignore[union-attr]  # there are
 
-def actors_in(said: A | tuple[A, ...]) -> tuple[A, ...]:
-    """Return the actors that ``actor`` names, be it one or several, each once."""
-    return (said,) if isinstance(said, str) else tuple(dict.fromkeys(said))
-
-
-class Item(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
-    """Anything listed in a section; a note is kept and shown, never judged."""
-
-    effective: ClassVar[tuple[str, ...]] = ("date",)
-    """Where an item says the day from which it is effective; one that has no such field always holds (`day_path`)."""
-
-    note: Said = UNSET
-
-
-class Activity(Item, frozen=True, kw_only=True, gc=False):
-    """Something done on a day: a meeting, an inspection, a drill."""
-
-    kind: NonEmpty
-    date: date
-    by: Annotated[Said, Meta(description="principal (主要负责人), deputy (分管负责人) …")] = UNSET
-    scope: Annotated[Said, Meta(description="full (全面): the whole of what the duty covers")] = UNSET
-    enterprise: Annotated[Said, Meta(description="an office's: the enterprise it was about, by id or name")] = UNSET
-    persons: Annotated[
-        Annotated[int, Meta(ge=0, le=1_000_000)] | UnsetType | None, Meta(description="人 / how many")
-    ] = UNSET
-    amount: Annotated[Money | UnsetType | None, Meta(description="万元 / ten thousand yuan")] = UNSET
-    anonymous: Annotated[Flag, Meta(description="a reward to an anonymous informant")] = UNSET
-    dangerous_operation_crime: Annotated[Flag, Meta(description="a case of 危险作业罪")] = UNSET
-    id: NonEmpty | UnsetType = UNSET
-
-
-class Document(Item, frozen=True, kw_only=True, gc=False):
-    """A document that exists from its date on: a list, a map, a set of rules."""
-
-    kind: NonEmpty
-    date: date
-    id: NonEmpty | UnsetType = UNSET
-
-
-class Found(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
-    """When and by whom a hazard was found."""
-
-    date: date
-    by: Literal["enterprise", "department", "informant"] | UnsetType = UNSET
-
-
-class RectificationPlan(Item, frozen=True, kw_only=True, gc=False):
-    """The plan for a hazard that can't be fixed at once: 责任人、措施、资金（万元）、期限、应急预案 (2.1.2)."""
-
-    responsible: Said = UNSET
-    measures: Said = UNSET
-    funds: Annotated[
-        Money | str | UnsetType | None,
-        Meta(
-            description="万元；不需要资金的写“不需要”，由人核查 / ten thousand yuan; text only to say that none are needed"
-        ),
-    ] = UNSET
-    deadline: Day = UNSET
-    contingency: Said = UNSET
-
-
-EventKind = Literal[
-    "registered",
-    "reported",
-    "ordered",
-    "extended",
-    "rectification_started",
-    "rectified",
-    "returned",
-    "accepted",
-    "closed",
-    "reopened",
-    "listed",
-    "neglect_found",
-    "accident",
-    "crime_suspected",
-    "correction",
-]
-"""What can happen to a hazard."""
-
-EVENT_KINDS: tuple[str, ...] = get_args(EventKind)
-
-
-class Event(Item, frozen=True, kw_only=True, gc=False):
-    """Something that happened to a hazard on a day."""
-
-    kind: EventKind
-    date: date
-    id: NonEmpty | UnsetType = UNSET
-    recorded: Annotated[Day, Meta(description="the day it was entered, if later / 补录日期")] = UNSET
-    to: Said = UNSET
-    by: Said = UNSET
-    deadline: Day = UNSET
-    retracts: Annotated[Said, Meta(description="with kind correction: the id of the event taken back")] = UNSET
-
-
-class Hazard(Item, frozen=True, kw_only=True, gc=False):
-    """A major accident hazard 重大事故隐患 and its history."""
-
-    effective: ClassVar[tuple[str, ...]] = ("found", "date")
-
-    id: NonEmpty
-    title: Said = UNSET
-    found: Found
-    immediately_fixable: Flag = UNSET
-    neglect: Annotated[Flag, Meta(description="a department's finding of 排查不力")] = UNSET
-    plan: RectificationPlan | UnsetType | None = UNSET
-    events: tuple[Event, ...] | UnsetType | None = UNSET
-
-
-class HotWorkJob(Item, frozen=True, kw_only=True, gc=False):
-    """One job of hot work 动火作业 (2.1.4)."""
-
-    id: NonEmpty
-    date: date
-    approved: Flag = UNSET
-    guardian: Annotated[bool | str | UnsetType | None, Meta(description="现场监护人员 / who watches")] = UNSET
-    fire_measures_checked: Flag = UNSET
-    supervised: Flag = UNSET
-
-
-class Operator(Item, frozen=True, kw_only=True, gc=False):
-    """A person in special operations 特种作业人员 (2.1.4)."""
-
-    id: NonEmpty
-    name: Said = UNSET
-    post: Said = UNSET
-    certificate_valid_until: Annotated[Day, Meta(description="null: no certificate / 无证")] = UNSET
-
-
-class Contract(Item, frozen=True, kw_only=True, gc=False):
-    """Work or premises contracted or leased out 外包外租 (2.1.5)."""
-
-    id: NonEmpty
-    contractor: Said = UNSET
-    qualified: Flag = UNSET
-    agreement_signed: Flag = UNSET
-    duties_clear: Flag = UNSET
-    unified_management: Flag = UNSET
-
-
-class Penalty(Item, frozen=True, kw_only=True, gc=False):
-    """A penalty decision under 安全生产法, by the date of decision."""
-
-    date: date
-    authority: Said = UNSET
-    amount: Annotated[Money | UnsetType | None, Meta(description="万元 / ten thousand yuan")] = UNSET
-    id: NonEmpty | UnsetType = UNSET
-
-
-class Bulletin(Item, frozen=True, kw_only=True, gc=False):
-    """An accident elsewhere that the enterprise was told of (2.1.2)."""
-
-    id: NonEmpty
-    date: date
-    title: Said = UNSET
-    reviewed: Annotated[Day, Meta(description="the day that hazards of the same kind had been reviewed")] = UNSET
-
-
-class SpotCheck(Item, frozen=True, kw_only=True, gc=False):
-    """A department's check of how an enterprise inspects itself (annex, block 2), and what was found."""
-
-    date: date
-    by: Annotated[Said, Meta(description="the department")] = UNSET
-    found: Annotated[tuple[NonEmpty, ...] | UnsetType | None, Meta(description="the form's words; empty: nothing")] = (
-        UNSET
-    )
-    id: NonEmpty | UnsetType = UNSET
-
-
-class Waiver(Item, frozen=True, kw_only=True, gc=False):
-    """A stoppage 停产停业: periods wholly inside are waived; without ``duties``, all recurring ones."""
-
-    effective: ClassVar[tuple[str, ...]] = ("start",)
-
-    start: date = field(name="from")
-    end: date = field(name="to")
-    reason: Said = UNSET
-    duties: tuple[NonEmpty, ...] | UnsetType = UNSET
-
-
-class Record(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=False):
-    """All that is known of one enterprise (or office); what is absent is unknown, what is empty is none."""
-
-    id: Annotated[NonEmpty, Meta(description="any text; a 统一社会信用代码 is checked when it looks like one")]
-    actor: Annotated[
-        Actor | Annotated[tuple[Actor, ...], Meta(min_length=1)],
-        Meta(description="whose record it is; a list where one body is several: a department that is a member too"),
-    ] = "enterprise"
-    name: Said = UNSET
-    sectors: Annotated[tuple[NonEmpty, ...] | UnsetType, Meta(description="ids, 名称 or GB/T 4754 codes")] = UNSET
-    township: Said = UNSET
-    note: Said = UNSET
-    high_risk: bool | UnsetType = UNSET
-    outsources: bool | UnsetType = UNSET
-    hot_work: bool | UnsetType = UNSET
-    special_operations: bool | UnsetType = UNSET
-    attributes: dict[str, bool | float | str | None] | UnsetType = UNSET
-    activities: tuple[Activity, ...] | UnsetType = UNSET
-    documents: tuple[Document, ...] | UnsetType = UNSET
-    hazards: tuple[Hazard, ...] | UnsetType = UNSET
-    hot_work_jobs: tuple[HotWorkJob, ...] | UnsetType = UNSET
-    operators: tuple[Operator, ...] | UnsetType = UNSET
-    contracts: tuple[Contract, ...] | UnsetType = UNSET
-    penalties: tuple[Penalty, ...] | UnsetType = UNSET
-    accident_bulletins: tuple[Bulletin, ...] | UnsetType = UNSET
-    spot_checks: tuple[SpotCheck, ...] | UnsetType = UNSET
-    waivers: tuple[Waiver, ...] | UnsetType = UNSET
-
-    @property
-    def actors(self) -> tuple[Actor, ...]:
-        """Every actor that it is, in the order in which the record names them; each has duties of its own."""
-        return actors_in(self.actor)
-
-
-SECTIONS: dict[str, type[Item]] = {
-    "activities": Activity,
-    "documents": Document,
-    "hazards": Hazard,
-    "hot_work_jobs": HotWorkJob,
-    "operators": Operator,
-    "contracts": Contract,
-    "penalties": Penalty,
-    "accident_bulletins": Bulletin,
-    "spot_checks": SpotCheck,
-    "waivers": Waiver,
-}
-"""The sections of a record, each a list of items of one type."""
+SECTIONS: Mapping[str, type[Item]] = MODEL.items
 
 AMOUNTS = frozenset({("plan", "funds")})
 """The fields of items with an amount, of which a text may say that none is needed."""
 
-FACT_OF_SECTION = {"hot_work_jobs": "hot_work", "operators": "special_operations", "contracts": "outsources"}
-"""The fact that a section's items speak for: an enterprise that lists hot work does hot work."""
-
-SECTION_OF_FACT = {fact: section for section, fact in FACT_OF_SECTION.items()}
-"""The same the other way round."""
+FACT_OF_SECTION = MODEL.fact_of_section
+SECTION_OF_FACT = MODEL.section_of_fact
 
 
 LEADING = "leading_departments"
@@ -283,56 +63,13 @@ LEADING = "leading_departments"
 
 
 def day_path(kind: type[Item]) -> tuple[str, ...]:
-    """Return where the items of a section have the day from which they are effective; empty where they have none.
-
-    >>> day_path(Hazard), day_path(Operator)
-    (('found', 'date'), ())
-    """
-    return kind.effective if kind.effective[0] in kind.__struct_fields__ else ()
+    """Return where the items of a section have the day from which they are effective; empty where they have none."""
+    return kind._day
 
 
-def item_date(item: Any) -> date | None:
-    """Return the day from which an item of a section is effective; None if it bears no date and always holds."""
-    day = item
-    for name in item.effective:
-        day = getattr(day, name, None)
-    return day or None
-
-
-def unread_notes() -> type[Record]:
+def unread_notes() -> type[record_values.Record]:
     """Return the same record, with notes left as the bytes they are: nothing judges them, and reading them takes time."""
-    note = msgspec.Raw | UnsetType
-    made: dict[type[Struct], type[Struct]] = {}
-    kinds: tuple[type[Item], ...] = (Event, RectificationPlan, *SECTIONS.values())
-    for kind in kinds:
-        fields: list[tuple[str, Any, Any]] = [("note", note, UNSET)]
-        if kind is Hazard:
-            fields.append(("plan", made[RectificationPlan] | UnsetType | None, UNSET))
-            fields.append(("events", tuple[made[Event], ...] | UnsetType | None, UNSET))  # type: ignore[valid-type]  # made here
-        made[kind] = _derived(kind, fields)
-    sections = [(name, tuple[made[kind], ...] | UnsetType, UNSET) for name, kind in SECTIONS.items()]  # type: ignore[valid-type]
-    return _derived(Record, [("note", note, UNSET), *sections])
-
-
-def _derived(kind: type[T], fields: list[tuple[str, Any, Any]]) -> type[T]:
-    return msgspec.defstruct(
-        kind.__name__, fields, bases=(kind,), frozen=True, kw_only=True, gc=False, forbid_unknown_fields=True
-    )  # type: ignore[return-value]  # it is one, by its base
-
-
-def dated(record: Record) -> Iterator[tuple[str, date]]:
-    """Yield the path and the date of everything in a record that takes effect on a day."""
-    for section in SECTIONS:
-        items = getattr(record, section)
-        for i, item in enumerate(items or ()):
-            day = item_date(item)
-            if day is not None:
-                yield f"{section}[{i}]", day
-            if isinstance(item, Hazard):
-                for j, event in enumerate(item.events or ()):
-                    yield f"{section}[{i}].events[{j}]", event.date
-            elif isinstance(item, Bulletin) and item.reviewed:
-                yield f"{section}[{i}].reviewed", item.reviewed
+    return MODEL.shape.light
 
 
 LABELS = {

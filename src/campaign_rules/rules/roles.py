@@ -12,7 +12,6 @@ from campaign_rules.base.texts import Text
 from campaign_rules.base.words import Lexicon, names_in
 from campaign_rules.logic.truth import Truth
 from campaign_rules.rules.leads import plain
-from campaign_rules.rules.records import Actor
 
 BY_POST, BY_TITLE = "by-post", "title-only"
 """What the reading of a role's posts can be set to: a post names the role, or its own title alone does."""
@@ -21,7 +20,7 @@ BY_POST, BY_TITLE = "by-post", "title-only"
 class Role(Struct, frozen=True, forbid_unknown_fields=True):
     """Someone within an actor who bears duties or acts, with the words that records use for them."""
 
-    actor: Actor
+    actor: str
     title: Text
     aliases: tuple[str, ...] = ()
     posts: Annotated[tuple[str, ...], Meta(description="posts whose holder has the role, by the interpretation")] = ()

@@ -71,7 +71,7 @@ class _Book:
         self.pack, self.lang = pack, lang
         self._rules = Ruleset(pack)
         self._bound: dict[str, list[BoundDuty]] = {}
-        for actor in pack.identity.actors:
+        for actor in pack.model.actors:
             for bound in self._rules.duties_of(actor):
                 held = self._bound.setdefault(bound.id, [])
                 if bound not in held:
@@ -110,7 +110,7 @@ class _Book:
 
     def _duty(self, id_: str, duty: Duty) -> dict[str, Any]:
         section, test = duty.items or None, duty.test
-        roles = self.pack.identity.roles
+        roles = self.pack.model.roles
         bearers = [
             roles[b].title(self.lang) if b in roles else self.pack.actor_title(b)(self.lang) for b in duty.bearers
         ]

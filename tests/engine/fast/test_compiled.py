@@ -124,7 +124,7 @@ def test_compiled_verdicts_are_the_interpreters_for_any_record_of_any_actor_and_
     record: Record, name: str, day: date
 ) -> None:
     rules, day = campaign(name).rules, day.replace(day=1)
-    if {*record.actors} <= {*rules.pack.identity.actors}:
+    if {*record.actors} <= {*rules.pack.model.actors}:
         assert by_the_compiled(rules, record, day) == by_the_interpreter(rules, record, day)
 
 

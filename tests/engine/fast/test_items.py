@@ -75,7 +75,7 @@ def test_a_quick_test_finds_what_is_then_looked_at_exactly(monkeypatch: pytest.M
 
 
 def test_a_section_of_which_nothing_is_declared_is_looked_at_exactly(monkeypatch: pytest.MonkeyPatch) -> None:
-    hurt = Record(id="x", contracts=(SECTIONS["contracts"](id="C"),) * 2)  # type: ignore[call-arg, arg-type]  # its own kind
-    sound = Record(id="x", contracts=(SECTIONS["contracts"](id="C"),))  # type: ignore[call-arg, arg-type]  # its own kind
+    hurt = Record(id="x", contracts=(SECTIONS["contracts"](id="C"),) * 2)
+    sound = Record(id="x", contracts=(SECTIONS["contracts"](id="C"),))
     monkeypatch.delitem(IMPOSSIBLE, "contracts")
     assert (is_refused(hurt), is_refused(sound)) == (True, False)

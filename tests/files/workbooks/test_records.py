@@ -189,7 +189,7 @@ def test_what_people_and_programs_do_to_a_sheet_is_read(campaign: Campaign) -> N
         ("rescue_drill", "2023-08-05", UNSET),
         ("safety_lecture", "2023-09-01", UNSET),
     ]
-    (contract,) = record.contracts or ()
+    (contract,) = record.contracts
     assert (contract.id, contract.agreement_signed, contract.qualified) == ("7", True, UNSET)
     assert [penalty.amount for penalty in record.penalties or ()] == [5.0]
 
@@ -247,8 +247,8 @@ def test_a_ledger_kept_by_hand_becomes_records_by_itself(campaign: Campaign) -> 
         ),
     ]
     one, two = read(campaign, typed({"台账": rows}))
-    (first,), (second,) = one.hazards or (), two.hazards or ()
-    assert (one.id, first.found.by, isinstance(first.plan, msgspec.Struct) and first.plan.funds) == (
+    (first,), (second,) = one.hazards, two.hazards
+    assert (one.id, first.found.by, first.plan.funds) == (
         "甲厂",
         "enterprise",
         12.5,
@@ -485,7 +485,7 @@ def test_a_moved_deadline_that_the_sheet_of_events_tells_of_is_sound(campaign: C
         "隐患台账": ledger,
         "隐患经过": [*events, ("A-1", "H-1", "验收", "2023-9-1", None, None)],
     }
-    (hazard,) = read(campaign, typed(sheets))[0].hazards or ()
+    (hazard,) = read(campaign, typed(sheets))[0].hazards
     assert [event.kind for event in hazard.events or ()] == ["extended", "accepted"]
     assert told(campaign, typed({**sheets, "隐患经过": events[:1]})) == [
         "a.xlsx:隐患台账!E2: 现行期限: 与期限不同：延期或责令的期限请填在“隐患经过”表",
@@ -502,7 +502,7 @@ def test_a_formula_that_was_worked_out_to_be_empty_says_nothing(campaign: Campai
                 b'<c r="C2"><f>IF(A1=1,1,2)</f><v />', b'<c r="C2" t="str"><f>IF(A1=1,1,2)</f><v></v>'
             )
             new.writestr(part.filename, worked_out)
-    (document,) = read(campaign, out.getvalue())[0].documents or ()
+    (document,) = read(campaign, out.getvalue())[0].documents
     assert document.note is UNSET
 
 

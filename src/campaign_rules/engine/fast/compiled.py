@@ -399,7 +399,7 @@ class Compiled:
             section: tuple(_Words(**words) for words in self._entries[section].words()) for section in self._entries
         }
         sectors = tuple(dict.fromkeys(word for words in self._sectors for word in words))
-        yield from self.vocabulary.unrecognised(Record(id="?", actor=self.actors, sectors=sectors, **entries))  # type: ignore[arg-type]  # sections
+        yield from self.vocabulary.unrecognised(Record(id="?", actor=self.actors, sectors=sectors, **entries))
 
     def _is_wrong(self, record: Record) -> bool:
         return any(True for _ in impossibilities(record, NOWHERE)) or any(
@@ -414,7 +414,7 @@ class Compiled:
         made = bytearray(b"".join(parts[:windows]))
         for b, tally in self.tallies.items():
             context.count(b, sorted(tallies[tally], key=_day), made, as_of)
-        for place, comes_to in self._stopped(context, tuple(w for w in record.waivers or () if w.start <= as_of)):
+        for place, comes_to in self._stopped(context, tuple(w for w in record.waivers or () if w.from_ <= as_of)):
             made[place] = comes_to[made[place]]
         return [bytes(made), *parts[windows:]]
 

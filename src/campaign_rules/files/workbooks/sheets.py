@@ -235,7 +235,7 @@ def _words(pack: Pack, section: str, name: str, kind: Any) -> dict[str, Any]:
         return {}
     texts: dict[str, Text] = {**WORDS, **EVENT_TEXTS}
     if section == "record":  # of the actors, those that take part in this campaign
-        texts = {str(actor): title for actor, title in pack.identity.actors.items()}
+        texts = {id_: actor.title for id_, actor in pack.model.actors.items()}
         literals = [word for word in literals if word in texts]
     made = _named({word: texts.get(word, Text(word, word)) for word in literals})
     made["words"] |= {plain(said): word for said, word in _ALSO_SAID.items() if word in literals}
@@ -273,10 +273,10 @@ _ALSO_SAID: Mapping[str, str] = {
 
 def _people(pack: Pack) -> dict[str, Text]:
     """Return what people call those who do something or are told of it: roles, departments and offices."""
-    offices = {str(actor): title for actor, title in pack.identity.actors.items()}
+    offices = {id_: actor.title for id_, actor in pack.model.actors.items()}
     departments = {id_: department.title for id_, department in pack.directory.departments.items()}
-    others = {id_: office.title for id_, office in pack.identity.offices.items()}
-    return {**others, **offices, **departments, **{id_: role.title for id_, role in pack.identity.roles.items()}}
+    others = {id_: office.title for id_, office in pack.model.authorities.items()}
+    return {**others, **offices, **departments, **{id_: role.title for id_, role in pack.model.roles.items()}}
 
 
 def _named(texts: Mapping[str, Text]) -> dict[str, Any]:

@@ -41,10 +41,10 @@ def check_duties(context: Context) -> Iterator[Problem]:
 
 def _bearers(context: Context, id_: str, duty: Duty, source: Source) -> Iterator[Problem]:
     at: Path = (id_,)
-    bearers = {*context.pack.identity.roles, *context.pack.identity.actors}
+    bearers = {*context.pack.model.roles, *context.pack.model.actors}
     for i, bearer in enumerate(duty.bearers):
         place = (*at, "bearer") if isinstance(duty.bearer, str) else (*at, "bearer", i)
         yield from check_name("bearer", bearer, bearers, source, place)
-    if duty.in_person and not context.pack.identity.roles.keys() >= set(duty.bearers):
+    if duty.in_person and not context.pack.model.roles.keys() >= set(duty.bearers):
         text = Text("in_person 要求 bearer 是一个角色", "in_person needs a bearer that is a role")
         yield source.problem((*at, "in_person"), "in-person", text)

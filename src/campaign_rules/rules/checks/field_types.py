@@ -38,7 +38,7 @@ class FieldTypes:
     """What the fields hold that a condition on the items of a section (or on the record) can name."""
 
     def __init__(self, section: str | None, cycles: Iterable[LifeCycle]) -> None:
-        self._structs: list[Any] = [*([SECTIONS[section]] if section in SECTIONS else []), Record]
+        self._structs: list[Any] = [*([SECTIONS[section]] if section and section in SECTIONS else []), Record]
         self._cycles = tuple(cycles)
 
     def __call__(self, path: tuple[str, ...]) -> frozenset[Holds]:

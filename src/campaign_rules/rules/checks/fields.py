@@ -56,7 +56,7 @@ def _within(kind: Any) -> type[Struct] | None:
 
 def days_of(cycles: Iterable[LifeCycle], section: str | None) -> set[str]:
     """Return what holds a date in a section's items: fields, variables of their life cycles, and the days of states."""
-    days = set(date_fields(SECTIONS[section])) if section in SECTIONS else set()
+    days = set(date_fields(SECTIONS[section])) if section and section in SECTIONS else set()
     for cycle in cycles:
         days |= set(cycle.variables)
         days |= {f"{name}.{state}" for name, region in cycle.regions.items() for state in region.states}

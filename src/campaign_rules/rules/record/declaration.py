@@ -1,0 +1,273 @@
+"""``record.yaml``: whose records a campaign has, what they hold, and which part each thing plays in the rules.
+
+Fields say their type, their title and how people write them; parts are declared beside them (`Cases`, `Entries` …), so
+that no name has a meaning by itself. A few names are reserved: `RESERVED`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Annotated, Literal
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+from msgspec import field as default
+
+from campaign_rules.base.texts import Text
+from campaign_rules.rules.offices import Office
+from campaign_rules.rules.roles import Role
+
+RESERVED: Mapping[str, str] = {
+    "id": "what tells a record, an item or an event from the others",
+    "actor": "of a record: whose it is; all that it is, where it is several, are its `actors`",
+    "actors": "no field: what `actor` says, as a tuple",
+    "kind": "of an entry or an event: what it is",
+    "date": "of an event: the day on which it happened",
+    "note": "kept and shown, never judged",
+    "events": "of an item: what happened to it",
+}
+"""The names that mean the same in every campaign's records; all others are the campaign's own."""
+
+Id = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9]*(_[a-z0-9]+)*$")]
+"""The name of a section, a field, an event, an actor or a role."""
+
+FieldPath = Annotated[str, Meta(pattern=r"^[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)*$")]
+"""The way to a field of an item: ``found.date``."""
+
+FieldType = Literal[
+    "text", "id", "flag", "date", "moment", "count", "number", "money", "quantity", "choice", "word", "extent", "kind",
+    "role", "department", "authority", "sector", "duty", "finding", "reference", "list", "part", "attributes",
+]  # fmt: skip
+"""What a field holds."""
+
+
+class Headed(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What people call something, and how it stands in workbooks."""
+
+    title: Text
+    heading: Annotated[str | UnsetType, Meta(description="the column or sheet, if not headed by the Chinese title")] = (
+        UNSET
+    )
+    also: Annotated[tuple[str, ...], Meta(description="other headings that are understood")] = ()
+
+    @property
+    def shown(self) -> str:
+        """How it is headed in a workbook."""
+        return self.heading or self.title.zh
+
+
+class Field(Headed, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A field of a record, an item, an event or a part."""
+
+    type: FieldType = "text"
+    required: bool = False
+    nullable: Annotated[bool, Meta(description="whether null may stand for not done, or none")] = True
+    of: Annotated[
+        dict[Id, Text] | str | UnsetType,
+        Meta(description="choice, word: the words; list: the type of its elements; reference: a section, or `record`"),
+    ] = UNSET
+    words: Annotated[dict[Id, Text], Meta(description="list: the words of its elements, if these are words")] = default(
+        default_factory=dict
+    )
+    unit: Annotated[str | UnsetType, Meta(description="money and quantity: one of `units`")] = UNSET
+    fields: Annotated[dict[Id, Field], Meta(description="part: its fields; attributes: those that are known")] = (
+        default(default_factory=dict)
+    )
+    or_text: Annotated[
+        bool, Meta(description="flag: or a name, which says yes; money: or a text which says that none is needed")
+    ] = False
+    judged: Annotated[bool, Meta(description="text: whether any text in it counts as done")] = False
+    none_words: Annotated[tuple[str, ...], Meta(description="words that say none in this column: 无证")] = ()
+    hint: Annotated[Text | UnsetType, Meta(description="what a person is told who fills it in")] = UNSET
+    kept_by: Annotated[tuple[Id, ...], Meta(description="actors whose records have it, if not everybody's")] = ()
+    called: Annotated[bool, Meta(description="of a record or an item: by this people know it")] = False
+    area: Annotated[Id | UnsetType, Meta(description="of a record: names the unit above it, of this actor")] = UNSET
+    check: Annotated[Literal["credit-code"] | UnsetType, Meta(description="id: a form that is checked")] = UNSET
+
+
+class Actor(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Whose records there are: those who are checked (subjects), and the offices."""
+
+    kind: Literal["subject", "office"]
+    title: Text
+    default: Annotated[bool, Meta(description="whose a record is that does not say")] = False
+    unit: Annotated[
+        Literal["area", "lead", "own"] | UnsetType,
+        Meta(
+            description="how it forms a unit that reports: an area, with the subjects in it; the lead of sectors, with "
+            "the subjects in these; or itself alone"
+        ),
+    ] = UNSET
+
+
+class MeasureUnit(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A unit in which amounts are recorded, and what others are worth in it."""
+
+    title: Text
+    also: Annotated[tuple[str, ...], Meta(description="other ways of writing it")] = ()
+    conversions: Annotated[dict[str, float], Meta(description="by another unit, what one of it is in this one")] = (
+        default(default_factory=dict)
+    )
+
+
+class Entries(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A section of things done or held, which duties count: each has a kind and a day."""
+
+    doer: Annotated[Id | UnsetType, Meta(description="the field that says who did it")] = UNSET
+    extent: Annotated[Id | UnsetType, Meta(description="the field that says how much it covered")] = UNSET
+    lasting: Annotated[
+        bool, Meta(description="whether an entry counts from its day on, also one older than the campaign")
+    ] = False
+
+
+class Suspends(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A section of stoppages: duties are not asked for from one day to another."""
+
+    start: Annotated[Id, Meta(description="the field with the first day")]
+    end: Annotated[Id, Meta(description="the field with the last day")]
+    duties: Annotated[Id | UnsetType, Meta(description="the field that names duties; without it, all recurring")] = (
+        UNSET
+    )
+    reason: Id | UnsetType = UNSET
+
+
+class Cases(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What plays which part in the life of an item: facts, and fields of its life cycle, by their names in the pack."""
+
+    found_by: Annotated[FieldPath | UnsetType, Meta(description="the field that says who found it")] = UNSET
+    overdue: Annotated[str | UnsetType, Meta(description="the fact that it is past its day and not settled")] = UNSET
+    settled: Annotated[str | UnsetType, Meta(description="the fact that nothing is left to do")] = UNSET
+    deadline: Annotated[str | UnsetType, Meta(description="the variable that holds the day in force")] = UNSET
+    status: Annotated[str | UnsetType, Meta(description="the region whose state says how it stands")] = UNSET
+
+
+class ItemName(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What one item of a section is called in sentences."""
+
+    zh: Annotated[str, Meta(min_length=1)]
+    en: Annotated[str, Meta(min_length=1)]
+    each: Annotated[Text | UnsetType, Meta(description="how sentences say each of them: 每个隐患")] = UNSET
+    key: Annotated[Id, Meta(description="what answers for programs call it")] = "item"
+
+    @property
+    def title(self) -> Text:
+        """What people call one."""
+        return Text(self.zh, self.en)
+
+
+class Impossible(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A day that can't lie before another: a record that says so is refused."""
+
+    day: FieldPath
+    before: Annotated[FieldPath, Meta(description="a field of the event, or of the item")]
+    of: Annotated[Text | UnsetType, Meta(description="what the other day is of: 发现日, the finding")] = UNSET
+    say: Annotated[Text | UnsetType, Meta(description="the whole sentence, with {day} and {before}")] = UNSET
+
+
+class ShortColumn(Headed, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A column of the section's own sheet for the day of an event, and for fields of it."""
+
+    title: Text | UnsetType = UNSET  # type: ignore[assignment]  # a column is headed by `heading`
+    heading: str
+    first: Annotated[bool, Meta(description="whether the first such event stands in it, and not the latest")] = False
+    fields: Annotated[dict[Id, Headed], Meta(description="columns for fields of the event")] = default(
+        default_factory=dict
+    )
+
+
+class EventKind(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Something that can happen to an item."""
+
+    title: Text
+    also: Annotated[tuple[str, ...], Meta(description="other words for it")] = ()
+    noun: Annotated[Text | UnsetType, Meta(description="what its day is a day of, if the title is long: 验收")] = UNSET
+    column: ShortColumn | UnsetType = UNSET
+    after: Annotated[Id | UnsetType, Meta(description="the event that must have happened before")] = UNSET
+    takes_back: Annotated[
+        Id | UnsetType, Meta(description="a correction: the field with the id of what it takes back")
+    ] = UNSET
+    granted_by: Annotated[
+        Id | UnsetType, Meta(description="the field that, where it is filled in, must name somebody who is known")
+    ] = UNSET
+    denied_by: Annotated[
+        Id | UnsetType, Meta(description="the field in which none or not yet would contradict that it happened")
+    ] = UNSET
+    sets: Annotated[
+        Literal["earlier", "later"] | UnsetType,
+        Meta(description="whether the day that it sets replaces the one in force when earlier, or must be later"),
+    ] = UNSET
+    reopens: Annotated[
+        Literal["always", "late"] | UnsetType,
+        Meta(description="whether the next day set replaces the old one: always, or if that had passed"),
+    ] = UNSET
+
+
+class Events(Headed, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What happens to the items of a section: a list in each item, with a kind and a day."""
+
+    kinds: dict[Id, EventKind]
+    fields: dict[Id, Field] = default(default_factory=dict)
+    recorded_on: Annotated[Id | UnsetType, Meta(description="the field with the day on which it was entered")] = UNSET
+    ties: Annotated[tuple[Id, ...], Meta(description="the fields that order events of one day and kind")] = ()
+    deadline: Annotated[Id | UnsetType, Meta(description="the field with the day that an event sets")] = UNSET
+    granted: Annotated[Id | UnsetType, Meta(description="the field that says who set it")] = UNSET
+    impossible: tuple[Impossible, ...] = ()
+
+
+class LedgerColumn(Headed, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A column of the ledger: one of the ways in which it can be worked out."""
+
+    record: Annotated[Id | UnsetType, Meta(description="a field of the record")] = UNSET
+    field: Annotated[FieldPath | UnsetType, Meta(description="a field of the item")] = UNSET
+    given: Annotated[FieldPath | UnsetType, Meta(description="whether a part is there")] = UNSET
+    variable: Annotated[Id | UnsetType, Meta(description="a variable of the life cycle")] = UNSET
+    since: Annotated[str | UnsetType, Meta(description="the day since which it is in a state: region.state")] = UNSET
+    first: Annotated[Id | UnsetType, Meta(description="the first event of a kind")] = UNSET
+    last: Annotated[
+        Id | UnsetType, Meta(description="the latest event of a kind; with since: where that is not now")
+    ] = UNSET
+    of_event: Annotated[Id, Meta(description="with first and last: the field of the event, if not its day")] = "date"
+    status: Annotated[bool, Meta(description="how it stands, and whether it is overdue")] = False
+    beyond: Annotated[bool, Meta(description="what happened that no other column holds")] = False
+    note: bool = False
+    blank: Annotated[bool, Meta(description="left empty where nothing is said, and nothing is asked")] = False
+
+
+class Ledger(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The ledger of a section, in the columns that people keep."""
+
+    title: Text
+    columns: dict[Id, LedgerColumn]
+
+
+class Section(Headed, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A list of items in a record, all of one form."""
+
+    fields: dict[Id, Field]
+    item: ItemName | UnsetType = UNSET
+    dated: Annotated[FieldPath | UnsetType, Meta(description="the day from which an item counts; absent: always")] = (
+        UNSET
+    )
+    also_dated: Annotated[tuple[FieldPath, ...], Meta(description="days on which more of an item takes effect")] = ()
+    events: Events | UnsetType = UNSET
+    kept_by: Annotated[tuple[Id, ...], Meta(description="actors whose records have it, if not everybody's")] = ()
+    speaks_for: Annotated[Id | UnsetType, Meta(description="the fact that holds where it lists anything")] = UNSET
+    entries: Entries | UnsetType = UNSET
+    suspends: Suspends | UnsetType = UNSET
+    cases: Cases | UnsetType = UNSET
+    ledger: Ledger | UnsetType = UNSET
+    impossible: tuple[Impossible, ...] = ()
+    years_before: Annotated[int, Meta(description="so many years before the campaign its days are still likely")] = 5
+    years_after: Annotated[int, Meta(description="so many years after the campaign its days are still likely")] = 3
+
+
+class RecordDeclaration(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """``record.yaml``: what the records of a campaign hold."""
+
+    actors: Annotated[dict[Id, Actor], Meta(min_length=1)]
+    fields: dict[Id, Field] = default(default_factory=dict)
+    sections: dict[Id, Section] = default(default_factory=dict)
+    roles: dict[Id, Role] = default(default_factory=dict)
+    authorities: Annotated[
+        dict[Id, Office], Meta(description="whom a field of type authority may name beside the lead departments")
+    ] = default(default_factory=dict)
+    units: dict[str, MeasureUnit] = default(default_factory=dict)

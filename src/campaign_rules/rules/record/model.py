@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -126,6 +126,11 @@ class RecordModel:
     def cases(self) -> tuple[str, ...]:
         """The sections whose items have a life: they list what happened to them."""
         return tuple(name for name, one in self.sections.items() if one.events)
+
+    def keeps(self, section: str, actors: Iterable[str]) -> bool:
+        """Tell whether the records of one of some actors have a section."""
+        kept_by = self.sections[section].kept_by
+        return not kept_by or any(actor in kept_by for actor in actors)
 
     def day_path(self, section: str) -> tuple[str, ...]:
         """Return where the items of a section have the day from which they count; empty where they have none."""

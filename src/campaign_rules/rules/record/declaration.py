@@ -78,6 +78,9 @@ class Field(Headed, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
     judged: Annotated[bool, Meta(description="text: whether any text in it counts as done")] = False
     none_words: Annotated[tuple[str, ...], Meta(description="words that say none in this column: 无证")] = ()
     hint: Annotated[Text | UnsetType, Meta(description="what a person is told who fills it in")] = UNSET
+    phrase: Annotated[
+        Text | UnsetType, Meta(description="of an event: how sentences say it: 由{value}, by {value}")
+    ] = UNSET
     kept_by: Annotated[tuple[Id, ...], Meta(description="actors whose records have it, if not everybody's")] = ()
     called: Annotated[bool, Meta(description="of a record or an item: by this people know it")] = False
     area: Annotated[Id | UnsetType, Meta(description="of a record: names the unit above it, of this actor")] = UNSET
@@ -221,10 +224,10 @@ class LedgerColumn(Headed, frozen=True, kw_only=True, forbid_unknown_fields=True
     given: Annotated[FieldPath | UnsetType, Meta(description="whether a part is there")] = UNSET
     variable: Annotated[Id | UnsetType, Meta(description="a variable of the life cycle")] = UNSET
     since: Annotated[str | UnsetType, Meta(description="the day since which it is in a state: region.state")] = UNSET
-    first: Annotated[Id | UnsetType, Meta(description="the first event of a kind")] = UNSET
-    last: Annotated[
-        Id | UnsetType, Meta(description="the latest event of a kind; with since: where that is not now")
+    first: Annotated[
+        Id | UnsetType, Meta(description="the first event of a kind; with since: where it is not in that state")
     ] = UNSET
+    last: Annotated[Id | UnsetType, Meta(description="the latest event of a kind; with since likewise")] = UNSET
     of_event: Annotated[Id, Meta(description="with first and last: the field of the event, if not its day")] = "date"
     status: Annotated[bool, Meta(description="how it stands, and whether it is overdue")] = False
     beyond: Annotated[bool, Meta(description="what happened that no other column holds")] = False

@@ -127,6 +127,11 @@ class RecordModel:
         """The sections whose items have a life: they list what happened to them."""
         return tuple(name for name, one in self.sections.items() if one.events)
 
+    @cached_property
+    def ledgers(self) -> tuple[str, ...]:
+        """The sections of which a ledger is kept."""
+        return tuple(name for name, one in self.sections.items() if one.ledger)
+
     def keeps(self, section: str, actors: Iterable[str]) -> bool:
         """Tell whether the records of one of some actors have a section."""
         kept_by = self.sections[section].kept_by

@@ -68,6 +68,9 @@ class Field(Headed, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
     words: Annotated[dict[Id, Text], Meta(description="list: the words of its elements, if these are words")] = default(
         default_factory=dict
     )
+    synonyms: Annotated[
+        dict[Id, tuple[str, ...]], Meta(description="choice, word: by a word of `of`, what else people write for it")
+    ] = default(default_factory=dict)
     unit: Annotated[str | UnsetType, Meta(description="money and quantity: one of `units`")] = UNSET
     fields: Annotated[dict[Id, Field], Meta(description="part: its fields; attributes: those that are known")] = (
         default(default_factory=dict)
@@ -75,7 +78,10 @@ class Field(Headed, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
     or_text: Annotated[
         bool, Meta(description="flag: or a name, which says yes; money: or a text which says that none is needed")
     ] = False
-    judged: Annotated[bool, Meta(description="text: whether any text in it counts as done")] = False
+    judged: Annotated[
+        bool,
+        Meta(description="whether any text in it counts as done, so that words for none and not known are looked for"),
+    ] = False
     none_words: Annotated[tuple[str, ...], Meta(description="words that say none in this column: 无证")] = ()
     hint: Annotated[Text | UnsetType, Meta(description="what a person is told who fills it in")] = UNSET
     phrase: Annotated[
@@ -86,12 +92,18 @@ class Field(Headed, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
     area: Annotated[Id | UnsetType, Meta(description="of a record: names the unit above it, of this actor")] = UNSET
     check: Annotated[Literal["credit-code"] | UnsetType, Meta(description="id: a form that is checked")] = UNSET
 
+    @property
+    def takes_null(self) -> bool:
+        """Whether null may stand in it."""
+        return self.nullable and not self.required and self.type not in ("id", "kind")
+
 
 class Actor(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """Whose records there are: those who are checked (subjects), and the offices."""
 
     kind: Literal["subject", "office"]
     title: Text
+    also: Annotated[tuple[str, ...], Meta(description="other words for it")] = ()
     default: Annotated[bool, Meta(description="whose a record is that does not say")] = False
     unit: Annotated[
         Literal["area", "lead", "own"] | UnsetType,
@@ -102,13 +114,25 @@ class Actor(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
     ] = UNSET
 
 
-class MeasureUnit(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class Written(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """How people write a unit, beside its name."""
+
+    also: Annotated[tuple[str, ...], Meta(description="other ways of writing it")] = ()
+    before: Annotated[tuple[str, ...], Meta(description="those that may stand before a number: ¥, EUR")] = ()
+
+
+class Conversion(Written, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """Another unit, which is converted into the one in which amounts are recorded."""
+
+    worth: Annotated[float, Meta(gt=0, description="what one of it is in that one")]
+
+
+class MeasureUnit(Written, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """A unit in which amounts are recorded, and what others are worth in it."""
 
     title: Text
-    also: Annotated[tuple[str, ...], Meta(description="other ways of writing it")] = ()
-    conversions: Annotated[dict[str, float], Meta(description="by another unit, what one of it is in this one")] = (
-        default(default_factory=dict)
+    conversions: Annotated[dict[str, Conversion], Meta(description="other units, by name")] = default(
+        default_factory=dict
     )
 
 
@@ -140,6 +164,7 @@ class Cases(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
     overdue: Annotated[str | UnsetType, Meta(description="the fact that it is past its day and not settled")] = UNSET
     settled: Annotated[str | UnsetType, Meta(description="the fact that nothing is left to do")] = UNSET
     deadline: Annotated[str | UnsetType, Meta(description="the variable that holds the day in force")] = UNSET
+    planned: Annotated[FieldPath | UnsetType, Meta(description="the field of the item with the day first set")] = UNSET
     status: Annotated[str | UnsetType, Meta(description="the region whose state says how it stands")] = UNSET
 
 
@@ -172,6 +197,9 @@ class ShortColumn(Headed, frozen=True, kw_only=True, forbid_unknown_fields=True,
     title: Text | UnsetType = UNSET  # type: ignore[assignment]  # a column is headed by `heading`
     heading: str
     first: Annotated[bool, Meta(description="whether the first such event stands in it, and not the latest")] = False
+    behind: Annotated[
+        Id | UnsetType, Meta(description="the event behind whose column it stands, if not in the order of the kinds")
+    ] = UNSET
     fields: Annotated[dict[Id, Headed], Meta(description="columns for fields of the event")] = default(
         default_factory=dict
     )
@@ -213,6 +241,7 @@ class Events(Headed, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
     ties: Annotated[tuple[Id, ...], Meta(description="the fields that order events of one day and kind")] = ()
     deadline: Annotated[Id | UnsetType, Meta(description="the field with the day that an event sets")] = UNSET
     granted: Annotated[Id | UnsetType, Meta(description="the field that says who set it")] = UNSET
+    hint: Annotated[Text | UnsetType, Meta(description="what the guide of a workbook says of filling them in")] = UNSET
     impossible: tuple[Impossible, ...] = ()
 
 

@@ -215,7 +215,7 @@ def _shaped(field: Field) -> _Shaped:
     return _Shaped(
         field.type,
         field.required,
-        field.nullable and not field.required and field.type not in ("id", "kind"),
+        field.takes_null,
         (of,) if isinstance(of, str) else tuple(of),
         field.or_text,
         {name: _shaped(one) for name, one in field.fields.items()} if field.type == "part" else {},

@@ -22,7 +22,7 @@ from campaign_rules.files.record_files import Loaded, RecordLike
 from campaign_rules.reports.calendars import Calendar, CalendarEntry, Reminding
 from campaign_rules.reports.cases import Allowed, Case, Refused
 from campaign_rules.reports.histories import HistoryStep
-from campaign_rules.reports.ledgers import LedgerRow
+from campaign_rules.reports.ledgers import Ledger, LedgerRow
 from campaign_rules.reports.next_steps import NextStep, next_steps
 from campaign_rules.reports.outcome_findings import OutcomeFinding, Standing
 from campaign_rules.reports.progress.filled import Progress
@@ -52,6 +52,7 @@ __all__ = [
     "Hazard",
     "HistoryStep",
     "Lead",
+    "Ledger",
     "LedgerRow",
     "Loaded",
     "NextStep",

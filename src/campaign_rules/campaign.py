@@ -13,7 +13,16 @@ from typing import Any
 import msgspec
 from msgspec import structs
 
-from campaign_rules.base.errors import BadArgument, BadRecord, NoForm, Problem, UnknownName, a_day, first_problems
+from campaign_rules.base.errors import (
+    BadArgument,
+    BadRecord,
+    NoForm,
+    NoLedger,
+    Problem,
+    UnknownName,
+    a_day,
+    first_problems,
+)
 from campaign_rules.base.periods import ONE_DAY
 from campaign_rules.base.sources import Source, placed
 from campaign_rules.base.texts import Text
@@ -24,9 +33,9 @@ from campaign_rules.files.duplicates import once
 from campaign_rules.files.pack_files import find_pack, load_pack
 from campaign_rules.files.record_files import Loaded, Nulls, RecordLike, load, load_each
 from campaign_rules.logic.transition_tables import Table
-from campaign_rules.reports import ledgers
 from campaign_rules.reports.calendars import Calendar, CalendarEntry, Reminding, entries, last_day
 from campaign_rules.reports.cases import Case, Workflow, live_case
+from campaign_rules.reports.ledgers import Ledger, ledger
 from campaign_rules.reports.progress.filled import Progress, fill
 from campaign_rules.reports.report import Report
 from campaign_rules.reports.summaries import Summary, summarise
@@ -146,15 +155,32 @@ class Campaign:
         return replace(filled, spots={one.record.id: one.source.spots for one in held if one.source.spots})
 
     def ledger(
-        self, records: Iterable[RecordLike], *, as_of: date, nulls: Nulls = "not_done"
-    ) -> list[ledgers.LedgerRow]:
-        """Return the ledger of major accident hazards of some records, as of a day (2.1.2).
+        self,
+        records: Iterable[RecordLike],
+        *,
+        as_of: date,
+        section: str | None = None,
+        nulls: Nulls = "not_done",
+    ) -> Ledger:
+        """Return the ledger of some records, as of a day: of a section, or of the only one of which a ledger is kept.
 
         Raises:
             BadRecord: a record can't be read, contradicts itself, or tells an impossible history.
+            NoLedger: the campaign keeps no ledger.
+            UnknownName: it keeps none of that section.
+            BadArgument: it keeps several, and no section is named.
         """
         a_day(as_of, "as_of")
-        return list(ledgers.ledger(self.rules, self._sound(load_each(records, nulls)), as_of))
+        kept = self._pack.model.ledgers
+        if not kept:
+            raise NoLedger(self.id)
+        if section is None and len(kept) > 1:
+            said = ", ".join(kept)
+            text = Text(f"台账不止一种，请指明是哪一种：{said}", f"there are several ledgers, say which: {said}")
+            raise BadArgument("which-ledger", text)
+        if section is not None and section not in kept:
+            raise UnknownName("ledger", section, kept)
+        return ledger(self.rules, section or kept[0], self._sound(load_each(records, nulls)), as_of)
 
     def summary(
         self,

@@ -218,7 +218,7 @@ def test_a_campaign_takes_that_null_means_unknown_wherever_it_takes_records(camp
     assert campaign.check(record, as_of=day, nulls="unknown")["special-operator-certificate@p"].status == "unknown"
     gone = {"id": "x", "hazards": None}
     assert campaign.progress([gone], as_of=day, nulls="unknown").cells["1.1"] is None
-    assert campaign.ledger([gone], as_of=day, nulls="unknown") == []
+    assert campaign.ledger([gone], as_of=day, nulls="unknown").rows == ()
     assert campaign.summary([gone], as_of=day, nulls="unknown").actors
     assert campaign.calendar(gone, nulls="unknown").record == load({"id": "x"}).record
 

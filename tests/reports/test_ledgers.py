@@ -1,19 +1,24 @@
 """The ledger of hazards: the columns that people keep (2.1.2), as of a day."""
 
+import pickle
 from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType, structs
 
 from campaign_rules import BadRecord, Campaign
+from campaign_rules.base.errors import BadArgument, NoLedger, UnknownName
+from campaign_rules.base.texts import Text
 from campaign_rules.files.workbooks.records import read_workbook
-from campaign_rules.reports.ledgers import COLUMNS
-from campaign_rules.writers import xlsx_ledger
+from campaign_rules.rules.record.declaration import Ledger, LedgerColumn
+from campaign_rules.rules.record.model import record_model
+from campaign_rules.writers import csv, xlsx_ledger
 from tests.strategies import hazards
 
 AS_OF = date(2023, 8, 1)
@@ -32,7 +37,7 @@ def row(campaign: Campaign, hazard: dict[str, Any], as_of: date = AS_OF, lang: A
     return entry.to_dict(lang)
 
 
-def test_the_columns_are_those_that_people_keep() -> None:
+def test_the_columns_are_those_that_people_keep(campaign: Campaign) -> None:
     asked = (
         "描述",
         "来源",
@@ -47,7 +52,7 @@ def test_the_columns_are_those_that_people_keep() -> None:
         "验收日期",
         "销号日期",
     )
-    titles = [column.title.zh for column in COLUMNS]
+    titles = [column.title.zh for column in campaign.ledger([], as_of=AS_OF).columns.values()]
     assert [title for title in titles if title in asked] == list(asked)
 
 
@@ -64,7 +69,7 @@ def test_a_hazard_that_was_dealt_with_fills_every_column(campaign: Campaign) -> 
 def test_what_comes_after_the_day_has_not_happened_yet(campaign: Campaign) -> None:
     then = row(campaign, FULL, date(2023, 7, 12))
     assert (then["rectified"], then["accepted"], then["closed"], then["status"]) == ("2023-07-10", None, None, "待验收")
-    assert campaign.ledger([{"id": "A", "hazards": [FULL]}], as_of=date(2023, 6, 11)) == []
+    assert campaign.ledger([{"id": "A", "hazards": [FULL]}], as_of=date(2023, 6, 11)).rows == ()
 
 
 def test_what_the_record_does_not_say_is_said_to_be_unknown(campaign: Campaign) -> None:
@@ -123,7 +128,7 @@ def test_a_ledger_that_is_imported_says_what_the_records_said(campaign: Campaign
     }
     record = {"id": "A", "name": "某厂", "township": "民和镇", "hazards": [FULL, bare, none, partly]}
     stream = BytesIO()
-    xlsx_ledger.write(stream, campaign.ledger([record], as_of=AS_OF), campaign.pack.identity.title, AS_OF, "zh")
+    xlsx_ledger.write(stream, [campaign.ledger([record], as_of=AS_OF)], campaign.pack, AS_OF, "zh")
     (back,) = [one.record for one in read_workbook(Path("l.xlsx"), campaign.pack, BytesIO(stream.getvalue()))[0]]
     assert (back.name, back.township) == ("某厂", "民和镇")
 
@@ -139,7 +144,7 @@ def test_a_ledger_that_is_imported_says_what_the_records_said(campaign: Campaign
 
 def there_and_back(campaign: Campaign, record: dict[str, Any], as_of: date = AS_OF) -> list[Any]:
     stream = BytesIO()
-    xlsx_ledger.write(stream, campaign.ledger([record], as_of=as_of), campaign.pack.identity.title, as_of, "zh")
+    xlsx_ledger.write(stream, [campaign.ledger([record], as_of=as_of)], campaign.pack, as_of, "zh")
     return [one.record for one in read_workbook(Path("l.xlsx"), campaign.pack, BytesIO(stream.getvalue()))[0]]
 
 
@@ -229,7 +234,71 @@ def test_any_ledger_comes_back_with_the_same_findings_or_is_refused_with_its_cel
 def test_a_ledger_whose_deadline_was_moved_is_not_imported_as_if_it_was_not(campaign: Campaign) -> None:
     extended = [{"kind": "extended", "date": "2023-07-20", "deadline": "2023-09-30", "by": "department"}]
     stream = BytesIO()
-    entries = campaign.ledger([{"id": "A", "hazards": [{**FULL, "events": extended}]}], as_of=AS_OF)
-    xlsx_ledger.write(stream, entries, campaign.pack.identity.title, AS_OF, "zh")
+    kept = campaign.ledger([{"id": "A", "hazards": [{**FULL, "events": extended}]}], as_of=AS_OF)
+    xlsx_ledger.write(stream, [kept], campaign.pack, AS_OF, "zh")
     with pytest.raises(BadRecord, match="not the plan's deadline: put what moved it into the sheet of events"):
         read_workbook(Path("l.xlsx"), campaign.pack, BytesIO(stream.getvalue()))
+
+
+# --- of other sections, of several, of none ---
+
+JOBS = Ledger(
+    title=Text("动火作业台账", "Ledger of hot-work jobs"),
+    columns={
+        "whose": LedgerColumn(title=Text("单位", "record"), record="name", blank=True),
+        "job": LedgerColumn(title=Text("编号", "job"), field="id"),
+        "day": LedgerColumn(title=Text("日期", "day"), field="date"),
+        "approved": LedgerColumn(title=Text("是否审批", "approved"), field="approved"),
+        "guardian": LedgerColumn(title=Text("监护人", "guardian"), field="guardian"),
+    },
+)
+JOB = {"id": "W-1", "date": "2023-06-12", "approved": True, "guardian": "未安排"}
+RECORD = {"id": "A", "name": "某厂", "hazards": [FULL], "hot_work_jobs": [JOB]}
+
+
+def keeping(campaign: Campaign, **ledgers: Ledger | UnsetType) -> Campaign:
+    """Return a campaign that keeps ledgers of some sections, and of no other."""
+    declared = campaign.pack.model.declaration
+    sections = {
+        name: structs.replace(section, ledger=ledgers.get(name, UNSET)) for name, section in declared.sections.items()
+    }
+    return Campaign(structs.replace(campaign.pack, model=record_model(structs.replace(declared, sections=sections))))
+
+
+def test_a_ledger_may_be_of_any_section_and_has_the_columns_that_are_declared(campaign: Campaign) -> None:
+    kept = keeping(campaign, hot_work_jobs=JOBS).ledger([RECORD], as_of=AS_OF)
+    assert (kept.title.zh, kept.item.zh, [column.title.zh for column in kept.columns.values()]) == (
+        "动火作业台账", "动火作业", ["单位", "编号", "日期", "是否审批", "监护人"],
+    )  # fmt: skip
+    (row,) = kept
+    assert row.to_dict() == {"whose": "某厂", "job": "W-1", "day": "2023-06-12", "approved": True, "guardian": None}
+
+
+def test_several_ledgers_are_asked_for_by_their_sections(campaign: Campaign) -> None:
+    hazards = campaign.pack.model.sections["hazards"].ledger
+    both = keeping(campaign, hazards=hazards, hot_work_jobs=JOBS)
+    assert [row.item for row in both.ledger([RECORD], as_of=AS_OF, section="hot_work_jobs")] == ["W-1"]
+    with pytest.raises(BadArgument, match=r"^there are several ledgers, say which: hazards, hot_work_jobs$"):
+        both.ledger([RECORD], as_of=AS_OF)
+    with pytest.raises(UnknownName, match=r"^unknown ledger hot_work_job; did you mean hot_work_jobs\?$"):
+        both.ledger([RECORD], as_of=AS_OF, section="hot_work_job")
+
+
+def test_several_ledgers_have_a_sheet_each_and_follow_each_other_in_a_file(campaign: Campaign) -> None:
+    both = keeping(campaign, hazards=campaign.pack.model.sections["hazards"].ledger, hot_work_jobs=JOBS)
+    made = [both.ledger([RECORD], as_of=AS_OF, section=section) for section in both.pack.model.ledgers]
+    stream = BytesIO()
+    xlsx_ledger.write(stream, made, both.pack, AS_OF, "zh")
+    book = openpyxl.load_workbook(stream)
+    assert book.sheetnames == ["隐患台账", "动火"]
+    assert [str(cell.value) for cell in book["动火"][3]] == ["某厂", "W-1", "2023-06-12 00:00:00", "是", "无"]
+    lines = csv.ledgers(made, "zh").splitlines()
+    assert lines[0] == "\ufeff重大事故隐患台账"
+    assert lines[3:] == ["", "动火作业台账", "单位,编号,日期,是否审批,监护人", "某厂,W-1,2023-06-12,是,无"]
+
+
+def test_a_campaign_that_keeps_no_ledger_says_so(campaign: Campaign) -> None:
+    with pytest.raises(NoLedger, match=r"^jinxian-2023 has no ledger$") as wrong:
+        keeping(campaign).ledger([RECORD], as_of=AS_OF)
+    assert wrong.value.text.zh == "jinxian-2023 没有台账"
+    assert pickle.loads(pickle.dumps(wrong.value)).text == wrong.value.text

@@ -186,7 +186,7 @@ def test_the_ledger_in_short_says_what_whose_by_when_and_how_it_stands(campaign:
 
 
 def test_the_ledger_as_csv_holds_no_formula(campaign: Campaign) -> None:
-    head, line = csv.ledger(campaign.ledger([ENTERPRISE], as_of=AS_OF), "zh").splitlines()
+    head, line = csv.ledgers([campaign.ledger([ENTERPRISE], as_of=AS_OF)], "zh").splitlines()
     assert head.startswith("\ufeff单位编号,单位名称,乡镇,隐患编号,描述,来源,发现日期")
     assert (
         line
@@ -196,7 +196,7 @@ def test_the_ledger_as_csv_holds_no_formula(campaign: Campaign) -> None:
 
 def test_the_ledger_as_a_workbook_has_days_and_numbers(campaign: Campaign) -> None:
     stream = BytesIO()
-    xlsx_ledger.write(stream, campaign.ledger([ENTERPRISE], as_of=AS_OF), campaign.pack.identity.title, AS_OF, "zh")
+    xlsx_ledger.write(stream, [campaign.ledger([ENTERPRISE], as_of=AS_OF)], campaign.pack, AS_OF, "zh")
     page = openpyxl.load_workbook(stream)["隐患台账"]
     assert page["A1"].value == "重大事故隐患台账（截至 2023-08-23）"
     told = {page.cell(2, column).value: page.cell(3, column) for column in range(1, page.max_column + 1)}

@@ -23,7 +23,6 @@ from campaign_rules.engine.fast.compiled import Compiled, compiled
 from campaign_rules.engine.interpreter import Interpreter
 from campaign_rules.files.record_files import Nulls, load
 from campaign_rules.files.streams import Block
-from campaign_rules.reports.ledgers import LedgerRow
 from campaign_rules.rules.records import EVENT_KINDS, Record
 from campaign_rules.writers import agenda, csv, form, html_record, overview, reasons, text, xlsx_form, xlsx_ledger
 from campaign_rules.writers import json as json_writer
@@ -234,10 +233,10 @@ def asked_of_many(chosen: Campaign, given: Iterable[Any], day: date, lang: Lang)
         written(lambda stream: xlsx_form.write(stream, filled, (shown,), lang))
 
     def listed() -> None:
-        entries: list[LedgerRow] = chosen.ledger(given, as_of=day)
-        shown_on_a_terminal(overview.ledger(entries, lang))
-        csv.ledger(entries, lang).encode("utf-8", "replace")
-        written(lambda stream: xlsx_ledger.write(stream, entries, chosen.pack.identity.title, day, lang))
+        kept = chosen.ledger(given, as_of=day)
+        shown_on_a_terminal(overview.ledger(kept, lang))
+        csv.ledgers([kept], lang).encode("utf-8", "replace")
+        written(lambda stream: xlsx_ledger.write(stream, [kept], chosen.pack, day, lang))
 
     def summed() -> None:
         summary = chosen.summary(given, as_of=day)

@@ -151,6 +151,7 @@ _CALLED = {
     "unit": "单位",
     "actor": "主体",
     "outcome": "处理提示",
+    "ledger": "台账",
 }
 """What a kind of name is called in Chinese."""
 
@@ -166,6 +167,20 @@ class NoForm(CampaignRulesError, LookupError):
         super().__init__(self.text.en)
 
     def __reduce__(self) -> tuple[type[NoForm], tuple[str]]:
+        return type(self), (self.campaign,)
+
+
+class NoLedger(CampaignRulesError, LookupError):
+    """The campaign keeps no ledger."""
+
+    code = "no-ledger"
+
+    def __init__(self, campaign: str) -> None:
+        self.campaign = campaign
+        self.text = Text(f"{campaign} 没有台账", f"{campaign} has no ledger")
+        super().__init__(self.text.en)
+
+    def __reduce__(self) -> tuple[type[NoLedger], tuple[str]]:
         return type(self), (self.campaign,)
 
 

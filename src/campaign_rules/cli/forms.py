@@ -10,7 +10,7 @@ from typing import Any, BinaryIO
 
 import click
 
-from campaign_rules.base.errors import BadInput, Problem, did_you_mean
+from campaign_rules.base.errors import BadInput, NoLedger, Problem, did_you_mean
 from campaign_rules.base.schemas import is_date
 from campaign_rules.base.sources import Path, Source
 from campaign_rules.base.texts import Lang, Text, file_text
@@ -109,12 +109,16 @@ def progress(
 @click.command()
 @record_files
 @as_of_option
+@click.option(
+    "--section", metavar="SECTION", help="哪一种台账，默认全部 / which ledger, if not every one that the campaign keeps"
+)
 @nulls_option
 @output_option
 @common_options("text", "json", "csv", "xlsx")
 def ledger(
     files: tuple[pathlib.Path, ...],
     as_of: date,
+    section: str | None,
     nulls: Nulls,
     output: pathlib.Path | None,
     campaign_name: str,
@@ -122,14 +126,15 @@ def ledger(
     lang: Lang | None,
     choices: tuple[str, ...],
 ) -> None:
-    """重大事故隐患台账。The ledger of major accident hazards."""
+    """台账：各项的来历、期限和状态，如重大事故隐患台账。The ledgers that the campaign keeps."""
     language = language_of(lang)
     campaign = campaign_of(campaign_name, choices, language)
+    sections = _ledgers(campaign, section, language)
     told = Told(language)
     try:
         loaded = load_all(files, language, campaign.pack, nulls=nulls, told=told)
         told.strangers(campaign, loaded)
-        entries = campaign.ledger(loaded, as_of=as_of)
+        made = [campaign.ledger(loaded, as_of=as_of, section=one) for one in sections]
     except BadInput as wrong:
         refuse(wrong.problems, language)
     ending = output.suffix.lower().removeprefix(".") if output else ""
@@ -139,22 +144,25 @@ def ledger(
             **json_writer.rules(campaign.pack),
             "as_of": as_of.isoformat(),
             "input_warnings": told.data(),
-            "hazards": [one.to_dict(language) for one in entries],
+            **{one.section: [row.to_dict(language) for row in one] for one in made},
         }
         print_json(data, output, language)
     elif form == "text":
         from campaign_rules.writers import overview, text
 
-        text.console().print(overview.ledger(entries, language))
+        for one in made:
+            if len(made) > 1:
+                text.console().print(text.plain_text(one.title(language), style="bold"))
+            text.console().print(overview.ledger(one, language))
         text.console().print(text.plain_text(campaign.pack.named(language)))
     else:
         from campaign_rules.writers import csv, xlsx_ledger
 
         def write(stream: BinaryIO) -> None:
             if form == "csv":
-                stream.write(csv.ledger(entries, language).encode("utf-8", "replace"))
+                stream.write(csv.ledgers(made, language).encode("utf-8", "replace"))
             else:
-                xlsx_ledger.write(stream, entries, campaign.pack.identity.title, as_of, language)
+                xlsx_ledger.write(stream, made, campaign.pack, as_of, language)
 
         written(output, write, language)
 
@@ -204,6 +212,23 @@ def summary(
 
         text.console().print(overview.summary(made, language))
     sys.exit(1 if any(counts["violated"] for counts in made.actors.values()) else 0)
+
+
+def _ledgers(campaign: Campaign, section: str | None, lang: Lang) -> tuple[str, ...]:
+    """Return the sections of which a ledger is asked for, by a name that may be the section's or what people call it."""
+    model = campaign.pack.model
+    if not model.ledgers:
+        raise click.UsageError(NoLedger(campaign.id).text(lang))
+    if section is None:
+        return model.ledgers
+    named: dict[str, str] = {}
+    for name in model.ledgers:
+        title = model.section_title(name)
+        named |= {name: name, title.zh: name, title.en: name}
+    word = as_typed(section)
+    if word not in named:
+        raise click.UsageError(no_such(word, list(model.ledgers))(lang))
+    return (named[word],)
 
 
 def _filled(campaign: Campaign, files: tuple[pathlib.Path, ...], as_of: date, nulls: Nulls, told: Told) -> Progress:

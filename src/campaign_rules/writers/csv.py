@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from campaign_rules.base.csv_text import MARK, as_text, line
 from campaign_rules.base.schemas import is_date
 from campaign_rules.base.texts import Lang, Text
-from campaign_rules.reports import ledgers
 from campaign_rules.reports.calendars import Calendar, CalendarEntry
+from campaign_rules.reports.ledgers import NOT_SETTLED, Ledger, Value
 from campaign_rules.rules.pack import BASE_RULES, Pack
 from campaign_rules.writers.agenda import status_text, weekday
 
@@ -49,16 +49,21 @@ def rows(calendars: Iterable[Calendar], lang: Lang) -> Iterator[str]:
         yield "".join(line(cell(calendar, entry, lang) for cell in COLUMNS.values()) for entry in calendar.shown)
 
 
-def ledger(entries: Iterable[ledgers.LedgerRow], lang: Lang) -> str:
-    """Return a ledger of hazards: the heading, then a line for each."""
-    lines = [line(column.title(lang) for column in ledgers.COLUMNS)]
-    for entry in entries:
-        lines.append(line(_ledger_cell(entry.values[column.name], lang) for column in ledgers.COLUMNS))
-    return MARK + "".join(lines)
+def ledgers(shown: Sequence[Ledger], lang: Lang) -> str:
+    """Return ledgers, one after the other under their titles where there are several: a heading, a line for each item."""
+    return MARK + line([]).join("".join(_ledger(one, lang, titled=len(shown) > 1)) for one in shown)
 
 
-def _ledger_cell(value: ledgers.Value, lang: Lang) -> str:
-    if value is None or value is ledgers.NOT_SETTLED:
+def _ledger(shown: Ledger, lang: Lang, *, titled: bool) -> Iterator[str]:
+    if titled:
+        yield line([shown.title(lang)])
+    yield line(column.title(lang) for column in shown.columns.values())
+    for row in shown:
+        yield line(_ledger_cell(row.values[name], lang) for name in shown.columns)
+
+
+def _ledger_cell(value: Value, lang: Lang) -> str:
+    if value is None or value is NOT_SETTLED:
         return ""
     if isinstance(value, bool):
         return (Text("是", "yes") if value else Text("否", "no"))(lang)

@@ -9,10 +9,11 @@ from rich.console import RenderableType
 from rich.table import Table
 
 from campaign_rules.base.texts import Lang, Text, bracketed, one_line
-from campaign_rules.reports.ledgers import LedgerRow, Value
+from campaign_rules.reports.ledgers import Ledger, Value
 from campaign_rules.reports.summaries import Group, Summary
 from campaign_rules.reports.wording import STATUS_TEXTS
 from campaign_rules.rules.duties.obligations import STATUSES
+from campaign_rules.rules.record.declaration import LedgerColumn, Section
 from campaign_rules.writers.text import known_then, plain_text, rules_named
 
 GROUP_COUNTS = {
@@ -133,24 +134,27 @@ def _coming(shown: Summary, lang: Lang) -> list[RenderableType]:
     return list(lines)
 
 
-def ledger(entries: Sequence[LedgerRow], lang: Lang) -> RenderableType:
+def ledger(shown: Ledger, lang: Lang) -> RenderableType:
     """Return a ledger in short: what it is, whose, by when, and how it stands; files have all columns."""
-    titles = (
-        Text("单位", "record"),
-        Text("隐患", "hazard"),
-        Text("发现", "found"),
-        Text("现行期限", "deadline"),
-        Text("状态", "status"),
-    )
+    told = {name: column for name, column in shown.columns.items() if _in_short(shown.declared, column)}
+    titles = [Text("单位", "record"), shown.item, *(column.title for column in told.values())]
     table = Table(expand=False)
     for title in titles:
         table.add_column(title(lang), overflow="fold")
-    for entry in entries:
-        said = {name: _said(value, lang) for name, value in entry.values.items()}
-        hazard = one_line(f"{entry.hazard} {said['description']}".rstrip())
-        row = (said["name"] or entry.record, hazard, said["found"], said["deadline_in_force"] or "—", said["status"])
-        table.add_row(*(plain_text(one_line(cell)) for cell in row))
+    for row in shown:
+        item = f"{row.item} {row.called or ''}".rstrip()
+        cells = [row.name or row.record, item, *(_said(row.values[name], lang) or "—" for name in told)]
+        table.add_row(*(plain_text(one_line(cell)) for cell in cells))
     return table
+
+
+def _in_short(declared: Section, column: LedgerColumn) -> bool:
+    """Tell whether a column says since when an item counts, by when it is to be settled, or how it stands."""
+    cases = declared.cases
+    return column.status or bool(
+        (column.field and column.field == declared.dated)
+        or (column.variable and cases and column.variable == cases.deadline)
+    )
 
 
 def _said(value: Value, lang: Lang) -> str:

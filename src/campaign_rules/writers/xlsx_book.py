@@ -9,6 +9,8 @@ from typing import Any, BinaryIO
 
 import xlsxwriter
 
+from campaign_rules.base.texts import one_line
+
 OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
 
 
@@ -23,3 +25,19 @@ def workbook(stream: BinaryIO) -> Iterator[Any]:
     with xlsxwriter.Workbook(made, OPTIONS) as book:
         yield book
     stream.write(made.getvalue())
+
+
+def sheet_name(title: str, taken: set[str]) -> str:
+    """Return a name for a sheet that Excel allows and that is not taken, and take it.
+
+    >>> taken = set()
+    >>> sheet_name("甲[镇]", taken), sheet_name("甲_镇_", taken)
+    ('甲_镇_', '甲_镇_2')
+    """
+    plain = "".join("_" if c in "[]:*?/\\'" else c for c in one_line(title)).strip()[:28] or "表"
+    name, n = plain, 1
+    while name.casefold() in taken:
+        n += 1
+        name = f"{plain}{n}"
+    taken.add(name.casefold())
+    return name

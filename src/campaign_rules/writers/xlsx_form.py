@@ -12,7 +12,7 @@ from campaign_rules.reports.progress.remarks import Remark
 from campaign_rules.reports.progress.unit_forms import UnitForm
 from campaign_rules.rules.forms import Cell, Figure, Form
 from campaign_rules.writers.form import LEVELS, STATES, cell_text, remark_line
-from campaign_rules.writers.xlsx_book import workbook
+from campaign_rules.writers.xlsx_book import sheet_name, workbook
 
 WIDTHS = (11, 5, 33, 14, 5, 33, 14)
 """Columns of the printed form, in characters: block, then twice number, content, figure."""
@@ -40,13 +40,7 @@ class _Sheets:
 
     def name(self, title: str) -> str:
         """Return a sheet's name that Excel allows and that is not taken."""
-        plain = "".join("_" if c in "[]:*?/\\'" else c for c in one_line(title)).strip()[:28] or "表"
-        name, n = plain, 1
-        while name.casefold() in self.names:
-            n += 1
-            name = f"{plain}{n}"
-        self.names.add(name.casefold())
-        return name
+        return sheet_name(title, self.names)
 
 
 def write(

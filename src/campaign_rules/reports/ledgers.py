@@ -91,7 +91,7 @@ def _rows(rules: Ruleset, section: str, records: Iterable[Record], as_of: date) 
                 base = ItemView(item, f"{section}[{i}]", view)
                 case = _Case(rules, record, base, worlds_of(item, base, cycle[0]) if cycle else (base,))
                 values = {name: case.shown(column) for name, column in declared.columns.items()}
-                yield LedgerRow(record.id, case.name, case.id, model.called(item), values)
+                yield LedgerRow(record.id, model.name_of(record), case.id, model.called(item), values)
 
 
 class _Case:
@@ -111,12 +111,6 @@ class _Case:
         """The item's id, or its place in the record."""
         said = getattr(self._item, "id", UNSET)
         return said if isinstance(said, str) else self._base.prefix
-
-    @property
-    def name(self) -> str | None:
-        """What people call whose it is."""
-        said = getattr(self._record, attribute(self._model.name_field or ""), None)
-        return said if isinstance(said, str) and said else None
 
     def shown(self, column: LedgerColumn) -> Value:
         """Return what stands in a column."""

@@ -96,3 +96,10 @@ def test_parts_are_found_by_what_is_declared_of_them() -> None:
         "hazards.events.to",
         "hazards.events.by",
     ]
+
+
+def test_a_record_is_known_by_the_fields_that_say_whose_it_is_and_where() -> None:
+    said = MODEL.record(id="A", name="某厂", township="民和镇", sectors=("燃气",))
+    assert (MODEL.name_of(said), MODEL.area_of(said), MODEL.sectors_of(said)) == ("某厂", "民和镇", ("燃气",))
+    bare = MODEL.record(id="A", name="")
+    assert (MODEL.name_of(bare), MODEL.area_of(bare), MODEL.sectors_of(bare)) == (None, None, ())

@@ -163,6 +163,9 @@ class Cases(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
     found_by: Annotated[FieldPath | UnsetType, Meta(description="the field that says who found it")] = UNSET
     overdue: Annotated[str | UnsetType, Meta(description="the fact that it is past its day and not settled")] = UNSET
     settled: Annotated[str | UnsetType, Meta(description="the fact that nothing is left to do")] = UNSET
+    unsettled: Annotated[Text, Meta(description="what those are called of which that fact does not hold")] = Text(
+        "未办结", "not settled"
+    )
     deadline: Annotated[str | UnsetType, Meta(description="the variable that holds the day in force")] = UNSET
     planned: Annotated[FieldPath | UnsetType, Meta(description="the field of the item with the day first set")] = UNSET
     status: Annotated[str | UnsetType, Meta(description="the region whose state says how it stands")] = UNSET

@@ -24,7 +24,7 @@ from campaign_rules.rules.record.declaration import (
     Section,
 )
 from campaign_rules.rules.record.shape import Shape, shape_of
-from campaign_rules.rules.record.values import Event, Item, Record
+from campaign_rules.rules.record.values import Event, Item, Record, attribute
 from campaign_rules.rules.roles import Role
 
 RECORD = ""
@@ -142,12 +142,22 @@ class RecordModel:
         dated = self.sections[section].dated
         return tuple(dated.split(".")) if dated else ()
 
+    def name_of(self, record: Record) -> str | None:
+        """Return what people know a record by, if it says."""
+        return _said(record, self.name_field)
+
+    def area_of(self, record: Record) -> str | None:
+        """Return the unit above a record, if it names one."""
+        return _said(record, self.area_field)
+
+    def sectors_of(self, record: Record) -> tuple[str, ...]:
+        """Return the words that a record has for its sectors; none where it does not say."""
+        return getattr(record, attribute(self.sector_field or ""), None) or ()
+
     def called(self, item: Item) -> str | None:
         """Return what people know an item by, if it says."""
         fields = self.sections[item._section].fields
-        name = next((name for name, field in fields.items() if field.called), None)
-        said = getattr(item, name, UNSET) if name else UNSET
-        return said if isinstance(said, str) else None
+        return _said(item, next((name for name, field in fields.items() if field.called), None))
 
     def typed(self, *types: FieldType) -> Iterator[tuple[str, tuple[str, ...], Field]]:
         """Yield the section (or `RECORD`), the path and the declaration of every field of some types; those of events
@@ -230,6 +240,12 @@ class RecordModel:
             of = field.of if isinstance(field.of, dict) else {}
             found |= {**of, **field.words}
         return found
+
+
+def _said(value: Record | Item, name: str | None) -> str | None:
+    """Return the text in a field; None where it says nothing."""
+    said = getattr(value, attribute(name), UNSET) if name else UNSET
+    return said if isinstance(said, str) and said else None
 
 
 def _within(fields: Mapping[str, Field], at: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], Field]]:

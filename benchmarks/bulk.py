@@ -22,17 +22,13 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime
 from typing import Any
 
-import msgspec
-
 from benchmarks import seventeen
 from benchmarks.data import records
 from campaign_rules import load_campaign
-from campaign_rules.bulk.checker import UNREAD_NOTES
 from campaign_rules.engine.decisions import CODES
 from campaign_rules.engine.fast.compiled import compiled
 from campaign_rules.engine.ruleset import Ruleset
 from campaign_rules.engine.verdicts import Run
-from campaign_rules.rules.records import Record
 
 ROOT = pathlib.Path(__file__).parents[1]
 DAY = date(2023, 10, 15)
@@ -90,19 +86,22 @@ def with_orjson() -> Done:
 
 def typed() -> Done:
     """Decode every line into a typed, checked record."""
-    return lambda path, share, shares: sum(len(UNREAD_NOTES.decode_lines(part)) for part in parts(path, share, shares))
+    decoder = load_campaign().record_model.shape.light_decoder
+    return lambda path, share, shares: sum(len(decoder.decode_lines(part)) for part in parts(path, share, shares))
 
 
 def ours_17() -> Done:
     """Seventeen duties by this library."""
-    outline: Any = seventeen.rules(load_campaign()).outline
-    return structs(UNREAD_NOTES, lambda record: outline(record, DAY).codes)
+    campaign = load_campaign()
+    outline: Any = seventeen.rules(campaign).outline
+    return structs(campaign.record_model.shape.light_decoder, lambda record: outline(record, DAY).codes)
 
 
 def ours_all() -> Done:
     """Every duty and outcome of the campaign by this library."""
-    outline: Any = compiled(load_campaign().rules, "enterprise").outline
-    return structs(UNREAD_NOTES, lambda record: outline(record, DAY).codes)
+    campaign = load_campaign()
+    outline: Any = compiled(campaign.rules, "enterprise").outline
+    return structs(campaign.record_model.shape.light_decoder, lambda record: outline(record, DAY).codes)
 
 
 def tuned() -> Done:
@@ -208,13 +207,14 @@ WAYS: list[tuple[str, str, Way, str, int, int]] = [
 def verify(folder: pathlib.Path) -> int:
     """Verify that all ways to judge the seventeen duties agree on every record, and the whole campaign with `check`."""
     campaign, path = load_campaign(), folder / "records.jsonl"
+    shape = campaign.record_model.shape
     made, judge, decision = seventeen.rules(campaign), seventeen.tuned(), seventeen.zen_decision()
     import duckdb
 
     rows = duckdb.connect().execute(seventeen.sql(str(path))).fetchall()
     for line, row in zip(path.read_bytes().splitlines(), rows, strict=True):
         data = json.loads(line)
-        wanted = seventeen.violated(made, msgspec.json.decode(line, type=Record))
+        wanted = seventeen.violated(made, shape.decoder.decode(line))
         others = [
             list(row),
             judge(seventeen.LEAN.decode(line)),
@@ -226,7 +226,7 @@ def verify(folder: pathlib.Path) -> int:
     for name in ("records", "absent"):
         whole = compiled(campaign.rules, "enterprise")
         for line in (folder / f"{name}.jsonl").read_bytes().splitlines()[:1000]:
-            record = UNREAD_NOTES.decode(line)
+            record = shape.light_decoder.decode(line)
             told, run = whole.outline(record, DAY), Run(campaign.rules, record, DAY)
             wanted_all = [(v.duty, v.instance, CODES[v.status], v.due) for v in run.obligations()]
             outcomes = [(i.item, i.outcomes) for i in run.indications()]

@@ -23,7 +23,7 @@ from campaign_rules import load_campaign
 from campaign_rules.logic.machines import Machines
 from campaign_rules.logic.replay import Occurrence, World
 from campaign_rules.logic.transition_tables import Table
-from campaign_rules.rules.records import Event
+from campaign_rules.rules.record.values import Event
 
 AS_OF = date(2023, 12, 31)
 FIRST = date(2023, 5, 16)
@@ -113,7 +113,7 @@ def _timer(states: list[str], since: list[Any], deadline: Any, clock: date, unti
         states[5], since[5] = "overdue", max(deadline + ONE_DAY, clock)
 
 
-def histories() -> list[tuple[list[Occurrence], Any]]:
+def histories(event_kind: type[Event]) -> list[tuple[list[Occurrence], Any]]:
     """Return random histories of which everything is known, most of them likely ones."""
     made = random.Random(2023)
     found = []
@@ -124,7 +124,7 @@ def histories() -> list[tuple[list[Occurrence], Any]]:
             day = FIRST + timedelta(made.randint(0, 230))
             deadline = day + timedelta(made.randint(0, 60)) if kind in ("ordered", "extended") else UNSET
             by = made.choice(["department", "enterprise"])
-            event = Event(kind=kind, date=day, by=by, deadline=deadline)
+            event = event_kind(kind=kind, date=day, by=by, deadline=deadline)
             tie = f"{event.deadline} {event.by}" if event.deadline else ""
             events.append(Occurrence(day, kind, True, event, "", tie))
         found.append((events, FIRST + timedelta(made.randint(10, 200))))
@@ -136,7 +136,7 @@ def main() -> None:
     pack = load_campaign().pack
     cycle, binding = pack.cycles["hazard"], pack.binding()
     table, machines = Table(cycle, binding), Machines(cycle, binding)
-    wanted = histories()
+    wanted = histories(pack.model.events["hazards"])
     ways: dict[str, Callable[[list[Occurrence], Any], World]] = {
         "a loop written by hand": lambda events, deadline: by_hand(events, deadline, AS_OF),
         "the compiled table": lambda events, deadline: table.replay(events, {"deadline": deadline}, AS_OF).worlds[0],

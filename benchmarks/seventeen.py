@@ -18,7 +18,7 @@ from campaign_rules.base.periods import Frequency, periods_between
 from campaign_rules.engine.decisions import CODES
 from campaign_rules.engine.fast.compiled import Compiled, compiled
 from campaign_rules.engine.ruleset import Ruleset
-from campaign_rules.rules.records import Record
+from campaign_rules.rules.record.values import Record
 
 AS_OF = date(2024, 1, 5)
 ISSUED, ENDS, DUE = date(2023, 5, 16), date(2023, 12, 31), date(2023, 7, 31)

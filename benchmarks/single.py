@@ -20,7 +20,7 @@ from rich.table import Table
 
 from campaign_rules import Campaign, load_campaign
 from campaign_rules.files.documents.yaml_text import read_yaml
-from campaign_rules.rules.records import Record
+from campaign_rules.rules.record.values import Record
 
 ROOT = Path(__file__).parents[1]
 DAY = date(2023, 10, 15)

@@ -12,7 +12,7 @@ import pytest
 
 from campaign_rules import BadChoice, BadRecord, Campaign, Record, RecordLike, UnknownName, load_campaign
 from campaign_rules.base.working_days import CalendarUnknown
-from campaign_rules.files.record_files import from_yaml, load
+from tests.loading import from_yaml, load
 
 DAY = date(2023, 7, 1)
 
@@ -72,7 +72,7 @@ def test_records_come_from_a_mapping_a_struct_a_path_or_json_bytes(campaign: Cam
     path.write_text("id: x\nactivities: []\n", "utf-8")
     given = (
         {"id": "x", "activities": []},
-        Record(id="x", activities=()),
+        campaign.record_model.record(id="x", activities=()),
         path,
         b'{"id": "x", "activities": []}',
     )

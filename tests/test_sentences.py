@@ -16,9 +16,9 @@ from msgspec import UNSET
 from campaign_rules import Campaign, load_campaign, next_steps
 from campaign_rules.base.texts import Text
 from campaign_rules.files.pack_files import load_scenarios, shipped_rules
-from campaign_rules.files.record_files import load, load_file
 from campaign_rules.reports.report import Report
 from campaign_rules.writers.book import book
+from tests.loading import load, load_file
 
 EXAMPLES = pathlib.Path(__file__).parents[1] / "examples"
 DAYS = (date(2023, 7, 20), date(2023, 10, 15), date(2024, 1, 2))

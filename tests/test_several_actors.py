@@ -12,9 +12,9 @@ from campaign_rules import Campaign
 from campaign_rules.base.errors import BadArgument
 from campaign_rules.cli import cli
 from campaign_rules.files.duplicates import once
-from campaign_rules.files.record_files import load, load_file
 from campaign_rules.files.workbooks.records import read_workbook
 from campaign_rules.writers.xlsx_records import write_records
+from tests.loading import load, load_file
 
 DAY = date(2023, 7, 1)
 BOTH = {

@@ -30,7 +30,8 @@ from campaign_rules.reports.report import Finding, Report
 from campaign_rules.reports.summaries import Summary
 from campaign_rules.rules.interpretations import BadChoice
 from campaign_rules.rules.leads import Candidate, Lead
-from campaign_rules.rules.records import Event, Hazard, Record
+from campaign_rules.rules.record.model import RecordModel
+from campaign_rules.rules.record.values import Record
 
 __version__ = "0.1.0"
 
@@ -47,9 +48,7 @@ __all__ = [
     "CampaignRulesError",
     "Candidate",
     "Case",
-    "Event",
     "Finding",
-    "Hazard",
     "HistoryStep",
     "Lead",
     "Ledger",
@@ -61,6 +60,7 @@ __all__ = [
     "Progress",
     "Record",
     "RecordLike",
+    "RecordModel",
     "Refused",
     "Reminding",
     "Report",

@@ -42,7 +42,8 @@ from campaign_rules.reports.summaries import Summary, summarise
 from campaign_rules.rules.interpretations import Choice
 from campaign_rules.rules.leads import Lead
 from campaign_rules.rules.pack import Pack, Phase
-from campaign_rules.rules.records import Actor, Hazard, Record
+from campaign_rules.rules.record.model import RecordModel
+from campaign_rules.rules.record.values import Item, Record
 
 DEFAULT = "jinxian-2023"
 
@@ -75,6 +76,11 @@ class Campaign:
     def pack(self) -> Pack:
         """The rules themselves."""
         return self._pack
+
+    @property
+    def record_model(self) -> RecordModel:
+        """What this campaign's records hold: their classes, by which they are made and told from those of others."""
+        return self._pack.model
 
     @cached_property
     def rules(self) -> Ruleset:
@@ -131,7 +137,7 @@ class Campaign:
             BadArgument: ``as_of`` is no day, or ``known_at`` is before ``as_of``: what had not happened yet could not be known.
         """
         _not_before(known_at, as_of)  # before anything is read
-        return self._report(load(record, nulls), as_of, known_at)
+        return self._report(self._loaded(record, nulls), as_of, known_at)
 
     def _report(self, loaded: Loaded, as_of: date, known_at: date | None = None) -> Report:
         record = loaded.record
@@ -150,7 +156,7 @@ class Campaign:
         a_day(as_of, "as_of")
         if self._pack.form is None:
             raise NoForm(self.id)
-        held = self._counted(load_each(records, nulls))
+        held = self._counted(self._each(records, nulls))
         filled = fill(self._pack.form, self.rules, [one.record for one in held], as_of)
         return replace(filled, spots={one.record.id: one.source.spots for one in held if one.source.spots})
 
@@ -171,7 +177,7 @@ class Campaign:
             BadArgument: it keeps several, and no section is named.
         """
         a_day(as_of, "as_of")
-        kept = self._pack.model.ledgers
+        kept = self.record_model.ledgers
         if not kept:
             raise NoLedger(self.id)
         if section is None and len(kept) > 1:
@@ -180,7 +186,7 @@ class Campaign:
             raise BadArgument("which-ledger", text)
         if section is not None and section not in kept:
             raise UnknownName("ledger", section, kept)
-        return ledger(self.rules, section or kept[0], self._sound(load_each(records, nulls)), as_of)
+        return ledger(self.rules, section or kept[0], self._sound(self._each(records, nulls)), as_of)
 
     def summary(
         self,
@@ -201,7 +207,7 @@ class Campaign:
         if not (type(days) is int and 0 <= days <= MOST_DAYS):
             text = Text(f"days 应为 0 至 {MOST_DAYS} 的整数", f"days is a number from 0 to {MOST_DAYS}")
             raise BadArgument("days", text)
-        held = self._counted(load_each(records, nulls))
+        held = self._counted(self._each(records, nulls))
         reports = (self._report(one, as_of, known_at) for one in held)
         return summarise(self._pack, as_of, reports, days, known_at)
 
@@ -212,7 +218,9 @@ class Campaign:
             BadRecord: a record can't be read.
         """
         return [
-            problem for one in load_each(records, nulls) for problem in placed(partial(self._problems, one.record), one)
+            problem
+            for one in self._each(records, nulls)
+            for problem in placed(partial(self._problems, one.record), one)
         ]
 
     def warnings(self, record: RecordLike, nulls: Nulls = "not_done") -> list[Problem]:
@@ -221,8 +229,14 @@ class Campaign:
         Raises:
             BadRecord: the record can't be read.
         """
-        loaded = load(record, nulls)
+        loaded = self._loaded(record, nulls)
         return placed(partial(self.rules.vocabulary.warnings, loaded.record), loaded)
+
+    def _loaded(self, record: RecordLike, nulls: Nulls = "not_done") -> Loaded:
+        return load(record, self.record_model, nulls)
+
+    def _each(self, records: Iterable[RecordLike], nulls: Nulls = "not_done") -> list[Loaded]:
+        return load_each(records, self.record_model, nulls)
 
     def _counted(self, loaded: Iterable[Loaded]) -> list[Loaded]:
         """Return records of which each unit has one, or say all that is wrong with any of them."""
@@ -243,7 +257,7 @@ class Campaign:
         self,
         record: RecordLike | None = None,
         *,
-        actor: Actor | None = None,
+        actor: str | None = None,
         as_of: date | None = None,
         reminding: Reminding = Reminding(),  # noqa: B008  # frozen
         nulls: Nulls = "not_done",
@@ -259,19 +273,20 @@ class Campaign:
         """
         if as_of is not None:
             a_day(as_of, "as_of")
-        if actor is not None and actor not in self._pack.model.actors:
-            raise UnknownName("actor", actor, self._pack.model.actors)
+        if actor is not None and actor not in self.record_model.actors:
+            raise UnknownName("actor", actor, self.record_model.actors)
         if record is not None:
-            return self._calendar(load(record, nulls), actor, as_of, reminding)
+            return self._calendar(self._loaded(record, nulls), actor, as_of, reminding)
         day = as_of or self._pack.identity.issued - ONE_DAY
-        actors: tuple[Actor, ...] = (actor,) if actor else tuple(self._pack.model.actors)
+        actors: tuple[str, ...] = (actor,) if actor else tuple(self.record_model.actors)
         made: list[CalendarEntry] = []
         for one in actors:
-            made += entries(self._report(load(Record(id=one, actor=one)), day), reminding, anybody=True)
+            anybody = self._loaded(self.record_model.record(id=one, actor=one))
+            made += entries(self._report(anybody, day), reminding, anybody=True)
         made.sort(key=lambda entry: entry.due)
         return Calendar(pack=self._pack, as_of=day, actors=actors, record=None, entries=tuple(made))
 
-    def _calendar(self, loaded: Loaded, actor: Actor | None, as_of: date | None, reminding: Reminding) -> Calendar:
+    def _calendar(self, loaded: Loaded, actor: str | None, as_of: date | None, reminding: Reminding) -> Calendar:
         """Return the calendar of a record, or where it is of several actors, of the ``actor`` among them."""
         record = loaded.record
         if actor is not None:
@@ -285,7 +300,7 @@ class Campaign:
         made = entries(self._report(loaded, day), reminding)
         return Calendar(pack=self._pack, as_of=day, actors=record.actors, record=record, entries=made)
 
-    def case(self, hazard: str | Hazard | Mapping[str, Any], record: RecordLike | None = None) -> Case:
+    def case(self, hazard: str | Item | Mapping[str, Any], record: RecordLike | None = None) -> Case:
         """Return a live case: a hazard (or, with a record, its id there) to which events can be applied.
 
         The case knows its whole history: a hazard without events is one to which nothing has happened yet.
@@ -294,7 +309,7 @@ class Campaign:
             BadRecord: the hazard or the record can't be read, or tells an impossible history.
             UnknownName: the record has no hazard of that id.
         """
-        loaded, id_ = _of_case(hazard, record)
+        loaded, id_ = _of_case(self.record_model, hazard, record)
         if problems := self._problems(loaded.record, loaded.source):
             raise BadRecord(problems)
         return live_case(self._workflow, loaded.record, id_, alone=record is None)
@@ -330,33 +345,35 @@ def _not_before(known_at: date | None, as_of: date) -> None:
         raise BadArgument("known-too-early", text)
 
 
-def _of_case(given: str | Hazard | Mapping[str, Any], record: RecordLike | None) -> tuple[Loaded, str]:
+def _of_case(
+    model: RecordModel, given: str | Item | Mapping[str, Any], record: RecordLike | None
+) -> tuple[Loaded, str]:
     """Return the record that a case is of, with the hazard in it, and the hazard's id."""
     if isinstance(given, str):
         if record is None:
             text = Text("只给隐患编号时，还要给它所在的记录", "a hazard's id needs the record that it is in")
             raise BadArgument("no-record", text)
-        return load(record), given
-    around = Record(id="case") if record is None else load(record).record
+        return load(record, model), given
+    around = model.record(id="case") if record is None else load(record, model).record
     others = around.hazards or ()
-    id_ = given.id if isinstance(given, Hazard) else given.get("id") if isinstance(given, Mapping) else None
+    id_ = given.id if isinstance(given, Item) else given.get("id") if isinstance(given, Mapping) else None
     at = next((i for i, one in enumerate(others) if one.id == id_), len(others))
-    hazard = _hazard(given, at)
-    return load(structs.replace(around, hazards=(*others[:at], hazard, *others[at + 1 :]))), hazard.id
+    hazard = _hazard(model, given, at)
+    return load(structs.replace(around, hazards=(*others[:at], hazard, *others[at + 1 :])), model), hazard.id
 
 
-def _hazard(given: Hazard | Mapping[str, Any], at: int) -> Hazard:
+def _hazard(model: RecordModel, given: Item | Mapping[str, Any], at: int) -> Item:
     """Return a hazard that a program gives, typed; a Struct checks nothing when it is built, so it is read too."""
-    if not isinstance(given, (Hazard, Mapping)):
+    if not isinstance(given, (Item, Mapping)):
         text = Text("隐患应为 Hazard 或映射", "a hazard is a Hazard or a mapping")
         raise BadArgument("not-a-hazard", text)
-    plain = msgspec.to_builtins(given) if isinstance(given, Hazard) else given
+    plain = msgspec.to_builtins(given) if isinstance(given, Item) else given
     try:
-        (hazard,) = load({"id": "case", "hazards": [plain]}).record.hazards
+        (hazard,) = load({"id": "case", "hazards": [plain]}, model).record.hazards
     except BadRecord as bad:  # alone it was the first; in its record it stands elsewhere
         problems = (structs.replace(p, path=p.path.replace("hazards[0]", f"hazards[{at}]", 1)) for p in bad.problems)
         raise BadRecord(problems) from None
-    made: Hazard = hazard
+    made: Item = hazard
     return made
 
 

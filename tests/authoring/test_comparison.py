@@ -15,9 +15,9 @@ from campaign_rules.authoring.comparison import answer_changes, rule_changes, to
 from campaign_rules.authoring.new_pack import BadName, scaffold
 from campaign_rules.cli import cli
 from campaign_rules.files.pack_files import shipped_rules
-from campaign_rules.files.record_files import load
 from campaign_rules.logic.conditions import walk
 from campaign_rules.logic.grammar import parse, unparse
+from tests.loading import load
 
 SHIPPED = shipped_rules() / "jinxian-2023"
 RECORD = {"id": "A", "sectors": ["gas"], "documents": [], "activities": [{"kind": "safety_study", "date": "2023-06-01", "by": "principal"}]}  # fmt: skip

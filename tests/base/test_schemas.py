@@ -12,8 +12,8 @@ from campaign_rules.base.errors import BadInput
 from campaign_rules.base.schemas import convert, problems, schema_of
 from campaign_rules.base.sources import Source
 from campaign_rules.files.documents.yaml_text import read_yaml
-from campaign_rules.files.record_files import typed
 from campaign_rules.rules.records import Record
+from tests.loading import typed
 
 ROOT = Path(__file__).parents[2]
 

@@ -28,12 +28,12 @@ from campaign_rules.bulk.checker import Checked, Checker, Job
 from campaign_rules.bulk.run import Tally, check_into
 from campaign_rules.cli import cli
 from campaign_rules.files.disk import Busy, lock
-from campaign_rules.files.record_files import load_file
 from campaign_rules.files.staging import staged_files
 from campaign_rules.files.streams import Block, blocks
 from campaign_rules.reports.wording import STATUS_TEXTS
 from campaign_rules.rules.duties.obligations import STATUSES
 from tests.bulk.runs import CAMPAIGN, DAY, MANY, command, lines, read, run
+from tests.loading import load_file
 
 
 def test_parquet_and_csv_say_the_same_as_json_lines(many: pathlib.Path) -> None:

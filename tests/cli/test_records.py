@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from campaign_rules.cli import cli
-from campaign_rules.files.record_files import load
+from tests.loading import load
 
 ROOT = Path(__file__).parents[2]
 CLEAN = {"id": "clean", "activities": [], "documents": [], "sectors": ["gas"]}

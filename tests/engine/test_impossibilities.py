@@ -17,10 +17,10 @@ from campaign_rules.engine.fast.compiled import compiled
 from campaign_rules.engine.impossibilities import MOST_ENTRIES, MOST_EVENTS, retracted
 from campaign_rules.engine.interpreter import Interpreter
 from campaign_rules.engine.outlooks import NOT_FOLLOWED
-from campaign_rules.files.record_files import load
 from campaign_rules.logic.replay import MOST_MOVES, MOST_WORLDS, TOO_MANY_WAYS
 from campaign_rules.reports.cases import Case
 from campaign_rules.rules.records import Event, Record
+from tests.loading import load
 
 AS_OF = date(2023, 10, 15)
 REPORTED = {"id": "e0", "kind": "reported", "date": "2023-06-13", "to": "emergency_management"}

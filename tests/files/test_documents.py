@@ -16,7 +16,7 @@ from campaign_rules.base.sources import Path, Source
 from campaign_rules.files.documents.decoding import MAX_BYTES, decode
 from campaign_rules.files.documents.json_text import locate_json, read_json
 from campaign_rules.files.documents.yaml_text import MAX_ALIASED, read_yaml
-from campaign_rules.files.record_files import from_json, from_yaml
+from tests.loading import from_json, from_yaml
 
 CASES: list[dict[str, Any]] = yaml.safe_load(
     (pathlib.Path(__file__).parents[1] / "cases" / "inputs" / "reading.yaml").read_text(encoding="utf-8")

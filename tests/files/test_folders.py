@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from campaign_rules.cli import cli
 from campaign_rules.files.duplicates import once
 from campaign_rules.files.folders import search
-from campaign_rules.files.record_files import load
+from tests.loading import load
 
 AS_OF = ("--as-of", "2023-06-01")
 

@@ -7,10 +7,14 @@ from types import MappingProxyType
 from typing import Any
 
 import pytest
-from msgspec import UNSET
+from msgspec import UNSET, structs
 
-from campaign_rules import BadRecord, Campaign, Record
-from campaign_rules.files.record_files import from_yaml, load, load_each, load_file
+from campaign_rules import BadRecord, Campaign, RecordLike, RecordModel
+from campaign_rules.base.texts import Text
+from campaign_rules.files import record_files
+from campaign_rules.rules.record.declaration import Field
+from campaign_rules.rules.record.model import record_model
+from tests.loading import MODEL, from_yaml, load, load_each, load_file
 
 
 def told(path: pathlib.Path) -> list[str]:
@@ -89,8 +93,8 @@ hazards: [{id: H, found: {date: 2023-06-12}, events: [{kind: accepted, date: 202
 
 def test_a_record_is_taken_from_whatever_holds_it(tmp_path: pathlib.Path) -> None:
     path = write(tmp_path / "r.yaml", "id: x")
-    for given in (Record(id="x"), {"id": "x"}, MappingProxyType({"id": "x"}), b'{"id": "x"}', path):
-        assert load(given).record == Record(id="x")
+    for given in (MODEL.record(id="x"), {"id": "x"}, MappingProxyType({"id": "x"}), b'{"id": "x"}', path):
+        assert load(given).record == MODEL.record(id="x")
 
 
 def test_loading_what_is_loaded_returns_it() -> None:
@@ -291,3 +295,67 @@ def test_what_may_mean_another_thing_is_told_with_its_place() -> None:
         "activities[0].persons: 应为整数，得到 1.5",
         "attributes.n: NaN 不是有限的数字",
     ]
+
+
+# --- whose campaign's ---
+
+
+def of_another_campaign(**fields: Field) -> RecordModel:
+    """What the records of another campaign hold: these, and in other fields what they have there."""
+    declared = MODEL.declaration
+    penalties = declared.sections["penalties"]
+    sections = {**declared.sections, "penalties": structs.replace(penalties, fields={**penalties.fields, **fields})}
+    return record_model(structs.replace(declared, sections=sections))
+
+
+PAID = Field(type="flag", title=Text("是否缴清", "paid"))
+
+
+@pytest.mark.parametrize("loaded", [False, True])
+def test_a_record_of_another_campaign_is_refused_where_its_form_differs(loaded: bool) -> None:
+    given: RecordLike = of_another_campaign(paid=PAID).record(id="x")
+    if loaded:
+        given = record_files.load(given, of_another_campaign(paid=PAID))
+    with pytest.raises(BadRecord) as caught:
+        load(given)
+    (problem,) = caught.value.problems
+    assert problem.code == "other-campaign"
+    assert problem.zh == "这份记录是另一个行动的，格式不同：penalties.paid"
+    assert problem.en == "a record of another campaign, whose form differs: penalties.paid"
+
+
+def test_of_many_differences_the_first_are_named_and_how_many_more_there_are() -> None:
+    other = record_model(structs.replace(MODEL.declaration, sections={}))
+    with pytest.raises(
+        BadRecord, match=r"whose form differs: activities, activities\.kind, (\S+, ){2}\S+ and \d+ more$"
+    ):
+        load(other.record(id="x"))
+
+
+def test_a_record_of_another_campaign_is_taken_where_its_form_is_the_same() -> None:
+    titled = structs.replace(MODEL.declaration.fields["name"], title=Text("厂名", "name of the works"))
+    same = record_model(structs.replace(MODEL.declaration, fields={**MODEL.declaration.fields, "name": titled}))
+    assert load(same.record(id="x")).record == MODEL.record(id="x")
+
+
+def test_an_item_or_an_event_of_another_campaign_is_refused_at_its_place() -> None:
+    other = of_another_campaign(paid=PAID)
+    day = date(2023, 6, 1)
+    penalties = (MODEL.items["penalties"](date=day), other.items["penalties"](date=day, paid=True))
+    found = MODEL.shape.classes["HazardsItemFound"](date=day)
+    events = (MODEL.events["hazards"](kind="closed", date=day), penalties[0])
+    hazards = (MODEL.items["hazards"](id="H", found=found, events=events),)
+    with pytest.raises(BadRecord) as caught:
+        load(MODEL.record(id="x", penalties=penalties, hazards=hazards))
+    assert [problem.render("en") for problem in caught.value.problems] == [
+        "hazards[0].events[1]: of another campaign, whose form differs",
+        "penalties[1]: of another campaign, whose form differs",
+    ]
+
+
+def test_what_another_campaign_alone_has_is_an_unknown_key_with_what_is_near_in_this_one() -> None:
+    data = {"id": "x", "penalties": [{"date": "2023-06-01", "piad": True}]}
+    with pytest.raises(BadRecord, match=r"piad: unknown key piad; did you mean id\?$"):
+        load(data)
+    with pytest.raises(BadRecord, match=r"piad: unknown key piad; did you mean paid\?$"):
+        record_files.load(data, of_another_campaign(paid=PAID))

@@ -24,7 +24,7 @@ from campaign_rules.files.streams import blocks
 from campaign_rules.files.workbooks.records import read_workbook
 from campaign_rules.writers.xlsx_records import write_records
 from tools.fuzz.harness import STRANGE_TEXTS, Broken, Trial, damaged_bytes
-from tools.fuzz.records import campaign, hostile_record, refused, sound
+from tools.fuzz.records import MODEL, campaign, hostile_record, refused, sound
 
 DAY = date(2023, 10, 15)
 NOON = datetime.fromisoformat("2023-06-01T12:30")  # without a zone, as in cells and columns
@@ -34,7 +34,7 @@ NOON = datetime.fromisoformat("2023-06-01T12:30")  # without a zone, as in cells
 def books() -> tuple[bytes, ...]:
     """Return sound workbooks: the templates, and what some records are exported as."""
     pack = campaign("jinxian-2023").pack
-    held = [load(data).record for data in sound()[:8]]
+    held = [load(data, MODEL).record for data in sound()[:8]]
     made = []
     for records, offices in (([], False), ([], True), (held[:3], False), (held, True)):
         stream = io.BytesIO()

@@ -23,7 +23,7 @@ from campaign_rules.engine.fast.compiled import Compiled, compiled
 from campaign_rules.engine.interpreter import Interpreter
 from campaign_rules.files.record_files import Nulls, load
 from campaign_rules.files.streams import Block
-from campaign_rules.rules.records import EVENT_KINDS, Record
+from campaign_rules.rules.record.values import Record
 from campaign_rules.writers import agenda, csv, form, html_record, overview, reasons, text, xlsx_form, xlsx_ledger
 from campaign_rules.writers import json as json_writer
 from campaign_rules.writers.ics import IcsWriter, Previous
@@ -40,18 +40,6 @@ DAYS = (
 )
 CAMPAIGNS = ("jinxian-2023", "jinxian-2023", "jinxian-2023", "demo-county-2023", "zhiben-2024")
 
-WORDS = (
-    *EVENT_KINDS, "principal", "deputy", "department", "enterprise", "informant", "township", "full", "partial", "review_meeting",
-    "hazard_inspection", "rescue_drill", "safety_study", "hazardous_chemicals", "gas", "mining", "交通运输", "应急管理局", "住建局和消防救援大队",
-    "县里", "总经理", "张三", "多人", "有", "不需要", "未落实", "待定", "uncertified_operators", "review-meeting", "hazard-plan@*", "case",
-)  # fmt: skip
-"""Words that mean something somewhere in a record."""
-
-SECTIONS = (
-    "activities", "documents", "hazards", "hot_work_jobs", "operators", "contracts", "penalties", "accident_bulletins",
-    "spot_checks", "waivers",
-)  # fmt: skip
-
 
 @lru_cache
 def campaign(name: str) -> Campaign:
@@ -59,10 +47,24 @@ def campaign(name: str) -> Campaign:
     return load_campaign(name)
 
 
+MODEL = campaign("jinxian-2023").record_model
+SECTIONS = tuple(MODEL.sections)
+EVENT_KINDS = tuple(MODEL.sections["hazards"].events.kinds)  # type: ignore[union-attr]  # it has events
+
+WORDS = (
+    *EVENT_KINDS, "principal", "deputy", "department", "enterprise", "informant", "township", "full", "partial", "review_meeting",
+    "hazard_inspection", "rescue_drill", "safety_study", "hazardous_chemicals", "gas", "mining", "交通运输", "应急管理局", "住建局和消防救援大队",
+    "县里", "总经理", "张三", "多人", "有", "不需要", "未落实", "待定", "uncertified_operators", "review-meeting", "hazard-plan@*", "case",
+)  # fmt: skip
+"""Words that mean something somewhere in a record."""
+
+
 @lru_cache
 def sound() -> tuple[dict[str, Any], ...]:
     """Return the examples, and the records in lines, as plain data."""
-    found = [json.loads(msgspec.json.encode(load(path).record)) for path in sorted((ROOT / "examples").glob("*.yaml"))]
+    found = [
+        json.loads(msgspec.json.encode(load(path, MODEL).record)) for path in sorted((ROOT / "examples").glob("*.yaml"))
+    ]
     lines = (ROOT / "examples" / "records.jsonl").read_text("utf-8").splitlines()
     return (*found, *(json.loads(line) for line in lines if line.strip()))
 
@@ -269,7 +271,7 @@ def both_ways(record: Record, codes: Iterable[Compiled | Interpreter], day: date
 
 def both_ways_of(data: Any, chosen: Campaign, day: date) -> None:
     """See to the same for a campaign that is used once."""
-    record, rules = load(data).record, chosen.rules
+    record, rules = load(data, chosen.record_model).record, chosen.rules
     both_ways(record, (Interpreter(rules), compiled(rules, record.actor)), day)
 
 

@@ -288,7 +288,7 @@ class _Lint:
         rules = Ruleset(self.pack)
         whens = [rules.bind(rule.when) for rule in outcomes.policy]
         for record, day in small_records(self.pack):
-            for _, _, views in Run(rules, load(record).record, day).items("hazards"):
+            for _, _, views in Run(rules, load(record, self.pack.model).record, day).items("hazards"):
                 truths = {name: _agreed(condition, views) for name, condition in rules.outcome_conditions.items()}
                 said = outcome_set(truths, outcomes.alone)
                 for i, rule in list(pending.items()):

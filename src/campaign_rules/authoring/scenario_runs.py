@@ -172,7 +172,7 @@ def run(placed: Placed, campaign: Campaign) -> Iterator[Result]:
     if scenario.leads:
         return
     try:
-        loaded = _records(scenario)
+        loaded = _records(scenario, campaign)
         if problems := campaign.problems(loaded):
             raise BadRecord(problems)
     except BadRecord as wrong:
@@ -205,10 +205,11 @@ def _led(placed: Placed, campaign: Campaign, query: str, meant: Iterable[str]) -
     return Result(placed, query, (), tuple(proved))
 
 
-def _records(scenario: Scenario) -> list[Loaded]:
+def _records(scenario: Scenario, campaign: Campaign) -> list[Loaded]:
     given = (scenario.record,) if scenario.record is not UNSET else scenario.records or ()
     several = len(given) > 1
-    return [load({"id": f"case-{i}" if several else "case", **one}) for i, one in enumerate(given, 1)]
+    model = campaign.record_model
+    return [load({"id": f"case-{i}" if several else "case", **one}, model) for i, one in enumerate(given, 1)]
 
 
 class _Day:

@@ -22,15 +22,13 @@ from campaign_rules.files.documents.decoding import decode
 from campaign_rules.files.record_files import Nulls, from_json
 from campaign_rules.files.streams import BLOCK, MANY, Block, half_character
 from campaign_rules.rules.duties.obligations import STATUSES
-from campaign_rules.rules.records import Actor, Record, unread_notes
+from campaign_rules.rules.record.model import RecordModel
+from campaign_rules.rules.record.values import Record
 
 FORMATS = (".jsonl", ".ndjson", ".csv", ".parquet")
 """The files that can be written, by their names' ends."""
 
 _ALL_CODES = range(len(STATUSES))
-
-UNREAD_NOTES = msgspec.json.Decoder(unread_notes())
-"""Reads a record from JSON as `campaign_rules.files.record_files.RECORDS` does, and leaves notes unread."""
 
 
 class Job(Struct, frozen=True):
@@ -44,10 +42,10 @@ class Job(Struct, frozen=True):
     nulls: Nulls = "not_done"
 
     def fingerprint(self, inputs: Iterable[Any]) -> bytes:
-        """Return what must be the same for a run to be resumed: the rules, the day, the form and the inputs."""
+        """Return what must be the same for a run to be resumed: the rules, the records, the day, the form and the inputs."""
         pack = self.campaign.pack
-        asked = [__version__, pack.identity.id, pack.content_hash, sorted(pack.overrides.items()), self.as_of, self.form,
-                 self.lang, self.nulls, BLOCK, MANY, list(inputs)]  # fmt: skip
+        rules = [pack.identity.id, pack.content_hash, pack.model.digest, sorted(pack.overrides.items())]
+        asked = [__version__, rules, self.as_of, self.form, self.lang, self.nulls, BLOCK, MANY, list(inputs)]
         return msgspec.json.encode(asked, enc_hook=str)
 
 
@@ -91,8 +89,8 @@ class Checker:
     """Checks blocks of lines: what each process has one of."""
 
     def __init__(self, job: Job) -> None:
-        self.job, self._rules = job, job.campaign.rules
-        self._code: dict[Actor | tuple[Actor, ...], Compiled | Interpreter] = {}
+        self.job, self._rules, self._model = job, job.campaign.rules, job.campaign.record_model
+        self._code: dict[str | tuple[str, ...], Compiled | Interpreter] = {}
         pack = job.campaign.pack
         encoders: dict[str, Callable[[], Encoder]] = {
             ".csv": lambda: CsvEncoder(self._rules, job.lang),
@@ -137,21 +135,21 @@ class Checker:
 
     def _records(self, block: Block) -> Iterator[tuple[int, bytes, Record | None]]:
         """Yield each line's number, its bytes and its record; None where it does not read as one."""
-        quickly = UNREAD_NOTES.decode
+        quickly = self._model.shape.light_decoder.decode
         for line, raw in enumerate(block.lines().split(b"\n"), block.first_line):
             if not raw or raw.isspace():
                 continue
             try:
                 given = self.job.nulls == "unknown" and b"null" in raw
-                record: Record | None = _read(raw, "unknown") if given else quickly(raw)
+                record: Record | None = _read(raw, self._model, "unknown") if given else quickly(raw)
             except (ValueError, RecursionError):
-                record = _read(raw, self.job.nulls)
+                record = _read(raw, self._model, self.job.nulls)
             yield line, raw, record
 
     def _problems(self, raw: bytes, file: str, line: int) -> tuple[Problem, ...]:
         """Return all that is wrong with a line."""
         try:
-            loaded = from_json(decode(raw, file, BadRecord).strip(), file, line, self.job.nulls)
+            loaded = from_json(decode(raw, file, BadRecord).strip(), file, self._model, line, self.job.nulls)
             self.job.campaign.check(loaded, as_of=self.job.as_of)
         except BadRecord as wrong:
             return tuple(msgspec.structs.replace(problem, line=line) for problem in wrong.problems)
@@ -167,10 +165,10 @@ class Checker:
             yield from dict.fromkeys((one.field, one.text) for one in code.unrecognised())
 
 
-def _read(raw: bytes, nulls: Nulls) -> Record | None:
+def _read(raw: bytes, model: RecordModel, nulls: Nulls) -> Record | None:
     """Read a line that may be bad, as `campaign_rules.files.record_files` reads it; None for one whose text can't be written again."""
     try:
-        record = from_json(decode(raw, "", BadRecord).strip(), "", nulls=nulls).record
+        record = from_json(decode(raw, "", BadRecord).strip(), "", model, nulls=nulls).record
         msgspec.json.encode(record)
     except (BadRecord, UnicodeEncodeError):
         return None

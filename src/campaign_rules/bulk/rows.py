@@ -25,7 +25,7 @@ from campaign_rules.reports.outcome_findings import titles
 from campaign_rules.reports.wording import STATUS_TEXTS
 from campaign_rules.rules.duties.obligations import ANY, STATUSES
 from campaign_rules.rules.pack import Pack
-from campaign_rules.rules.records import Record
+from campaign_rules.rules.record.values import Record
 
 _json = msgspec.json.Encoder()
 

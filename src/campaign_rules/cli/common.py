@@ -274,7 +274,7 @@ def records_in(
         OSError: the file can't be read.
     """
     if path.suffix.lower() not in WORKBOOKS:
-        return load_file(path, stream, nulls=nulls)
+        return load_file(path, pack.model, stream, nulls=nulls)
     from campaign_rules.files.workbooks.layouts import NO_SHEETS
     from campaign_rules.files.workbooks.records import read_workbook
 

@@ -22,7 +22,8 @@ from campaign_rules.files.documents.decoding import MAX_BYTES, decode
 from campaign_rules.files.documents.json_text import locate_json, read_json
 from campaign_rules.files.documents.punctuation import CERTAIN, misplaced_punctuation
 from campaign_rules.files.documents.yaml_text import read_yaml
-from campaign_rules.rules.records import SECTIONS, Record
+from campaign_rules.rules.record.model import RecordModel
+from campaign_rules.rules.record.values import Record
 
 SUFFIXES = (".yaml", ".yml", ".json", ".jsonl", ".ndjson")
 """The files of records as text."""
@@ -80,28 +81,33 @@ RecordLike = Record | Mapping[str, Any] | os.PathLike[str] | bytes | Loaded
 A ``str`` is neither a path nor JSON."""
 
 
-def load(given: RecordLike, nulls: Nulls = "not_done") -> Loaded:
-    """Return the record in ``given``; with ``nulls="unknown"`` a null is as if its key were absent, at any depth.
+def load(given: RecordLike, model: RecordModel, nulls: Nulls = "not_done") -> Loaded:
+    """Return the record in ``given``, of the form that a campaign's ``model`` says.
 
-    What is loaded already is returned as it is: its nulls have been understood, as have those of a `Record`.
+    With ``nulls="unknown"`` a null is as if its key were absent, at any depth. What is loaded already is returned as it
+    is: its nulls have been understood, as have those of a `Record`.
 
     Raises:
-        BadRecord: with every problem of the data.
+        BadRecord: with every problem of the data; it is a record of a campaign whose records have another form.
         BadArgument: it is no record at all: a ``str``, say.
         OSError: the file can't be read.
     """
     match given:
         case Loaded():
+            _must_fit(given.record, model, given.source)
             return given
         case Record():
+            _must_fit(given, model, NOWHERE)
+            if places := [NOWHERE.problem(path, "other-campaign", _FOREIGN) for path in model.foreign(given)]:
+                raise BadRecord(places)
             return Loaded(given, _written(given))
         case bytes():
-            return _from_bytes(given, "<bytes>", nulls)
+            return _from_bytes(given, "<bytes>", model, nulls)
         case Mapping():
             source = sound(given)
-            return Loaded(typed(source, nulls), source)
+            return Loaded(typed(source, model, nulls), source)
         case os.PathLike():
-            found = list(load_file(pathlib.Path(given), nulls=nulls))
+            found = list(load_file(pathlib.Path(given), model, nulls=nulls))
             if len(found) != 1:
                 text = Text(
                     f"应有一份记录，文件里有 {len(found)} 份",
@@ -122,7 +128,7 @@ def load(given: RecordLike, nulls: Nulls = "not_done") -> Loaded:
     raise BadArgument("not-a-record", text)
 
 
-def load_each(given: Iterable[RecordLike], nulls: Nulls = "not_done") -> list[Loaded]:
+def load_each(given: Iterable[RecordLike], model: RecordModel, nulls: Nulls = "not_done") -> list[Loaded]:
     """Return several records, each told by its place among them (and its id) where it came from no file.
 
     What is loaded already is returned as it is.
@@ -139,7 +145,7 @@ def load_each(given: Iterable[RecordLike], nulls: Nulls = "not_done") -> list[Lo
     problems: list[Problem] = []
     for i, one in enumerate(given):
         try:
-            loaded = load(one, nulls)
+            loaded = load(one, model, nulls)
         except BadRecord as wrong:
             name = _name_of(i, one.get("id") if isinstance(one, Mapping) else None)
             problems += (structs.replace(p, file=name if p.file in _NAMELESS else p.file) for p in wrong.problems)
@@ -158,6 +164,25 @@ _NAMELESS = ("", "<bytes>")
 
 def _name_of(i: int, id_: object) -> str:
     return f"[{i}] {one_line(id_)}" if isinstance(id_, str) else f"[{i}]"
+
+
+def _must_fit(record: Record, model: RecordModel, source: Source) -> None:
+    """Refuse a record of a campaign whose records have another form, and say where the two differ."""
+    if model.fits(record):
+        return
+    differing = model.differences(record)
+    shown, more = differing[:MOST_DIFFERENCES], len(differing) - MOST_DIFFERENCES
+    zh, en = "、".join(shown), ", ".join(shown)
+    if more > 0:
+        zh, en = f"{zh} 等 {len(differing)} 处", f"{en} and {more} more"
+    text = Text(f"这份记录是另一个行动的，格式不同：{zh}", f"a record of another campaign, whose form differs: {en}")
+    raise BadRecord([source.problem((), "other-campaign", text)])
+
+
+_FOREIGN = Text("这一项是另一个行动的，格式不同", "of another campaign, whose form differs")
+
+MOST_DIFFERENCES = 5
+"""So many places in which the records of two campaigns differ are named; of more, how many there are."""
 
 
 def _written(record: Record) -> Source:
@@ -180,8 +205,8 @@ def without_nulls(data: Any) -> Any:
     return [without_nulls(value) for value in data] if isinstance(data, (list, tuple)) else data
 
 
-def typed(source: Source, nulls: Nulls = "not_done", *, tell: bool = True) -> Record:
-    """Return the record in plain data.
+def typed(source: Source, model: RecordModel, nulls: Nulls = "not_done", *, tell: bool = True) -> Record:
+    """Return the record in plain data, of the form that a campaign's ``model`` says.
 
     Raises:
         BadRecord: with every problem of the data; without any where nobody wants to be told (``tell``).
@@ -191,12 +216,12 @@ def typed(source: Source, nulls: Nulls = "not_done", *, tell: bool = True) -> Re
         raise BadArgument("nulls", text)
     if nulls == "unknown":
         source = structs.replace(source, data=without_nulls(source.data))
-    beyond = _lists_too_much(source)
+    beyond = _lists_too_much(source, model)
     if beyond and tell:
         # Of what is listed so much of is looked at as is worth telling.
-        source = structs.replace(source, data=_first_of(source.data))
+        source = structs.replace(source, data=_first_of(source.data, model))
     try:
-        record = convert(source, Record, BadRecord, tell=tell)
+        record = convert(source, model.record, BadRecord, tell=tell)
     except BadRecord as wrong:
         if not tell:
             raise
@@ -210,64 +235,59 @@ def typed(source: Source, nulls: Nulls = "not_done", *, tell: bool = True) -> Re
     return record
 
 
-def _lists_too_much(source: Source) -> list[Problem]:
+def _lists_too_much(source: Source, model: RecordModel) -> list[Problem]:
     """Say that plain data lists more than a record may, before each entry is looked at."""
     data = source.data if isinstance(source.data, Mapping) else {}
-    listed = [items for section in SECTIONS if isinstance(items := data.get(section), (list, tuple))]
-    hazards = data.get("hazards")
-    for hazard in hazards if isinstance(hazards, (list, tuple)) else ():
-        if isinstance(hazard, Mapping) and isinstance(events := hazard.get("events"), (list, tuple)):
-            listed.append(events)
+    listed = [items for section in model.items if isinstance(items := data.get(section), (list, tuple))]
+    listed += (events for section in model.events for events in _listed_events(data.get(section)))
     return [too_many_entries(source)] if sum(map(len, listed)) > MOST_ENTRIES else []
 
 
-def _first_of(data: Any, most: int = MOST_COUNTED + 1) -> Any:
-    """Return a record's plain data with the first entries of each of its sections."""
+def _listed_events(items: Any) -> Iterator[list[Any] | tuple[Any, ...]]:
+    for item in items if isinstance(items, (list, tuple)) else ():
+        if isinstance(item, Mapping) and isinstance(events := item.get("events"), (list, tuple)):
+            yield events
+
+
+def _first_of(data: Any, model: RecordModel, most: int = MOST_COUNTED + 1) -> Any:
+    """Return a record's plain data with the first entries of each of its sections; none of one that tells long stories."""
     cut = {k: v[:most] if isinstance(v, (list, tuple)) else v for k, v in data.items()}
-    for hazard in cut.get("hazards") or ():
-        if (
-            isinstance(hazard, Mapping)
-            and isinstance(events := hazard.get("events"), (list, tuple))
-            and len(events) > most
-        ):
-            return {**cut, "hazards": []}
-    return cut
+    long = [one for one in model.events if any(len(events) > most for events in _listed_events(cut.get(one)))]
+    return {**cut, **{section: [] for section in long}}
 
 
-RECORDS = msgspec.json.Decoder(Record)
-"""Reads a record from JSON, quickly: of a key that is written twice it takes the last, and blank texts as they are."""
-
-
-def _from_bytes(raw: bytes, file: str, nulls: Nulls) -> Loaded:
+def _from_bytes(raw: bytes, file: str, model: RecordModel, nulls: Nulls) -> Loaded:
     """Read a record from JSON bytes: quickly where nothing is wrong with them, else with every problem told."""
     try:
-        record = RECORDS.decode(raw) if len(raw) <= MAX_BYTES else None
-        once = record is not None and _each_key_once(record, raw)
+        record = model.shape.decoder.decode(raw) if len(raw) <= MAX_BYTES else None
+        once = record is not None and _each_key_once(record, model, raw)
     except (ValueError, RecursionError):  # msgspec's errors are ValueErrors
         record, once = None, False
     if record is None or not once or (nulls == "unknown" and b"null" in raw):
-        return from_json(decode(raw, file, BadRecord), file, nulls=nulls)
+        return from_json(decode(raw, file, BadRecord), file, model, nulls=nulls)
     return Loaded(record, Source(file, None), raw)
 
 
-def _each_key_once(record: Record, raw: bytes) -> bool:
+def _each_key_once(record: Record, model: RecordModel, raw: bytes) -> bool:
     """Tell whether JSON has no key twice: written again, a record has each of its keys, and so as many colons."""
     # The actor alone is written also where it was not.
-    unsaid = record.actor == "enterprise" and b'"actor"' not in raw
+    unsaid = record.actor == model.default_actor and b'"actor"' not in raw
     return msgspec.json.encode(record).count(b":") == raw.count(b":") + unsaid
 
 
-def from_json(text: str, file: str, line: int = 1, nulls: Nulls = "not_done") -> Loaded:
-    """Read a record from JSON text that starts on ``line`` of ``file``."""
+def from_json(text: str, file: str, model: RecordModel, line: int = 1, nulls: Nulls = "not_done") -> Loaded:
+    """Read a record of a ``model`` from JSON text that starts on ``line`` of ``file``."""
     source = read_json(text, file, line=line, error=BadRecord)
     try:
-        return Loaded(typed(source, nulls, tell=False), source, text, line)
+        return Loaded(typed(source, model, nulls, tell=False), source, text, line)
     except BadRecord:
         located = locate_json(text, file, line=line, error=BadRecord)
-        return Loaded(typed(located, nulls), located)
+        return Loaded(typed(located, model, nulls), located)
 
 
-def load_file(path: pathlib.Path, stream: BinaryIO | None = None, *, nulls: Nulls = "not_done") -> Iterator[Loaded]:
+def load_file(
+    path: pathlib.Path, model: RecordModel, stream: BinaryIO | None = None, *, nulls: Nulls = "not_done"
+) -> Iterator[Loaded]:
     """Yield the records of a file: one, or one a line in JSON Lines, which is read line by line and never held whole.
 
     ``stream`` is the file, if it is open already. Of JSON Lines every sound line is yielded; what is wrong with the
@@ -282,15 +302,15 @@ def load_file(path: pathlib.Path, stream: BinaryIO | None = None, *, nulls: Null
         raise BadRecord([Source(file, None).problem((), "not-read", text)])
     with nullcontext(stream) if stream else path.open("rb") as opened:
         if suffix in (".jsonl", ".ndjson"):
-            yield from _lines(opened, file, nulls)
+            yield from _lines(opened, file, model, nulls)
             return
         said = decode(opened.read(), file, BadRecord)
     if file == "-" and _is_lines(said):
-        yield from _lines(io.BytesIO(said.encode("utf-8")), file, nulls)
+        yield from _lines(io.BytesIO(said.encode("utf-8")), file, model, nulls)
     elif suffix == ".json" or (suffix not in (".yaml", ".yml") and said.lstrip()[:1] in ("{", "[")):
-        yield from_json(said, file, nulls=nulls)
+        yield from_json(said, file, model, nulls=nulls)
     else:
-        yield from_yaml(said, file, nulls)
+        yield from_yaml(said, file, model, nulls)
 
 
 def _is_lines(text: str) -> bool:
@@ -299,11 +319,11 @@ def _is_lines(text: str) -> bool:
     return first.startswith("{") and first.endswith("}") and second.startswith("{")
 
 
-def from_yaml(text: str, file: str, nulls: Nulls = "not_done") -> Loaded:
-    """Read a record from YAML text; what is wrong where somebody typed Chinese punctuation is told as just that."""
+def from_yaml(text: str, file: str, model: RecordModel, nulls: Nulls = "not_done") -> Loaded:
+    """Read a record of a ``model`` from YAML text; what is wrong where somebody typed Chinese punctuation is told as just that."""
     source = read_yaml(text, file, BadRecord)
     try:
-        return Loaded(typed(source, nulls), source)
+        return Loaded(typed(source, model, nulls), source)
     except BadRecord as wrong:
         lines = {problem.line for problem in wrong.problems}
         whole = isinstance(source.data, str)  # nothing of it was read as keys
@@ -312,7 +332,7 @@ def from_yaml(text: str, file: str, nulls: Nulls = "not_done") -> Loaded:
         raise BadRecord([*(one for one in wrong.problems if one.line not in explained), *causes]) from None
 
 
-def _lines(stream: BinaryIO, file: str, nulls: Nulls) -> Iterator[Loaded]:
+def _lines(stream: BinaryIO, file: str, model: RecordModel, nulls: Nulls) -> Iterator[Loaded]:
     problems: list[Problem] = []
     count = 0
     for number, raw in enumerate(iter(lambda: stream.readline(MAX_BYTES + 1), b""), 1):
@@ -326,7 +346,7 @@ def _lines(stream: BinaryIO, file: str, nulls: Nulls) -> Iterator[Loaded]:
             continue
         count += 1
         try:
-            yield from_json(line, file, number, nulls)
+            yield from_json(line, file, model, number, nulls)
         except BadRecord as wrong:
             if len(problems) <= MOST_COUNTED:
                 problems += wrong.problems

@@ -21,7 +21,6 @@ from campaign_rules.engine.impossibilities import impossibilities
 from campaign_rules.engine.interpreter import Interpreter
 from campaign_rules.engine.ruleset import Ruleset
 from campaign_rules.engine.verdicts import Run
-from campaign_rules.files.record_files import load
 from campaign_rules.logic import conditions as c
 from campaign_rules.logic.conditions import NOTHING_ASKED
 from campaign_rules.logic.lifecycles import Region, Transition, trigger_of
@@ -33,6 +32,7 @@ from campaign_rules.rules.pack import Fact, Pack
 from campaign_rules.rules.records import Record
 from tests.conditions import FACTS, HAZARD_TESTS, conditions
 from tests.examples import MORE
+from tests.loading import load
 from tests.rules.duties.drawn import duties
 from tests.seen import saw, sees
 from tests.strategies import DAYS, KINDS, any_records, records

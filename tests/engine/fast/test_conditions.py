@@ -16,7 +16,6 @@ from campaign_rules.engine.fast.conditions import Draft, ItemFields, Judge, Reco
 from campaign_rules.engine.interpreter import Interpreter
 from campaign_rules.engine.ruleset import Ruleset
 from campaign_rules.engine.views import ItemView
-from campaign_rules.files.record_files import load
 from campaign_rules.logic import conditions as conditions_module
 from campaign_rules.logic.conditions import Condition, Named, Not, truth
 from campaign_rules.logic.conditions import Test as FieldTest
@@ -24,6 +23,7 @@ from campaign_rules.logic.operands import NUMBER, FieldRef
 from campaign_rules.logic.operators import OPERATORS, Operator
 from campaign_rules.rules.pack import Fact
 from campaign_rules.rules.records import SECTIONS, Record
+from tests.loading import load
 from tests.strategies import any_records
 
 AS_OF = date(2023, 10, 15)

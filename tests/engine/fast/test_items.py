@@ -14,10 +14,10 @@ from campaign_rules.base.texts import Text
 from campaign_rules.engine.fast.compiled import Compiled
 from campaign_rules.engine.impossibilities import IMPOSSIBLE, Impossible
 from campaign_rules.engine.interpreter import Interpreter
-from campaign_rules.files.record_files import load
 from campaign_rules.logic.grammar import parse
 from campaign_rules.rules.records import SECTIONS, Operator, Record
 from tests.engine.fast.test_conditions import AS_OF
+from tests.loading import load
 
 CLOSE = {"clustered": {"of": "penalties", "patterns": [{"count": 2, "days": 30}], "last_not_before": "issued"}}
 

@@ -10,7 +10,6 @@ from campaign_rules import Campaign
 from campaign_rules.base.texts import Text
 from campaign_rules.engine.fast.compiled import Compiled
 from campaign_rules.engine.interpreter import Interpreter
-from campaign_rules.files.record_files import load
 from campaign_rules.logic import conditions as conditions_module
 from campaign_rules.logic.conditions import Test as FieldTest
 from campaign_rules.logic.lifecycles import Transition
@@ -18,6 +17,7 @@ from campaign_rules.logic.operands import NUMBER
 from campaign_rules.logic.operators import OPERATORS, Operator
 from campaign_rules.rules.pack import Pack
 from tests.engine.fast.test_conditions import AS_OF
+from tests.loading import load
 
 
 def guarded(pack: Pack, chosen: Callable[[Transition], bool]) -> Pack:

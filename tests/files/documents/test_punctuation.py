@@ -3,7 +3,7 @@
 import pytest
 
 from campaign_rules.base.errors import BadRecord
-from campaign_rules.files.record_files import from_json, from_yaml
+from tests.loading import from_json, from_yaml
 
 
 @pytest.mark.parametrize(

@@ -8,10 +8,10 @@ import pytest
 
 from campaign_rules import Campaign
 from campaign_rules.base.dittos import is_ditto
-from campaign_rules.files.record_files import load
 from campaign_rules.files.workbooks.records import read_workbook
 from campaign_rules.writers.xlsx_records import write_records
 from tests.files.workbooks.test_records import UNIT, read, told, typed
+from tests.loading import load
 
 HEAD = ("单位编号", "隐患编号", "发现日期", "期限", "上报日期", "挂牌督办日期", "开始整改日期", "整改完毕日期",
         "验收不合格日期", "验收日期", "销号日期", "复现日期", "状态")  # fmt: skip

@@ -14,12 +14,12 @@ from hypothesis import HealthCheck, given, settings
 from msgspec import UNSET
 
 from campaign_rules import BadRecord, Campaign
-from campaign_rules.files.record_files import load, load_file
 from campaign_rules.files.workbooks.problems import Problems
 from campaign_rules.files.workbooks.records import read_units, read_workbook
 from campaign_rules.rules.records import Record
 from campaign_rules.writers.xlsx_records import write_records
 from tests.examples import MORE
+from tests.loading import load, load_file
 from tests.strategies import any_records, records
 
 EXAMPLES = pathlib.Path(__file__).parents[3] / "examples"

@@ -7,7 +7,6 @@ from hypothesis import given
 from msgspec import UNSET
 
 from campaign_rules.base.texts import Text
-from campaign_rules.bulk.checker import UNREAD_NOTES
 from campaign_rules.rules.record.declaration import Actor, Field, RecordDeclaration, Section
 from campaign_rules.rules.record.model import RecordModel, record_model
 from campaign_rules.rules.record.values import Record, actors_in, attribute, dated, item_date, section_of
@@ -95,7 +94,7 @@ def test_a_record_comes_back_from_a_pickle_as_it_was(record: Record) -> None:
 @given(any_records())
 def test_a_record_whose_notes_are_left_unread_is_the_same_in_all_else(record: Record) -> None:
     raw = msgspec.json.encode(record)
-    unread = UNREAD_NOTES.decode(raw)
+    unread = MODEL.shape.light_decoder.decode(raw)
     assert isinstance(unread, MODEL.record)
     assert msgspec.json.encode(unread) == raw  # a note that is left as it was written is written so again
     assert msgspec.json.decode(raw, type=MODEL.record) == record
@@ -108,4 +107,4 @@ def test_a_record_whose_notes_are_left_unread_is_the_same_in_all_else(record: Re
 )  # fmt: skip
 def test_what_is_no_field_is_refused_with_notes_unread_too(data: dict[str, object]) -> None:
     with pytest.raises(msgspec.ValidationError):
-        UNREAD_NOTES.decode(msgspec.json.encode({"id": "x", **data}))
+        MODEL.shape.light_decoder.decode(msgspec.json.encode({"id": "x", **data}))

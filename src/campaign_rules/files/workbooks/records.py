@@ -44,7 +44,7 @@ def read_workbook(path: pathlib.Path, pack: Pack, stream: BinaryIO | None = None
             problems.wrong += impossibilities(readable, source) if readable else ()
             continue
         try:
-            loaded.append(Loaded(typed(source), source))
+            loaded.append(Loaded(typed(source, pack.model), source))
         except BadRecord as wrong:
             problems.later += wrong.problems
     if problems.wrong or problems.later:

@@ -68,6 +68,24 @@ class RecordModel:
         """Tell whether a record is one of this campaign's: whether its form is the same."""
         return isinstance(record, self.record)
 
+    def differences(self, record: Record) -> tuple[str, ...]:
+        """Return where the form of a record, of another campaign's, differs from that of this campaign's."""
+        return self.shape.differences(record._shape) if isinstance(getattr(record, "_shape", None), Shape) else ("id",)
+
+    def foreign(self, record: Record) -> Iterator[tuple[str | int, ...]]:
+        """Yield where a record of this campaign holds an item or an event that is none of its: nothing checks what a
+        program makes a record of."""
+        for section, kind in self.items.items():
+            for i, item in enumerate(getattr(record, section) or ()):
+                if not isinstance(item, kind):
+                    yield section, i
+                elif event := self.events.get(section):
+                    yield from (
+                        (section, i, "events", j)
+                        for j, one in enumerate(getattr(item, "events", None) or ())
+                        if not isinstance(one, event)
+                    )
+
     # --- by part ---
 
     @cached_property

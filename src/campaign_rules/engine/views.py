@@ -16,9 +16,8 @@ from campaign_rules.logic.conditions import UNCLEAR
 from campaign_rules.logic.replay import Occurrence, Replayed, World
 from campaign_rules.logic.transition_tables import Table
 from campaign_rules.logic.truth import Truth
-from campaign_rules.rules.leads import Leads
+from campaign_rules.rules.leads import LEADING, Leads
 from campaign_rules.rules.records import (
-    LEADING,
     SECTION_OF_FACT,
     SECTIONS,
     WORDS,

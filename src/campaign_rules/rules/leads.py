@@ -20,6 +20,9 @@ Role = Literal["lead", "responsible"]
 Status = Literal["assigned", "ambiguous", "unassigned"]
 """Whether it is known who leads what a query names."""
 
+LEADING = "leading_departments"
+"""Where conditions read the departments that lead a record's sectors; a set of candidates where that is open."""
+
 MOST_LOOKED_AT = 200
 """Of a name that is not known, so many characters are looked through for names that are."""
 

@@ -58,10 +58,6 @@ FACT_OF_SECTION = MODEL.fact_of_section
 SECTION_OF_FACT = MODEL.section_of_fact
 
 
-LEADING = "leading_departments"
-"""Where conditions read the departments that lead a record's sectors; a set of candidates where that is open."""
-
-
 def day_path(kind: type[Item]) -> tuple[str, ...]:
     """Return where the items of a section have the day from which they are effective; empty where they have none."""
     return kind._day

@@ -19,12 +19,31 @@ CASES: list[dict[str, Any]] = yaml.safe_load(
     (pathlib.Path(__file__).parents[2] / "cases" / "inputs" / "pack_checks.yaml").read_text(encoding="utf-8")
 )
 HERE = "▶"
+OPERATORS = """
+sections:
+  operators:
+    changes: work-safety
+    events:
+      title: {zh: 人员的经过, en: what happened to an operator}
+      kinds:
+        registered: {title: {zh: 登记, en: registered}}
+        ordered: {title: {zh: 责令, en: ordered}}
+        extended: {title: {zh: 延期, en: extended}}
+        accepted: {title: {zh: 通过, en: accepted}}
+      fields:
+        by: {type: authority, title: {zh: 由谁, en: by whom}}
+        deadline: {type: date, title: {zh: 期限, en: deadline}}
+"""
+"""Part of a record.yaml: things happen to operators, so that these can have a life cycle."""
 
 
 def damaged(folder: pathlib.Path, file: str, new: str, old: str = "") -> list[str]:
     """Copy the shipped pack, damage one file, and return ``FILE:LINE:COL`` of every place that ``new`` marks."""
     if not folder.exists():
         shutil.copytree(SHIPPED, folder)
+        if file == "lifecycles/new.yaml":
+            with (folder / "record.yaml").open("a", encoding="utf-8", newline="\n") as declared:
+                declared.write(OPERATORS)
     path = folder / file
     text = path.read_text(encoding="utf-8") if path.exists() else ""
     assert old in text

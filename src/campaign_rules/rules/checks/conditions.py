@@ -16,7 +16,7 @@ from campaign_rules.logic.operands import DAY, FieldRef
 from campaign_rules.logic.operators import OPERATORS
 from campaign_rules.rules.checks.context import Context, check_name
 from campaign_rules.rules.checks.field_types import FieldTypes, misfits
-from campaign_rules.rules.checks.fields import DATED
+from campaign_rules.rules.checks.fields import clustering
 from campaign_rules.rules.checks.readings import check_choice
 
 
@@ -30,8 +30,8 @@ def check_condition(
         facts |= dict.fromkeys(context.pack.outcomes.outcomes)
     cycles = context.cycles(section)
     regions = {name: region for cycle in cycles for name, region in cycle.regions.items()}
-    yield from check_days(node, fields, context.days(section), source, base)
-    yield from misfits(node, FieldTypes(section, cycles), source, base)
+    yield from check_days(context, node, fields, context.days(section), source, base)
+    yield from misfits(node, FieldTypes(context.model, section, cycles), source, base)
     for part in walk(node):
         match part:
             case Named(name, at):
@@ -39,11 +39,11 @@ def check_condition(
             case Chosen(name, value, at):
                 yield from check_choice(context, "choice", name, value, source, (*base, *at))
             case Test(path, _, operand, _, at):
-                yield from check_field(path, fields, source, (*base, *at))
+                yield from check_field(context, path, fields, source, (*base, *at))
                 yield from _operand(context, operand, part.operator, fields, source, (*base, *at))
                 yield from _state(part, regions, source, (*base, *at))
             case Clustered(name, _, last_from, at):
-                yield from check_name("section", name, DATED, source, (*base, *at, "of"))
+                yield from check_name("section", name, clustering(context.model), source, (*base, *at, "of"))
                 yield from _operand(context, last_from, "after", fields, source, (*base, *at, "last_not_before"))
 
 
@@ -59,7 +59,7 @@ def check_guard(
     for part in walk(node):
         match part:
             case Test(path, operator, operand, _, at):
-                yield from check_field(path, fields, source, (*base, *at))
+                yield from check_field(context, path, fields, source, (*base, *at))
                 yield from _state(part, regions, source, (*base, *at))
                 yield from _operand(context, operand, operator, fields, source, (*base, *at))
             case Chosen(name, value, at):
@@ -69,21 +69,29 @@ def check_guard(
                 yield source.problem((*base, *at), "guard", text)
 
 
-def check_field(path: tuple[str, ...], fields: Collection[str], source: Source, at: Path) -> Iterator[Problem]:
+def check_field(
+    context: Context, path: tuple[str, ...], fields: Collection[str], source: Source, at: Path
+) -> Iterator[Problem]:
     """Yield a field that there is not; any attribute there may be."""
-    if path[0] != "attributes":
+    if path[0] != context.model.attributes_field:
         yield from check_name("field", ".".join(path), fields, source, at)
 
 
 def check_days(
-    node: Condition, fields: Collection[str], days: Collection[str], source: Source, base: Path
+    context: Context,
+    node: Condition,
+    fields: Collection[str],
+    days: Collection[str],
+    source: Source,
+    base: Path,
 ) -> Iterator[Problem]:
     """Yield a comparison of days of which one side is a field that holds none."""
+    attribute = f"{context.model.attributes_field}."
     for part in walk(node):
         if isinstance(part, Test) and OPERATORS[part.operator].operand is DAY:
             sides = [part.path, *([part.operand.path] if isinstance(part.operand, FieldRef) else [])]
             for name in (".".join(side) for side in sides):
-                if (name in fields or name.startswith("attributes.")) and name not in days:
+                if (name in fields or name.startswith(attribute)) and name not in days:
                     yield from check_name("date", name, days, source, (*base, *part.at))
 
 
@@ -92,7 +100,7 @@ def _operand(
 ) -> Iterator[Problem]:
     match operand:
         case FieldRef(path):
-            yield from check_field(path, fields, source, at)
+            yield from check_field(context, path, fields, source, at)
         case (("start_of" | "end_of"), phase):
             yield from check_name("phase", phase, context.pack.identity.phases, source, at)
         case str() if operator in ("in", "has_any"):

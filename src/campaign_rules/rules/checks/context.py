@@ -12,8 +12,9 @@ from campaign_rules.base.sources import Path, Source
 from campaign_rules.base.texts import Text
 from campaign_rules.rules.checks.fields import days_of, fields_of
 from campaign_rules.rules.checks.overlaps import Tries
+from campaign_rules.rules.leads import LEADING
 from campaign_rules.rules.pack import ItemCycle, Pack
-from campaign_rules.rules.records import LEADING, SECTIONS, Record
+from campaign_rules.rules.record.model import RECORD
 
 
 class Sources(Struct):
@@ -38,12 +39,13 @@ class Context:
         self.pack, self.sources = pack, sources
         self.tries = Tries()
         """What is left of the work that may go into comparing guards."""
-        self.record_fields = {*fields_of(Record), LEADING}
-        self.item_fields: Mapping[str, set[str]] = {section: self._item_fields(section) for section in SECTIONS}
+        self.model = pack.model
+        self.record_fields = {*fields_of(pack.model, RECORD), LEADING}
+        self.item_fields: Mapping[str, set[str]] = {one: self._item_fields(one) for one in pack.model.sections}
         """The fields that a condition on the items of a section can name, those of the record among them."""
 
     def _item_fields(self, section: str) -> set[str]:
-        known = set(fields_of(SECTIONS[section])) | self.record_fields
+        known = set(fields_of(self.model, section)) | self.record_fields
         for cycle in self.cycles(section):
             known |= {*cycle.variables, *cycle.regions}
             known |= {f"{name}.{state}" for name, region in cycle.regions.items() for state in region.states}
@@ -55,7 +57,7 @@ class Context:
 
     def days(self, section: str | None) -> set[str]:
         """Return what holds a date in a section's items."""
-        return days_of(self.cycles(section), section)
+        return days_of(self.model, self.cycles(section), section)
 
     def takers(self, what: str) -> list[str]:
         """Return the names of the interpretations that take something: a phase, a number of days."""

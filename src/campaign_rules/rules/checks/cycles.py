@@ -16,12 +16,12 @@ from campaign_rules.rules.checks.conditions import check_condition, check_days, 
 from campaign_rules.rules.checks.context import Context, check_name
 from campaign_rules.rules.checks.cycle_shapes import check_shape
 from campaign_rules.rules.checks.field_types import FieldTypes, misfits
-from campaign_rules.rules.checks.fields import date_fields, days_of, fields_of
+from campaign_rules.rules.checks.fields import DAY_TYPES, days_of, event_fields, fields_of, of_types
 from campaign_rules.rules.checks.readings import check_takes_days
 from campaign_rules.rules.duties.obligations import STATUSES
 from campaign_rules.rules.outcomes import HAPPENINGS, STANDINGS
 from campaign_rules.rules.pack import ItemCycle
-from campaign_rules.rules.records import EVENT_KINDS, SECTIONS, Event, Record
+from campaign_rules.rules.record.model import RECORD, RecordModel
 
 
 def check_engine_cycles(context: Context) -> Iterator[Problem]:
@@ -64,7 +64,7 @@ def _course(context: Context) -> Iterator[Problem]:
     days = context.pack.days()
     for variable, field in course.variables.items():
         yield from check_name("day", str(field), days, source, ("variables", variable))
-    yield from _cycle(context, course, source, "campaign")
+    yield from _cycle(context, course, source, "")
     states = {state for region in course.regions.values() for state in region.states}
     for phase in context.pack.identity.phases:
         if phase not in states:
@@ -79,11 +79,12 @@ def check_item_cycles(context: Context) -> Iterator[Problem]:
 
 
 def _item_cycle(context: Context, cycle: ItemCycle, source: Source) -> Iterator[Problem]:
-    yield from check_name("section", cycle.of, SECTIONS, source, ("of",))
+    yield from check_name("section", cycle.of, context.model.sections, source, ("of",))
     yield from check_condition(context, cycle.concerns, cycle.of, source, ("concerns",))
+    events = context.model.events_of(cycle.of)
     for i, event in enumerate(cycle.order):
-        yield from check_name("event", event, EVENT_KINDS, source, ("order", i))
-    days = set(date_fields(SECTIONS[cycle.of])) if cycle.of in SECTIONS else set()
+        yield from check_name("event", event, events.kinds if events else (), source, ("order", i))
+    days = set(of_types(fields_of(context.model, cycle.of), DAY_TYPES))
     for variable, start in cycle.variables.items():
         at: Path = ("variables", variable)
         if isinstance(start, Counted):
@@ -92,7 +93,7 @@ def _item_cycle(context: Context, cycle: ItemCycle, source: Source) -> Iterator[
         elif start is not None:
             yield from check_name("date", start, days, source, at)
     yield from _deadlines(context, cycle, source)
-    yield from _own_names(cycle, cycle.of, source)
+    yield from _own_names(context.model, cycle, source)
     yield from _cycle(context, cycle, source, cycle.of)
 
 
@@ -102,15 +103,15 @@ def _cycle(context: Context, cycle: LifeCycle, source: Source, section: str) -> 
 
 
 def _names(context: Context, cycle: LifeCycle, source: Source, section: str) -> Iterator[Problem]:
-    events = set(cycle.order)
+    events, own = set(cycle.order), event_fields(context.model, section)
     fields = {
         *context.item_fields.get(section, set()),
         *cycle.variables,
         *cycle.regions,
         *(f"{name}.{state}" for name, region in cycle.regions.items() for state in region.states),
-        *(f"event.{f}" for f in fields_of(Event)),
+        *(f"event.{f}" for f in own),
     }
-    days = days_of((cycle,), section) | {f"event.{field}" for field in date_fields(Event)}
+    days = days_of(context.model, (cycle,), section) | {f"event.{field}" for field in of_types(own, DAY_TYPES)}
     for name, region in cycle.regions.items():
         base: Path = ("regions", name)
         yield from check_name("state", region.initial, region.states, source, (*base, "initial"))
@@ -136,14 +137,14 @@ def _names(context: Context, cycle: LifeCycle, source: Source, section: str) -> 
                 for field in named_in(made):
                     yield from _set_from(field, fields, days, source, (*at, "set", variable))
             yield from check_guard(context, step.when, fields, cycle.regions, source, (*at, "when"))
-            yield from check_days(step.when, fields, days, source, (*at, "when"))
-            yield from misfits(step.when, FieldTypes(section, (cycle,)), source, (*at, "when"))
+            yield from check_days(context, step.when, fields, days, source, (*at, "when"))
+            yield from misfits(step.when, FieldTypes(context.model, section, (cycle,)), source, (*at, "when"))
     yield from _asked_of_events(context, cycle, fields, days, source)
 
 
-def _own_names(cycle: LifeCycle, section: str, source: Source) -> Iterator[Problem]:
+def _own_names(model: RecordModel, cycle: ItemCycle, source: Source) -> Iterator[Problem]:
     """Yield variables and regions whose names already mean something else in a condition."""
-    taken = {name.partition(".")[0] for name in (*fields_of(Record), *fields_of(SECTIONS.get(section, Record)))}
+    taken = {name.partition(".")[0] for one in (RECORD, cycle.of) for name in fields_of(model, one)}
     taken |= {"event", *DAYS}
     for kind, names in (("variables", cycle.variables), ("regions", cycle.regions)):
         for name in names:
@@ -155,7 +156,7 @@ def _own_names(cycle: LifeCycle, section: str, source: Source) -> Iterator[Probl
 
 
 def _deadlines(context: Context, cycle: ItemCycle, source: Source) -> Iterator[Problem]:
-    days = days_of((cycle,), cycle.of)
+    days = days_of(context.model, (cycle,), cycle.of)
     others = [name for other in context.pack.cycles.values() if other is not cycle for name in other.deadlines]
     alone = [context.pack.outcomes.alone] if context.pack.outcomes else []
     for name, deadline in cycle.deadlines.items():
@@ -177,16 +178,17 @@ def _asked_of_events(
     """Yield what is wrong with what an event must say, and with when one is irregular."""
     if not isinstance(cycle, ItemCycle):
         return
+    own = event_fields(context.model, cycle.of)
     for event, wanted in cycle.requires.items():
         yield from check_name("event", event, cycle.order, source, ("requires", event))
         for i, field in enumerate(wanted):
-            yield from check_name("field", field, fields_of(Event), source, ("requires", event, i))
+            yield from check_name("field", field, own, source, ("requires", event, i))
     for event, irregular in cycle.irregular.items():
         at: Path = ("irregular", event)
         yield from check_name("event", event, cycle.order, source, at)
         yield from check_guard(context, irregular.when, fields, cycle.regions, source, (*at, "when"))
-        yield from check_days(irregular.when, fields, days, source, (*at, "when"))
-        yield from misfits(irregular.when, FieldTypes(cycle.of, (cycle,)), source, (*at, "when"))
+        yield from check_days(context, irregular.when, fields, days, source, (*at, "when"))
+        yield from misfits(irregular.when, FieldTypes(context.model, cycle.of, (cycle,)), source, (*at, "when"))
 
 
 def _without_event(step: Transition, source: Source, at: Path) -> Iterator[Problem]:

@@ -12,7 +12,6 @@ from campaign_rules.rules.checks.context import Context, check_name
 from campaign_rules.rules.checks.fields import fields_of
 from campaign_rules.rules.duties.form import Duty
 from campaign_rules.rules.duties.remarks import PackNames
-from campaign_rules.rules.records import SECTIONS
 
 
 def check_duties(context: Context) -> Iterator[Problem]:
@@ -22,10 +21,10 @@ def check_duties(context: Context) -> Iterator[Problem]:
         readings={name: tuple(reading.options) for name, reading in context.pack.interpretations.items()},
         readings_of_phases=context.takers("phase"),
         readings_of_days=context.takers("days"),
-        sections=tuple(SECTIONS),
-        entry_fields={section: set(fields_of(kind)) for section, kind in SECTIONS.items()},
+        sections=tuple(context.model.sections),
+        entry_fields={section: set(fields_of(context.model, section)) for section in context.model.sections},
         item_fields=context.item_fields,
-        item_days={section: context.days(section) for section in SECTIONS},
+        item_days={section: context.days(section) for section in context.model.sections},
         has_report=bool(context.pack.identity.report),
     )
     for id_, duty in context.pack.duties.items():

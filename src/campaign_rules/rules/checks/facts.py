@@ -13,7 +13,6 @@ from campaign_rules.rules.checks.conditions import check_condition
 from campaign_rules.rules.checks.context import Context, check_name
 from campaign_rules.rules.checks.readings import check_reading
 from campaign_rules.rules.pack import Fact
-from campaign_rules.rules.records import SECTIONS
 
 
 def check_facts(context: Context) -> Iterator[Problem]:
@@ -22,7 +21,7 @@ def check_facts(context: Context) -> Iterator[Problem]:
         source = context.sources.entry("facts", name)
         section = fact.of or None
         if section:
-            yield from check_name("section", section, SECTIONS, source, (name, "of"))
+            yield from check_name("section", section, context.model.sections, source, (name, "of"))
         if fact.interpretation:
             yield from check_reading(context, fact.interpretation, source, (name, "interpretation"))
         yield from check_condition(context, fact.holds, section, source, (name, "holds"))

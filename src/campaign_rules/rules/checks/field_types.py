@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date
-from typing import Any, Literal, get_args, get_origin
-
-from msgspec import Struct, structs
 
 from campaign_rules.base.errors import Problem
-from campaign_rules.base.shapes import struct_in
 from campaign_rules.base.sources import Path, Source
 from campaign_rules.base.texts import Text
 from campaign_rules.logic.conditions import Condition, Test, walk
 from campaign_rules.logic.lifecycles import LifeCycle
 from campaign_rules.logic.operands import DAY, Holds
 from campaign_rules.logic.operators import OPERATORS
-from campaign_rules.rules.records import LEADING, SECTIONS, Event, Record
+from campaign_rules.rules.checks.fields import Fields, event_fields, fields_of
+from campaign_rules.rules.leads import LEADING
+from campaign_rules.rules.record.declaration import Field, FieldType
+from campaign_rules.rules.record.model import RECORD, RecordModel
 
 CALLED: Mapping[Holds, Text] = {
     "flag": Text("是否（true 或 false）", "true or false"),
@@ -31,19 +29,33 @@ CALLED: Mapping[Holds, Text] = {
 ATTRIBUTES: frozenset[Holds] = frozenset({"flag", "number", "text"})
 """What an attribute can hold: whatever the records of a campaign say under its name, but no day."""
 
-_PLAIN: Mapping[type, Holds] = {bool: "flag", int: "number", float: "number", str: "text", date: "date"}
+_HELD: Mapping[FieldType, Holds] = {
+    "flag": "flag", "date": "date", "count": "number", "number": "number", "money": "number", "quantity": "number",
+    "list": "list", "attributes": "list", "part": "fields",
+}  # fmt: skip
+"""What a field of a type holds; of any other, text."""
+
+_OF_ALL: Mapping[str, frozenset[Holds]] = {
+    "id": frozenset({"text"}),
+    "actor": frozenset({"text", "list"}),
+    "kind": frozenset({"text"}),
+    "note": frozenset({"text"}),
+}
+"""What the fields hold that every record has, item or event; of the others (sections, events), a list."""
 
 
 class FieldTypes:
     """What the fields hold that a condition on the items of a section (or on the record) can name."""
 
-    def __init__(self, section: str | None, cycles: Iterable[LifeCycle]) -> None:
-        self._structs: list[Any] = [*([SECTIONS[section]] if section and section in SECTIONS else []), Record]
+    def __init__(self, model: RecordModel, section: str | None, cycles: Iterable[LifeCycle]) -> None:
+        self._fields = [*([fields_of(model, section)] if section else []), fields_of(model, RECORD)]
+        self._event = event_fields(model, section or RECORD)
+        self._attributes = model.attributes_field
         self._cycles = tuple(cycles)
 
     def __call__(self, path: tuple[str, ...]) -> frozenset[Holds]:
         """Return what a field can hold beside null; empty where there is no such field."""
-        if path[0] == "attributes" and len(path) > 1:
+        if path[0] == self._attributes and len(path) > 1:
             return ATTRIBUTES
         if path == ("as_of",):
             return frozenset({"date"})
@@ -55,35 +67,23 @@ class FieldTypes:
             if path[0] in cycle.regions:
                 return frozenset({"date"} if len(path) > 1 else {"text"})
         if path[0] == "event":
-            return _held(Event, path[1:])
-        return next((held for kind in self._structs if (held := _held(kind, path))), frozenset())
+            return _held(self._event, path[1:])
+        return next((held for fields in self._fields if (held := _held(fields, path))), frozenset())
 
 
-def _held(kind: Any, path: tuple[str, ...]) -> frozenset[Holds]:
-    for n, name in enumerate(path):
-        found = {field.encode_name: field.type for field in structs.fields(kind)} if kind else {}
-        if name not in found:
-            return frozenset()
-        if n == len(path) - 1:
-            return frozenset(_parts(found[name]))
-        kind = struct_in(found[name])
-    return frozenset()
+def _held(fields: Fields, path: tuple[str, ...]) -> frozenset[Holds]:
+    name = ".".join(path)
+    if name not in fields:
+        return frozenset()
+    field = fields[name]
+    if field is None:
+        return _OF_ALL.get(name, frozenset({"list"}))
+    return _of(field)
 
 
-def _parts(kind: Any) -> Iterator[Holds]:
-    """Yield what a field's type allows, without looking into lists."""
-    origin = get_origin(kind)
-    if kind in _PLAIN:
-        yield _PLAIN[kind]
-    elif origin is Literal:
-        yield "text"
-    elif origin in (tuple, list, dict, frozenset):
-        yield "list"
-    elif isinstance(kind, type) and issubclass(kind, Struct):
-        yield "fields"
-    else:
-        for part in get_args(kind):
-            yield from _parts(part)
+def _of(field: Field) -> frozenset[Holds]:
+    held: Holds = _HELD.get(field.type, "text")
+    return frozenset({held, "text"} if field.or_text else {held})
 
 
 def misfits(node: Condition, held: FieldTypes, source: Source, base: Path) -> Iterator[Problem]:

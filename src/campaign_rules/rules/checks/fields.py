@@ -1,63 +1,65 @@
-"""The fields of the record and of its items, as conditions name them: all, those of days, those of numbers."""
+"""The fields of the record, of its items and of their events, as conditions name them: all, those of days, of numbers."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
-from functools import cache
-from typing import Any, get_origin
+from collections.abc import Iterable, Iterator, Mapping
 
-from msgspec import Struct, structs
-
-from campaign_rules.base.shapes import struct_in, types_in
 from campaign_rules.logic.lifecycles import LifeCycle
-from campaign_rules.rules.records import SECTIONS
+from campaign_rules.rules.record.declaration import Field, FieldType
+from campaign_rules.rules.record.model import RECORD, RecordModel
 
-DATED = tuple(section for section, kind in SECTIONS.items() if "date" in kind.__struct_fields__)
-"""The sections whose entries have a date of their own, so that they can lie close together."""
+DAY_TYPES: frozenset[FieldType] = frozenset({"date"})
+"""The types of fields that are compared as days."""
 
+NUMBER_TYPES: frozenset[FieldType] = frozenset({"count", "number", "money", "quantity"})
+"""The types of fields that are added up."""
 
-@cache
-def fields_of(kind: type[Struct]) -> tuple[str, ...]:
-    """Return every field that a condition can name in a Struct, nested ones with dots."""
-    found = []
-    for field in structs.fields(kind):
-        found.append(field.encode_name)
-        found += [f"{field.encode_name}.{name}" for name in fields_of(inner)] if (inner := _within(field.type)) else []
-    return tuple(found)
+Fields = Mapping[str, Field | None]
+"""What is declared of each field, by the way in which a condition names it; nothing, of what every record has."""
 
 
-@cache
-def date_fields(kind: type[Struct]) -> tuple[str, ...]:
-    """Return every field of a Struct that holds a date, nested ones with dots."""
-    found = []
-    for field in structs.fields(kind):
-        found += [field.encode_name] if date in types_in(field.type) else []
-        found += (
-            [f"{field.encode_name}.{name}" for name in date_fields(inner)] if (inner := _within(field.type)) else []
-        )
-    return tuple(found)
+def fields_of(model: RecordModel, section: str) -> Fields:
+    """Return every field that a condition can name in a section's items (in the record itself: `RECORD`), those of
+    parts with dots."""
+    if section == RECORD:
+        own: Fields = {"id": None, "note": None}
+        return {**own, **_paths(model.fields), "actor": None, **dict.fromkeys(model.sections)}
+    events: Fields = {"events": None} if model.events_of(section) else {}
+    return {"note": None, **_paths(model.sections[section].fields), **events} if section in model.sections else {}
 
 
-@cache
-def number_fields(kind: Any) -> list[str]:
-    """Return the fields of a Struct that hold a number."""
-    return [
-        field.encode_name
-        for field in structs.fields(kind)
-        if {int, float} & {*types_in(field.type)} and bool not in types_in(field.type)
-    ]
+def event_fields(model: RecordModel, section: str) -> Fields:
+    """Return every field of what happens to a section's items; none where nothing does."""
+    own: Fields = {"note": None, "kind": None, "date": Field(title=model.label(section, ("date",)), type="date")}
+    events = model.events_of(section)
+    return {**own, **_paths(events.fields)} if events else {}
 
 
-def _within(kind: Any) -> type[Struct] | None:
-    """Return the Struct that a field is, if it is one; a list of them is none."""
-    return None if any(get_origin(part) is tuple for part in types_in(kind)) else struct_in(kind)
+def _paths(fields: Mapping[str, Field]) -> dict[str, Field]:
+    return dict(_walk(fields))
 
 
-def days_of(cycles: Iterable[LifeCycle], section: str | None) -> set[str]:
+def _walk(fields: Mapping[str, Field], at: str = "") -> Iterator[tuple[str, Field]]:
+    for name, field in fields.items():
+        yield f"{at}{name}", field
+        if field.type == "part":
+            yield from _walk(field.fields, f"{at}{name}.")
+
+
+def of_types(fields: Fields, types: frozenset[FieldType]) -> tuple[str, ...]:
+    """Return the fields among some that are of some types."""
+    return tuple(name for name, field in fields.items() if field and field.type in types)
+
+
+def days_of(model: RecordModel, cycles: Iterable[LifeCycle], section: str | None) -> set[str]:
     """Return what holds a date in a section's items: fields, variables of their life cycles, and the days of states."""
-    days = set(date_fields(SECTIONS[section])) if section and section in SECTIONS else set()
+    days = set(of_types(fields_of(model, section), DAY_TYPES)) if section else set()
     for cycle in cycles:
         days |= set(cycle.variables)
         days |= {f"{name}.{state}" for name, region in cycle.regions.items() for state in region.states}
     return days
+
+
+def clustering(model: RecordModel) -> tuple[str, ...]:
+    """Return the sections whose items have a day of their own, so that they can lie close together."""
+    return tuple(name for name, one in model.sections.items() if "date" in of_types(one.fields, DAY_TYPES))

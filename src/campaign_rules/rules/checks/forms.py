@@ -11,9 +11,8 @@ from campaign_rules.base.sources import Path, Source
 from campaign_rules.base.texts import Text
 from campaign_rules.rules.checks.conditions import check_condition, check_field
 from campaign_rules.rules.checks.context import Context, check_name
-from campaign_rules.rules.checks.fields import number_fields
+from campaign_rules.rules.checks.fields import NUMBER_TYPES, fields_of, of_types
 from campaign_rules.rules.forms import ATTRIBUTES, Block, Cell, Form, Measure
-from campaign_rules.rules.records import SECTIONS
 
 
 def check_form(context: Context) -> Iterator[Problem]:
@@ -25,9 +24,11 @@ def check_form(context: Context) -> Iterator[Problem]:
     before: list[str] = []
     for block_id, block in form.blocks.items():
         at: Path = ("blocks", block_id)
-        yield from check_name("section", block.of, [*SECTIONS, ATTRIBUTES], source, (*at, "of"))
+        yield from check_name("section", block.of, [*context.model.sections, ATTRIBUTES], source, (*at, "of"))
         if block.made_by is not UNSET:
-            yield from check_field((block.made_by,), context.item_fields.get(block.of, ()), source, (*at, "made_by"))
+            yield from check_field(
+                context, (block.made_by,), context.item_fields.get(block.of, ()), source, (*at, "made_by")
+            )
         for number, cell in block.cells.items():
             here = (*at, "cells", number)
             yield from _cell(context, form, block, cell, f"{block_id}.{number}", before, source, here)
@@ -38,7 +39,7 @@ def _cell(
 ) -> Iterator[Problem]:
     section = cell.of or block.of
     if cell.of is not UNSET:
-        yield from check_name("section", section, [*SECTIONS, ATTRIBUTES], source, (*at, "of"))
+        yield from check_name("section", section, [*context.model.sections, ATTRIBUTES], source, (*at, "of"))
     known = [*context.pack.duties, *(gone.name for gone in context.pack.withdrawn if gone.kind == "duties")]
     for i, duty in enumerate(cell.compare):
         yield from check_name("duty", duty, known, source, (*at, "compare", i))
@@ -62,13 +63,14 @@ def _measure(
     if len(forms) > 1:
         text = Text(f"{' 与 '.join(forms)} 只能写一个", f"only one of {', '.join(forms)}")
         yield source.problem((*at, forms[1]), "form", text)
-    if section not in SECTIONS:
+    if section not in context.model.sections:
         return
     fields = context.item_fields[section]
     yield from check_condition(context, measure.where, section, source, (*at, "where"))
     if measure.distinct not in (UNSET, "record"):
-        yield from check_field(tuple(str(measure.distinct).split(".")), fields, source, (*at, "distinct"))
+        yield from check_field(context, tuple(str(measure.distinct).split(".")), fields, source, (*at, "distinct"))
     if measure.sum is not UNSET:
-        yield from check_name("field", measure.sum, number_fields(SECTIONS[section]), source, (*at, "sum"))
+        numbers = of_types(fields_of(context.model, section), NUMBER_TYPES)
+        yield from check_name("field", measure.sum, numbers, source, (*at, "sum"))
     if measure.dated is not UNSET:
         yield from check_name("date", measure.dated, context.days(section), source, (*at, "dated"))

@@ -11,10 +11,9 @@ from campaign_rules.base.texts import Text
 from campaign_rules.rules.checks.circles import circle_text, circles
 from campaign_rules.rules.checks.conditions import check_condition
 from campaign_rules.rules.checks.context import Context, check_name
-from campaign_rules.rules.checks.fields import fields_of
+from campaign_rules.rules.checks.fields import event_fields
 from campaign_rules.rules.checks.readings import check_reading
 from campaign_rules.rules.outcomes import Outcomes
-from campaign_rules.rules.records import SECTIONS, Event
 
 
 def check_outcomes(context: Context) -> Iterator[Problem]:
@@ -22,7 +21,7 @@ def check_outcomes(context: Context) -> Iterator[Problem]:
     outcomes, source = context.pack.outcomes, context.sources.of("outcomes.yaml")
     if not outcomes:
         return
-    yield from check_name("section", outcomes.for_each, SECTIONS, source, ("for_each",))
+    yield from check_name("section", outcomes.for_each, context.model.sections, source, ("for_each",))
     yield from check_name("outcome", outcomes.alone, outcomes.outcomes, source, ("alone",))
     yield from _steps(context, outcomes, source)
     if context.pack.enforcement is None:
@@ -50,6 +49,6 @@ def _steps(context: Context, outcomes: Outcomes, source: Source) -> Iterator[Pro
         yield from check_name("event", step.event, events, source, ("steps", name, "event"))
         for field, value in step.fields.items():
             at = ("steps", name, "with", field)
-            yield from check_name("field", field, set(fields_of(Event)), source, at)
+            yield from check_name("field", field, set(event_fields(context.model, outcomes.for_each)), source, at)
             if field in ("deadline", "recorded") and not is_date(value):
                 yield from check_name("day", value, context.pack.days(), source, at)

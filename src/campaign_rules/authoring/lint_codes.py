@@ -30,6 +30,7 @@ def _warning(zh: str, en: str, fix_zh: str, fix_en: str) -> Code:
 
 
 _NAMES: Mapping[str, tuple[str, str]] = {
+    "actor": ("主体", "an actor"),
     "article": ("法律条文", "an article of a statute"),
     "bearer": ("责任主体", "who bears a duty"),
     "cell": ("调度表的格", "a cell of the form"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
-from typing import Annotated, Literal
+from typing import Annotated
 
 from msgspec import Meta, Struct
 
@@ -14,14 +14,11 @@ from campaign_rules.base.words import names_in
 from campaign_rules.logic.truth import Truth
 from campaign_rules.rules.leads import plain
 
-Section = Literal["activities", "documents"]
-"""The sections whose items have a kind."""
-
 
 class Kind(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One entry of ``kinds.yaml``: a kind of activity or of document, with its names."""
 
-    of: Section
+    of: Annotated[str, Meta(description="the section of entries whose kind it is")]
     title: Text
     aliases: tuple[str, ...] = ()
     telling: Annotated[

@@ -323,7 +323,7 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
         used = [duty.counted for duty in self.duties.values() if duty.counted.is_anything]
         return {
             section: KindWords(section, self.kinds, [one.kind for one in used if one.section == section])
-            for section in ("activities", "documents")
+            for section in self.model.entries
         }
 
     def times(self) -> Times:

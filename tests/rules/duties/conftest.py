@@ -25,6 +25,7 @@ def known() -> PackNames:
         readings_of_phases=["one-off-window"],
         readings_of_days=["term"],
         sections=("activities", "hazards"),
+        entries=("activities", "documents"),
         entry_fields={"activities": {"kind", "date", "scope"}},
         item_fields={"hazards": {"title", "deadline"}},
         item_days={"hazards": {"deadline"}},

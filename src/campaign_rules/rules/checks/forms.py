@@ -25,6 +25,8 @@ def check_form(context: Context) -> Iterator[Problem]:
     for block_id, block in form.blocks.items():
         at: Path = ("blocks", block_id)
         yield from check_name("section", block.of, [*context.model.sections, ATTRIBUTES], source, (*at, "of"))
+        for i, actor in enumerate(block.spoken_by):
+            yield from check_name("actor", actor, context.model.actors, source, (*at, "spoken_by", i))
         if block.made_by is not UNSET:
             yield from check_field(
                 context, (block.made_by,), context.item_fields.get(block.of, ()), source, (*at, "made_by")
@@ -40,6 +42,8 @@ def _cell(
     section = cell.of or block.of
     if cell.of is not UNSET:
         yield from check_name("section", section, [*context.model.sections, ATTRIBUTES], source, (*at, "of"))
+    for i, actor in enumerate(cell.counted_of or ()):
+        yield from check_name("actor", actor, context.model.actors, source, (*at, "counted_of", i))
     known = [*context.pack.duties, *(gone.name for gone in context.pack.withdrawn if gone.kind == "duties")]
     for i, duty in enumerate(cell.compare):
         yield from check_name("duty", duty, known, source, (*at, "compare", i))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated
 
 from msgspec import UNSET, Meta, Struct, UnsetType, structs
 
@@ -31,7 +31,7 @@ class Variant(Struct, frozen=True, forbid_unknown_fields=True):
 class Measured(Windowed, frozen=True, kw_only=True):
     """A duty that is done by entries of the record: so many of a kind in each window."""
 
-    of: Literal["activities", "documents"] | UnsetType = UNSET
+    of: Annotated[str | UnsetType, Meta(description="the section of the entries that count")] = UNSET
     where: Annotated[dict[str, str] | UnsetType, Meta(description="what counts: kind, and other fields")] = UNSET
     at_least: Annotated[int, Meta(ge=1)] = 1
     variants: tuple[Variant, ...] = ()
@@ -61,17 +61,19 @@ class Measured(Windowed, frozen=True, kw_only=True):
             yield ("variants", i, "interpretation"), "interpretation", variant.interpretation, known.readings
 
     def names_counted(self, known: PackNames) -> Iterator[NameUsed]:
-        """Yield the fields of the entries that count."""
+        """Yield the section of the entries that count, and their fields."""
         counted = self.counted
-        for name in self.where or () if counted.is_anything else ():
+        if self.of is not UNSET:
+            yield ("of",), "section", self.of, known.entries
+        for name in self.where or () if counted.section in known.entries and counted.is_anything else ():
             yield ("where", name), "field", name, known.entry_fields[counted.section]
 
-    def uncounted(self) -> Iterator[Remark]:
+    def uncounted(self, known: PackNames) -> Iterator[Remark]:
         """Yield that it does not say what counts."""
         if not self.counted.is_anything:
             text = Text(
-                "须写明 of（activities 或 documents）和 where: {kind: …}",
-                "needs of (activities or documents) and where: {kind: …}",
+                f"须写明 of（{' 或 '.join(known.entries)}）和 where: {{kind: …}}",
+                f"needs of ({' or '.join(known.entries)}) and where: {{kind: …}}",
             )
             yield Remark((), "form", text, at_key=True)
 

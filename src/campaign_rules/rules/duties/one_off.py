@@ -38,7 +38,7 @@ class OneOff(Measured, frozen=True, kw_only=True):
 
     def faults(self, known: PackNames) -> Iterator[Remark]:
         if self.due:
-            yield from self.uncounted()
+            yield from self.uncounted(known)
         yield from super().faults(known)
 
     def courses(self, id_: str, times: Times) -> tuple[Course, ...]:

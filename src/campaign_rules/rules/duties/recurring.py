@@ -42,7 +42,7 @@ class Recurring(Measured, frozen=True, kw_only=True):
         yield from self.names_counted(known)
 
     def faults(self, known: PackNames) -> Iterator[Remark]:
-        yield from self.uncounted()
+        yield from self.uncounted(known)
         yield from super().faults(known)
 
     def courses(self, id_: str, times: Times) -> tuple[Course, ...]:

@@ -19,6 +19,8 @@ class PackNames(Struct, frozen=True, kw_only=True):
     readings_of_phases: Sequence[str]
     readings_of_days: Sequence[str]
     sections: tuple[str, ...]
+    entries: tuple[str, ...]
+    """The sections of what duties count."""
     entry_fields: Mapping[str, set[str]]
     """By section, the fields of an entry."""
     item_fields: Mapping[str, set[str]]

@@ -12,13 +12,23 @@ from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Annotated, Any, Literal
 
-from msgspec import UNSET, Meta, Struct
+from msgspec import UNSET, Meta, Struct, UnsetType, structs
+
+from campaign_rules.base.texts import Text
 
 Said = Literal["none", "not_yet", "not_known", "not_needed"]
 """What a text says that names nothing; the first two are as good as false, the third says nothing at all."""
 
 NOT_NEEDED = "not_needed"
 """What stands for an amount of which the record says that none is needed: a person must look."""
+
+
+class Titles(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What people call meanings of words that stand for themselves in conditions."""
+
+    full: Text
+    partial: Text
+    not_needed: Text
 
 
 class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -40,6 +50,14 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     not_names: Annotated[tuple[str, ...], Meta(description="what looks like a person's name and is none")] = ()
     not_the_holder: Annotated[tuple[str, ...], Meta(description="what makes a post somebody else's: 助理, 副 …")] = ()
     absent: Annotated[tuple[str, ...], Meta(description="what says that somebody may not have been there")] = ()
+    titles: Annotated[
+        Titles | UnsetType, Meta(description="what people call an extent, and an amount of which none is needed")
+    ] = UNSET
+
+    @property
+    def titled(self) -> dict[str, Text]:
+        """By what stands for a meaning in conditions, what people call it."""
+        return structs.asdict(self.titles) if self.titles else {}
 
 
 def folded(text: str) -> str:

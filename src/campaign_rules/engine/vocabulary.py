@@ -170,7 +170,7 @@ class Vocabulary:
     def _authority(self, word: str, path: Path, source: Source) -> Iterator[Problem]:
         if self.grants(word) or all(map(self.grants, self.offices.names(word))):
             return
-        hint = did_you_mean(word, ("department", "enterprise", *self.leads.department_names()))
+        hint = did_you_mean(word, (*self.offices.general, *self.leads.department_names()))
         text = Text(
             f"{word} 既不是部门也不是企业，延期由谁批准要写清",
             f"{word} is neither a department nor the enterprise; say who granted the extension",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import Annotated
 
@@ -38,17 +38,24 @@ class Office(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class OfficeWords:
-    """What the words of an event's ``to`` and ``by`` mean to a campaign. Never changes."""
+    """What the words for authorities mean to a campaign. Never changes.
 
-    def __init__(self, offices: Mapping[str, Office], leads: Leads, roles: RoleWords) -> None:
+    An office that is one of the ``actors`` too is that actor: a subject, which is the unit itself, or an office.
+    """
+
+    def __init__(self, offices: Mapping[str, Office], actors: Collection[str], leads: Leads, roles: RoleWords) -> None:
         self.leads, self.roles = leads, roles
         self.meant = lru_cache(maxsize=20_000)(self._meant)
-        self.departments = frozenset(id_ for id_, office in offices.items() if office.department) | {"department"}
+        self.departments = frozenset(id_ for id_, office in offices.items() if office.department)
+        self.general = tuple(
+            id_ for id_, office in offices.items() if id_ in actors and (office.department or id_ in roles.subjects)
+        )
+        """Who is named without saying which: a department, and the unit itself."""
         self._exact = {
             plain(word): id_
             for id_, office in offices.items()
             for word in (id_, office.title.zh, office.title.en, *office.aliases)
-        } | {"department": "department", plain("部门"): "department", "enterprise": "enterprise"}
+        }
         self._begins = [(plain(word), id_) for id_, office in offices.items() for word in office.begins]
         self._ends = [
             (plain(word), id_)
@@ -63,7 +70,7 @@ class OfficeWords:
         word = plain(name)
         if word in self._exact:
             return self._exact[word]
-        if roles := self.roles.roles_of(name, ("enterprise",)):
+        if roles := self.roles.roles_of(name, self.roles.subjects):
             return self.roles.roles[min(roles)].actor
         for begins, id_ in self._begins:
             if word.startswith(begins):

@@ -26,7 +26,7 @@ from campaign_rules.rules.leads import Directory, IndustryCode, Leads
 from campaign_rules.rules.offices import OfficeWords
 from campaign_rules.rules.outcomes import Outcomes
 from campaign_rules.rules.record.model import RecordModel
-from campaign_rules.rules.records import EXTENTS, WORDS
+from campaign_rules.rules.records import WORDS
 from campaign_rules.rules.roles import RoleWords
 
 BASE_RULES = Text("基础规则", "the base rules")
@@ -261,7 +261,7 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
     def called(self) -> Mapping[str, Text]:
         """What people call every word that records and conditions have for something, by its id."""
         return {
-            **EXTENTS,
+            **self.words.titled,
             **(self.form.findings if self.form else {}),
             **({name: outcome.title for name, outcome in self.outcomes.outcomes.items()} if self.outcomes else {}),
             **{id_: kind.title for id_, kind in self.kinds.items()},
@@ -312,11 +312,11 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
 
     def role_words(self) -> RoleWords:
         """Return what the words of ``by`` mean, as the pack is set."""
-        return RoleWords(self.model.roles, self.chosen, self.lexicon)
+        return RoleWords(self.model.roles, self.model.subjects, self.chosen, self.lexicon)
 
     def office_words(self, leads: Leads) -> OfficeWords:
         """Return what the words of an event's ``to`` and ``by`` mean, as the pack is set."""
-        return OfficeWords(self.model.authorities, leads, self.role_words())
+        return OfficeWords(self.model.authorities, self.model.actors, leads, self.role_words())
 
     def kind_words(self) -> dict[str, KindWords]:
         """Return, by section, what the words of kinds mean."""

@@ -189,13 +189,6 @@ WORDS = {
 }
 """What people call some values of a record."""
 
-EXTENTS = {
-    "full": Text("全面", "full"),
-    "partial": Text("部分", "partial"),
-    "not_needed": Text("不需要", "none needed"),
-}
-"""What people call the extent of a review, and an amount of which none is needed."""
-
 
 def label(path: Sequence[str]) -> Text:
     """Return what people call a field; its own name where it has no other.

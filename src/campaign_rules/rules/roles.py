@@ -1,4 +1,4 @@
-"""Roles: who within an actor did something, by the words that people write in a record's ``by``."""
+"""Roles: who within an actor did something, by the words that people write in a record."""
 
 from __future__ import annotations
 
@@ -43,10 +43,15 @@ class Named(Struct, frozen=True):
 
 
 class RoleWords:
-    """What the words of ``by`` mean to a campaign as it is set. Never changes."""
+    """What the words for roles mean to a campaign as it is set. Never changes.
 
-    def __init__(self, roles: Mapping[str, Role], chosen: Mapping[str, Any], lexicon: Lexicon) -> None:
-        self.roles, self.lexicon = roles, lexicon
+    ``subjects`` are the actors that are no offices.
+    """
+
+    def __init__(
+        self, roles: Mapping[str, Role], subjects: tuple[str, ...], chosen: Mapping[str, Any], lexicon: Lexicon
+    ) -> None:
+        self.roles, self.subjects, self.lexicon = roles, subjects, lexicon
         self._words: dict[str, dict[str, str]] = {}
         for id_, role in roles.items():
             by_post = role.interpretation is UNSET or chosen.get(role.interpretation) != BY_TITLE
@@ -57,14 +62,14 @@ class RoleWords:
     def roles_of(self, name: str, actors: Iterable[str]) -> frozenset[str]:
         """Return the roles that one name stands for, alone or with a person: those within the actors, one in each.
 
-        Where there are none, it is another actor's: of an enterprise's record that is somebody else. An office's own
+        Where there are none, it is another actor's: of a subject's record that is somebody else. An office's own
         people go by the same general words, so there it is whoever has that title in the office, or nobody known.
         """
         said, own_actors = plain(re.sub("[:：]", "", name)), tuple(actors)
         others = [id_ for words in self._words.values() if (id_ := self._among(said, words))][:1]
         if own := self._within(said, own_actors):
             return own
-        if "enterprise" in own_actors:
+        if any(actor in self.subjects for actor in own_actors):
             return frozenset(others)
         return self._within(plain(self.roles[others[0]].title.zh), own_actors) if others else frozenset()
 
@@ -97,7 +102,7 @@ class RoleWords:
         return Named(frozenset(role for _, roles in found for role in roles), strangers, doubtful)
 
     def did(self, value: Any, wanted: frozenset[str], actors: tuple[str, ...]) -> Truth:
-        """Tell whether one of some roles is named in ``by``; None where it leaves open who it was."""
+        """Tell whether a text names one of some roles; None where it leaves open who it was."""
         if not isinstance(value, str):
             return None if value is UNSET else False
         said = self.lexicon.value(value)

@@ -222,9 +222,13 @@ class EventKind(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, o
     granted_by: Annotated[
         Id | UnsetType, Meta(description="the field that, where it is filled in, must name somebody who is known")
     ] = UNSET
+    granted_say: Annotated[
+        Text | UnsetType, Meta(description="the whole sentence where it names nobody known, with {word}")
+    ] = UNSET
     denied_by: Annotated[
         Id | UnsetType, Meta(description="the field in which none or not yet would contradict that it happened")
     ] = UNSET
+    denied_say: Annotated[Text | UnsetType, Meta(description="the whole sentence where it does, with {word}")] = UNSET
     sets: Annotated[
         Literal["earlier", "later"] | UnsetType,
         Meta(description="whether the day that it sets replaces the one in force when earlier, or must be later"),
@@ -243,6 +247,9 @@ class Events(Headed, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
     recorded_on: Annotated[Id | UnsetType, Meta(description="the field with the day on which it was entered")] = UNSET
     ties: Annotated[tuple[Id, ...], Meta(description="the fields that order events of one day and kind")] = ()
     deadline: Annotated[Id | UnsetType, Meta(description="the field with the day that an event sets")] = UNSET
+    planned: Annotated[
+        FieldPath | UnsetType, Meta(description="the item's own day, in force until an event sets another")
+    ] = UNSET
     granted: Annotated[Id | UnsetType, Meta(description="the field that says who set it")] = UNSET
     hint: Annotated[Text | UnsetType, Meta(description="what the guide of a workbook says of filling them in")] = UNSET
     impossible: tuple[Impossible, ...] = ()
@@ -303,6 +310,10 @@ class RecordDeclaration(Struct, frozen=True, kw_only=True, forbid_unknown_fields
     sections: dict[Id, Section] = default(default_factory=dict)
     roles: dict[Id, Role] = default(default_factory=dict)
     authorities: Annotated[
-        dict[Id, Office], Meta(description="whom a field of type authority may name beside the lead departments")
+        dict[Id, Office],
+        Meta(
+            description="whom a field of type authority may name beside the lead departments; one that is an actor too "
+            "has its id"
+        ),
     ] = default(default_factory=dict)
     units: dict[str, MeasureUnit] = default(default_factory=dict)

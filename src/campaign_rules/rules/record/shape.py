@@ -57,6 +57,9 @@ class _ShapedSection(Struct, frozen=True, omit_defaults=True):
     days: tuple[tuple[str, ...], ...] = ()
     kinds: tuple[str, ...] = ()
     event: dict[str, _Shaped] = {}
+    recorded: str = ""
+    ties: tuple[str, ...] = ()
+    takes_back: dict[str, str] = {}
 
 
 class _Key(Struct, frozen=True):
@@ -142,7 +145,16 @@ class _Classes:
             "date": _Shaped("date", required=True, nullable=False),
         }
         name, doc = f"{_camel(section)}Event", f"Something that happened to one of {section}."
-        made: type[Event] = self._made(name, self._fields(name, {**own, **shaped.event}), Event, doc)
+        takes_back = {kind: attribute(field) for kind, field in shaped.takes_back.items()}
+        made: type[Event] = self._made(
+            name,
+            self._fields(name, {**own, **shaped.event}),
+            Event,
+            doc,
+            _recorded=attribute(shaped.recorded),
+            _ties=tuple(map(attribute, shaped.ties)),
+            _takes_back=MappingProxyType(takes_back),
+        )
         return made
 
     def _item(self, section: str, shaped: _ShapedSection) -> type[Item]:
@@ -222,6 +234,9 @@ def _section(section: Section) -> _ShapedSection:
         {name: _shaped(one) for name, one in events.fields.items() if name not in ("note", "kind", "date")}
         if events
         else {},
+        (events.recorded_on or "") if events else "",
+        events.ties if events else (),
+        {name: kind.takes_back for name, kind in events.kinds.items() if kind.takes_back} if events else {},
     )
 
 

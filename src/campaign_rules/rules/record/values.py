@@ -8,7 +8,7 @@ list did not happen.
 from __future__ import annotations
 
 import keyword
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -72,6 +72,12 @@ class Event(Value, frozen=True, kw_only=True, forbid_unknown_fields=True, gc=Fal
         kind: str
         date: date
         id: str | UnsetType
+        _recorded: ClassVar[str]
+        """The attribute with the day on which it was entered; none, if events have no such day."""
+        _ties: ClassVar[tuple[str, ...]]
+        """The attributes that order events of one day and kind."""
+        _takes_back: ClassVar[Mapping[str, str]]
+        """By the kinds that are corrections, the attribute with the id of what one takes back."""
 
         def __init__(self, **said: Any) -> None:
             """Make one of what is said."""
@@ -126,6 +132,29 @@ def _day_at(value: Any, path: Sequence[str]) -> date | None:
     for name in path:
         value = getattr(value, name, None)
     return value or None
+
+
+def recorded_on(event: Event) -> date | None:
+    """Return the day on which an event was entered, where that is said beside the day on which it happened."""
+    return getattr(event, event._recorded) or None if event._recorded else None
+
+
+def is_correction(event: Event) -> bool:
+    """Tell whether an event only takes back another."""
+    return event.kind in event._takes_back
+
+
+def taken_back(event: Event) -> str | None:
+    """Return the id of the event that a correction takes back; None where it is no correction, or does not say."""
+    name = event._takes_back.get(event.kind)
+    said = getattr(event, name) if name else None
+    return said if isinstance(said, str) else None
+
+
+def tie_of(event: Event) -> str:
+    """Return what orders events of one day and kind: what they set; nothing, where they set nothing."""
+    said = [getattr(event, name) for name in event._ties]
+    return " ".join(map(str, said)) if said and said[0] else ""
 
 
 def dated(record: Record) -> Iterator[tuple[str, date]]:

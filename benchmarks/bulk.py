@@ -229,7 +229,7 @@ def verify(folder: pathlib.Path) -> int:
             record = shape.light_decoder.decode(line)
             told, run = whole.outline(record, DAY), Run(campaign.rules, record, DAY)
             wanted_all = [(v.duty, v.instance, CODES[v.status], v.due) for v in run.obligations()]
-            outcomes = [(i.item, i.outcomes) for i in run.indications()]
+            outcomes = [(i.section, i.item, i.outcomes) for i in run.indications()]
             if told is None or (list(told.obligations()), list(told.outcomes())) != (wanted_all, outcomes):
                 sys.exit(f"the answers differ: {record.id}")
     return len(rows)

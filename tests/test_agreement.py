@@ -27,6 +27,7 @@ from tests.seen import saw, sees
 CAMPAIGN = load_campaign("jinxian-2023")
 PACK = CAMPAIGN.pack
 CYCLE = PACK.cycles["hazard"]
+INDICATED = PACK.outcomes["hazards"]
 FOUND, DEADLINE, ENDS = date(2023, 6, 12), date(2023, 7, 20), PACK.identity.ends
 RECTIFICATION = "hazard-rectification@H"
 
@@ -54,7 +55,7 @@ def readings_of_hazards() -> dict[str, list[Any]]:
     """Return what each reading that a rule on hazards rests on can be set to, beside its default."""
     rules = [
         CYCLE,
-        PACK.outcomes,
+        INDICATED,
         *(fact for fact in PACK.facts.values() if fact.of == "hazards"),
         *(duty for duty in PACK.duties.values() if duty.items == "hazards"),
     ]
@@ -196,8 +197,7 @@ def with_events(record: dict[str, Any], events: list[dict[str, Any]], until: dat
 
 def step_events(names: tuple[str, ...], day: date) -> list[dict[str, Any]]:
     """The events of steps that are taken on a day."""
-    assert PACK.outcomes
-    steps = [PACK.outcomes.steps[name] for name in names]
+    steps = [INDICATED.steps[name] for name in names]
     steps.sort(key=lambda step: CYCLE.order.index(step.event))
     named = {name: day.isoformat() for name, day in PACK.days().items() if isinstance(name, str)}
     return [
@@ -261,9 +261,8 @@ def test_a_history_says_what_checks_say_on_its_days(asked_of: Asked) -> None:
         elif entry.kind == "no_effect":
             saw("no_effect")
     told: dict[tuple[date, str], Any] = {(e.day, e.what.en): e for e in history if e.kind == "outcome"}
-    assert PACK.outcomes
     for (on, what), entry in told.items():
-        name = next(n for n, o in PACK.outcomes.outcomes.items() if what.endswith(o.title.en))
+        name = next(n for n, o in INDICATED.outcomes.items() if what.endswith(o.title.en))
         then = campaign.check(record if on <= day else with_events(record, [], day), as_of=on)
         said = {"Indicated": "established", "Undetermined": "unclear"}.get(entry.changes[0].target.en, "refuted")
         saw("outcome")
@@ -371,8 +370,7 @@ def test_what_would_change_an_outcome_changes_it_once_it_is_done(asked_of: Asked
     campaign = set_otherwise(choices)
     report = asked(campaign, record, day)
     one = report.outcome("H")
-    assert PACK.outcomes
-    standing = one[data.draw(st.sampled_from([PACK.outcomes.alone, *PACK.outcomes.outcomes, PACK.outcomes.alone]))]
+    standing = one[data.draw(st.sampled_from([INDICATED.alone, *INDICATED.outcomes, INDICATED.alone]))]
     outcome, now = standing.outcome, how(report, standing.outcome)
     if standing.until:
         left = with_events(record, [], day) if "events" in record["hazards"][0] else record
@@ -408,9 +406,8 @@ def test_what_would_change_an_outcome_changes_it_once_it_is_done(asked_of: Asked
 
 def no_step_changes(campaign: Campaign, record: dict[str, Any], day: date, standing: Standing, now: str) -> None:
     """What is as it should be would not even be changed by what may befall; what is not, by nothing that can be done."""
-    assert PACK.outcomes
     welcome = now == standing.outlook.welcome(standing.outcome)
-    names = [name for name, step in PACK.outcomes.steps.items() if welcome or not step.adverse]
+    names = [name for name, step in INDICATED.steps.items() if welcome or not step.adverse]
     for steps in [*((name,) for name in names), *combinations(names, 2)]:
         try:
             after = campaign.check(with_events(record, step_events(steps, day), day), as_of=day)
@@ -489,8 +486,7 @@ def told(after: OutcomeFinding, said: str) -> None:
 
 def alternatives(action: str) -> list[tuple[str, ...]]:
     """The steps that an action names, in Chinese: “甲；或者 乙，并且丙”."""
-    assert PACK.outcomes
-    titles = {step.title.zh: name for name, step in PACK.outcomes.steps.items()}
+    titles = {step.title.zh: name for name, step in INDICATED.steps.items()}
     return [tuple(titles[title] for title in said.split("，并且")) for said in action.split("；或者 ")]
 
 
@@ -539,7 +535,6 @@ def test_a_calendar_says_what_the_check_says(asked_of: Asked) -> None:
     campaign = set_otherwise(choices)
     report = asked(campaign, record, day)
     one, findings = report.outcome("H"), {finding.instance: finding for finding in report.findings}
-    assert PACK.outcomes
     frozen = with_events(record, [], day) if "events" in record["hazards"][0] else record
     for entry in campaign.calendar(record, as_of=day).entries:
         if entry.instance.split("@")[-1] != "H":
@@ -556,10 +551,10 @@ def test_a_calendar_says_what_the_check_says(asked_of: Asked) -> None:
                 assert (entry.due, entry.status) == (finding.last_day, finding.status)
         else:
             saw("exemption")
-            standing = one[PACK.outcomes.alone]
+            standing = one[INDICATED.alone]
             assert (entry.due, standing.state) == ((standing.until or date.min) - ONE_DAY, "indicated")
-            assert PACK.outcomes.alone in campaign.check(frozen, as_of=entry.due).outcome("H").outcomes
-            assert PACK.outcomes.alone not in campaign.check(frozen, as_of=entry.due + ONE_DAY).outcome("H").outcomes
+            assert INDICATED.alone in campaign.check(frozen, as_of=entry.due).outcome("H").outcomes
+            assert INDICATED.alone not in campaign.check(frozen, as_of=entry.due + ONE_DAY).outcome("H").outcomes
 
 
 @sees(unknown=5, violated=5, determined=10)

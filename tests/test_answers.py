@@ -27,7 +27,7 @@ def statuses(campaign: Campaign, record: dict[str, Any], day: str) -> dict[str, 
 def outcomes(campaign: Campaign, hazard: dict[str, Any], day: str) -> tuple[str, ...]:
     report = campaign.check({"id": "x", "penalties": [], "hazards": [hazard]}, as_of=date.fromisoformat(day))
     assert report.outline is not None
-    ((name, said),) = report.outline.outcomes()
+    ((_, name, said),) = report.outline.outcomes()
     assert (name, said) == ("H", report.outcome("H").outcomes)
     return said
 

@@ -149,9 +149,9 @@ def reasons(pack: Path, records: Path) -> Iterator[tuple[str, str]]:
         report = campaign.check(record, as_of=date(2023, 8, 25))
         yield from ((f"explain {finding.instance}", finding.explain(lang)) for finding in report.findings)
         for outcome in report.outcomes:
-            yield f"explain {outcome.hazard}", outcome.explain(lang)
-            told = [without_provenance(entry.to_dict(lang)) for entry in report.history(outcome.hazard)]
-            yield f"history {outcome.hazard}", json.dumps(told, ensure_ascii=False)
+            yield f"explain {outcome.item}", outcome.explain(lang)
+            told = [without_provenance(entry.to_dict(lang)) for entry in report.history(outcome.item)]
+            yield f"history {outcome.item}", json.dumps(told, ensure_ascii=False)
 
 
 def where(pattern: re.Pattern[str], read: Iterable[tuple[str, str]]) -> dict[str, str]:

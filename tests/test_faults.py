@@ -18,7 +18,7 @@ from tests.faults import LOSSES, Fault, FaultyDisk, PowerCut
 
 PACK = load_campaign().pack
 DUTIES = ["review-meeting", "hazard-ledger"]
-CAMPAIGN = Campaign(structs.replace(PACK, duties={id_: PACK.duties[id_] for id_ in DUTIES}, outcomes=None, form=None))
+CAMPAIGN = Campaign(structs.replace(PACK, duties={id_: PACK.duties[id_] for id_ in DUTIES}, outcomes={}, form=None))
 """A small one: what is tried is the disk, some thousand times."""
 DAY = date(2023, 10, 15)
 OLD = b"what an earlier run wrote"

@@ -110,7 +110,7 @@ def test_the_ledger_of_a_pack_without_hazards_says_what_the_record_says(pack: pa
 def test_outcomes_of_another_section_are_explained(with_outcomes: pathlib.Path) -> None:
     report = load_campaign(with_outcomes).check(RECORD, as_of=date(2024, 9, 1))
     (outcome,) = report.outcomes
-    assert (outcome.hazard, outcome.outcomes) == ("W-1", ("order",))
+    assert (outcome.item, outcome.outcomes) == ("W-1", ("order",))
     standing = outcome["order"]
     assert (standing.state, standing.since, standing.changes, standing.unless) == (
         "indicated",

@@ -60,7 +60,7 @@ def test_the_order_of_entries_never_matters(record: dict[str, Any], day: date, d
     for status in set(statuses(one).values()) | {outcome for o in one.outcomes for outcome in o.outcomes}:
         saw(status)
     assert statuses(one) == statuses(other)
-    assert {o.hazard: o.outcomes for o in one.outcomes} == {o.hazard: o.outcomes for o in other.outcomes}
+    assert {o.item: o.outcomes for o in one.outcomes} == {o.item: o.outcomes for o in other.outcomes}
 
 
 @sees(upcoming=100, open=100, fulfilled=100, waived=10, violated=100, fulfilled_late=3, moved=50)

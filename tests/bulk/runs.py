@@ -67,7 +67,7 @@ def expected(data: dict[str, Any]) -> dict[str, Any]:
             {"duty": f.duty, "instance": f.instance, "status": f.status, "due": f.due.isoformat() if f.due else None, "clause": f.clause}
             for f in report.findings
         ],
-        "outcomes": [{"hazard": o.hazard, "outcomes": list(o.outcomes)} for o in report.outcomes],
+        "outcomes": [{"hazard": o.item, "outcomes": list(o.outcomes)} for o in report.outcomes],
     }  # fmt: skip
 
 

@@ -65,7 +65,7 @@ def test_parquet_and_csv_say_the_same_as_json_lines(many: pathlib.Path) -> None:
 
 @pytest.mark.parametrize("end", [".jsonl", ".csv", ".parquet"])
 def test_a_campaign_without_duties_has_rows_too(many: pathlib.Path, end: str) -> None:
-    bare = Campaign(structs.replace(CAMPAIGN.pack, duties={}, outcomes=None, form=None))
+    bare = Campaign(structs.replace(CAMPAIGN.pack, duties={}, outcomes={}, form=None))
     output = many.with_name(f"out{end}")
     tally = check_into(Job(bare, DAY, end), blocks(many, lambda _: ()), [], output, many.with_name("rejects"), jobs=1)
     assert tally.records == 120

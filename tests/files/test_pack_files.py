@@ -111,7 +111,7 @@ def test_a_pack_needs_only_five_files(tmp_path: pathlib.Path) -> None:
     write(tmp_path / "campaign.yaml", head.replace("extends: work-safety-law", ""))
     pack = load_pack(tmp_path)
     assert (pack.codes, pack.facts, pack.interpretations, pack.duties, pack.cycles, pack.outcomes) == (
-        {}, {}, {}, {}, {}, None,
+        {}, {}, {}, {}, {}, {},
     )  # fmt: skip
     assert [layer.id for layer in pack.layers] == ["jinxian-2023"]
 

@@ -226,7 +226,7 @@ def test_any_ledger_comes_back_with_the_same_findings_or_is_refused_with_its_cel
     def said(given: Any) -> list[tuple[str, str]]:
         report = campaign.check(given, as_of=as_of)
         findings = [(f.instance, f.status) for f in report.findings if f.instance.endswith("@H")]
-        return findings + [(one.hazard, str(one.outcomes)) for one in report.outcomes]
+        return findings + [(one.item, str(one.outcomes)) for one in report.outcomes]
 
     assert said(back[0]) == said(record)
 

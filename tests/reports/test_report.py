@@ -205,7 +205,7 @@ def test_a_duty_that_does_not_apply_is_explained_by_its_fact(report: Report) -> 
 
 def test_outcomes_say_what_they_rest_on(report: Report) -> None:
     first, second = report.outcomes
-    assert (first.hazard, first.outcomes, first.clause) == ("H-1", (), "2.2.3")
+    assert (first.item, first.outcomes, first.clause) == ("H-1", (), "2.2.3")
     assert first.because() == ["依法不予行政处罚（不成立）：并非：曾经逾期（1 天）——否"]
     assert first.because("en") == ["No administrative penalty (not indicated): not: Was overdue (1 day) - no"]
     assert (second.outcomes, second.missing) == (("order_rectification", "undetermined"), ("hazards[1].neglect",))

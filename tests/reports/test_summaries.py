@@ -74,7 +74,7 @@ def test_what_falls_due_soon_is_told_by_day_with_who(campaign: Campaign) -> None
 def test_a_campaign_without_the_fact_of_being_overdue_counts_no_overdue_hazards(campaign: Campaign) -> None:
     assert [one.to_dict()["overdue"] for one in made(campaign).townships] == [1, 0]
     facts = {name: fact for name, fact in campaign.pack.facts.items() if name != "overdue"}
-    bare = Campaign(structs.replace(campaign.pack, facts=facts, outcomes=None))
+    bare = Campaign(structs.replace(campaign.pack, facts=facts, outcomes={}))
     assert made(bare).overdue == ()
 
 

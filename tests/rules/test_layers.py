@@ -114,8 +114,7 @@ def test_an_overlay_changes_dates_phases_and_whole_files(tmp_path: pathlib.Path)
     assert forms == ["05-22", "06-20", "07-20", "08-21", "09-20", "10-20", "11-20", "12-20"]  # 5月20日、8月20日是周末
     assert made.pack.course.title.en == "Theirs"
     assert made.pack.directory.fallback.text.en == "Ask"
-    assert made.pack.outcomes is not None
-    assert list(made.pack.outcomes.outcomes) == [
+    assert list(made.pack.every_outcome) == [
         "transfer_to_justice", "closure_and_ban", "order_rectification", "no_penalty", "dual_penalty",
     ]  # fmt: skip
     assert made.pack.layers_of("outcomes", "dual_penalty") == ("jinxian-2023", "linxian-2023")

@@ -39,7 +39,7 @@ def test_every_clause_duty_reading_and_scenario_is_in_the_book(name: str, lang: 
         assert re.sub(r"\s+", " ", placed.scenario.title(lang)) in said
     for reading in pack.interpretations.values():
         assert reading.title(lang) in said
-    for outcome in pack.outcomes.outcomes.values() if pack.outcomes else ():
+    for outcome in pack.every_outcome.values():
         assert outcome.title(lang) in said
 
 

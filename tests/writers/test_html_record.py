@@ -73,7 +73,7 @@ def test_what_the_report_says_is_on_the_page(lang: Lang) -> None:
         assert re.sub(r"\s+", " ", finding.message(lang)) in said
         assert clause_label(finding.clause, lang) in said
     for outcome in WORKS.outcomes:
-        assert outcome.hazard in said
+        assert outcome.item in said
         for because in outcome.because(lang):
             assert because in said
     for status, count in WORKS.summary.items():

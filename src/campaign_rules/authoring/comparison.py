@@ -135,7 +135,7 @@ def _rules(pack: Pack) -> dict[str, dict[str, Any]]:
         "interpretation": pack.interpretations,
         "fact": pack.facts,
         "duty": {id_: written_duty(duty) for id_, duty in pack.duties.items()},
-        "outcome": pack.outcomes.outcomes if pack.outcomes else {},
+        "outcome": pack.every_outcome,
         "cell": pack.form.cells if pack.form else {},
         "kind": pack.kinds,
         "clause": pack.clauses,
@@ -236,7 +236,7 @@ def _between(mine: Report, yours: Report, day: date) -> Iterator[AnswerChange]:
             quiet = (a is None or b is None) and (aspect == "due" or "upcoming" in (was, now))
             if was != now and not quiet:
                 yield AnswerChange(mine.id, instance, aspect, day, was, now, clause)
-    held, holds = ({o.hazard: o for o in report.outcomes} for report in (mine, yours))
+    held, holds = ({o.item: o for o in report.outcomes} for report in (mine, yours))
     for hazard in dict.fromkeys((*held, *holds)):
         was_set, now_set = (list(found[hazard].outcomes) if hazard in found else None for found in (held, holds))
         if was_set != now_set:

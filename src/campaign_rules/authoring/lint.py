@@ -114,8 +114,8 @@ class _Lint:
 
     def policy(self) -> Iterator[Problem]:
         """Yield where a declared combination of outcomes does not hold, each with a smallest record that shows it."""
-        if self.pack.outcomes:
-            yield from self._policy(self.pack.outcomes, self.sources.of("outcomes.yaml"))
+        for section, declared in self.pack.outcomes.items():
+            yield from self._policy(section, declared, self.sources.outcomes(section))
 
     # --- clauses, phases, sectors ---
 
@@ -138,8 +138,10 @@ class _Lint:
         named = {"duty": "duties", "fact": "facts", "interpretation": "interpretations"}
         if kind in named:
             return self.sources.entry(named[kind], name), (name, "clause")
+        if kind == "outcome":
+            section = next(s for s, declared in self.pack.outcomes.items() if name in declared.outcomes)
+            return self.sources.outcomes(section), ("outcomes", name, "clause")
         whole: dict[str, tuple[str, Path]] = {
-            "outcome": ("outcomes.yaml", ("outcomes", name, "clause")),
             "lead": ("sectors.yaml", ("clause",)),
             "phase": ("campaign.yaml", ("phases", name, "clause")),
             "report": ("campaign.yaml", ("report", "clause")),
@@ -188,7 +190,7 @@ class _Lint:
     # --- conditions ---
 
     def _conditions(self) -> Iterator[Problem]:
-        outcomes = self.pack.outcomes.outcomes if self.pack.outcomes else {}
+        outcomes = self.pack.every_outcome
         tries = Tries(2 * MOST_JUDGED)
         for condition, section, source, at in placed_conditions(self.pack, self.sources):
             yield from _words(condition, section, source, at)
@@ -238,8 +240,7 @@ class _Lint:
         asked |= {fact.interpretation for fact in self.pack.facts.values()} | {*ENGINES_OWN}
         for duty in self.pack.duties.values():
             asked |= {*duty.named_readings}
-        if self.pack.outcomes:
-            asked |= {outcome.interpretation for outcome in self.pack.outcomes.outcomes.values()}
+        asked |= {outcome.interpretation for outcome in self.pack.every_outcome.values()}
         if self.pack.form:
             asked.add(self.pack.form.since)
         asked |= {role.interpretation for role in self.pack.model.roles.values()}
@@ -279,17 +280,18 @@ class _Lint:
 
     # --- outcomes ---
 
-    def _policy(self, outcomes: Outcomes, source: Source) -> Iterator[Problem]:
+    def _policy(self, section: str, outcomes: Outcomes, source: Source) -> Iterator[Problem]:
         """Try small records, the smallest first, until one shows that a declared combination does not hold."""
-        if outcomes.for_each != "hazards" or not outcomes.policy:
+        if section != "hazards" or not outcomes.policy:
             return
         pending = dict(enumerate(outcomes.policy))
 
         rules = Ruleset(self.pack)
         whens = [rules.bind(rule.when) for rule in outcomes.policy]
         for record, day in small_records(self.pack):
-            for _, _, views in Run(rules, load(record, self.pack.model).record, day).items("hazards"):
-                truths = {name: _agreed(condition, views) for name, condition in rules.outcome_conditions.items()}
+            for _, _, views in Run(rules, load(record, self.pack.model).record, day).items(section):
+                conditions = rules.outcome_conditions[section]
+                truths = {name: _agreed(condition, views) for name, condition in conditions.items()}
                 said = outcome_set(truths, outcomes.alone)
                 for i, rule in list(pending.items()):
                     kept = {*rule.holds} <= {*said} and not {*rule.never} & {*said}

@@ -272,7 +272,7 @@ class _Day:
         return Text(render_proof(proof, "zh"), render_proof(proof, "en"))
 
     def _special(self, name: str, wanted: Mapping[str, Any]) -> tuple[list[Failure], list[Proved]]:
-        outcomes = {one.hazard: one for report in self.reports for one in report.outcomes}
+        outcomes = {one.item: one for report in self.reports for one in report.outcomes}
         match name:
             case "cells":
                 progress = self.campaign.progress(self.loaded, as_of=self.day)
@@ -286,20 +286,16 @@ class _Day:
                     told.setdefault(one.cell, []).extend(instance for instance, _ in one.findings)
                 return _compared(name, wanted, told, None)
             case "outcomes_interpretations":
-                readings = {
-                    id_: outcome.interpretation
-                    for id_, outcome in (
-                        self.campaign.pack.outcomes.outcomes if self.campaign.pack.outcomes else {}
-                    ).items()
-                }
+                readings = {name: outcome.interpretation for name, outcome in self.campaign.pack.every_outcome.items()}
                 rested = {h: [r for o in one.outcomes if (r := readings.get(o))] for h, one in outcomes.items()}
                 return _compared(name, wanted, rested, None)
             case "outcomes":
                 said: dict[str, Any] = {hazard: list(one.outcomes) for hazard, one in outcomes.items()}
                 failures, _ = _compared(name, {**dict.fromkeys(said), **wanted}, said, None)
-                known = self.campaign.pack.outcomes.outcomes if self.campaign.pack.outcomes else {}
                 proved = [
-                    Proved("outcome", o, "indicated" if o in said[h] else "not indicated") for h in said for o in known
+                    Proved("outcome", name, "indicated" if name in one.outcomes else "not indicated")
+                    for one in outcomes.values()
+                    for name in one.declared.outcomes
                 ]
                 return [_with_why(f, outcomes) for f in failures], [] if failures else proved
             case _:
@@ -369,7 +365,7 @@ def coverage(pack: Pack, results: Iterable[Result]) -> Coverage:
     for id_, duty in pack.duties.items():
         if pack.is_own("duties", id_):
             found |= _branches_proved(id_, duty, pack, proved)
-    for name in pack.outcomes.outcomes if pack.outcomes else ():
+    for name in pack.every_outcome:
         if not pack.is_own("outcomes", name):
             continue
         for how in ("indicated", "not indicated"):

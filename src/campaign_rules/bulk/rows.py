@@ -81,6 +81,13 @@ class _Rows:
         raise NotImplementedError
 
 
+def outcome_keys(pack: Pack) -> tuple[str, ...]:
+    """Name what is told of an item for which outcomes are indicated: its id and the set, and the section too where those of
+    several sections have outcomes."""
+    first = [pack.model.item_key(section) for section in pack.outcomes]
+    return (*(first if len(first) == 1 else ("section", "item")), "outcomes")
+
+
 class JsonLinesEncoder(_Rows):
     """A line of JSON for each record."""
 
@@ -91,6 +98,7 @@ class JsonLinesEncoder(_Rows):
                   [b'","status":"%b","clause":%b,"due":' % (status.encode(), _json.encode(duty.clause)) for status in STATUSES])
             for id_, duty in pack.duties.items()
         }  # fmt: skip
+        self._keys = outcome_keys(pack)
         self._lines: list[bytes] = []
 
     def item(self, duty: str, name: str, code: int, due: date | None) -> bytes:
@@ -103,7 +111,9 @@ class JsonLinesEncoder(_Rows):
         """Take a record; ``counts`` says how many of its obligations stand how."""
         summary = {status: count for status, count in zip(STATUSES, counts, strict=True) if count}
         head = _json.encode({"file": file, "line": line, "id": record.id, "actor": record.actor, "summary": summary})
-        outcomes = _json.encode([{"hazard": id_, "outcomes": names} for id_, names in told.outcomes()])
+        keys = self._keys
+        indicated = [dict(zip(keys, one[-len(keys) :], strict=True)) for one in told.outcomes()]
+        outcomes = _json.encode(indicated)
         findings = b",".join(told.each(self))
         self._lines += (head[:-1], b',"findings":[', findings, b'],"outcomes":', outcomes, b"}\n")
 
@@ -153,9 +163,8 @@ class CsvEncoder(_Rows):
         comma = Text("；", "; ")(self._lang)
         colon = Text("：", ": ")(self._lang)
         outcomes = [
-            f"{id_}{colon}{titles(self._declared, names)(self._lang)}"
-            for id_, names in told.outcomes()
-            if self._declared
+            f"{id_}{colon}{titles(self._declared[section], names)(self._lang)}"
+            for section, id_, names in told.outcomes()
         ]
         row = [file, str(line), as_text(record.id), record.name or "", self._titled(record.actors)]
         lists = (comma.join(one) for one in (*by_status, outcomes))
@@ -184,7 +193,7 @@ class Packed(msgspec.Struct):
     """Of every obligation, its number."""
     own: list[tuple[str, str, int, date | None]]
     """The obligations of items: duty, instance, status and due date."""
-    outcomes: list[list[tuple[str, tuple[str, ...]]]]
+    outcomes: list[list[tuple[str, str, tuple[str, ...]]]]
 
 
 def standing(rules: Ruleset) -> list[tuple[str, str, date | None]]:
@@ -266,7 +275,8 @@ class Columns:
         ]
         word = pa.string() if plain else pa.dictionary(pa.int32(), pa.string())
         finding = [("duty", word), ("instance", word), ("status", word), ("due", pa.date32()), ("clause", word)]
-        outcome = pa.struct([("hazard", pa.string()), ("outcomes", pa.list_(pa.string()))])
+        self._keys = outcome_keys(rules.pack)
+        outcome = pa.struct([*((key, pa.string()) for key in self._keys[:-1]), ("outcomes", pa.list_(pa.string()))])
         self.schema = pa.schema(
             [
                 ("file", word),
@@ -321,11 +331,13 @@ class Columns:
     def _lists(self, lengths: Iterable[int], items: Any) -> Any:
         return self._pa.ListArray.from_arrays(self._numbers(_starts(lengths)), items)
 
-    def _outcomes(self, of_records: list[list[tuple[str, tuple[str, ...]]]]) -> Any:
+    def _outcomes(self, of_records: list[list[tuple[str, str, tuple[str, ...]]]]) -> Any:
         of_items = [one for outcomes in of_records for one in outcomes]
-        names = self._texts(name for _, names in of_items for name in names)
-        told = [self._texts(id_ for id_, _ in of_items), self._lists((len(names) for _, names in of_items), names)]
-        return self._lists(map(len, of_records), self._pa.StructArray.from_arrays(told, ["hazard", "outcomes"]))
+        names = self._texts(name for _, _, names in of_items for name in names)
+        sections, ids = self._texts(one for one, _, _ in of_items), self._texts(id_ for _, id_, _ in of_items)
+        sets = self._lists((len(names) for _, _, names in of_items), names)
+        told = [sections, ids, sets][-len(self._keys) :]
+        return self._lists(map(len, of_records), self._pa.StructArray.from_arrays(told, list(self._keys)))
 
     def _findings(self, blocks: list[Packed]) -> Any:
         """Return the obligations of all blocks as one array: rows of a table of all that there are."""

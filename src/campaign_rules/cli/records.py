@@ -161,7 +161,7 @@ def explain(target: str, lang: Lang | None, form: str, **given: Any) -> None:
     report = _one_report(language, **given)
     wanted = as_typed(target)
     findings = {finding.instance: finding for finding in report.findings}
-    hazards = {outcome.hazard: outcome for outcome in report.outcomes}
+    hazards = {outcome.item: outcome for outcome in report.outcomes}
     if wanted in findings:
         proof, data = findings[wanted].proof, findings[wanted].to_dict(language)
         data["proof"] = proof.to_dict(language)

@@ -43,8 +43,8 @@ class Standings(Protocol):
         """Yield duty, instance, status (`CODES`) and due date of every obligation, in the order of the plan's clauses."""
         ...
 
-    def outcomes(self) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """Yield the id of every item that outcomes are indicated for, with the outcomes (none: an empty set)."""
+    def outcomes(self) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+        """Yield section and id of every item that outcomes are indicated for, with the outcomes (none: an empty set)."""
         ...
 
 
@@ -78,9 +78,9 @@ class Interpreted(Struct, frozen=True):
         named = ((d, instance.removeprefix(f"{d}@"), code, due) for d, instance, code, due in self.obligations())
         return [shape.item(*told) for told in named]
 
-    def outcomes(self) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """Yield the id of every item that outcomes are indicated for, with the outcomes (none: an empty set)."""
-        return ((indication.item, indication.outcomes) for indication in self.run.indications())
+    def outcomes(self) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+        """Yield section and id of every item that outcomes are indicated for, with the outcomes (none: an empty set)."""
+        return ((indication.section, indication.item, indication.outcomes) for indication in self.run.indications())
 
 
 class Interpreter:

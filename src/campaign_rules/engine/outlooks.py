@@ -24,14 +24,14 @@ from campaign_rules.logic.replay import Occurrence, Tried
 from campaign_rules.logic.transition_tables import Table
 from campaign_rules.logic.truth import Truth
 from campaign_rules.rules.outcomes import HAPPENINGS, UNDETERMINED, Outcomes, Step, outcome_set
-from campaign_rules.rules.records import SECTIONS, Event, Record, item_date
+from campaign_rules.rules.record.values import Event, Record, attribute, item_date
 
 MOST_STEPS = 3
 """Changes of more steps than this are not looked for."""
 
 
 MOST_REPLAYED = 1_000_000
-"""So much of a record's history (events, moves, penalties) is gone through for the course of its outcomes, and no more."""
+"""So much of a record's history (events, moves, entries that outcomes look at) is gone through for the course of its outcomes, and no more."""
 
 MOST_FOLLOWED = 100_000
 """So much of it for one item."""
@@ -71,13 +71,12 @@ class Answer(Struct, frozen=True):
 class Outlook:
     """The outcomes for one item of a record, on any day and after any step."""
 
-    def __init__(self, run: Run, index: int) -> None:
-        self.run, self.index = run, index
+    def __init__(self, run: Run, section: str, index: int) -> None:
+        self.run, self.section, self.index = run, section, index
         self.rules, self.record, self.as_of = run.rules, run.record, run.as_of
-        declared, table = run.rules.outcomes, run.rules.enforcement
-        assert declared is not None  # or nothing would have been indicated
-        assert table is not None
-        self.declared: Outcomes = declared
+        table = run.rules.enforcement
+        assert table is not None  # or nothing would have been indicated
+        self.declared: Outcomes = run.rules.outcomes[section]
         self.table: Table = table
         self._after: dict[tuple[tuple[str, ...], date, date], Mapping[str, str]] = {}
         self._possible: dict[tuple[str, date], bool] = {}
@@ -88,7 +87,7 @@ class Outlook:
     @property
     def item(self) -> Any:
         """The item itself."""
-        return getattr(self.record, self.declared.for_each)[self.index]
+        return getattr(self.record, self.section)[self.index]
 
     @property
     def has_events(self) -> bool:
@@ -108,9 +107,9 @@ class Outlook:
         the campaign's, so between two of these it stays as it is."""
         first = max(self.rules.times.issued, item_date(self.item) or date.min)
         known = {first, self.as_of, *self.rules.pack.days().values(), *_dates(self.item)}
-        for penalty in self.record.penalties or ():
-            known.add(penalty.date)
-        if cycle := self.rules.cycles.get(self.declared.for_each):
+        for name in self.rules.outcome_sections[self.section] - {self.section}:
+            known.update(day for item in getattr(self.record, name) or () if (day := item_date(item)))
+        if cycle := self.rules.cycles.get(self.section):
             known |= {day for of in cycle[0].starts.values() if of and isinstance(day := day_in(self.item, *of), date)}
         after = {day + ONE_DAY for day in known if day < date.max}
         return tuple(sorted(day for day in known | after if day >= first))
@@ -119,7 +118,7 @@ class Outlook:
         """Say of every outcome what the life cycle of outcomes makes of the day: established, refuted or unclear."""
         if self.unfollowed or self.run.replayed > self._most:
             raise _TooLong
-        return self._happening_by(self.run.truths(record or self.record, self.index, self.horizon(day)))
+        return self._happening_by(self.run.truths(record or self.record, self.section, self.index, self.horizon(day)))
 
     def _happening_by(self, truths: Mapping[str, Truth]) -> dict[str, str]:
         shown = outcome_set(truths, self.declared.alone)
@@ -133,8 +132,8 @@ class Outlook:
             said = [(day, self.happenings(day)) for day in self.days]
         except _TooLong:
             self.unfollowed = True
-            views = self.run.views_at(self.declared.for_each)[self.index]
-            now = [(as_of, self._happening_by(self.run.agreed(views)))]
+            views = self.run.views_at(self.section)[self.index]
+            now = [(as_of, self._happening_by(self.run.agreed(self.section, views)))]
             only = {name: self._course(name, now) for name in self.declared.outcomes}
             return {name: structs.replace(course, since=None) for name, course in only.items()}
         return {name: self._course(name, said) for name in self.declared.outcomes}
@@ -262,9 +261,12 @@ class Outlook:
     def is_possible(self, name: str, on: date) -> bool:
         """Tell whether a step can be taken on a day: not where it sets a deadline that has passed by then."""
         if (name, on) not in self._possible:
-            event = self._event(self.declared.steps[name], on)
-            late = isinstance(event.deadline, date) and event.deadline < on
-            alone = Record(id="-", hazards=(structs.replace(self.item, events=(*(self.item.events or ()), event)),))
+            event, model = self._event(self.declared.steps[name], on), self.rules.pack.model
+            events = model.events_of(self.section)
+            deadline = getattr(event, attribute(events.deadline)) if events and events.deadline else None
+            late = isinstance(deadline, date) and deadline < on
+            item = structs.replace(self.item, events=(*(self.item.events or ()), event))
+            alone = model.record(id="-", **{attribute(self.section): (item,)})
             self._possible[name, on] = not late and not any(impossibilities(alone, NOWHERE))
         return self._possible[name, on]
 
@@ -274,29 +276,31 @@ class Outlook:
         horizon = self.run.view.horizon
         sections = {
             name: tuple(item for item in items if (item_date(item) or date.min) <= horizon.until)
-            for name in SECTIONS
-            if name != self.declared.for_each and isinstance(items := getattr(self.record, name), tuple)
+            for name in self.rules.pack.model.sections
+            if name != self.section and isinstance(items := getattr(self.record, name), tuple)
         }
         events = tuple(event for event in self.item.events or () if horizon.sees(event))
         item = structs.replace(self.item, events=events)
-        return structs.replace(replaced(self.record, self.declared.for_each, self.index, item), **sections)
+        return structs.replace(replaced(self.record, self.section, self.index, item), **sections)
 
     def _with(self, steps: tuple[str, ...], on: date) -> Record:
-        return with_events(self._in_sight, self.index, [self._event(self.declared.steps[name], on) for name in steps])
+        events = [self._event(self.declared.steps[name], on) for name in steps]
+        return with_events(self._in_sight, self.section, self.index, events)
 
     def _truths(self, record: Record, day: date, on: date) -> Mapping[str, Truth]:
         """Judge the outcomes of a record in sight, to which steps were added on a day, as of another."""
         if self.unfollowed or self.run.replayed > self._most:
             raise _TooLong
-        return self.run.truths(record, self.index, Horizon(day, min(day, on)))
+        return self.run.truths(record, self.section, self.index, Horizon(day, min(day, on)))
 
     def _event(self, step: Step, on: date) -> Event:
-        given = {name: self.rules.pack.days().get(value, value) for name, value in step.fields.items()}
-        return Event(kind=step.event, date=on, **given)
+        days = self.rules.pack.days()
+        given = {attribute(name): days.get(value, value) for name, value in step.fields.items()}
+        return self.rules.pack.model.events[self.section](kind=step.event, date=on, **given)
 
     def answers(self, missing: tuple[str, ...]) -> Iterator[Answer]:
         """Yield what each missing entry would settle, for those that can have but a few values."""
-        section = self.declared.for_each
+        section = self.section
         prefix = f"{section}[{self.index}]."
         for place in missing:
             if self.unfollowed or self.run.replayed > self._most:
@@ -304,16 +308,17 @@ class Outlook:
                 return
             if place.startswith(prefix):
                 name = place.removeprefix(prefix)
-                if follow(self.item, name.split(".")) is not UNSET:
+                path = [attribute(step) for step in name.split(".")]
+                if follow(self.item, path) is not UNSET:
                     continue  # it was said: something else is wanting there
-                for value, item in _filled(self.item, name.split(".")):
+                for value, item in _filled(self.item, path):
                     yield Answer(place, value, self._outcomes(replaced(self.record, section, self.index, item)))
             elif place in self.record.__struct_fields__:
                 for value, record in _filled(self.record, [place]):
                     yield Answer(place, value, self._outcomes(record))
 
     def _outcomes(self, record: Record) -> tuple[str, ...]:
-        truths = self.run.truths(record, self.index, self.horizon(self.as_of))
+        truths = self.run.truths(record, self.section, self.index, self.horizon(self.as_of))
         return outcome_set(truths, self.declared.alone)
 
 
@@ -340,10 +345,10 @@ def replaced(record: Record, section: str, index: int, item: Any) -> Record:
     return structs.replace(record, **{section: (*items[:index], item, *items[index + 1 :])})
 
 
-def with_events(record: Record, index: int, events: list[Event]) -> Record:
-    """Return a record with more events of one of its hazards."""
-    item = (record.hazards or ())[index]
-    return replaced(record, "hazards", index, structs.replace(item, events=(*(item.events or ()), *events)))
+def with_events(record: Record, section: str, index: int, events: list[Event]) -> Record:
+    """Return a record with more events of one of its items."""
+    item = getattr(record, section)[index]
+    return replaced(record, section, index, structs.replace(item, events=(*(item.events or ()), *events)))
 
 
 def _filled(owner: Any, path: list[str]) -> Iterator[tuple[Any, Any]]:

@@ -6,7 +6,7 @@ will do are gathered. `campaign_rules.engine.verdicts` runs rules over a record,
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any
@@ -21,7 +21,7 @@ from campaign_rules.engine import grounds
 from campaign_rules.engine.decisions import DONE_BY, REQUIRED, SETTLED, Decision, resolved
 from campaign_rules.engine.views import WHO, Horizon, RecordView, Sectors
 from campaign_rules.engine.vocabulary import Vocabulary
-from campaign_rules.logic.conditions import NEVER, NOTHING_ASKED, AnyOf, Binding, Condition, Const
+from campaign_rules.logic.conditions import NEVER, NOTHING_ASKED, AnyOf, Binding, Condition, Const, paths_of
 from campaign_rules.logic.replay import Occurrence
 from campaign_rules.logic.transition_tables import Table
 from campaign_rules.logic.truth import Truth
@@ -110,7 +110,7 @@ class Ruleset:
     def __init__(self, pack: Pack) -> None:
         self.pack, self.times = pack, pack.times()
         self.separate = self.times.reads("one-drill-many-duties", "separate")
-        self.outcomes: Outcomes | None = pack.outcomes
+        self.outcomes: Mapping[str, Outcomes] = pack.outcomes
         self.says = lru_cache(maxsize=16384)(self._says)
         self.duties_of = lru_cache(maxsize=256)(self._duties_of)
         self.courses_of = lru_cache(maxsize=256)(self._courses_of)
@@ -124,16 +124,26 @@ class Ruleset:
     @cached_property
     def _binding(self) -> Binding:
         binding = self.pack.binding()
-        if not self.outcomes:
-            return binding
-        named = {name: (outcome.title, outcome.when) for name, outcome in self.outcomes.outcomes.items()}
+        named = {name: (outcome.title, outcome.when) for name, outcome in self.pack.every_outcome.items()}
         return structs.replace(binding, facts={**binding.facts, **named})
 
     @cached_property
-    def outcome_conditions(self) -> dict[str, Condition]:
-        """What makes each outcome hold, by its name."""
-        declared = self.outcomes.outcomes if self.outcomes else {}
-        return {name: self.bind(outcome.when) for name, outcome in declared.items()}
+    def outcome_conditions(self) -> dict[str, dict[str, Condition]]:
+        """By section, what makes each outcome for its items hold, by its name."""
+        return {
+            section: {name: self.bind(outcome.when) for name, outcome in declared.outcomes.items()}
+            for section, declared in self.outcomes.items()
+        }
+
+    @cached_property
+    def outcome_sections(self) -> dict[str, frozenset[str]]:
+        """By section, the sections of the record that the outcomes for its items look at, by name or by way of a fact."""
+        model = self.pack.model
+        return {
+            section: frozenset(model.section_of_fact.get(path[0], path[0]) for path in paths_of(conditions.values()))
+            & model.sections.keys()
+            for section, conditions in self.outcome_conditions.items()
+        }
 
     @cached_property
     def cycles(self) -> dict[str, tuple[Table, Condition]]:

@@ -59,6 +59,7 @@ class Verdict(Struct, frozen=True):
 class Indication(Struct, frozen=True):
     """The enforcement outcomes indicated for one item."""
 
+    section: str
     item: str
     index: int
     outcomes: tuple[str, ...]
@@ -415,37 +416,43 @@ class Run:
 
     def indications(self) -> Iterator[Indication]:
         """Yield the outcomes for each item that the campaign concerns, once the campaign is issued."""
-        declared = self.rules.outcomes
-        if not declared or "enterprise" not in self.record.actors or self.as_of < self.rules.times.issued:
+        if self.as_of < self.rules.times.issued:
             return
-        for i, item, views in self.items(declared.for_each):
-            truths = self.agreed(views)
-            shown = outcome_set(truths, declared.alone)
-            unknown = [condition for name, condition in self.rules.outcome_conditions.items() if truths[name] is None]
+        keeps = self.rules.pack.model.keeps
+        for section, declared in self.rules.outcomes.items():
+            if keeps(section, self.record.actors):
+                yield from self._indicated(section, declared.alone)
+
+    def _indicated(self, section: str, alone: str) -> Iterator[Indication]:
+        conditions = self.rules.outcome_conditions[section]
+        for i, item, views in self.items(section):
+            truths = self.agreed(section, views)
+            shown = outcome_set(truths, alone)
+            unknown = [condition for name, condition in conditions.items() if truths[name] is None]
             places: tuple[str, ...] = ()
             if UNDETERMINED in shown:
                 in_each = [tuple(p for condition in unknown for p in missing(condition, view)) for view in views]
                 places = self._wanting(views, in_each)
-            yield Indication(item.id, i, shown, truths, places)
+            yield Indication(section, item.id, i, shown, truths, places)
 
-    def agreed(self, views: tuple[View, ...]) -> dict[str, Truth]:
-        """Judge every outcome on an item: as it is in all worlds alike, else unknown."""
+    def agreed(self, section: str, views: tuple[View, ...]) -> dict[str, Truth]:
+        """Judge every outcome on an item of a section: as it is in all worlds alike, else unknown."""
         truths = {}
-        for name, condition in self.rules.outcome_conditions.items():
+        for name, condition in self.rules.outcome_conditions[section].items():
             found = {truth(condition, view) for view in views}
             truths[name] = found.pop() if len(found) == 1 else None
         return truths
 
-    def truths(self, record: Record, index: int, horizon: Horizon) -> dict[str, Truth]:
+    def truths(self, record: Record, section: str, index: int, horizon: Horizon) -> dict[str, Truth]:
         """Judge every outcome on an item of a record much like this one, with another horizon.
 
         Empty where the item is not there, or the campaign is not concerned with it.
         """
-        section = self.rules.outcomes.for_each if self.rules.outcomes else ""
-        self.replayed += len(record.penalties or ())
+        looked_at = self.rules.outcome_sections[section] - {section}
+        self.replayed += sum(len(getattr(record, name) or ()) for name in looked_at)
         view = self.view.until(horizon, record)
         views = self.seen(getattr(record, section)[index], section, index, view)
-        return self.agreed(views) if views else {}
+        return self.agreed(section, views) if views else {}
 
 
 def gave_up(views: Iterable[View]) -> bool:

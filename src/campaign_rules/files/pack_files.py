@@ -66,6 +66,9 @@ SCHEMAS: Mapping[str, Any] = {
 }
 """What each kind of file holds; ``rules/schema/NAME.schema.json`` is made from it."""
 
+OUTCOMES = "outcomes.yaml"
+"""What is indicated for the items of a section; for those of other sections, beside it in ``outcomes/*.yaml``."""
+
 ENFORCEMENT = "lifecycles/enforcement.yaml"
 """How an outcome comes and goes; a pack with outcomes has it."""
 
@@ -75,7 +78,7 @@ WHOLE: Mapping[str, Any] = {
     "sectors.yaml": Directory,
     "lifecycles/campaign.yaml": LifeCycle,
     "lifecycles/obligation.yaml": LifeCycle,
-    "outcomes.yaml": Outcomes,
+    OUTCOMES: Outcomes,
     "form.yaml": Form,
     ENFORCEMENT: LifeCycle,
 }
@@ -232,7 +235,8 @@ class _PackReader:
         self.folder = folder
         self.folders = self._chain(folder)
         self.layers: list[Layer] = []
-        self.stacks = {kind: Stack(kind) for kind in (*NAMED, "outcomes", "cells")}
+        self.stacks = {kind: Stack(kind) for kind in (*NAMED, "cells")}
+        self.indicated: dict[str, Stack] = {}  # of every file with outcomes, these
         self.made: dict[str, dict[str, Any]] = {kind: {} for kind in NAMED}
         self.placed: dict[tuple[str, str], list[Source]] = {}  # by kind and name, every file that speaks of a rule
         self.recorded: Origins = {}
@@ -281,6 +285,7 @@ class _PackReader:
             for name, (_, _, made) in self.whole.items()
             if isinstance(made, ItemCycle)
         }
+        outcomes = self._outcomes()
         pack = Pack(
             identity=identity,
             model=record_model(declared),
@@ -297,12 +302,13 @@ class _PackReader:
             course=course,
             obligation=obligation,
             cycles=cycles,
-            outcomes=self.whole["outcomes.yaml"][2] if "outcomes.yaml" in self.whole else None,
+            outcomes=outcomes,
             enforcement=self.whole["lifecycles/enforcement.yaml"][2] if ENFORCEMENT in self.whole else None,
             form=self.whole["form.yaml"][2] if "form.yaml" in self.whole else None,
             layers=tuple(self.layers),
             origins={
                 **{kind: stack.origins for kind, stack in self.stacks.items()},
+                "outcomes": {name: of for stack in self.indicated.values() for name, of in stack.origins.items()},
                 "files": {name: (layer,) for name, (layer, _, _) in self.whole.items() if name != "campaign.yaml"},
             },
             withdrawn=tuple(withdrawn),
@@ -329,13 +335,15 @@ class _PackReader:
         for file, (layer, data, whole) in self.whole.items():
             if file not in ("campaign.yaml", "record.yaml"):  # one has the values, the other says nothing of days
                 self.whole[file] = (layer, data, self._filled(whole, filling, (file, ""), ()))
-        within = {"outcomes": ("outcomes.yaml", "outcomes"), "cells": ("form.yaml", "cells")}
-        gone = [one for stack in self.stacks.values() for one in stack.withdrawn]
+        within = {"form.yaml": self.stacks["cells"], **self.indicated}
+        gone = [one for kind in NAMED for one in self.stacks[kind].withdrawn]
         return [
-            self._filled(one, filling, (within[one.kind][0], ""), (within[one.kind][1], one.name))
-            if one.kind in within
-            else self._filled(one, filling, (one.kind, one.name), (one.name,))
-            for one in gone
+            *(self._filled(one, filling, (one.kind, one.name), (one.name,)) for one in gone),
+            *(
+                self._filled(one, filling, (file, ""), (one.kind, one.name))
+                for file, stack in within.items()
+                for one in stack.withdrawn
+            ),
         ]
 
     def _filled(self, rule: T, filling: Filling, of: tuple[str, str], at: Path) -> T:
@@ -372,12 +380,8 @@ class _PackReader:
                 Layer(head.id, head.title, head.version, getattr(head, "articles", {}), isinstance(head, Identity))
             )
         self._strangers(folder)
-        for name, kind in WHOLE.items():
-            if name != "campaign.yaml":
-                self._lay_whole(folder, name, kind, layer)
-        for path in sorted(folder.glob("lifecycles/*.yaml")):
-            if f"lifecycles/{path.name}" not in WHOLE:
-                self._lay_whole(folder, f"lifecycles/{path.name}", ItemCycle, layer)
+        for name, kind in _whole_files(folder).items():
+            self._lay_whole(folder, name, kind, layer)
         for kind, entry in NAMED.items():
             files = folder.glob("duties/**/*") if kind == "duties" else [folder / f"{kind}.yaml"]
             defined: dict[str, Source] = {}
@@ -398,7 +402,7 @@ class _PackReader:
                 text += did_you_mean(path.name, known)
             elif path.suffix in (".yaml", ".yml") and not path.is_file():
                 text = Text("不是可以读取的文件", "not a file that can be read")
-            elif path.name in ("duties", "lifecycles", "scenarios") and not path.is_dir():
+            elif path.name in ("duties", "lifecycles", "outcomes", "scenarios") and not path.is_dir():
                 text = Text("应为文件夹", "expected a folder")
             else:
                 continue
@@ -442,8 +446,8 @@ class _PackReader:
                 )
             elif name == "record.yaml":
                 source = record_laid(below, layer, source, self.recorded, self.problems)
-            elif name == "outcomes.yaml":
-                source = changed_whole(below, owner, self._outcomes_laid(source, layer), self.problems)
+            elif kind is Outcomes:
+                source = changed_whole(below, owner, self._outcomes_laid(name, source, layer), self.problems)
             elif name == "form.yaml":
                 laid = cells_laid(self.stacks["cells"], below, layer, source, self.problems)
                 source = changed_whole(below, owner, laid, self.problems)
@@ -451,8 +455,8 @@ class _PackReader:
                 source = changed_whole(below, owner, source, self.problems)
         elif name == "record.yaml":
             source = record_laid({}, layer, source, self.recorded, self.problems)
-        elif name == "outcomes.yaml":
-            source = self._outcomes_laid(source, layer)
+        elif kind is Outcomes:
+            source = self._outcomes_laid(name, source, layer)
         elif name == "form.yaml":
             source = cells_laid(self.stacks["cells"], {}, layer, source, self.problems)
         # Where it can't be read what a pack extends, its record.yaml is no whole.
@@ -462,12 +466,30 @@ class _PackReader:
         self.placed.setdefault((name, ""), []).append(source)
         return made
 
-    def _outcomes_laid(self, source: Source, layer: str) -> Source:
-        laid = self.stacks["outcomes"].lay(layer, source, self.problems, ("outcomes",))
-        entries = self.stacks["outcomes"].entries
+    def _outcomes_laid(self, name: str, source: Source, layer: str) -> Source:
+        stack = self.indicated.setdefault(name, Stack("outcomes"))
+        laid = stack.lay(layer, source, self.problems, ("outcomes",))
         if not isinstance(laid.data, dict):
             return laid
-        return Source(laid.file, {**laid.data, "outcomes": entries}, laid.keys, laid.values, laid.problems)
+        return Source(laid.file, {**laid.data, "outcomes": stack.entries}, laid.keys, laid.values, laid.problems)
+
+    def _outcomes(self) -> dict[str, Outcomes]:
+        """Return the outcomes by the section that they are for; those of one section stand in one file."""
+        found: dict[str, Outcomes] = {}
+        for name, (_, _, made) in self.whole.items():
+            if not isinstance(made, Outcomes):
+                continue
+            if made.for_each in found:
+                first = self.sources.outcomes(made.for_each).file
+                text = Text(
+                    f"{made.for_each} 的处理提示已在 {first} 中",
+                    f"the outcomes for {made.for_each} are in {first} already",
+                )
+                self.problems.append(self.sources.of(name).problem(("for_each",), "duplicate-section", text))
+                continue
+            found[made.for_each] = made
+            self.sources.entries["outcomes", made.for_each] = self.sources.of(name)
+        return found
 
     def _whole(self, name: str) -> Any:
         """Return what a file that every pack needs was made, or say that it is missing."""
@@ -523,6 +545,15 @@ class _PackReader:
         except BadPack as wrong:
             self.problems += wrong.problems
             return None
+
+
+def _whole_files(folder: pathlib.Path) -> dict[str, Any]:
+    """Return what each file of a folder holds that is one thing, but the head."""
+    found = {name: kind for name, kind in WHOLE.items() if name != "campaign.yaml"}
+    for among, kind in (("lifecycles", ItemCycle), ("outcomes", Outcomes)):
+        for path in sorted(folder.glob(f"{among}/*.yaml")):
+            found.setdefault(f"{among}/{path.name}", kind)
+    return found
 
 
 def _taken_over(name: str) -> Text:

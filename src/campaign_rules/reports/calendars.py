@@ -338,7 +338,7 @@ class _Entries:
                 start=max(self.pack.identity.issued, item_date(outlook.item) or date.min),
                 due=day - ONE_DAY,
                 duty=None,
-                instance=f"{alone}@{found.hazard}",
+                instance=f"{alone}@{found.item}",
                 clause=outcome.clause,
                 status=None,
                 message=message,

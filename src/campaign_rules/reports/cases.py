@@ -192,10 +192,10 @@ class Case:
         return replayed(self.hazard, self._base(as_of), self.workflow.machines)
 
     def _with(self, event: Event) -> Case:
-        return Case(self.workflow, with_events(self.record, self.index, [event]), self.index, self.alone)
+        return Case(self.workflow, with_events(self.record, "hazards", self.index, [event]), self.index, self.alone)
 
     def _impossible(self, event: Event) -> tuple[Text, ...]:
-        record = with_events(self.record, self.index, [event])
+        record = with_events(self.record, "hazards", self.index, [event])
         found = (*impossibilities(record, NOWHERE), *self.workflow.rules.vocabulary.problems(record, NOWHERE))
         return tuple(Text(p.zh, p.en) for p in found)
 
@@ -306,5 +306,5 @@ def live_case(workflow: Workflow, record: Record, hazard: str, *, alone: bool) -
     hazards = () if record.hazards is UNSET else record.hazards
     for i, one in enumerate(hazards):
         if one.id == hazard:
-            return Case(workflow, with_events(record, i, []), i, alone)
+            return Case(workflow, with_events(record, "hazards", i, []), i, alone)
     raise UnknownName("hazard", hazard, [one.id for one in hazards])

@@ -117,8 +117,8 @@ def history(run: Run, index: int) -> tuple[HistoryStep, ...]:
     if known.gave_up:
         entries.append(HistoryStep(run.as_of, "no_effect", TOO_MANY_WAYS, base.place(("events",))))
     begins = max(run.rules.times.issued, hazard.found.date)
-    if run.rules.outcomes and run.rules.enforcement and run.as_of >= begins:
-        entries += _outcomes(Outlook(run, index))
+    if "hazards" in run.rules.outcomes and run.rules.enforcement and run.as_of >= begins:
+        entries += _outcomes(Outlook(run, "hazards", index))
     return tuple(sorted(entries, key=lambda entry: (entry.day, _ORDER[entry.kind])))
 
 

@@ -38,9 +38,7 @@ class ItemNames:
 
     def fact(self, name: str) -> Text:
         """Return what people call a fact, or an outcome that stands for its condition."""
-        if name in self.pack.facts or not self.pack.outcomes:
-            return self.pack.facts[name].title
-        return self.pack.outcomes.outcomes[name].title
+        return self.pack.facts[name].title if name in self.pack.facts else self.pack.every_outcome[name].title
 
 
 class DutyNames(ItemNames):

@@ -157,14 +157,15 @@ def _if_done_now(finding: Finding) -> Status | None:
     index = finding.verdict.index
     if cycle is None or index is None:
         return "fulfilled_late" if finding.last_day and finding.last_day < as_of else "fulfilled"
-    steps = pack.outcomes.steps.values() if pack.outcomes else ()
+    declared = pack.outcomes.get(rule.section)
+    steps = declared.steps.values() if declared else ()
     said = {step.event: dict(step.fields) for step in steps if not step.adverse}
     events = [step.event for step in cycle.regions[region].transitions if step.event and step.target == state]
     found = set[Status]()
     for event in dict.fromkeys(events):
         given = {name: pack.days().get(value, value) for name, value in said.get(event, {}).items()}
         made = Event(kind=event, date=as_of, **given)
-        then = run.on(with_events(run.record, index, [made]))
+        then = run.on(with_events(run.record, rule.section, index, [made]))
         found |= {one.status for one in then.of_item(finding.duty, index) if one.instance == finding.instance}
     return next((status for status in ("fulfilled", "fulfilled_late", "needs_review") if status in found), None)
 
@@ -184,22 +185,22 @@ def hazard_steps(outcome: OutcomeFinding) -> Iterator[NextStep]:
 
 def _of_hazard(outcome: OutcomeFinding) -> Iterator[NextStep]:
     """Yield the steps that would keep or win an exemption, or end what is indicated."""
-    hazard = outcome.hazard
+    item = outcome.item
     for standing in outcome.standings:
         favourable = standing.outcome == outcome.declared.alone
         title, clause = standing.declared.title, standing.declared.clause
         cited = (clause, outcome.run.rules.pack.label(clause))
         if favourable and standing.state == "indicated" and standing.until and standing.unless:
             kept = Text("继续：", "still: ") + title
-            yield NextStep(standing.until - ONE_DAY, "do", hazard, standing.steps_text(standing.unless), kept, *cited)
+            yield NextStep(standing.until - ONE_DAY, "do", item, standing.steps_text(standing.unless), kept, *cited)
         elif (
             favourable is not (standing.state == "indicated") and _to_be_done(standing) and (won := _winning(standing))
         ):
-            yield NextStep(None, "do", hazard, standing.steps_text(won), _then(outcome, standing, won), *cited)
+            yield NextStep(None, "do", item, standing.steps_text(won), _then(outcome, standing, won), *cited)
     if outcome.missing:
         settled = Text("才能判断处理提示", "then it can be told what is indicated")
         label = outcome.run.rules.pack.label(outcome.clause)
-        yield NextStep(None, "record", hazard, _to_record(outcome.missing), settled, outcome.clause, label)
+        yield NextStep(None, "record", item, _to_record(outcome.missing), settled, outcome.clause, label)
 
 
 def _winning(standing: Standing) -> tuple[tuple[str, ...], ...]:

@@ -1,4 +1,4 @@
-"""What a report says of the enforcement outcomes for one hazard: for an officer to decide on, never a decision."""
+"""What a report says of the enforcement outcomes for one item: for an officer to decide on, never a decision."""
 
 from __future__ import annotations
 
@@ -206,24 +206,19 @@ def titles(declared: Outcomes, names: tuple[str, ...]) -> Text:
 
 @dataclass(frozen=True, eq=False)
 class OutcomeFinding:
-    """The enforcement outcomes indicated for one hazard: for an officer to decide on, never a decision."""
+    """The enforcement outcomes indicated for one item: for an officer to decide on, never a decision."""
 
     run: Run
     indication: Indication
 
     @property
     def section(self) -> str:
-        """The section of the record that the item stands in: ``hazards``."""
-        return self.declared.for_each
+        """The section of the record that the item stands in."""
+        return self.indication.section
 
     @property
     def item(self) -> str:
         """The item's id."""
-        return self.indication.item
-
-    @property
-    def hazard(self) -> str:
-        """The hazard's id."""
         return self.indication.item
 
     @property
@@ -244,12 +239,12 @@ class OutcomeFinding:
     @property
     def declared(self) -> Outcomes:
         """The outcomes as the pack declares them."""
-        return self.outlook.declared
+        return self.run.rules.outcomes[self.section]
 
     @cached_property
     def outlook(self) -> Outlook:
         """The outcomes on any other day and after any step."""
-        return Outlook(self.run, self.indication.index)
+        return Outlook(self.run, self.section, self.indication.index)
 
     @cached_property
     def standings(self) -> tuple[Standing, ...]:
@@ -268,14 +263,19 @@ class OutcomeFinding:
 
     @cached_property
     def _views(self) -> tuple[View, ...]:
-        return self.run.views_at(self.declared.for_each)[self.indication.index]
+        return self.run.views_at(self.section)[self.indication.index]
 
     @cached_property
     def _proofs(self) -> tuple[Proof, ...]:
         """Why each outcome's condition is true, false or unknown."""
         rules, view = self.run.rules, self._views[0]
         return tuple(
-            Proof(outcome.title, self.indication.truths[name], name, (explain(rules.outcome_conditions[name], view),))
+            Proof(
+                outcome.title,
+                self.indication.truths[name],
+                name,
+                (explain(rules.outcome_conditions[self.section][name], view),),
+            )
             for name, outcome in self.declared.outcomes.items()
         )
 
@@ -285,8 +285,8 @@ class OutcomeFinding:
         title = self.declared.title
         shown = titles(self.declared, self.outcomes)
         root = Text(
-            f"{self.hazard} {title.zh}：{shown.zh}（{NO_DECISION.zh}）",
-            f"{self.hazard} {title.en}: {shown.en} ({NO_DECISION.en})",
+            f"{self.item} {title.zh}：{shown.zh}（{NO_DECISION.zh}）",
+            f"{self.item} {title.en}: {shown.en} ({NO_DECISION.en})",
         )
         parts = tuple(self._part(s, reason) for s, reason in zip(self.standings, self._proofs, strict=True))
         if len(self._views) > 1:
@@ -341,7 +341,7 @@ class OutcomeFinding:
         data: dict[str, Any] = {
             "section": self.section,
             "item": self.item,
-            "hazard": self.hazard if self.section == "hazards" else None,
+            self.run.rules.pack.model.item_key(self.section): self.item,
             "outcomes": list(self.outcomes),
             "undetermined": [n for n, t in truths.items() if t is None] if UNDETERMINED in self.outcomes else [],
             "because": self.because(lang),
@@ -359,4 +359,4 @@ class OutcomeFinding:
         return render_proof(self.proof, lang)
 
     def __repr__(self) -> str:
-        return f"<OutcomeFinding {self.hazard} {', '.join(self.outcomes) or 'none'}>"
+        return f"<OutcomeFinding {self.item} {', '.join(self.outcomes) or 'none'}>"

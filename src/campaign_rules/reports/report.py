@@ -385,9 +385,9 @@ class Report:
             UnknownName: the record has no such hazard, or the campaign is not concerned with it.
         """
         for outcome in self.outcomes:
-            if outcome.hazard == hazard:
+            if outcome.item == hazard:
                 return outcome
-        raise UnknownName("hazard", hazard, [outcome.hazard for outcome in self.outcomes])
+        raise UnknownName("hazard", hazard, [outcome.item for outcome in self.outcomes])
 
     def history(self, hazard: str) -> tuple[HistoryStep, ...]:
         """Return what happened to a hazard up to the as-of date: each step, its cause, and what was refused and why.

@@ -50,7 +50,7 @@ class Covered(Struct, frozen=True):
 def citations(pack: Pack) -> Iterator[Citation]:
     """Yield every clause that a rule of a pack cites."""
     yield from _of_duties(pack)
-    for name, outcome in (pack.outcomes.outcomes if pack.outcomes else {}).items():
+    for name, outcome in pack.every_outcome.items():
         yield Citation(outcome.clause, "outcome", name, outcome.title)
     for id_, department in pack.directory.departments.items():
         yield Citation(pack.directory.clause, "lead", id_, department.title)

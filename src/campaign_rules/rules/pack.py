@@ -24,7 +24,7 @@ from campaign_rules.rules.kinds import Kind, KindWords
 from campaign_rules.rules.layers import Layer, Name, SourceDocument, Withdrawal
 from campaign_rules.rules.leads import Directory, IndustryCode, Leads
 from campaign_rules.rules.offices import OfficeWords
-from campaign_rules.rules.outcomes import Outcomes
+from campaign_rules.rules.outcomes import Outcome, Outcomes
 from campaign_rules.rules.record.model import RecordModel
 from campaign_rules.rules.records import WORDS
 from campaign_rules.rules.roles import RoleWords
@@ -165,7 +165,8 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
     """How the campaign goes from phase to phase."""
     obligation: LifeCycle
     cycles: dict[str, ItemCycle]
-    outcomes: Outcomes | None = None
+    outcomes: Mapping[str, Outcomes] = {}
+    """By section, what is indicated for its items."""
     enforcement: LifeCycle | None = None
     """How each outcome comes and goes; needed where there are outcomes."""
     form: Form | None = None
@@ -232,6 +233,11 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
         """Every sector that a department leads."""
         return {s: sector.title for d in self.directory.departments.values() for s, sector in d.sectors.items()}
 
+    @cached_property
+    def every_outcome(self) -> Mapping[str, Outcome]:
+        """Every outcome by its name, whichever section's items it is for."""
+        return {name: one for declared in self.outcomes.values() for name, one in declared.outcomes.items()}
+
     def actors_title(self, actors: Iterable[str]) -> Text:
         """Return what people call some actors, one after the other."""
         return Text("、", ", ").join(map(self.actor_title, actors))
@@ -263,7 +269,7 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
         return {
             **self.words.titled,
             **(self.form.findings if self.form else {}),
-            **({name: outcome.title for name, outcome in self.outcomes.outcomes.items()} if self.outcomes else {}),
+            **{name: outcome.title for name, outcome in self.every_outcome.items()},
             **{id_: kind.title for id_, kind in self.kinds.items()},
             **self.sector_titles,
             **{id_: office.title for id_, office in self.model.authorities.items()},

@@ -192,12 +192,12 @@ class _Book:
 
     def outcomes(self) -> list[dict[str, Any]]:
         """The outcomes, each with the condition under which it is indicated."""
-        declared = self.pack.outcomes
         return [
-            {"id": name, "title": o.title(self.lang), "clause": Text("、", ", ")(self.lang).join(self.pack.citation(c)(self.lang) for c in (o.clause, *o.also)), "when": condition_text(self._rules.outcome_conditions[name], _Words(self.pack, declared.for_each))(self.lang),
+            {"id": name, "title": o.title(self.lang), "clause": Text("、", ", ")(self.lang).join(self.pack.citation(c)(self.lang) for c in (o.clause, *o.also)), "when": condition_text(self._rules.outcome_conditions[section][name], _Words(self.pack, section))(self.lang),
              "alone": name == declared.alone}
+            for section, declared in self.pack.outcomes.items()
             for name, o in declared.outcomes.items()
-        ] if declared else []  # fmt: skip
+        ]  # fmt: skip
 
     def facts(self) -> list[dict[str, Any]]:
         """The facts that conditions name, and what each means."""

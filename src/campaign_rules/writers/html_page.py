@@ -94,7 +94,7 @@ class Readings:
     def told(self, used: Iterable[str]) -> list[dict[str, Any]]:
         """Return those set otherwise, then those that answers or outcomes rest on, and what each is set to."""
         pack, lang = self._pack, self._lang
-        outcomes = pack.outcomes.outcomes.values() if pack.outcomes else ()
+        outcomes = pack.every_outcome.values()
         names = dict.fromkeys([*pack.overrides, *used, *(o.interpretation for o in outcomes if o.interpretation)])
         return [
             {

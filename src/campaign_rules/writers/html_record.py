@@ -46,7 +46,7 @@ class RecordView:
         township = shown.record.township
         self.township = township if isinstance(township, str) and township.strip() else NOT_NAMED(lang)
         self.leads = leads(shown, lang)
-        self.indicates = campaign.pack.outcomes is not None
+        self.indicates = bool(campaign.pack.outcomes)
         self.counts: dict[str, int] = shown.summary
         self.sentence = verdict_sentence(shown, lang)
         self.known_then = known_then(shown.known_at)(lang) if shown.known_at else ""
@@ -288,7 +288,7 @@ class RecordView:
 
     def hazards(self) -> list[_Hazard]:
         """Each hazard with the outcomes indicated."""
-        indicated = {outcome.hazard: outcome for outcome in self.shown.outcomes}
+        indicated = {outcome.item: outcome for outcome in self.shown.outcomes}
         return [
             _Hazard(self.shown, hazard, indicated.get(hazard.id), self.lang)
             for hazard in self.shown.record.hazards or ()

@@ -242,16 +242,16 @@ def _outcomes(shown: Report, lang: Lang) -> RenderableType:
     table.add_column(Text("理由", "because")(lang), ratio=1, overflow="fold")
     for outcome in shown.outcomes:
         table.add_row(
-            plain_text(printable(outcome.hazard)),
-            plain_text("\n".join(_outcome_names(outcome, shown, lang))),
+            plain_text(printable(outcome.item)),
+            plain_text("\n".join(_outcome_names(outcome, lang))),
             plain_text("\n".join(map(shown.as_seen, outcome.because(lang)))),
         )
     return table
 
 
-def _outcome_names(outcome: OutcomeFinding, shown: Report, lang: Lang) -> list[str]:
-    declared = shown.rules.pack.outcomes
-    if declared is None or not outcome.outcomes:
+def _outcome_names(outcome: OutcomeFinding, lang: Lang) -> list[str]:
+    declared = outcome.declared
+    if not outcome.outcomes:
         return [Text("无", "none")(lang)]
     return [
         declared.undetermined(lang) if name == UNDETERMINED else declared.outcomes[name].title(lang)

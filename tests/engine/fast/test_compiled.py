@@ -54,7 +54,7 @@ def by_the_interpreter(rules: Ruleset, record: Record, day: date) -> Any:
         return None
     run = Run(rules, record, day)
     verdicts = [(v.duty, v.instance, CODES[v.status], v.due) for v in run.obligations()]
-    return verdicts, [(i.item, i.outcomes) for i in run.indications()]
+    return verdicts, [(i.section, i.item, i.outcomes) for i in run.indications()]
 
 
 def by_the_compiled(rules: Ruleset, record: Record, day: date) -> Any:
@@ -105,7 +105,7 @@ def test_the_compiled_rules_say_what_the_interpreter_says(data: dict[str, Any], 
     assert said == by_the_interpreter(rules, record, day)
     for what in (STATUSES[code] for _, _, code, _ in said[0]) if said else ():
         saw(what)
-    for what in (outcome for _, shown in said[1] for outcome in shown) if said else ():
+    for what in (outcome for _, _, shown in said[1] for outcome in shown) if said else ():
         saw(what)
 
 
@@ -167,8 +167,7 @@ def packs(draw: st.DrawFn) -> "Drawn":
     """The shipped pack with random duties, outcomes and concerns, and some transitions of hazards guarded at random."""
     pack = CAMPAIGN.pack
     made = draw(st.lists(ANY_DUTY, min_size=1, max_size=6))
-    outcomes = pack.outcomes
-    assert outcomes
+    outcomes = pack.outcomes["hazards"]
     named = {
         name: Outcome(title=NAME, clause="2.2.3", when=draw(conditions(HAZARD_TESTS))) for name in outcomes.outcomes
     }
@@ -185,7 +184,7 @@ def packs(draw: st.DrawFn) -> "Drawn":
         pack,
         facts={**pack.facts, **facts},
         duties={f"duty-{i}": duty for i, duty in enumerate(made)},
-        outcomes=structs.replace(outcomes, outcomes=named),
+        outcomes={"hazards": structs.replace(outcomes, outcomes=named)},
         cycles={"hazard": structs.replace(cycle, regions=regions, concerns=concerns, variables=variables)},
         overrides={"report-without-term": days},
     )
@@ -199,8 +198,7 @@ class Drawn:
         self.pack = pack
 
     def __repr__(self) -> str:
-        outcomes, cycle = self.pack.outcomes, self.pack.cycles["hazard"]
-        assert outcomes
+        outcomes, cycle = self.pack.outcomes["hazards"], self.pack.cycles["hazard"]
         guards = {
             (n, trigger_of(s)): s.when
             for n, r in cycle.regions.items()

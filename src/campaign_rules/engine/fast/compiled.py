@@ -149,15 +149,15 @@ class Outline(Struct):
             made.insert(place, rows[star][code])
         return made
 
-    def outcomes(self) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """Yield the id of every item that outcomes are indicated for, with the outcomes (none: an empty set)."""
+    def outcomes(self) -> Iterator[tuple[str, str, tuple[str, ...]]]:
+        """Yield section and id of every item that outcomes are indicated for, with the outcomes (none: an empty set)."""
         is_issued = self.as_of >= self.compiled.rules.times.issued
         for section, found in zip(self.compiled.sections, self.items, strict=True):
             if section.has_outcomes and is_issued:
                 items = getattr(self.record, section.name)
                 for i, answer, _ in found or ():
                     if answer.outcomes is not None:
-                        yield items[i].id, answer.outcomes
+                        yield section.name, items[i].id, answer.outcomes
 
 
 class Compiled:
@@ -176,14 +176,14 @@ class Compiled:
         if self.vocabulary.refuses:
             raise NotImplementedError("a record with an unknown kind is refused")
         self._lay_out(ObligationDays(rules))
-        with_outcomes = rules.outcomes.for_each if rules.outcomes and "enterprise" in self.actors else ""
+        judged = [section for section in rules.outcomes if rules.pack.model.keeps(section, self.actors)]
         names = [bound.duty.items for bound in self.duties if bound.duty.items]
         self._known_by = Memo(self._is_known_by)
         self._sectors: Mapping[tuple[str, ...], Any] = {}
         """What was learned of sectors, by the words that records have for them."""
         self.sections = tuple(
-            Section(rules, self.duties, name, self._known_by, has_outcomes=name == with_outcomes)
-            for name in dict.fromkeys([*names, *([with_outcomes] if with_outcomes else [])])
+            Section(rules, self.duties, name, self._known_by, has_outcomes=name in judged)
+            for name in dict.fromkeys([*names, *judged])
         )
         self._contexts: dict[Any, Context] = {}
         self._known_chunks: dict[Any, Chunk] = {}

@@ -66,7 +66,7 @@ class Section:
         self.duties = tuple(bound for bound in duties if bound.duty.items == name)
         self.cycle = rules.cycles.get(name)
         self._known_by = known_by
-        self._outcomes = dict(rules.outcome_conditions) if has_outcomes else {}
+        self._outcomes = rules.outcome_conditions[name] if has_outcomes else {}
         self._conditions = [condition for bound in self.duties for condition in bound.conditions.values()]
         self._conditions += [self.cycle[1]] if self.cycle else []
         self._conditions += self._outcomes.values()
@@ -172,9 +172,9 @@ class Section:
     def _answer(self, told: tuple[Any, ...]) -> Answer:
         codes, truths = told[: len(self.duties)], told[len(self.duties) :]
         outcomes = None
-        if self._outcomes and self.rules.outcomes:
+        if self._outcomes:
             known = dict(zip(self._outcomes, map((False, None, True).__getitem__, truths), strict=True))
-            outcomes = outcome_set(known, self.rules.outcomes.alone)
+            outcomes = outcome_set(known, self.rules.outcomes[self.name].alone)
         mask = sum(1 << k for k, code in enumerate(codes) if code is not None)
         return Answer(codes, outcomes, bytes(code for code in codes if code is not None), mask)
 
@@ -277,7 +277,7 @@ class Section:
             return None
         verdicts = [run.assess_item(bound, n, item, views) for bound in self.duties]
         codes = tuple(CODES[verdict.status] if verdict else None for verdict in verdicts)
-        known = run.agreed(views) if self._outcomes else {}
+        known = run.agreed(self.name, views) if self._outcomes else {}
         answer = self._answers[(*codes, *({False: 0, None: 1, True: 2}[known[name]] for name in self._outcomes))]
         return answer, tuple(verdict.due if verdict else None for verdict in verdicts)
 

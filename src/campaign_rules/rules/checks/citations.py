@@ -92,7 +92,7 @@ def _strangers(pack: Pack, sources: Sources) -> Iterator[Problem]:
         "ends": (*pack.identity.phases, "campaign"),
         "facts": pack.facts,
         "interpretations": pack.interpretations,
-        "outcomes": pack.outcomes.outcomes if pack.outcomes else (),
+        "outcomes": pack.every_outcome,
         "lifecycles": pack.lifecycles,
         "deadlines": [f"{name}.{id_}" for name, cycle in pack.cycles.items() for id_ in cycle.deadlines],
         "cells": [f"{id_}.{n}" for id_, block in pack.form.blocks.items() for n in block.cells] if pack.form else (),
@@ -141,10 +141,11 @@ def _cited(pack: Pack, sources: Sources) -> Iterator[_Cited]:
             if rule.clause:
                 own = pack.is_own(kind, name)
                 yield _Cited(kind, name, rule.clause, sources.entry(kind, name), (name, "clause"), own)
-    for name, outcome in pack.outcomes.outcomes.items() if pack.outcomes else ():
-        at = ("outcomes", name, "clause")
-        own = pack.is_own("outcomes", name)
-        yield _Cited("outcomes", name, outcome.clause, sources.of("outcomes.yaml"), at, own)
+    for section, declared in pack.outcomes.items():
+        for name, outcome in declared.outcomes.items():
+            at = ("outcomes", name, "clause")
+            own = pack.is_own("outcomes", name)
+            yield _Cited("outcomes", name, outcome.clause, sources.outcomes(section), at, own)
     yield from _of_cycles(pack, sources)
     yield from _of_form(pack, sources)
 

@@ -26,8 +26,8 @@ def check_condition(
     """Yield what is wrong with a condition on the items of a section, or (None) on the record."""
     fields = context.item_fields.get(section, context.record_fields) if section else context.record_fields
     facts = dict.fromkeys(n for n, f in context.pack.facts.items() if f.of in (UNSET, section))
-    if context.pack.outcomes and context.pack.outcomes.for_each == section:
-        facts |= dict.fromkeys(context.pack.outcomes.outcomes)
+    if section and section in context.pack.outcomes:
+        facts |= dict.fromkeys(context.pack.outcomes[section].outcomes)
     cycles = context.cycles(section)
     regions = {name: region for cycle in cycles for name, region in cycle.regions.items()}
     yield from check_days(context, node, fields, context.days(section), source, base)

@@ -27,6 +27,10 @@ class Sources(Struct):
         """Return a file's source; an empty one for a pack that came from no file."""
         return self.files.get(name, Source(name, None))
 
+    def outcomes(self, section: str) -> Source:
+        """Return the file with the outcomes for the items of a section."""
+        return self.entries.get(("outcomes", section), self.of("outcomes.yaml"))
+
     def entry(self, kind: str, name: str) -> Source:
         """Return the file of a named rule: that of the layer that has the last word on it."""
         return self.entries.get((kind, name), Source(kind, None))

@@ -158,7 +158,7 @@ def _own_names(model: RecordModel, cycle: ItemCycle, source: Source) -> Iterator
 def _deadlines(context: Context, cycle: ItemCycle, source: Source) -> Iterator[Problem]:
     days = days_of(context.model, (cycle,), cycle.of)
     others = [name for other in context.pack.cycles.values() if other is not cycle for name in other.deadlines]
-    alone = [context.pack.outcomes.alone] if context.pack.outcomes else []
+    alone = [declared.alone for declared in context.pack.outcomes.values()]
     for name, deadline in cycle.deadlines.items():
         at: Path = ("deadlines", name)
         if name in {*context.pack.duties, *others, *alone, "phase"}:

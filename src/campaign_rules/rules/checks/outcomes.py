@@ -11,16 +11,30 @@ from campaign_rules.base.texts import Text
 from campaign_rules.rules.checks.circles import circle_text, circles
 from campaign_rules.rules.checks.conditions import check_condition
 from campaign_rules.rules.checks.context import Context, check_name
-from campaign_rules.rules.checks.fields import event_fields
+from campaign_rules.rules.checks.fields import DAY_TYPES, event_fields, of_types
 from campaign_rules.rules.checks.readings import check_reading
 from campaign_rules.rules.outcomes import Outcomes
 
 
 def check_outcomes(context: Context) -> Iterator[Problem]:
     """Yield what is wrong with each outcome, with the steps, and outcomes that are defined by themselves."""
-    outcomes, source = context.pack.outcomes, context.sources.of("outcomes.yaml")
-    if not outcomes:
-        return
+    taken: set[str] = set()
+    for section, outcomes in context.pack.outcomes.items():
+        source = context.sources.outcomes(section)
+        yield from _section(context, outcomes, source)
+        for name in outcomes.outcomes:
+            if name in context.pack.facts or name in taken:
+                what = (
+                    Text("一个事实", "a fact")
+                    if name in context.pack.facts
+                    else Text("另一处理提示", "another outcome")
+                )
+                text = Text(f"{name} 已是{what.zh}的名字", f"{name} is already the name of {what.en}")
+                yield source.problem(("outcomes", name), "duplicate-name", text, at_key=True)
+        taken |= outcomes.outcomes.keys()
+
+
+def _section(context: Context, outcomes: Outcomes, source: Source) -> Iterator[Problem]:
     yield from check_name("section", outcomes.for_each, context.model.sections, source, ("for_each",))
     yield from check_name("outcome", outcomes.alone, outcomes.outcomes, source, ("alone",))
     yield from _steps(context, outcomes, source)
@@ -31,9 +45,6 @@ def check_outcomes(context: Context) -> Iterator[Problem]:
         if outcome.interpretation:
             yield from check_reading(context, outcome.interpretation, source, ("outcomes", name, "interpretation"))
         yield from check_condition(context, outcome.when, outcomes.for_each, source, ("outcomes", name, "when"))
-        if name in context.pack.facts:
-            text = Text(f"{name} 已是一个事实的名字", f"{name} is already the name of a fact")
-            yield source.problem(("outcomes", name), "duplicate-name", text, at_key=True)
     for name in circles({n: o.when for n, o in outcomes.outcomes.items()}):
         yield source.problem(("outcomes", name), "circle", circle_text(name), at_key=True)
 
@@ -41,6 +52,8 @@ def check_outcomes(context: Context) -> Iterator[Problem]:
 def _steps(context: Context, outcomes: Outcomes, source: Source) -> Iterator[Problem]:
     cycles = context.cycles(outcomes.for_each)
     events = {event for cycle in cycles for event in cycle.order}
+    fields = event_fields(context.model, outcomes.for_each)
+    days = of_types(fields, DAY_TYPES)
     for name, step in outcomes.steps.items():
         for field in (field for cycle in cycles for field in cycle.requires.get(step.event, ())):
             if field not in step.fields:
@@ -49,6 +62,6 @@ def _steps(context: Context, outcomes: Outcomes, source: Source) -> Iterator[Pro
         yield from check_name("event", step.event, events, source, ("steps", name, "event"))
         for field, value in step.fields.items():
             at = ("steps", name, "with", field)
-            yield from check_name("field", field, set(event_fields(context.model, outcomes.for_each)), source, at)
-            if field in ("deadline", "recorded") and not is_date(value):
+            yield from check_name("field", field, set(fields), source, at)
+            if field in days and not is_date(value):
                 yield from check_name("day", value, context.pack.days(), source, at)

@@ -18,10 +18,9 @@ def placed_conditions(pack: Pack, sources: Sources) -> Iterator[Placed]:
     for name, fact in pack.facts.items():
         yield fact.holds, fact.of or None, sources.entry("facts", name), (name, "holds")
     yield from _of_duties(pack, sources)
-    if pack.outcomes:
-        source = sources.of("outcomes.yaml")
-        for name, outcome in pack.outcomes.outcomes.items():
-            yield outcome.when, pack.outcomes.for_each, source, ("outcomes", name, "when")
+    for section, declared in pack.outcomes.items():
+        for name, outcome in declared.outcomes.items():
+            yield outcome.when, section, sources.outcomes(section), ("outcomes", name, "when")
     if pack.form:
         source = sources.of("form.yaml")
         for block_id, block in pack.form.blocks.items():
@@ -41,8 +40,9 @@ def _of_duties(pack: Pack, sources: Sources) -> Iterator[Placed]:
 
 def cycle_conditions(pack: Pack, sources: Sources) -> Iterator[Placed]:
     """Yield the conditions of life cycles, and what the policy of outcomes says."""
-    for i, rule in enumerate(pack.outcomes.policy if pack.outcomes else ()):
-        yield rule.when, None, sources.of("outcomes.yaml"), ("policy", i, "when")
+    for section, declared in pack.outcomes.items():
+        for i, rule in enumerate(declared.policy):
+            yield rule.when, None, sources.outcomes(section), ("policy", i, "when")
     for name, cycle in pack.lifecycles.items():
         source = sources.of(f"lifecycles/{name}.yaml")
         for region_name, region in cycle.regions.items():

@@ -37,7 +37,7 @@ def check_sizes(context: Context) -> Iterator[Problem]:
 def _conditions(context: Context) -> Iterator[Problem]:
     """Yield conditions that unfold to more than can be judged: of facts that each name the one before twice, say."""
     facts = {name: fact.holds for name, fact in context.pack.facts.items()}
-    outcomes = {n: o.when for n, o in context.pack.outcomes.outcomes.items()} if context.pack.outcomes else {}
+    outcomes = {name: outcome.when for name, outcome in context.pack.every_outcome.items()}
     named = {**facts, **outcomes}
     if any(True for _ in circles(named)):
         return

@@ -229,6 +229,16 @@ class RecordModel:
         """Return what people call a section."""
         return self.sections[section].title if section in self.sections else Text(section, section)
 
+    def item_key(self, section: str) -> str:
+        """Return what answers for programs call an item of a section."""
+        item = self.sections[section].item
+        return item.key if item else "item"
+
+    def item_title(self, section: str) -> Text:
+        """Return what people call an item of a section: the section's own title, where it has no other."""
+        item = self.sections[section].item if section in self.sections else UNSET
+        return item.title if item else self.section_title(section)
+
     def label(self, section: str, path: Sequence[str]) -> Text:
         """Return what people call a field of a section's items (of the record itself: `RECORD`), or of the record where
         the item has none of that name; its own name where it has no other."""

@@ -109,7 +109,7 @@ def test_the_ledger_is_shown_and_written(records: Path, tmp_path: Path) -> None:
 def test_the_summary_fails_where_something_is_violated(records: Path, tmp_path: Path) -> None:
     assert run("summary", tmp_path, *AS_OF).exit_code == 1
     found = json.loads(run("summary", records, *AS_OF, "--format", "json", "--days", "0").stdout)
-    assert (found["records"], found["townships"][0]["overdue"], found["statuses"]["enterprise"]) == (
+    assert (found["records"], found["areas"][0]["overdue"], found["statuses"]["enterprise"]) == (
         2,
         1,
         {"violated": 1},

@@ -267,7 +267,7 @@ def keeping(campaign: Campaign, **ledgers: Ledger | UnsetType) -> Campaign:
 
 def test_a_ledger_may_be_of_any_section_and_has_the_columns_that_are_declared(campaign: Campaign) -> None:
     kept = keeping(campaign, hot_work_jobs=JOBS).ledger([RECORD], as_of=AS_OF)
-    assert (kept.title.zh, kept.item.zh, [column.title.zh for column in kept.columns.values()]) == (
+    assert (kept.title.zh, kept.declared.one.zh, [column.title.zh for column in kept.columns.values()]) == (
         "动火作业台账", "动火作业", ["单位", "编号", "日期", "是否审批", "监护人"],
     )  # fmt: skip
     (row,) = kept

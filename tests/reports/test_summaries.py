@@ -1,12 +1,14 @@
-"""The county's view of many records: counted by hand."""
+"""Many records as a whole: counted by hand."""
 
 from datetime import date
 from typing import Any
 
-from msgspec import structs
+from msgspec import UNSET, structs
 
 from campaign_rules import Campaign
 from campaign_rules.reports.summaries import Summary
+from campaign_rules.rules.record.model import record_model
+from campaign_rules.writers.overview import group_counts, grouped, lacks, overdue_title
 
 AS_OF = date(2023, 8, 1)
 
@@ -48,8 +50,7 @@ def test_the_worst_duties_come_first_with_how_many_records_violate_them(campaign
 
 def test_overdue_hazards_are_counted_by_township_and_sector(campaign: Campaign) -> None:
     towns = {
-        one.title.zh: (one.records, one.overdue, one.perhaps_overdue, one.not_accepted)
-        for one in made(campaign).townships
+        one.title.zh: (one.records, one.overdue, one.perhaps_overdue, one.not_settled) for one in made(campaign).areas
     }
     assert towns == {"民和镇": (2, 1, 1, 3), "未写明": (1, 0, 0, 0)}
     sectors = {one.title.zh: (one.records, one.overdue, one.perhaps_overdue) for one in made(campaign).sectors}
@@ -57,8 +58,8 @@ def test_overdue_hazards_are_counted_by_township_and_sector(campaign: Campaign) 
 
 
 def test_each_overdue_hazard_is_named_with_its_days(campaign: Campaign) -> None:
-    assert [(one.record, one.hazard, one.deadline, one.days) for one in made(campaign).overdue] == [
-        ("A", "H-1", date(2023, 7, 20), 12)
+    assert [(one.record, one.section, one.item, one.deadline, one.days) for one in made(campaign).overdue] == [
+        ("A", "hazards", "H-1", date(2023, 7, 20), 12)
     ]
 
 
@@ -72,16 +73,55 @@ def test_what_falls_due_soon_is_told_by_day_with_who(campaign: Campaign) -> None
 
 
 def test_a_campaign_without_the_fact_of_being_overdue_counts_no_overdue_hazards(campaign: Campaign) -> None:
-    assert [one.to_dict()["overdue"] for one in made(campaign).townships] == [1, 0]
+    assert [one.to_dict()["overdue"] for one in made(campaign).areas] == [1, 0]
     facts = {name: fact for name, fact in campaign.pack.facts.items() if name != "overdue"}
     bare = Campaign(structs.replace(campaign.pack, facts=facts, outcomes={}))
-    assert made(bare).overdue == ()
+    assert (made(bare).overdue, made(bare).counted) == ((), ())
+
+
+def test_each_item_that_is_overdue_says_in_which_section_it_stands(campaign: Campaign) -> None:
+    (one,) = made(campaign).to_dict()["overdue"]
+    assert one == {
+        "record": "A", "name": "甲厂", "area": "民和镇", "section": "hazards", "item": "H-1", "title": "某隐患", "deadline": "2023-07-20", "days": 12,
+    }  # fmt: skip
+
+
+def otherwise(campaign: Campaign, **changes: Any) -> Campaign:
+    """Return a campaign whose record is declared with other fields or sections."""
+    declared = campaign.pack.model.declaration
+    fields = {**declared.fields, **changes.get("fields", {})}
+    sections = {**declared.sections, **changes.get("sections", {})}
+    model = record_model(structs.replace(declared, fields=fields, sections=sections))
+    return Campaign(structs.replace(campaign.pack, model=model))
+
+
+def test_where_the_campaign_has_no_areas_none_are_counted_and_the_summary_says_so(campaign: Campaign) -> None:
+    nowhere = structs.replace(campaign.pack.model.fields["township"], area=UNSET)
+    shown = made(otherwise(campaign, fields={"township": nowhere}))
+    assert (shown.areas, [one.area for one in shown.overdue]) == ((), [None])
+    assert len(shown.sectors) == 4
+    assert [said.en for said in lacks(shown)] == ["this campaign has no areas"]
+
+
+def test_where_the_campaign_has_no_cases_nothing_is_said_to_be_overdue_or_not(campaign: Campaign) -> None:
+    hazards = structs.replace(campaign.pack.model.sections["hazards"], cases=UNSET)
+    shown = made(otherwise(campaign, sections={"hazards": hazards}))
+    assert (shown.counted, shown.overdue) == ((), ())
+    assert list(group_counts(shown)) == ["records", "violating", "unknown", "needs_review"]
+    assert [said.zh for said in lacks(shown)] == ["本行动没有规定什么算逾期，未作统计"]
+
+
+def test_what_is_counted_of_a_group_is_called_as_the_campaign_calls_it(campaign: Campaign) -> None:
+    shown = made(campaign)
+    assert [title.zh for title in group_counts(shown).values()][-3:] == ["逾期隐患", "是否逾期不明", "未验收隐患"]
+    assert [heading.zh for heading, _ in grouped(shown)] == ["按乡镇", "按行业领域（一家可属几个领域）"]
+    assert (overdue_title(shown).zh, overdue_title(shown).en) == ("逾期隐患", "overdue hazards")
 
 
 def test_a_summary_of_nothing_says_so(campaign: Campaign) -> None:
     empty = campaign.summary([], as_of=AS_OF)
     assert empty.to_dict() == {
-        "as_of": "2023-08-01", "records": 0, "statuses": {}, "duties": [], "townships": [], "sectors": [], "overdue": [], "coming": [],
+        "as_of": "2023-08-01", "records": 0, "statuses": {}, "duties": [], "areas": [], "sectors": [], "overdue": [], "coming": [],
     }  # fmt: skip
 
 

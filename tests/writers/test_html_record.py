@@ -186,7 +186,7 @@ def test_a_meeting_held_by_a_deputy_is_shown_with_what_was_asked_of_it() -> None
 def test_a_page_says_who_leads_and_what_the_rules_are_built_on() -> None:
     said = page_of({"id": "E", "sectors": ["燃气"]}, date(2023, 7, 1))
     assert "牵头部门：燃气 → 住房城乡建设部门" in said
-    assert "所依据的层：安全生产法（2021.1）" in said
+    assert "所依据的层：安全生产记录（1.0）、安全生产法（2021.1）" in said
 
 
 def test_a_finding_on_the_page_names_the_layer_below_that_its_rule_comes_from() -> None:

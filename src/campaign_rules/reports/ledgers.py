@@ -17,7 +17,7 @@ from campaign_rules.logic.conditions import UNCLEAR, Named, View, truth
 from campaign_rules.logic.replay import Occurrence
 from campaign_rules.rules.record.declaration import Events, Field, LedgerColumn, Section
 from campaign_rules.rules.record.model import RECORD
-from campaign_rules.rules.record.values import Event, Record, attribute
+from campaign_rules.rules.record.values import Event, Record, attribute, id_of
 
 NONE = Text("无", "none")
 """What stands in a ledger where the record says that there is none, or that it did not happen."""
@@ -63,11 +63,6 @@ class Ledger(Struct, frozen=True):
         return self.declared.ledger.title if self.declared.ledger else self.declared.title
 
     @property
-    def item(self) -> Text:
-        """What one of its items is called."""
-        return self.declared.item.title if self.declared.item else self.declared.title
-
-    @property
     def columns(self) -> Mapping[str, LedgerColumn]:
         """Its columns, by their names."""
         return self.declared.ledger.columns if self.declared.ledger else {}
@@ -91,7 +86,9 @@ def _rows(rules: Ruleset, section: str, records: Iterable[Record], as_of: date) 
                 base = ItemView(item, f"{section}[{i}]", view)
                 case = _Case(rules, record, base, worlds_of(item, base, cycle[0]) if cycle else (base,))
                 values = {name: case.shown(column) for name, column in declared.columns.items()}
-                yield LedgerRow(record.id, model.name_of(record), case.id, model.called(item), values)
+                yield LedgerRow(
+                    record.id, model.name_of(record), id_of(item) or base.prefix, model.called(item), values
+                )
 
 
 class _Case:
@@ -105,12 +102,6 @@ class _Case:
         self._cycle = cycle[0].cycle if cycle else None
         happened = occurrences(self._item, "", base.record.horizon) if self._section.events else ()
         self._happened = tuple(happened)
-
-    @property
-    def id(self) -> str:
-        """The item's id, or its place in the record."""
-        said = getattr(self._item, "id", UNSET)
-        return said if isinstance(said, str) else self._base.prefix
 
     def shown(self, column: LedgerColumn) -> Value:
         """Return what stands in a column."""

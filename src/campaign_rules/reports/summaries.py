@@ -1,9 +1,9 @@
-"""The county's view of many records: how they stand, what is worst, which hazards are overdue, and what falls due soon."""
+"""Many records as a whole: how they stand, what is worst, which items are overdue, and what falls due soon."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -18,6 +18,7 @@ from campaign_rules.reports.report import Report
 from campaign_rules.rules.duties.obligations import STATUSES, Status
 from campaign_rules.rules.leads import plain
 from campaign_rules.rules.pack import Pack
+from campaign_rules.rules.record.values import attribute, id_of
 
 NOT_NAMED = Text("未写明", "not said")
 """Under what those are counted whose record does not say where they belong."""
@@ -38,13 +39,16 @@ class DutyCount(Struct, frozen=True):
     unknown: int
 
 
-class OverdueHazard(Struct, frozen=True):
-    """A hazard past its deadline and not accepted."""
+class OverdueItem(Struct, frozen=True):
+    """An item past its day and not settled."""
 
     record: str
     name: str | None
-    township: Text
-    hazard: str
+    area: Text | None
+    """The unit above the record; None where the campaign's records name none."""
+    section: str
+    item: str
+    """Its id, or its place in the record where it has none."""
     title: str | None
     deadline: date | None
     days: int | None
@@ -53,8 +57,8 @@ class OverdueHazard(Struct, frozen=True):
 
 @dataclass
 class Group:
-    """A township's or a sector's share: its records, how many have something violated, unknown or to be reviewed, and
-    its hazards overdue, perhaps overdue, and not accepted."""
+    """An area's or a sector's share: its records, how many have something violated, unknown or to be reviewed, and its
+    items overdue, perhaps overdue, and not settled."""
 
     key: str
     """What its records are told by: `groups_of`."""
@@ -65,7 +69,7 @@ class Group:
     needs_review: int = 0
     overdue: int = 0
     perhaps_overdue: int = 0
-    not_accepted: int = 0
+    not_settled: int = 0
 
     def to_dict(self, lang: Lang = "zh") -> dict[str, Any]:
         """Return plain data for JSON."""
@@ -77,7 +81,7 @@ class Group:
             "needs_review": self.needs_review,
             "overdue": self.overdue,
             "perhaps_overdue": self.perhaps_overdue,
-            "not_accepted": self.not_accepted,
+            "not_settled": self.not_settled,
         }
 
 
@@ -102,17 +106,17 @@ class Summary:
     actors: dict[str, Counter[Status]]
     """By actor, how many records stand how: each by the worst of its obligations, and of several actors under the first."""
     duties: tuple[DutyCount, ...]
-    townships: tuple[Group, ...]
+    areas: tuple[Group, ...]
     sectors: tuple[Group, ...]
-    overdue: tuple[OverdueHazard, ...]
+    overdue: tuple[OverdueItem, ...]
     coming: tuple[Coming, ...]
     known_at: date | None = None
     """If given, what was recorded later is left out."""
 
     @property
-    def counts_hazards(self) -> bool:
-        """Whether the pack says when a hazard is overdue and when accepted, so that they can be counted."""
-        return {"overdue", "accepted"} <= self.pack.facts.keys()
+    def counted(self) -> tuple[str, ...]:
+        """The sections of which the campaign says when an item is overdue and when it is settled."""
+        return tuple(counted(self.pack))
 
     def to_dict(self, lang: Lang = "zh") -> dict[str, Any]:
         """Return plain data for JSON."""
@@ -133,14 +137,15 @@ class Summary:
                 }
                 for one in self.duties
             ],
-            "townships": [group.to_dict(lang) for group in self.townships],
+            "areas": [group.to_dict(lang) for group in self.areas],
             "sectors": [group.to_dict(lang) for group in self.sectors],
             "overdue": [
                 {
                     "record": one.record,
                     "name": one.name,
-                    "township": one.township(lang),
-                    "hazard": one.hazard,
+                    "area": one.area(lang) if one.area else None,
+                    "section": one.section,
+                    "item": one.item,
                     "title": one.title,
                     "deadline": one.deadline.isoformat() if one.deadline else None,
                     "days": one.days,
@@ -172,9 +177,9 @@ class _DutyTally:
 class _Gathering:
     actors: dict[str, Counter[Status]] = field(default_factory=dict)
     duties: dict[str, _DutyTally] = field(default_factory=dict)
-    townships: dict[str, Group] = field(default_factory=dict)
+    areas: dict[str, Group] = field(default_factory=dict)
     sectors: dict[str, Group] = field(default_factory=dict)
-    overdue: list[OverdueHazard] = field(default_factory=list)
+    overdue: list[OverdueItem] = field(default_factory=list)
     coming: dict[tuple[date, str, str, str], tuple[Text, dict[str, str]]] = field(default_factory=dict)
     """What falls due, with the records that it falls due for: by id, the names."""
 
@@ -193,7 +198,7 @@ def summarise(
     ]
     groups = [
         sorted(g.values(), key=lambda one: (-one.overdue, -one.violating, one.title.zh))
-        for g in (made.townships, made.sectors)
+        for g in (made.areas, made.sectors)
     ]
     coming = [
         Coming(due, title, clause, actor, len(names), tuple(names.values())[:SHOWN_NAMES])
@@ -205,9 +210,9 @@ def summarise(
         days=days,
         actors={actor: made.actors[actor] for actor in pack.model.actors if actor in made.actors},
         duties=tuple(sorted(duties, key=lambda one: (-one.records, -one.violated, -one.unknown))),
-        townships=tuple(groups[0]),
+        areas=tuple(groups[0]),
         sectors=tuple(groups[1]),
-        overdue=tuple(sorted(made.overdue, key=lambda one: (-(one.days or 0), one.record, one.hazard))),
+        overdue=tuple(sorted(made.overdue, key=lambda one: (-(one.days or 0), one.record, one.item))),
         coming=tuple(sorted(coming, key=lambda one: (one.due, -one.records, one.title.zh))),
         known_at=known_at,
     )
@@ -228,23 +233,23 @@ def _take(made: _Gathering, report: Report, until: date) -> None:
                 tally.violated += 1
                 tally.records += verdict.duty not in seen
                 seen.add(verdict.duty)
-    if "enterprise" in record.actors:
-        township, *sectors = groups_of(report)
+    if is_subject(report):
         groups = [
-            made.townships.setdefault(township[0], Group(*township)),
-            *(made.sectors.setdefault(sector[0], Group(*sector)) for sector in sectors),
+            *(made.areas.setdefault(key, Group(key, title)) for key, title in area_of(report)),
+            *(made.sectors.setdefault(key, Group(key, title)) for key, title in sectors_of(report)),
         ]
         for group in groups:
             group.records += 1
             group.violating += "violated" in summary
             group.unknown += "unknown" in summary
             group.needs_review += "needs_review" in summary
-        _hazards(made, report, groups)
+        for section in counted(report.rules.pack):
+            _items(made, report, section, groups)
     for entry in entries(report, Reminding(())):
         if entry.kind != "phase" and not entry.settled and report.as_of <= entry.due <= until:
             key = (entry.due, entry.duty or entry.title.zh, entry.clause, entry.actor)
             _, records = made.coming.setdefault(key, (_general(entry.duty, report) or entry.title, {}))
-            records[record.id] = record.name or record.id
+            records[record.id] = report.rules.pack.model.name_of(record) or record.id
 
 
 def _general(duty: str | None, report: Report) -> Text | None:
@@ -253,43 +258,71 @@ def _general(duty: str | None, report: Report) -> Text | None:
     return rule.last_day_title if rule else None
 
 
-def groups_of(report: Report) -> list[tuple[str, Text]]:
-    """Return the key and the title of the groups that an enterprise counts in: its township, then each of its sectors.
+def is_subject(report: Report) -> bool:
+    """Tell whether a report is of somebody who is checked, and counts in groups; offices do not."""
+    return any(actor in report.rules.pack.model.subjects for actor in report.record.actors)
+
+
+def area_of(report: Report) -> list[tuple[str, Text]]:
+    """Return the key and the title of the area that a record counts in; none where the campaign has no areas."""
+    model = report.rules.pack.model
+    if not model.area_field:
+        return []
+    name = model.area_of(report.record) or ""
+    return [(f"area:{plain(name)}", Text(name, name)) if name.strip() else ("area:", NOT_NAMED)]
+
+
+def sectors_of(report: Report) -> list[tuple[str, Text]]:
+    """Return the key and the title of each sector that a record counts in; none where the campaign has no sectors.
 
     A word that covers several sectors is a group of its own.
     """
-    name = report.record.township
-    named = isinstance(name, str) and name.strip()
-    township = (f"township:{plain(name)}", Text(name, name)) if named and name else ("township:", NOT_NAMED)
+    pack = report.rules.pack
+    if not pack.model.sector_field:
+        return []
     found: dict[str, Text] = {}
-    titles = report.rules.pack.sectors
     for lead in report.leads:
         candidates = {candidate.sector for candidate in lead.candidates}
         if len(candidates) == 1:
-            found |= {f"sector:{sector}": titles[sector] for sector in candidates}
+            found |= {f"sector:{sector}": pack.sectors[sector] for sector in candidates}
         else:
             found[f"sector:?{plain(lead.query)}"] = Text(lead.query, lead.query)
-    return [township, *(found or {"sector:": NOT_NAMED}).items()]
+    return [*(found or {"sector:": NOT_NAMED}).items()]
 
 
-def _hazards(made: _Gathering, report: Report, groups: list[Group]) -> None:
-    rules, record = report.rules, report.record
-    if not {"overdue", "accepted"} <= rules.pack.facts.keys():
-        return
-    overdue, accepted = rules.bind(Named("overdue")), rules.bind(Named("accepted"))
-    for i, views in report.run.views_at("hazards").items():
-        item = (record.hazards or ())[i]
+def counted(pack: Pack) -> Iterator[str]:
+    """Yield the sections of which a pack says when an item is overdue and when it is settled, so that they can be
+    counted."""
+    for name, section in pack.model.sections.items():
+        if section.cases and {section.cases.overdue, section.cases.settled} <= pack.facts.keys():
+            yield name
+
+
+def _items(made: _Gathering, report: Report, section: str, groups: list[Group]) -> None:
+    rules, record, model = report.rules, report.record, report.rules.pack.model
+    cases = model.sections[section].cases
+    assert cases, section
+    overdue, settled = rules.bind(Named(str(cases.overdue))), rules.bind(Named(str(cases.settled)))
+    for i, views in report.run.views_at(section).items():
         late = {truth(overdue, view) for view in views}
-        done = {truth(accepted, view) for view in views}
+        done = {truth(settled, view) for view in views}
         for group in groups:
             group.overdue += late == {True}
             group.perhaps_overdue += late != {True} and late != {False}
-            group.not_accepted += done != {True}
+            group.not_settled += done != {True}
         if late == {True}:
-            days = {day for view in views if isinstance(day := view.get(("deadline",)), date)}
+            item = getattr(record, attribute(section))[i]
+            days = {day for view in views if cases.deadline and isinstance(day := view.get((cases.deadline,)), date)}
             deadline = max(days, default=None)
-            late_for = (report.as_of - deadline).days if deadline else None
-            township = Text(record.township, record.township) if record.township else NOT_NAMED
             made.overdue.append(
-                OverdueHazard(record.id, record.name or None, township, item.id, item.title or None, deadline, late_for)
+                OverdueItem(
+                    record.id,
+                    model.name_of(record),
+                    area[0][1] if (area := area_of(report)) else None,
+                    section,
+                    id_of(item) or f"{section}[{i}]",
+                    model.called(item),
+                    deadline,
+                    (report.as_of - deadline).days if deadline else None,
+                )
             )

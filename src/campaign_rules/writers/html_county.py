@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from campaign_rules.base.texts import Lang, Text
@@ -13,7 +13,7 @@ from campaign_rules.reports.summaries import Group, Summary
 from campaign_rules.rules.duties.obligations import STATUSES, Status
 from campaign_rules.writers.html_page import Readings, page, readings_of
 from campaign_rules.writers.html_record import RecordView
-from campaign_rules.writers.overview import group_counts
+from campaign_rules.writers.overview import area_title, group_counts, grouped, lacks, overdue_title
 
 
 def overview(reports: Sequence[Report], summary: Summary, campaign: Campaign, lang: Lang) -> str:
@@ -59,12 +59,13 @@ class _Overview:
 
     def sentence(self) -> str:
         """Say in one sentence how it stands."""
-        violating, overdue = self.worst.get("violated", 0), len(self.shown.overdue)
+        violating = self.worst.get("violated", 0)
         unknown, review = self.worst.get("unknown", 0), self.worst.get("needs_review", 0)
         said = Text(
-            f"{self.total} 份记录中，有未履行义务的 {violating} 份；逾期未整改到位的隐患 {overdue} 个。",
-            f"Of {self.total} records, something is violated in {violating}; hazards overdue: {overdue}.",
+            f"{self.total} 份记录中，有未履行义务的 {violating} 份",
+            f"Of {self.total} records, something is violated in {violating}",
         )
+        said = Text("；", "; ").join([said, *self._overdue()]) + Text("。", ".")
         unclear = [
             *([Text(f"有资料不足的 {unknown} 份", f"something is unknown in {unknown}")] if unknown else []),
             *([Text(f"有待人工核查的 {review} 份", f"something waits for review in {review}")] if review else []),
@@ -75,6 +76,15 @@ class _Overview:
                 f"其余记录中，{among.zh}，尚不能认定合规。", f" Of the others, {among.en}: not yet compliance."
             )
         return said(self.lang)
+
+    def _overdue(self) -> Iterator[Text]:
+        """Say of each section how many of its items are overdue, where the campaign says when they are."""
+        pack = self.shown.pack
+        for name in self.shown.counted:
+            section = pack.model.sections[name]
+            late = pack.facts[str(section.cases.overdue)].title if section.cases else section.title
+            count = sum(one.section == name for one in self.shown.overdue)
+            yield Text(f"{late.zh}的{section.one.zh} {count} 个", f"{section.title.en} overdue: {count}")
 
     def duties(self) -> list[dict[str, Any]]:
         """The duties that are most often violated."""
@@ -88,21 +98,36 @@ class _Overview:
         return {name: title(self.lang) for name, title in group_counts(self.shown).items()}
 
     def groups(self) -> list[tuple[str, list[dict[str, Any]]]]:
-        """The townships, and the sectors."""
-        named = (
-            (Text("按乡镇", "By township"), self.shown.townships),
-            (Text("按行业领域（一份可属几个领域）", "By sector (a record may be in several)"), self.shown.sectors),
-        )
-        return [(title(self.lang), [self._group(one) for one in groups]) for title, groups in named if groups]
+        """The groups under their headings: by area, and by sector."""
+        return [
+            (_capital(title(self.lang)), [self._group(one) for one in groups]) for title, groups in grouped(self.shown)
+        ]
+
+    def whose(self) -> str:
+        """Say whose records count in groups."""
+        model = self.shown.pack.model
+        who = Text("、", ", ").join(map(model.actor_title, model.subjects))
+        return Text(f"只计{who.zh}。", f"Counted: {who.en}.")(self.lang)
+
+    def heads(self) -> dict[str, str]:
+        """How the list of what is overdue is headed, and its columns for areas and items."""
+        model = self.shown.pack.model
+        items = Text("、", ", ").join(model.sections[name].one for name in self.shown.counted)
+        named = {"title": overdue_title(self.shown), "area": area_title(self.shown.pack), "item": items}
+        return {name: _capital(text(self.lang)) for name, text in named.items()}
+
+    def lacks(self) -> list[str]:
+        """What the campaign has nothing of."""
+        return [said(self.lang) for said in lacks(self.shown)]
 
     def _group(self, one: Group) -> dict[str, Any]:
         counts = {name: getattr(one, name) for name in group_counts(self.shown)}
         return {"key": one.key, "name": one.title(self.lang), **counts}
 
     def overdue(self) -> list[dict[str, Any]]:
-        """The hazards past their deadline."""
+        """The items past their day."""
         return [
-            {"name": o.name or o.record, "record": o.record, "township": o.township(self.lang), "hazard": o.hazard, "title": o.title or "", "deadline": o.deadline, "days": o.days}
+            {"name": o.name or o.record, "record": o.record, "area": o.area(self.lang) if o.area else "", "item": o.item, "title": o.title or "", "deadline": o.deadline, "days": o.days}
             for o in self.shown.overdue
         ]  # fmt: skip
 
@@ -112,3 +137,7 @@ class _Overview:
             {"due": c.due, "title": c.title(self.lang), "clause": self.shown.pack.label(c.clause)(self.lang), "records": c.records, "names": c.names}
             for c in self.shown.coming
         ]  # fmt: skip
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]

@@ -14,7 +14,7 @@ from campaign_rules.campaign import Campaign
 from campaign_rules.reports.next_steps import NextStep, duty_steps, hazard_steps
 from campaign_rules.reports.outcome_findings import OutcomeFinding, titles
 from campaign_rules.reports.report import EvidenceItem, Finding, Report, Uncounted
-from campaign_rules.reports.summaries import NOT_NAMED, groups_of
+from campaign_rules.reports.summaries import area_of, is_subject, sectors_of
 from campaign_rules.rules.duties.obligations import STATUSES, Status
 from campaign_rules.rules.leads import plain
 from campaign_rules.rules.records import Hazard
@@ -40,20 +40,20 @@ class RecordView:
 
     def __init__(self, shown: Report, campaign: Campaign, lang: Lang) -> None:
         self.shown, self.pack, self.lang, self._campaign = shown, campaign.pack, lang, campaign
-        self.id, self.name = shown.id, shown.record.name or ""
+        self.id, self.name = shown.id, campaign.pack.model.name_of(shown.record) or ""
         self.title = self.name or self.id
         self.actor = campaign.pack.actors_title(shown.record.actors)(lang)
-        township = shown.record.township
-        self.township = township if isinstance(township, str) and township.strip() else NOT_NAMED(lang)
+        self.area = "".join(title(lang) for _, title in area_of(shown))
         self.leads = leads(shown, lang)
         self.indicates = bool(campaign.pack.outcomes)
         self.counts: dict[str, int] = shown.summary
         self.sentence = verdict_sentence(shown, lang)
         self.known_then = known_then(shown.known_at)(lang) if shown.known_at else ""
         self.worst = next((status for status in STATUSES if status in self.counts), "not_applicable")
-        groups = groups_of(shown) if "enterprise" in shown.record.actors else []
+        sectors = sectors_of(shown) if is_subject(shown) else []
+        groups = [*area_of(shown), *sectors] if is_subject(shown) else []
         self.groups_in = ",".join(key for key, _ in groups)  # no key has a comma: names are plain
-        self.search = plain("".join((self.id, self.name, self.township, *(title(lang) for _, title in groups[1:]))))
+        self.search = plain("".join((self.id, self.name, self.area, *(title(lang) for _, title in sectors))))
         self.violated = self.counts.get("violated", 0)
 
     @property

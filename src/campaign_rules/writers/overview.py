@@ -1,8 +1,8 @@
-"""Many records at a terminal: the county's summary, and the ledger of hazards."""
+"""Many records at a terminal: the summary of all, and a ledger in short."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from rich.console import Group as Parts
 from rich.console import RenderableType
@@ -13,28 +13,16 @@ from campaign_rules.reports.ledgers import Ledger, Value
 from campaign_rules.reports.summaries import Group, Summary
 from campaign_rules.reports.wording import STATUS_TEXTS
 from campaign_rules.rules.duties.obligations import STATUSES
+from campaign_rules.rules.pack import Pack
 from campaign_rules.rules.record.declaration import LedgerColumn, Section
 from campaign_rules.writers.text import known_then, plain_text, rules_named
-
-GROUP_COUNTS = {
-    "records": Text("家数", "enterprises"),
-    "violating": Text("有未履行", "violating"),
-    "unknown": Text("有资料不足", "unknown"),
-    "needs_review": Text("有待核查", "to review"),
-    "overdue": Text("逾期隐患", "overdue"),
-    "perhaps_overdue": Text("是否逾期不明", "perhaps overdue"),
-    "not_accepted": Text("未验收隐患", "not accepted"),
-}
-"""What is counted of a township or sector, with its headings; by its name in `Group`."""
-
-_OF_HAZARDS = ("overdue", "perhaps_overdue", "not_accepted")
 
 WORST = 10
 """So many duties are shown."""
 
 
 def summary(shown: Summary, lang: Lang) -> RenderableType:
-    """Return the county's view."""
+    """Return the view of many records."""
     title = shown.pack.identity.title(lang)
     parts: list[RenderableType] = [
         plain_text(title, style="bold"),
@@ -46,15 +34,12 @@ def summary(shown: Summary, lang: Lang) -> RenderableType:
     ]
     if shown.duties:
         parts += ["", _head(Text("最差的义务", "the worst duties"), lang), _duties(shown, lang)]
-    if shown.townships:
-        parts += ["", _head(Text("按乡镇", "by township"), lang), _groups(shown, shown.townships, lang)]
-        parts += [
-            "",
-            _head(Text("按行业领域（一家可属几个领域）", "by sector (one may be in several)"), lang),
-            _groups(shown, shown.sectors, lang),
-        ]
+    for heading, groups in grouped(shown):
+        parts += ["", _head(heading, lang), _groups(shown, groups, lang)]
     if shown.overdue:
-        parts += ["", _head(Text("逾期隐患", "overdue hazards"), lang), *_overdue(shown, lang)]
+        parts += ["", _head(overdue_title(shown), lang), *_overdue(shown, lang)]
+    if lacking := list(lacks(shown)):
+        parts += ["", *(plain_text(said(lang)) for said in lacking)]
     ahead = Text(f"今后 {shown.days} 天到期（未办结的）", f"due within {shown.days} days, not settled")
     parts += ["", _head(ahead, lang), *_coming(shown, lang)]
     return Parts(*parts)
@@ -94,9 +79,68 @@ def _duties(shown: Summary, lang: Lang) -> RenderableType:
     return table
 
 
+def grouped(shown: Summary) -> Iterator[tuple[Text, Sequence[Group]]]:
+    """Yield the groups of a summary under their headings: by area, and by sector."""
+    if shown.areas:
+        area = area_title(shown.pack)
+        yield Text(f"按{area.zh}", f"by {area.en.lower()}"), shown.areas
+    if shown.sectors:
+        yield Text("按行业领域（一家可属几个领域）", "by sector (one may be in several)"), shown.sectors
+
+
+def area_title(pack: Pack) -> Text:
+    """Return what people call the units above the records."""
+    field = pack.model.fields.get(pack.model.area_field or "")
+    return pack.model.actor_title(str(field.area)) if field else Text("地区", "area")
+
+
 def group_counts(shown: Summary) -> dict[str, Text]:
-    """Return what is counted of a group in a summary: of hazards only where the pack says how they stand."""
-    return {name: title for name, title in GROUP_COUNTS.items() if shown.counts_hazards or name not in _OF_HAZARDS}
+    """Return what is counted of a group, with its heading, by its name in `Group`: of items only where the campaign says
+    how they stand."""
+    counts = {
+        "records": Text("家数", "records"),
+        "violating": Text("有未履行", "violating"),
+        "unknown": Text("有资料不足", "unknown"),
+        "needs_review": Text("有待核查", "to review"),
+    }
+    sections = [shown.pack.model.sections[name] for name in shown.counted]
+    if not sections:
+        return counts
+    items = "、".join(one.one.zh for one in sections)
+    open_ = [(one.cases.unsettled, one.one) for one in sections if one.cases]
+    return {
+        **counts,
+        "overdue": Text(f"逾期{items}", "overdue"),
+        "perhaps_overdue": Text("是否逾期不明", "perhaps overdue"),
+        "not_settled": Text(
+            "、".join(unsettled.zh + one.zh for unsettled, one in open_),
+            ", ".join(dict.fromkeys(unsettled.en for unsettled, _ in open_)),
+        ),
+    }
+
+
+def overdue_title(shown: Summary) -> Text:
+    """Return how the list of what is overdue is headed."""
+    sections = [shown.pack.model.sections[name] for name in shown.counted]
+    return Text(
+        "逾期" + "、".join(one.one.zh for one in sections), "overdue " + ", ".join(one.title.en for one in sections)
+    )
+
+
+def lacks(shown: Summary) -> Iterator[Text]:
+    """Yield what a summary can't tell, because the campaign has nothing of the kind."""
+    if not shown.pack.model.area_field:
+        yield Text("本行动的记录不分地区", "this campaign has no areas")
+    if not shown.pack.model.sector_field:
+        yield Text("本行动的记录不分行业领域", "this campaign has no sectors")
+    if not shown.counted:
+        yield NOTHING_OVERDUE
+
+
+NOTHING_OVERDUE = Text(
+    "本行动没有规定什么算逾期，未作统计", "this campaign has no rule on what is overdue: nothing of the kind is counted"
+)
+"""What is said where the campaign does not say when an item is overdue."""
 
 
 def _groups(shown: Summary, groups: Sequence[Group], lang: Lang) -> RenderableType:
@@ -115,8 +159,8 @@ def _overdue(shown: Summary, lang: Lang) -> list[RenderableType]:
             if one.days
             else ""
         )
-        whose = (one.name or one.record) + bracketed(one.township(lang), lang)
-        named = one_line(f"{whose} {one.hazard} {one.title or ''}".rstrip())
+        whose = (one.name or one.record) + (bracketed(one.area(lang), lang) if one.area else "")
+        named = one_line(f"{whose} {one.item} {one.title or ''}".rstrip())
         lines.append(plain_text(f"  {days}  {named}"))
     return list(lines)
 
@@ -137,7 +181,7 @@ def _coming(shown: Summary, lang: Lang) -> list[RenderableType]:
 def ledger(shown: Ledger, lang: Lang) -> RenderableType:
     """Return a ledger in short: what it is, whose, by when, and how it stands; files have all columns."""
     told = {name: column for name, column in shown.columns.items() if _in_short(shown.declared, column)}
-    titles = [Text("单位", "record"), shown.item, *(column.title for column in told.values())]
+    titles = [Text("单位", "record"), shown.declared.one, *(column.title for column in told.values())]
     table = Table(expand=False)
     for title in titles:
         table.add_column(title(lang), overflow="fold")

@@ -301,6 +301,11 @@ class Section(Headed, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
     years_before: Annotated[int, Meta(description="so many years before the campaign its days are still likely")] = 5
     years_after: Annotated[int, Meta(description="so many years after the campaign its days are still likely")] = 3
 
+    @property
+    def one(self) -> Text:
+        """What people call one of its items."""
+        return self.item.title if self.item else self.title
+
 
 class RecordDeclaration(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """``record.yaml``: what the records of a campaign hold."""

@@ -118,6 +118,12 @@ def declared(attribute: str) -> str:
     return attribute.rstrip("_")
 
 
+def id_of(item: Item) -> str | None:
+    """Return the id of an item; None where it has none."""
+    said = getattr(item, "id", UNSET)
+    return said if isinstance(said, str) else None
+
+
 def section_of(item: Item) -> str:
     """Return the name of the section that lists items of this class."""
     return item._section

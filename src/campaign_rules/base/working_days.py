@@ -21,6 +21,21 @@ LONGEST_HOLIDAY = timedelta(days=30)
 """No holiday is longer: a longer one is a slip of the pen."""
 
 
+NOTICES = "holidays."
+"""What the names of notices on holidays begin with, where one is told as missing."""
+
+
+def notice_of(year: int) -> str:
+    """Name, as what is missing, the notice on the holidays of a year: no place of a record, but of the world."""
+    return f"{NOTICES}{year}"
+
+
+def notice_title(place: str) -> Text | None:
+    """Return what people call a notice that is told as missing; None of a place that is no notice."""
+    year = place.removeprefix(NOTICES)
+    return None if year == place else Text(f"国务院{year}年节假日安排", f"the State Council's holidays of {year}")
+
+
 class DaysOff(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One holiday of a notice: days off in a row, both ends included."""
 

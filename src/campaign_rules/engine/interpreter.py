@@ -15,7 +15,7 @@ from campaign_rules.engine.ruleset import Ruleset
 from campaign_rules.engine.verdicts import Run, Verdict
 from campaign_rules.engine.vocabulary import Unrecognised
 from campaign_rules.rules.duties.obligations import STATUSES, Status
-from campaign_rules.rules.records import Record
+from campaign_rules.rules.record.values import Record
 
 MOST_WORDS = 20_000
 """So many words that the campaign does not know are told of many records."""

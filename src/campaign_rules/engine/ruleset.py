@@ -54,7 +54,7 @@ class BoundDuty(Struct, frozen=True, dict=True):
     course: Course
     """How it is asked for over time, with this frequency."""
     wanted: tuple[tuple[str, frozenset[str]], ...]
-    """Fields beside the kind that an entry must have, each with what will do: roles for ``by``, else words."""
+    """Fields beside the kind that an entry must have, each with what will do: roles where it says who did it, else words."""
     counted: Counted
     test: ItemTest
     review: Condition | None
@@ -197,8 +197,9 @@ class Ruleset:
         delegable = self.times.reads("personal-duties", "delegable")
         counted, test = duty.counted, duty.test.bound(binding)
         wanted = {name: frozenset({value}) for name, value in counted.fields.items()}
-        if duty.in_person and not delegable:
-            wanted["by"] = frozenset(duty.bearers)
+        doer = self.pack.model.doer(counted.section)
+        if duty.in_person and not delegable and doer:
+            wanted[doer] = frozenset(duty.bearers)
         days = self.times.chosen.get(test.term, UNSET)
         review = binding.bind(AnyOf(tuple(one.when for one in duty.reviews))) if duty.reviews else None
         for course in duty.courses(id_, self.times):
@@ -263,14 +264,17 @@ class Ruleset:
         """Return what the word of a kind means in a section."""
         return self.vocabulary.kinds[section].meant(word)
 
-    def _says(self, name: str, value: Any, wanted: frozenset[str], actors: tuple[str, ...]) -> Truth:
-        """Tell whether a field of an entry has what is wanted; None where it does not say, in words that are known."""
-        if name == "by":
+    def _says(self, section: str, name: str, value: Any, wanted: frozenset[str], actors: tuple[str, ...]) -> Truth:
+        """Tell whether a field of a section's entry has what is wanted; None where it does not say, in words that are
+        known."""
+        declared = self.pack.model.field(section, (name,))
+        kind = declared.type if declared else "text"
+        if kind == "role":
             return self.vocabulary.roles.did(value, wanted, actors)
         said = self.vocabulary.lexicon.value(value) if isinstance(value, str) else value
         if not isinstance(said, str) or not said.strip():
             return None if said is UNSET else False
-        if name == "scope":
+        if kind == "extent":
             extent = self.vocabulary.lexicon.extent(said)
             return None if extent is None else extent in wanted
         return plain(said) in map(plain, wanted)

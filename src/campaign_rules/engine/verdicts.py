@@ -10,9 +10,10 @@ from typing import Any
 from msgspec import UNSET, Struct, structs
 
 from campaign_rules.base.periods import plus
+from campaign_rules.base.working_days import notice_of
 from campaign_rules.engine.decisions import Frame, Wants, decide, in_window
 from campaign_rules.engine.ruleset import BoundDuty, Ruleset
-from campaign_rules.engine.stoppages import stoppage
+from campaign_rules.engine.stoppages import stoppage, stops_of
 from campaign_rules.engine.views import CycleView, Horizon, ItemView, RecordView, follow, occurrences
 from campaign_rules.logic.conditions import UNCLEAR, View, missing, truth
 from campaign_rules.logic.lifecycles import started
@@ -21,7 +22,7 @@ from campaign_rules.logic.transition_tables import Table
 from campaign_rules.logic.truth import Truth, all_of
 from campaign_rules.rules.duties.obligations import ANY, Basis, Evidence, Status, Window, combine, nth
 from campaign_rules.rules.outcomes import UNDETERMINED, outcome_set
-from campaign_rules.rules.records import Hazard, Record, holidays_of, item_date
+from campaign_rules.rules.record.values import Item, Record, attribute, item_date
 
 
 class Verdict(Struct, frozen=True):
@@ -70,14 +71,20 @@ class Indication(Struct, frozen=True):
 def counts(rules: Ruleset, bound: BoundDuty, item: Any, actors: tuple[str, ...]) -> Truth:
     """Tell whether an entry has what the duty asks of it: the kind, and the fields beside it."""
     named = rules.kind_meant(bound.counted.section, item.kind).names(bound.counted.kind)
-    return has_wanted(rules, named, bound.wanted, item, actors)
+    return has_wanted(rules, bound.counted.section, named, bound.wanted, item, actors)
 
 
 def has_wanted(
-    rules: Ruleset, named: Truth, wanted: Iterable[tuple[str, frozenset[str]]], entry: Any, actors: tuple[str, ...]
+    rules: Ruleset,
+    section: str,
+    named: Truth,
+    wanted: Iterable[tuple[str, frozenset[str]]],
+    entry: Any,
+    actors: tuple[str, ...],
 ) -> Truth:
-    """Tell whether an entry is of a kind (``named``) and its fields have what is wanted."""
-    return all_of((named, *(rules.says(name, getattr(entry, name, UNSET), words, actors) for name, words in wanted)))
+    """Tell whether an entry of a section is of a kind (``named``) and its fields have what is wanted."""
+    said = ((name, getattr(entry, attribute(name), UNSET), words) for name, words in wanted)
+    return all_of((named, *(rules.says(section, name, value, words, actors) for name, value, words in said)))
 
 
 Groups = dict[str, list[tuple[date, int, Any, Truth]]]
@@ -88,9 +95,10 @@ def by_kind(rules: Ruleset, section: str, items: Any, as_of: date) -> Groups:
     """Return the entries of a section up to a day, by each kind that they are or may be, in order of date."""
     groups: Groups = {}
     for i, item in enumerate(items or ()):
-        if item.date <= as_of:
+        day = item_date(item)
+        if day and day <= as_of:
             for kind, named in rules.kind_meant(section, item.kind).each():
-                groups.setdefault(kind, []).append((item.date, i, item, named))
+                groups.setdefault(kind, []).append((day, i, item, named))
     for group in groups.values():
         group.sort(key=lambda entry: entry[:2])
     return groups
@@ -146,7 +154,7 @@ class Run:
         self.view = rules.view(record, as_of, known_at)
         self.views: dict[str, list[tuple[int, Any, tuple[View, ...]]]] = {}
         self._at: dict[str, dict[int, tuple[View, ...]]] = {}
-        self.waivers = [w for w in record.waivers or () if w.from_ <= as_of]
+        self.stops = stops_of(record, rules.pack.model, as_of)
         self.taken: dict[tuple[str, int], str] = {}
         self._moves = 0
         self.replayed = 0
@@ -155,9 +163,9 @@ class Run:
     @cached_property
     def groups(self) -> dict[str, Groups]:
         """The entries of each section up to the day, by kind and in order of date."""
-        sections = ("activities", "documents")
         return {
-            section: by_kind(self.rules, section, getattr(self.record, section), self.as_of) for section in sections
+            section: by_kind(self.rules, section, getattr(self.record, section), self.as_of)
+            for section in self.rules.pack.model.entries
         }
 
     def on(self, record: Record) -> Run:
@@ -218,7 +226,7 @@ class Run:
         for day, i, item, named in self.groups[wanted.section].get(wanted.kind, ()):
             if self.taken.get((wanted.section, i), bound.id) != bound.id:
                 continue
-            counted = has_wanted(self.rules, named, bound.wanted, item, self.record.actors)
+            counted = has_wanted(self.rules, wanted.section, named, bound.wanted, item, self.record.actors)
             if counted is not False:
                 found.append(Evidence(day, counted is True, i))
         return found
@@ -232,7 +240,7 @@ class Run:
             happened.append(Occurrence(perhaps.day, "evidence", None))
         if sure:
             happened.append(Occurrence(sure.day, "evidence"))
-        stopped = stoppage(self.waivers, bound.id, window, self.rules.times, recurring=bound.course.recurs)
+        stopped = stoppage(self.stops, bound.id, window, self.rules.times, recurring=bound.course.recurs)
         doubted = stopped is not None and stopped.leaves_open(bound.duty)
         if stopped and not doubted:
             happened.append(Occurrence(stopped.start, "waiver"))
@@ -246,7 +254,7 @@ class Run:
         if status in ("unknown", "fulfilled_late") and perhaps and perhaps is not sure:
             places += self._unsure(bound, inside, sure)
         if status == "unknown" and window.due and window.provisional and not frame.absent and perhaps is sure:
-            places += (holidays_of(window.due.year),)
+            places += (notice_of(window.due.year),)
         if sure and self.rules.separate and status.startswith("fulfilled"):
             self.taken[wanted.section, sure.index] = bound.id
         counted = [e for e in inside if e.certain][: wanted.at_least] if sure else [e for e in inside if e.certain]
@@ -280,7 +288,8 @@ class Run:
         if not self.rules.kind_meant(wanted.section, item.kind).names(wanted.kind):
             yield "kind"
         for name, some in bound.wanted:
-            if self.rules.says(name, getattr(item, name, UNSET), some, self.record.actors) is None:
+            value = getattr(item, attribute(name), UNSET)
+            if self.rules.says(wanted.section, name, value, some, self.record.actors) is None:
                 yield name
 
     # --- duties for each item ---
@@ -461,7 +470,7 @@ def gave_up(views: Iterable[View]) -> bool:
 
 
 def replayed(
-    item: Hazard, base: ItemView, table: Replayer, log: list[Tried] | None = None, most: int = MOST_MOVES
+    item: Item, base: ItemView, table: Replayer, log: list[Tried] | None = None, most: int = MOST_MOVES
 ) -> Replayed:
     """Replay the life cycle of an item; a date that is null has not been set, as if absent."""
     start = {name: day_in(item, *of) if of else UNSET for name, of in table.starts.items()}
@@ -469,12 +478,12 @@ def replayed(
     return table.replay(occurrences(item, base.prefix, horizon), start, horizon.as_of, base, log, most)
 
 
-def day_in(item: Hazard, path: tuple[str, ...], later: int) -> Any:
+def day_in(item: Item, path: tuple[str, ...], later: int) -> Any:
     """Return the day that a variable of an item's life cycle starts from: one of the item's, or some days later."""
     return started(follow(item, path), later)
 
 
-def worlds_of(item: Hazard, base: ItemView, table: Table, most: int = MOST_MOVES) -> tuple[CycleView, ...]:
+def worlds_of(item: Item, base: ItemView, table: Table, most: int = MOST_MOVES) -> tuple[CycleView, ...]:
     """Return an item as seen in each world that its record allows; as one of which nothing is known if there are too many."""
     known, found = item.events is not UNSET, replayed(item, base, table, None, most)
     worlds = (None,) if found.gave_up else found.worlds

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Any
 
 from msgspec import UNSET, Struct
@@ -12,13 +13,15 @@ from campaign_rules.logic.truth import Truth
 from campaign_rules.reports.codes import EntryCode
 from campaign_rules.reports.obligations import Obligation
 from campaign_rules.rules.duties.obligations import Window
+from campaign_rules.rules.record.model import RecordModel
+from campaign_rules.rules.record.values import Item, attribute, item_date
 
 
 class Entry(Struct, frozen=True):
     """An entry of the right kind: whether it counts, and if not for certain, why."""
 
     path: str
-    """Its place in the record: ``activities[2]``."""
+    """Its place in the record: ``SECTION[2]``."""
     counts: Truth
     code: EntryCode | None
     """Why it was not counted; None where it was, or is more than enough."""
@@ -42,30 +45,34 @@ def entries(obligation: Obligation) -> Iterator[Entry]:
         if wanted.kind not in (*meant.kinds, *meant.perhaps):
             continue
         place = f"{wanted.section}[{i}]"
-        if not window.counts_from <= item.date <= window.late_until:
-            if len(obligation.bound.windows) == 1 and item.date <= obligation.as_of:  # else it is another period's
-                yield Entry(place, False, "outside_the_window", _outside(item, window), (f"{place}.date",))
-        elif item.date > obligation.as_of:
-            yield Entry(place, False, "not_yet_effective", {"date": item.date.isoformat()})
+        day = item_date(item)
+        if day is None:
+            continue
+        if not window.counts_from <= day <= window.late_until:
+            if len(obligation.bound.windows) == 1 and day <= obligation.as_of:  # else it is another period's
+                dated = ".".join((place, *rules.pack.model.day_path(wanted.section)))
+                yield Entry(place, False, "outside_the_window", _outside(day, window), (dated,))
+        elif day > obligation.as_of:
+            yield Entry(place, False, "not_yet_effective", {"date": day.isoformat()})
         else:
-            yield _judged(obligation, i, item, place)
+            yield _judged(obligation, i, item, day, place)
 
 
-def _outside(item: Any, window: Window) -> dict[str, Any]:
-    early = item.date < window.counts_from
+def _outside(day: date, window: Window) -> dict[str, Any]:
+    early = day < window.counts_from
     limit = {"counts_from": window.counts_from} if early else {"late_until": window.late_until}
-    return {"date": item.date.isoformat(), **{name: day.isoformat() for name, day in limit.items()}}
+    return {"date": day.isoformat(), **{name: last.isoformat() for name, last in limit.items()}}
 
 
-def _judged(obligation: Obligation, i: int, item: Any, place: str) -> Entry:
+def _judged(obligation: Obligation, i: int, item: Item, day: date, place: str) -> Entry:
     """Return an entry that is in time, by what it has in the fields that the duty asks about."""
     verdict, rules, bound = obligation.verdict, obligation.rules, obligation.bound
-    actors = obligation.record.actors
+    section, actors = bound.counted.section, obligation.record.actors
     counted = counts(rules, bound, item, actors)
-    given = [(name, getattr(item, name)) for name, _ in bound.wanted]
-    fields = [{"field": name} if value is UNSET else {"field": name, "recorded": value} for name, value in given]
-    params: dict[str, Any] = {"date": item.date.isoformat(), "fields": fields}
-    judged = {name: rules.says(name, getattr(item, name), wanted, actors) for name, wanted in bound.wanted}
+    given = {name: getattr(item, attribute(name)) for name, _ in bound.wanted}
+    fields = [{"field": name} | ({} if value is UNSET else {"recorded": value}) for name, value in given.items()]
+    params: dict[str, Any] = {"date": day.isoformat(), "fields": fields}
+    judged = {name: rules.says(section, name, given[name], wanted, actors) for name, wanted in bound.wanted}
     if counted:
         short = len(verdict.evidence) < bound.counted.at_least
         taken = short and i not in verdict.evidence
@@ -74,13 +81,18 @@ def _judged(obligation: Obligation, i: int, item: Any, place: str) -> Entry:
     failed = tuple(f"{place}.{name}" for name in wrong)
     if counted is False:
         named = obligation.word_at(failed[0]) is not None
-        return Entry(place, False, _CODES.get(wrong[0], "not_as_asked") if named else "not_as_asked", params, failed)
+        return Entry(
+            place, False, _otherwise(rules.pack.model, section, wrong[0]) if named else "not_as_asked", params, failed
+        )
     unclear = ("kind", *(name for name, answer in judged.items() if answer is None))
-    kinds = rules.kind_meant(bound.counted.section, item.kind).kinds
+    kinds = rules.kind_meant(section, item.kind).kinds
     asked = unclear[1:] if bound.counted.kind in kinds else unclear
     said = any(obligation.word_at(f"{place}.{name}") for name in asked)
     return Entry(place, None, "word_unrecognised" if said else "not_said", params, failed)
 
 
-_CODES: dict[str, EntryCode] = {"by": "done_by_another", "scope": "not_the_whole"}
-"""What a field says where it names another than is asked for; where it names none, that is another matter."""
+def _otherwise(model: RecordModel, section: str, field: str) -> EntryCode:
+    """Return what it comes to that a field names another than is asked for; where it names none, that is another matter."""
+    if field == model.doer(section):
+        return "done_by_another"
+    return "not_the_whole" if field == model.extent(section) else "not_as_asked"

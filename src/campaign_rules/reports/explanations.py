@@ -9,12 +9,12 @@ from campaign_rules.logic.conditions import NOTHING_ASKED, View
 from campaign_rules.reports.entries import entries
 from campaign_rules.reports.names import DutyNames
 from campaign_rules.reports.obligations import Obligation
+from campaign_rules.reports.places import called
 from campaign_rules.reports.proofs import Proof, explain
 from campaign_rules.reports.readings import cited, reading, readings_of
 from campaign_rules.reports.reasons import for_a_person, reason
 from campaign_rules.reports.wording import STATUS_TEXTS, phrase
 from campaign_rules.reports.wording.findings import entry_text, sentence
-from campaign_rules.rules.records import place_label
 
 
 def proof(obligation: Obligation) -> Proof:
@@ -31,8 +31,7 @@ def proof(obligation: Obligation) -> Proof:
             parts.append(explain(obligation.bound.when, rules.view(obligation.record, obligation.as_of)))
         parts += _window_parts(obligation)
     parts += [
-        Proof(Text(f"缺 {place_label(place).zh}", f"missing {place_label(place).en}"), None, place)
-        for place in obligation.missing
+        Proof(Text("缺 ", "missing ") + called(place, rules.pack.model), None, place) for place in obligation.missing
     ]
     root = {"fulfilled": True, "fulfilled_late": True, "violated": False}.get(verdict.status)
     status, said = STATUS_TEXTS[verdict.status], message(obligation)

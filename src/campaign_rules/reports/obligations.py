@@ -16,7 +16,7 @@ from campaign_rules.engine.verdicts import Run, Verdict
 from campaign_rules.logic.conditions import View
 from campaign_rules.reports.proofs import Proof, explain
 from campaign_rules.rules.duties.form import Duty
-from campaign_rules.rules.records import Record
+from campaign_rules.rules.record.values import Record, attribute
 
 
 @dataclass(frozen=True)
@@ -84,11 +84,11 @@ class Obligation:
 
 
 def value_at(record: Record, place: str) -> Any:
-    """Return what a record has at a place such as ``hazards[0].rules.funds``; `UNSET` where it has nothing there."""
+    """Return what a record has at a place such as ``SECTION[0].part.field``; `UNSET` where it has nothing there."""
     value: Any = record
     for step in re.findall(r"[^.\[\]]+", place):
         if isinstance(value, tuple):
             value = value[int(step)]
         else:
-            value = value.get(step, UNSET) if isinstance(value, dict) else getattr(value, step, UNSET)
+            value = value.get(step, UNSET) if isinstance(value, dict) else getattr(value, attribute(step), UNSET)
     return value

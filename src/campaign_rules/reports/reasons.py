@@ -8,6 +8,7 @@ from typing import Any
 
 from msgspec import UNSET, Struct
 
+from campaign_rules.base.working_days import notice_title
 from campaign_rules.engine.verdicts import gave_up
 from campaign_rules.logic.conditions import truth
 from campaign_rules.reports.codes import FindingCode
@@ -17,6 +18,7 @@ from campaign_rules.reports.proofs import Proof, statements
 from campaign_rules.reports.readings import unverified
 from campaign_rules.reports.statements import Denied, Doubted, FieldSaid, Statement
 from campaign_rules.rules.duties.obligations import Window
+from campaign_rules.rules.record.values import attribute
 
 IN_STOPPAGE = "in_stoppage"
 """Stands for the text of a duty that says what to look at where a stoppage does not name it."""
@@ -163,14 +165,15 @@ def _unknown(obligation: Obligation) -> Reason:
 def _unknown_because(obligation: Obligation, missing: list[str], *, lost: bool) -> FindingCode:
     if not missing:
         return "cannot_be_told"
-    if all(place.startswith("holidays.") for place in missing):
+    if all(map(notice_title, missing)):
         return "holidays_unannounced"
     if lost:
         return "too_many_ways"
     if any(obligation.word_at(place) for place in missing):
         return "word_unrecognised"
-    if "sectors" in missing and obligation.record.sectors:
-        meant = {one for word in obligation.record.sectors for one in obligation.rules.vocabulary.leads.resolve(word)}
+    sectors = obligation.rules.pack.model.sector_field
+    if sectors in missing and (said := getattr(obligation.record, attribute(sectors))):
+        meant = {one for word in said for one in obligation.rules.vocabulary.leads.resolve(word)}
         return "word_unrecognised" if frozenset() in meant else "word_ambiguous"
     if obligation.rule.section in missing:
         return "section_absent"

@@ -1,4 +1,4 @@
-"""Kinds of activities and documents: the names that people use for what a record writes as an id."""
+"""Kinds of entries: the names that people use for what a record writes as an id."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from campaign_rules.rules.leads import plain
 
 
 class Kind(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """One entry of ``kinds.yaml``: a kind of activity or of document, with its names."""
+    """One entry of ``kinds.yaml``: a kind of what a section lists, with its names."""
 
     of: Annotated[str, Meta(description="the section of entries whose kind it is")]
     title: Text

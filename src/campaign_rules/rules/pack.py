@@ -26,7 +26,6 @@ from campaign_rules.rules.leads import Directory, IndustryCode, Leads
 from campaign_rules.rules.offices import OfficeWords
 from campaign_rules.rules.outcomes import Outcome, Outcomes
 from campaign_rules.rules.record.model import RecordModel
-from campaign_rules.rules.records import WORDS
 from campaign_rules.rules.roles import RoleWords
 
 BASE_RULES = Text("基础规则", "the base rules")
@@ -172,7 +171,7 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
     form: Form | None = None
     """The report that units send in, if the campaign has one."""
     kinds: dict[str, Kind] = {}
-    """The kinds of activities and documents that records have, with their names."""
+    """The kinds of entries that records have, with their names."""
     words: Words = Words()
     """What people write for none, not yet and not known, and how they name people."""
     clauses: dict[str, ClauseNote] = {}
@@ -276,7 +275,7 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
             **{id_: actor.title for id_, actor in self.model.actors.items()},
             **{id_: role.title for id_, role in self.model.roles.items()},
             **{id_: department.title for id_, department in self.directory.departments.items()},
-            **WORDS,
+            **self.model.words,
         }
 
     @cached_property
@@ -335,8 +334,15 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
     def times(self) -> Times:
         """Return what the windows of duties depend on."""
         identity = self.identity
-        report_day = identity.report.day if identity.report else UNSET
-        return Times(identity.issued, identity.ends, self.phases, self.chosen, report_day, WorkingDays(self.holidays))
+        return Times(
+            identity.issued,
+            identity.ends,
+            self.phases,
+            self.chosen,
+            identity.report.day if identity.report else UNSET,
+            WorkingDays(self.holidays),
+            self.model.lasting,
+        )
 
     def days(self) -> dict[str, date]:
         """Return the campaign's own days, by their path in ``campaign.yaml``."""
@@ -353,8 +359,8 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
         return {"campaign": self.course, "obligation": self.obligation, **outcomes, **self.cycles}
 
     def department_words(self) -> frozenset[str]:
-        """Every word for a department in an event's ``by``: ``department``, an id or a Chinese name."""
-        words = {"department", *(id_ for id_, office in self.model.authorities.items() if office.department)}
+        """Every word for a department: those of the authorities that are one, and the ids and names of the lead departments."""
+        words = {id_ for id_, office in self.model.authorities.items() if office.department}
         for department_id, department in self.directory.departments.items():
             words |= {department_id, department.title.zh, *department.aliases}
         return frozenset(words)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TypeAlias
 import msgspec
 
 from campaign_rules.base.texts import Text
+from campaign_rules.base.working_days import notice_title
 from campaign_rules.rules.record import values as record_values
 from campaign_rules.rules.record._work_safety import WORK_SAFETY
 from campaign_rules.rules.record.declaration import RecordDeclaration
@@ -200,15 +201,10 @@ def label(path: Sequence[str]) -> Text:
     return LABELS.get(name) or Text(name, name)
 
 
-def holidays_of(year: int) -> str:
-    """Name, as what is missing, the notice on the holidays of a year: no place of the record, but of the world."""
-    return f"holidays.{year}"
-
-
 def place_label(place: str) -> Text:
     """Return what people call a place of a record such as ``hazards[0].plan.funds``."""
-    if (year := place.removeprefix("holidays.")) != place:
-        return Text(f"国务院{year}年节假日安排", f"the State Council's holidays of {year}")
+    if notice := notice_title(place):
+        return notice
     inside = re.sub(r"^(\w+\[\d+\]\.)+", "", place)
     said = label((inside,))
     return said if said.zh != inside else Text("", "")

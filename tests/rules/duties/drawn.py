@@ -24,6 +24,11 @@ def duties() -> st.SearchStrategy[Duty]:
     return st.one_of([_of(form) for form in FORMS])
 
 
+def titled(section: str) -> Text:
+    """Words for any section: its name."""
+    return Text(section, section)
+
+
 def _of(form: type[Duty]) -> Any:
     module = form.__module__.rpartition(".")[2]
     return import_module(f"tests.rules.duties.test_{module}").drawn()

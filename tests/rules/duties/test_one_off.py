@@ -15,7 +15,7 @@ from campaign_rules.rules.duties.measured import Variant
 from campaign_rules.rules.duties.one_off import OneOff
 from campaign_rules.rules.duties.remarks import PackNames
 from campaign_rules.rules.duties.times import Due, StartOf, Times
-from tests.rules.duties.drawn import asked, counted
+from tests.rules.duties.drawn import asked, counted, titled
 
 NAME = Text("甲", "a")
 DUTY = OneOff(
@@ -74,7 +74,7 @@ def test_without_a_term_it_is_open_until_the_campaign_ends(times: Times) -> None
     (course,) = duty.courses("d", times)
     assert [(w.instance, w.due, w.late_until) for w in course.windows] == [("d@once", None, LAST_DAY)]
     assert course.readings == ()
-    assert [text.en for text in duty.how_often(said)] == ["no measure in the text: for a person to judge"]
+    assert [text.en for text in duty.how_often(said, titled)] == ["no measure in the text: for a person to judge"]
     assert duty.branches == {"done": {"fulfilled", "fulfilled_late"}, "not done": {"needs_review", "open"}}
 
 
@@ -101,6 +101,21 @@ def test_what_it_names_and_what_counts_is_checked(known: PackNames) -> None:
     nothing = structs.replace(DUTY, where={})
     assert [(one.path, one.text.en) for one in nothing.faults(known)] == [
         ((), "needs of (activities or documents) and where: {kind: …}")
+    ]
+
+
+def test_only_a_section_of_entries_counts(known: PackNames) -> None:
+    duty = structs.replace(DUTY, of="hazards")
+    wrong = [(path, kind, name, tuple(others)) for path, kind, name, others in duty.names(known) if name not in others]
+    assert wrong == [(("of",), "section", "hazards", ("activities", "documents"))]
+    none = structs.replace(known, entries=())
+    assert [one.text.en for one in duty.faults(none)] == ["this campaign has no section of entries that duties count"]
+
+
+def test_nobody_is_bound_in_person_where_entries_do_not_say_who_it_was(known: PackNames) -> None:
+    duty = structs.replace(DUTY, of="documents", in_person=True)
+    assert [(one.path, one.text.en) for one in duty.faults(known)] == [
+        (("in_person",), "in_person needs documents to say who did it (doer of its entries)")
     ]
 
 

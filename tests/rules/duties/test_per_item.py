@@ -13,7 +13,7 @@ from campaign_rules.rules.duties.per_item import PerItem
 from campaign_rules.rules.duties.remarks import PackNames
 from campaign_rules.rules.duties.times import Times
 from tests.conditions import ITEM_TESTS, RECORD_TESTS, conditions
-from tests.rules.duties.drawn import ALWAYS, asked
+from tests.rules.duties.drawn import ALWAYS, asked, titled
 
 NAME = Text("甲", "a")
 DONE = PerItem(title=NAME, clause="2.1.6", bearer="enterprise", for_each="hazards", done_on="deadline", term="deadline")
@@ -63,7 +63,7 @@ def test_only_what_is_to_be_done_rests_on_a_reading_of_days(times: Times) -> Non
 
 
 def test_it_says_for_each_of_what() -> None:
-    assert [text.en for text in DONE.how_often(lambda _: NAME)] == ["for each of: hazards"]
+    assert [text.en for text in DONE.how_often(lambda _: NAME, titled)] == ["for each of: hazards"]
     assert structs.replace(DONE, term_title=Text("乙", "b")).last_day_title.en == "b"
     assert DONE.last_day_title is NAME
 

@@ -17,7 +17,7 @@ from campaign_rules.rules.duties.obligations import Window
 from campaign_rules.rules.duties.recurring import Recurring
 from campaign_rules.rules.duties.remarks import PackNames
 from campaign_rules.rules.duties.times import Due, Times
-from tests.rules.duties.drawn import asked, counted
+from tests.rules.duties.drawn import asked, counted, titled
 
 PHASES = {"first": Period(date(2023, 5, 1), date(2023, 7, 31), "first")}
 TIMES = Times(date(2023, 5, 16), date(2023, 12, 31), PHASES, {})
@@ -182,7 +182,7 @@ def test_another_frequency_replaces_the_general_one_unless_it_adds_to_it(times: 
 
 def test_it_says_how_often_and_for_whom_otherwise() -> None:
     duty = structs.replace(DUTY, at_least=2, variants=(Variant(NEVER, "month", "unclear"),))
-    assert [text.en for text in duty.how_often(lambda _: Text("高危", "high risk"))] == [
+    assert [text.en for text in duty.how_often(lambda _: Text("高危", "high risk"), titled)] == [
         "each half-year, at least 2",
         "where high risk: each month, at least 2",
     ]

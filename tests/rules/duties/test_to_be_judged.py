@@ -12,7 +12,7 @@ from campaign_rules.rules.duties.judging import NOTHING_COUNTS
 from campaign_rules.rules.duties.remarks import PackNames
 from campaign_rules.rules.duties.times import Due, StartOf, Times
 from campaign_rules.rules.duties.to_be_judged import ToBeJudged
-from tests.rules.duties.drawn import asked
+from tests.rules.duties.drawn import asked, titled
 
 NAME = Text("甲", "a")
 DUTY = ToBeJudged(title=NAME, clause="2.1.6", bearer="enterprise", review=Review(Text("看", "look")))
@@ -37,8 +37,10 @@ def test_nothing_in_a_record_counts_for_it() -> None:
 
 
 def test_it_says_that_a_person_judges_or_that_it_is_once() -> None:
-    assert [text.en for text in DUTY.how_often(lambda _: NAME)] == ["no measure in the text: for a person to judge"]
-    assert [text.en for text in DUE.how_often(lambda _: NAME)] == ["once"]
+    assert [text.en for text in DUTY.how_often(lambda _: NAME, titled)] == [
+        "no measure in the text: for a person to judge"
+    ]
+    assert [text.en for text in DUE.how_often(lambda _: NAME, titled)] == ["once"]
 
 
 def test_a_scenario_proves_it_by_a_status_for_review() -> None:

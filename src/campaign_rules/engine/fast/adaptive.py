@@ -7,7 +7,7 @@ from typing import Protocol
 
 from campaign_rules.engine.interpreter import Interpreter, Standings
 from campaign_rules.engine.ruleset import Ruleset
-from campaign_rules.rules.records import Record, actors_in
+from campaign_rules.rules.record.values import Record, actors_in
 
 
 class Outlines(Protocol):

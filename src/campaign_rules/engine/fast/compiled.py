@@ -23,7 +23,7 @@ from functools import lru_cache
 from operator import attrgetter
 from typing import Any, Protocol, TypeVar
 
-from msgspec import UNSET, Struct, UnsetType
+from msgspec import UNSET, Struct
 
 from campaign_rules.base.sources import NOWHERE
 from campaign_rules.base.words import names_in
@@ -40,14 +40,15 @@ from campaign_rules.engine.fast.items import Found, Section, hazards_are_odd
 from campaign_rules.engine.impossibilities import IMPOSSIBLE, impossibilities, too_many
 from campaign_rules.engine.interpreter import Interpreter, ItemShape, counted
 from campaign_rules.engine.ruleset import BoundDuty, Ruleset
-from campaign_rules.engine.stoppages import stoppage
+from campaign_rules.engine.stoppages import Stop, stoppage, stops_of
 from campaign_rules.engine.verdicts import Run, stands, without_items
 from campaign_rules.engine.views import Sectors, access_of
 from campaign_rules.engine.vocabulary import Unrecognised
 from campaign_rules.logic.conditions import Condition, Test, leaves, truth
 from campaign_rules.logic.replay import Occurrence
 from campaign_rules.rules.duties.obligations import ANY, STATUSES, Status, Window
-from campaign_rules.rules.records import FACT_OF_SECTION, SECTIONS, Hazard, Record, Waiver, actors_in
+from campaign_rules.rules.record.values import Record, Value, actors_in, attribute
+from campaign_rules.rules.records import FACT_OF_SECTION, SECTIONS, Hazard
 
 MOST_HELD = 100_000
 """Answers that are remembered; then all are forgotten, so that memory stays flat."""
@@ -77,6 +78,7 @@ class Row(Struct, frozen=True):
 
 
 T = TypeVar("T")
+V = TypeVar("V", bound=Value)
 
 
 class Shape(ItemShape[T], Protocol[T]):
@@ -200,7 +202,8 @@ class Compiled:
 
     def _lay_out(self, days: ObligationDays) -> None:
         """Give each window of each duty its place among the bits, and the windows their chunks."""
-        groups: dict[str, dict[str, list[Group]]] = {"activities": {}, "documents": {}}
+        model = self.rules.pack.model
+        groups: dict[str, dict[str, list[Group]]] = {section: {} for section in model.entries}
         self.spans: list[tuple[Span, ...]] = []
         self.tallies: dict[int, int] = {}
         """The duties that need several entries, each with the number of its tally."""
@@ -225,7 +228,9 @@ class Compiled:
                 self._group(b, bound, groups[counted.section].setdefault(counted.kind, []))
         self._turns = tuple(tuple(sorted(these)) for these in turns)
         """For each chunk, the days on which one of its rows can change by itself."""
-        self._entries = {section: Entries(kinds, self.rules, section, self.actors) for section, kinds in groups.items()}
+        self._entries = {
+            section: Entries(kinds, self.rules, model.items[section], self.actors) for section, kinds in groups.items()
+        }
 
     def _group(self, b: int, bound: BoundDuty, groups: list[Group]) -> None:
         if bound.counted.at_least > 1:
@@ -267,28 +272,38 @@ class Compiled:
             "sure = maybe = 0",
             "named = False",
         ]
-        for name, entries in self._entries.items():
-            draft.lines += entries.drafted(name, draft)
+        for entries in self._entries.values():
+            draft.lines += entries.drafted(draft)
         draft.lines += lookups(self.chunks)
         draft.lines.append("items = []")
         for k, section in enumerate(self.sections):
             draft.lines += section.drafted(k, draft, read)
         draft.lines += self._oddities(draft)
-        return draft.function("one_pass", "r, as_of, era", ["return context, now, parts, items, odd, tallies"])
+        stopped = " or ".join(f"r.{attribute(section)}" for section in self.rules.pack.model.suspending) or "()"
+        told = f"context, now, parts, items, odd, tallies, {stopped}"
+        return draft.function("one_pass", "r, as_of, era", [f"return {told}"])
 
     def _key(self, read: RecordFields, draft: Draft) -> list[str]:
         """Return the sources of what the answer depends on beside entries and items."""
         conditions = [c for b in self.duties for c in (b.when, b.applies, *([b.review] if b.review else ()))]
-        wanted = filter(_differs, leaves(conditions))
-        told = [f"r.{name} is UNSET" for name in ("activities", "documents", *(s.name for s in self.sections))]
+        wanted = filter(self._differs, leaves(conditions))
+        told = [f"r.{attribute(name)} is UNSET" for name in (*self._entries, *(s.name for s in self.sections))]
         judge = Judge(draft, read)
         return list(dict.fromkeys([*told, *(self._truth(leaf, judge, draft) for leaf in wanted)]))
 
+    def _differs(self, leaf: Condition) -> bool:
+        """Tell whether a test of a record, not of its items, can differ from record to record, or from day to day."""
+        first, *others = leaf.fields()
+        known = self.rules.pack.model.record.__struct_fields__
+        by_record = any(attribute(p[0]) in known or access_of(p[0]) == "sectors" for p in (first, *others))
+        return by_record or access_of(first[0]) == "day"
+
     def _truth(self, leaf: Condition, judge: Judge, draft: Draft) -> str:
-        if isinstance(leaf, Test) and {access_of(path[0]) for path in leaf.fields()} == {"sectors"}:
+        field = self.rules.pack.model.sector_field
+        if field and isinstance(leaf, Test) and {access_of(path[0]) for path in leaf.fields()} == {"sectors"}:
             words = Memo(lambda said: leaf.judge(Sectors(said, self.vocabulary.leads)))  # type: ignore[arg-type]  # it asks for no more
-            self._sectors = words
-            return f"(UNSET if r.sectors is UNSET else {draft.const(words)}[r.sectors])"
+            self._sectors, source = words, f"r.{attribute(field)}"
+            return f"(UNSET if {source} is UNSET else {draft.const(words)}[{source}])"
         try:
             return judge.truth(leaf)
         except NotImplementedError:
@@ -386,20 +401,23 @@ class Compiled:
         what."""
         if any(True for _ in too_many(record, NOWHERE)):
             return None
-        context, now, parts, items, odd, tallies = self._pass(record, as_of, self._era_of[as_of])
+        context, now, parts, items, odd, tallies, stopped = self._pass(record, as_of, self._era_of[as_of])
         if odd and self._is_wrong(record):
             return None
-        if tallies or record.waivers:
+        if tallies or stopped:
             parts = self._overruled(context, parts, tallies, record, as_of)
         return Outline(self, context, now, record, as_of, parts, items)
 
     def unrecognised(self) -> Iterator[Unrecognised]:
         """Yield the words seen so far that the campaign does not know, as if one record had them all."""
-        entries = {
-            section: tuple(_Words(**words) for words in self._entries[section].words()) for section in self._entries
+        model = self.rules.pack.model
+        listed: dict[str, tuple[Any, ...]] = {
+            section: tuple(_saying(model.items[section], words) for words in entries.words())
+            for section, entries in self._entries.items()
         }
-        sectors = tuple(dict.fromkeys(word for words in self._sectors for word in words))
-        yield from self.vocabulary.unrecognised(Record(id="?", actor=self.actors, sectors=sectors, **entries))
+        if model.sector_field:
+            listed[model.sector_field] = tuple(dict.fromkeys(word for words in self._sectors for word in words))
+        yield from self.vocabulary.unrecognised(_saying(model.record, {"id": "?", "actor": self.actors, **listed}))
 
     def _is_wrong(self, record: Record) -> bool:
         return any(True for _ in impossibilities(record, NOWHERE)) or any(
@@ -414,17 +432,17 @@ class Compiled:
         made = bytearray(b"".join(parts[:windows]))
         for b, tally in self.tallies.items():
             context.count(b, sorted(tallies[tally], key=_day), made, as_of)
-        for place, comes_to in self._stopped(context, tuple(w for w in record.waivers or () if w.from_ <= as_of)):
+        for place, comes_to in self._stopped(context, stops_of(record, self.rules.pack.model, as_of)):
             made[place] = comes_to[made[place]]
         return [bytes(made), *parts[windows:]]
 
-    def _stoppages(self, context: Context, waivers: tuple[Waiver, ...]) -> tuple[tuple[int, bytes], ...]:
+    def _stoppages(self, context: Context, stops: tuple[Stop, ...]) -> tuple[tuple[int, bytes], ...]:
         """Return the places of the rows whose days stoppages cover, each with what every status then comes to."""
         found = []
         for place, row in enumerate(context.rows):
             bound = row.bound
             if row.window and (
-                stopped := stoppage(waivers, row.duty, row.window, self.rules.times, recurring=bound.course.recurs)
+                stopped := stoppage(stops, row.duty, row.window, self.rules.times, recurring=bound.course.recurs)
             ):
                 found.append((place, _under_review(bound) if stopped.leaves_open(bound.duty) else _ALL_WAIVED))
         return tuple(found)
@@ -486,19 +504,10 @@ def _are_odd(items: Any) -> bool:
 _id_of = attrgetter("id")
 
 
-def _differs(leaf: Condition) -> bool:
-    """Tell whether a test of a record, not of its items, can differ from record to record, or from day to day."""
-    first, *others = leaf.fields()
-    by_record = any(p[0] in Record.__struct_fields__ or access_of(p[0]) == "sectors" for p in (first, *others))
-    return by_record or access_of(first[0]) == "day"
-
-
-class _Words(Struct):
-    """The words of an entry of a record, by themselves."""
-
-    kind: str
-    by: str | UnsetType = UNSET
-    scope: str | UnsetType = UNSET
+def _saying(kind: type[V], said: Mapping[str, Any]) -> V:
+    """Return a record, or an entry of one, that says some things and nothing else, not even what each must say."""
+    nothing = dict.fromkeys(kind.__struct_fields__, UNSET)
+    return kind(**{**nothing, **{attribute(name): value for name, value in said.items()}})
 
 
 class Context:

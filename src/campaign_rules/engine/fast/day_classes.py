@@ -16,13 +16,14 @@ from msgspec import Struct
 
 from campaign_rules.base.periods import ONE_DAY, plus
 from campaign_rules.base.working_days import LONGEST_HOLIDAY
-from campaign_rules.engine.fast.conditions import MOST_REMEMBERED, Call, Draft
+from campaign_rules.engine.fast.conditions import MOST_REMEMBERED, Call, Draft, field_of
 from campaign_rules.engine.ruleset import Ruleset
 from campaign_rules.engine.verdicts import has_wanted
 from campaign_rules.logic.conditions import NOTHING_ASKED
 from campaign_rules.logic.replay import Occurrence
 from campaign_rules.logic.truth import Truth
 from campaign_rules.rules.duties.obligations import Status, Window
+from campaign_rules.rules.record.values import Item, attribute
 
 
 class Span(Struct, frozen=True):
@@ -119,16 +120,22 @@ class Group(Struct):
 class Entries:
     """The entries of a section, of which each sets bits: surely, or maybe where it is not known to have what is wanted."""
 
-    def __init__(self, groups: dict[str, list[Group]], rules: Ruleset, section: str, actors: tuple[str, ...]) -> None:
-        self._groups, self._rules, self._section, self._actors = groups, rules, section, actors
+    def __init__(
+        self, groups: dict[str, list[Group]], rules: Ruleset, form: type[Item], actors: tuple[str, ...]
+    ) -> None:
+        self._groups, self._rules, self._actors = groups, rules, actors
+        self._section, self._form, self._day = form._section, form, day_of(form)
+        alone = {kind: group for kind, (group, *others) in groups.items() if not others and group.tally is None}
+        asked = {kind: [name for name, _ in group.wanted] for kind, group in alone.items()}
+        self._asked = tuple(dict.fromkeys(names[0] for names in asked.values() if len(names) == 1))
+        """The fields of which a single one says whether an entry of a kind counts."""
         self.known: dict[str, Known] = {}
         """What was learned of the kinds of which code can tell by itself what an entry sets."""
         self.near: dict[str, None] = {}
         """The words seen that may mean a kind."""
-        for kind, (group, *others) in groups.items():
-            names = [name for name, _ in group.wanted]
-            if not others and group.tally is None and names in ([], ["by"], ["scope"]):
-                self.known[kind] = ({}, {} if names == ["by"] else None, {} if names == ["scope"] else None)
+        for kind, names in asked.items():
+            if len(names) < 2:
+                self.known[kind] = ({}, *({} if name in names else None for name in self._asked))
 
     def learn(self, entry: Any, as_of: date, tallies: list[list[tuple[date, bool]]], odd: list[Any]) -> tuple[int, int]:
         """Return the bits that an entry sets, surely and maybe, and remember what can be; of a blank kind tell as odd.
@@ -136,21 +143,21 @@ class Entries:
         Where several entries are needed, its day goes into the ``tallies``, with whether it surely counts. What lies
         after the as-of date sets nothing.
         """
-        sure = maybe = 0
+        sure, maybe, day = 0, 0, getattr(entry, self._day)
         meant = self._rules.kind_meant(self._section, entry.kind)
         asked = [(kind, named) for kind, named in meant.each() if kind in self._groups]
         self._settle(entry, asked, odd)
         for kind, named in asked:
             for group in self._groups[kind]:
-                says = has_wanted(self._rules, named, group.wanted, entry, self._actors)
-                bits = sum(1 << span.base + span.of(entry.date) for span in group.spans if entry.date in span)
+                says = has_wanted(self._rules, self._section, named, group.wanted, entry, self._actors)
+                bits = sum(1 << span.base + span.of(day) for span in group.spans if day in span)
                 sure |= bits if says is True else 0
                 maybe |= bits if says is None else 0
-                if group.tally is not None and says is not False and entry.date <= as_of:
-                    tallies[group.tally].append((entry.date, says is True))
+                if group.tally is not None and says is not False and day <= as_of:
+                    tallies[group.tally].append((day, says is True))
                 if entry.kind in self.known:
-                    self._remember(entry, bits, says)
-        return (sure, maybe & ~sure) if entry.date <= as_of else (0, 0)
+                    self._remember(entry, day, bits, says)
+        return (sure, maybe & ~sure) if day <= as_of else (0, 0)
 
     def _settle(self, entry: Any, asked: list[tuple[str, Truth]], odd: list[Any]) -> None:
         """Let a word for a kind share what is known of the kind; of one that no duty asks for there is nothing to learn."""
@@ -158,80 +165,73 @@ class Entries:
             odd.append(entry)
         elif entry.kind not in self.known and len(self.known) < MOST_REMEMBERED:
             if not asked:
-                self.known[entry.kind] = (_Nothing(), None, None)
+                self.known[entry.kind] = (_Nothing(), *(None for _ in self._asked))
             elif not asked[0][1]:
                 self.near[entry.kind] = None
             elif len(asked) == 1 and asked[0][1] and asked[0][0] in self.known:
                 self.known[entry.kind] = self.known[asked[0][0]]
 
     def words(self) -> Iterator[dict[str, str]]:
-        """Yield the words seen so far that leave something open: kinds by themselves, ``by`` and ``scope`` with a kind."""
+        """Yield the words seen so far that leave something open: kinds by themselves, those of other fields with a kind."""
         yield from ({"kind": word} for word in self.near)
-        for kind, (_, by, scope) in self.known.items():
+        for kind, (_, *fields) in self.known.items():
             yield {"kind": kind}
-            for name, said in (("by", by), ("scope", scope)):
+            for name, said in zip(self._asked, fields, strict=True):
                 yield from ({"kind": kind, name: word} for word, says in (said or {}).items() if says is None and word)
 
-    def _remember(self, entry: Any, bits: int, says: Truth) -> None:
-        days, by, scope = self.known[entry.kind]
-        kept: list[tuple[dict[Any, Any], Any, Any]] = [(days, entry.date, bits)]
-        if by is not None:
-            kept.append((by, entry.by, says))
-        if scope is not None:
-            kept.append((scope, entry.scope, says))
-        for known, value, said in kept:
+    def _remember(self, entry: Any, day: date, bits: int, says: Truth) -> None:
+        days, *fields = self.known[entry.kind]
+        asked = zip(self._asked, fields, strict=True)
+        kept = [(known, getattr(entry, attribute(name)), says) for name, known in asked if known is not None]
+        for known, value, said in ((days, day, bits), *kept):
             if len(known) >= MOST_REMEMBERED:
                 known.clear()
             known[value] = said
 
-    def drafted(self, section: str, draft: Draft) -> list[str]:
-        """Return the lines that gather the bits of a section's entries into ``sure`` and ``maybe``.
-
-        Of drills that the principal must hold, where ``c0`` is what is known of kinds, and ``c1`` learns of a new word:
-
-        >>> held = Group((("by", frozenset({"principal"})),), [], None)
-        >>> entries = Entries({"drill": [held]}, None, "activities", ())
-        >>> print("\\n".join(entries.drafted("activities", Draft())))
-        for e in r.activities or ():
-            if e.id is not UNSET: named = True
-            try:
-                days, by, scope = c0[e.kind]
-                says = by[e.by] if by is not None else True if scope is None else scope[e.scope]
-                if (day := e.date) > as_of: continue
-                if says: sure |= days[day]
-                elif says is None: maybe |= days[day]
-            except KeyError:
-                surely, perhaps = c1(e, as_of, tallies, odd)
-                sure |= surely
-                maybe |= perhaps
-        """
+    def drafted(self, draft: Draft) -> list[str]:
+        """Return the lines that gather the bits of a section's entries into ``sure`` and ``maybe``."""
         known, learn = draft.const(Call(self.known)), draft.const(Call(self.learn))
-        picky = any(group.wanted for groups in self._groups.values() for group in groups)
-        asked = [
-            f"        days, by, scope = {known}[e.kind]",
-            "        says = by[e.by] if by is not None else True if scope is None else scope[e.scope]",
-            "        if (day := e.date) > as_of: continue",
-            "        if says: sure |= days[day]",
-            "        elif says is None: maybe |= days[day]",
-        ]
+        has_id = "id" in self._form.__struct_fields__
         return [
-            f"for e in r.{section} or ():",
-            "    if e.id is not UNSET: named = True",
+            f"for e in r.{attribute(self._section)} or ():",
+            *(["    if e.id is not UNSET: named = True"] if has_id else []),
             "    try:",
-            *(
-                asked
-                if picky
-                else [f"        days = {known}[e.kind][0]", "        if e.date <= as_of: sure |= days[e.date]"]
-            ),
+            *(f"        {line}" for line in self._known_code(known)),
             "    except KeyError:",
             f"        surely, perhaps = {learn}(e, as_of, tallies, odd)",
             "        sure |= surely",
             "        maybe |= perhaps",
         ]
 
+    def _known_code(self, known: str) -> list[str]:
+        """Return the lines that add the bits of an entry of whose kind all is known."""
+        if not self._asked:
+            return [f"days = {known}[e.kind][0]", f"if e.{self._day} <= as_of: sure |= days[e.{self._day}]"]
+        *first, last = ((f"s{n}", f"s{n}[e.{attribute(name)}]") for n, name in enumerate(self._asked))
+        says = "".join(f"{told} if {one} is not None else " for one, told in first)
+        return [
+            f"days, {', '.join(one for one, _ in (*first, last))} = {known}[e.kind]",
+            f"says = {says}True if {last[0]} is None else {last[1]}",
+            f"if (day := e.{self._day}) > as_of: continue",
+            "if says: sure |= days[day]",
+            "elif says is None: maybe |= days[day]",
+        ]
 
-Known = tuple[dict[date, int], dict[Any, Truth] | None, dict[Any, Truth] | None]
-"""Of a kind: the bits of each day, and what the values of ``by``, or of ``scope``, say, where that is asked for."""
+
+def day_of(form: type[Item]) -> str:
+    """Return the attribute of a section's entries with the day from which they count.
+
+    Raises:
+        NotImplementedError: they may lack it, or have it within a part.
+    """
+    if len(form._day) != 1 or field_of(form, form._day[0], "").absent:
+        raise NotImplementedError("entries that may lack the day on which they count")
+    return form._day[0]
+
+
+Known = tuple[Any, ...]
+"""Of a kind: the bits of each day (a mapping); then for every field that is asked for by itself, what its values say (a
+mapping), or None where the kind does not ask for it."""
 
 
 class _Nothing(dict[Any, int]):

@@ -23,6 +23,7 @@ def check_duties(context: Context) -> Iterator[Problem]:
         readings_of_days=context.takers("days"),
         sections=tuple(context.model.sections),
         entries=context.model.entries,
+        doers=frozenset(filter(context.model.doer, context.model.entries)),
         entry_fields={section: set(fields_of(context.model, section)) for section in context.model.sections},
         item_fields=context.item_fields,
         item_days={section: context.days(section) for section in context.model.sections},

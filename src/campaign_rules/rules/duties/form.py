@@ -18,6 +18,9 @@ from campaign_rules.rules.duties.times import Times
 Say = Callable[[Condition], Text]
 """Says a condition on the record in words."""
 
+Titles = Callable[[str], Text]
+"""Says what people call a section of the record."""
+
 
 class Review(Struct, frozen=True, forbid_unknown_fields=True):
     """What a person must look at, and when: while the obligation is not done and the condition holds."""
@@ -191,7 +194,7 @@ class Duty(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """What a calendar calls its last day."""
         return self.title
 
-    def how_often(self, say: Say) -> tuple[Text, ...]:
+    def how_often(self, say: Say, titles: Titles) -> tuple[Text, ...]:
         """Say how often it is to be done, or of what, in sentences."""
         raise NotImplementedError
 

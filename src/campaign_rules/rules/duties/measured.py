@@ -21,7 +21,7 @@ from campaign_rules.rules.duties.windowed import Windowed
 
 
 class Variant(Struct, frozen=True, forbid_unknown_fields=True):
-    """Another frequency for some enterprises, by an interpretation that says whether it replaces the general one."""
+    """Another frequency for some, by an interpretation that says whether it replaces the general one."""
 
     when: Condition
     each: Frequency
@@ -69,13 +69,25 @@ class Measured(Windowed, frozen=True, kw_only=True):
             yield ("where", name), "field", name, known.entry_fields[counted.section]
 
     def uncounted(self, known: PackNames) -> Iterator[Remark]:
-        """Yield that it does not say what counts."""
-        if not self.counted.is_anything:
+        """Yield that it does not say what counts, or binds somebody in person where entries do not say who it was."""
+        counted, sections = self.counted, known.entries
+        if not sections:
             text = Text(
-                f"须写明 of（{' 或 '.join(known.entries)}）和 where: {{kind: …}}",
-                f"needs of ({' or '.join(known.entries)}) and where: {{kind: …}}",
+                "本行动的记录没有义务可计的表（entries）", "this campaign has no section of entries that duties count"
             )
             yield Remark((), "form", text, at_key=True)
+        elif not counted.is_anything:
+            text = Text(
+                f"须写明 of（{' 或 '.join(sections)}）和 where: {{kind: …}}",
+                f"needs of ({' or '.join(sections)}) and where: {{kind: …}}",
+            )
+            yield Remark((), "form", text, at_key=True)
+        elif self.in_person and counted.section in sections and counted.section not in known.doers:
+            text = Text(
+                f"in_person 要求 {counted.section} 写明由谁做（entries 的 doer）",
+                f"in_person needs {counted.section} to say who did it (doer of its entries)",
+            )
+            yield Remark(("in_person",), "in-person", text)
 
     def when_general(self, times: Times) -> Condition:
         """Return whom it is asked of in the general way: not of those for whom another frequency replaces that."""

@@ -8,7 +8,7 @@ from typing import Any, ClassVar
 from msgspec import UNSET
 
 from campaign_rules.base.texts import Text
-from campaign_rules.rules.duties.form import Say
+from campaign_rules.rules.duties.form import Say, Titles
 from campaign_rules.rules.duties.judging import Course
 from campaign_rules.rules.duties.measured import Measured
 from campaign_rules.rules.duties.obligations import Status
@@ -42,11 +42,11 @@ class OneOff(Measured, frozen=True, kw_only=True):
         yield from super().faults(known)
 
     def courses(self, id_: str, times: Times) -> tuple[Course, ...]:
-        counts_from = self.counts_from or ("any" if self.of == "documents" else "issued")
+        counts_from = self.counts_from or ("any" if self.of in times.lasting else "issued")
         general = self.course_once(f"{id_}@once", self.when_general(times), self.due_once(times), times, counts_from)
         return (general, *self.varied(id_, times))
 
-    def how_often(self, say: Say) -> tuple[Text, ...]:
+    def how_often(self, say: Say, titles: Titles) -> tuple[Text, ...]:
         return (self.how_often_once,)
 
     @property

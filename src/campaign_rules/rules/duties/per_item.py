@@ -1,4 +1,4 @@
-"""The form for each item of a section: ``for_each: hazards``, with what is required of it or is to be done by a term."""
+"""The form for each item of a section: ``for_each: SECTION``, with what is required of it or is to be done by a term."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from msgspec import UNSET, Meta, UnsetType
 
 from campaign_rules.base.texts import Text
 from campaign_rules.logic.conditions import NOTHING_ASKED, Condition, Const
-from campaign_rules.rules.duties.form import Duty, Say
+from campaign_rules.rules.duties.form import Duty, Say, Titles
 from campaign_rules.rules.duties.judging import Course, ItemTest
 from campaign_rules.rules.duties.obligations import Status
 from campaign_rules.rules.duties.remarks import NameUsed, PackNames, Remark
 from campaign_rules.rules.duties.times import Times
-from campaign_rules.rules.records import label
 
 
 class PerItem(Duty, frozen=True, kw_only=True):
@@ -93,8 +92,8 @@ class PerItem(Duty, frozen=True, kw_only=True):
     def last_day_title(self) -> Text:
         return self.term_title or self.title
 
-    def how_often(self, say: Say) -> tuple[Text, ...]:
-        section = label((self.for_each,))
+    def how_often(self, say: Say, titles: Titles) -> tuple[Text, ...]:
+        section = titles(self.for_each)
         return (Text(f"对每一项：{section.zh}", f"for each of: {section.en}"),)
 
     @property

@@ -10,7 +10,7 @@ from msgspec import UNSET
 
 from campaign_rules.base.periods import Frequency
 from campaign_rules.base.texts import Text
-from campaign_rules.rules.duties.form import Say
+from campaign_rules.rules.duties.form import Say, Titles
 from campaign_rules.rules.duties.judging import Course
 from campaign_rules.rules.duties.measured import Measured
 from campaign_rules.rules.duties.obligations import Basis
@@ -54,5 +54,5 @@ class Recurring(Measured, frozen=True, kw_only=True):
             general = self.recurring_course(id_, when, self.each, times)
         return (general, *self.varied(id_, times))
 
-    def how_often(self, say: Say) -> tuple[Text, ...]:
+    def how_often(self, say: Say, titles: Titles) -> tuple[Text, ...]:
         return (self.at_least_each(self.each), *self.how_often_otherwise(say))

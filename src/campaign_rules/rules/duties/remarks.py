@@ -21,6 +21,8 @@ class PackNames(Struct, frozen=True, kw_only=True):
     sections: tuple[str, ...]
     entries: tuple[str, ...]
     """The sections of what duties count."""
+    doers: frozenset[str]
+    """Those of them that say who did it."""
     entry_fields: Mapping[str, set[str]]
     """By section, the fields of an entry."""
     item_fields: Mapping[str, set[str]]

@@ -66,6 +66,8 @@ class Times(Struct, frozen=True):
     chosen: Mapping[str, Choice]
     report_day: int | UnsetType = UNSET
     working_days: WorkingDays = WorkingDays()
+    lasting: frozenset[str] = frozenset()
+    """The sections of entries that count from their day on, also where that lies before the campaign."""
 
     def end_of(self, phase: str) -> date:
         """Return the last day of a phase, or of the ``campaign``."""

@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import UNSET
 
 from campaign_rules.base.texts import Text
-from campaign_rules.rules.duties.form import Say
+from campaign_rules.rules.duties.form import Say, Titles
 from campaign_rules.rules.duties.judging import Course
 from campaign_rules.rules.duties.obligations import Status
 from campaign_rules.rules.duties.remarks import NameUsed, PackNames
@@ -41,7 +41,7 @@ class ToBeJudged(Windowed, frozen=True, kw_only=True):
     def left_to_people(self) -> Text | None:
         return self.look_at if self.reviews else None
 
-    def how_often(self, say: Say) -> tuple[Text, ...]:
+    def how_often(self, say: Say, titles: Titles) -> tuple[Text, ...]:
         return (self.how_often_once,)
 
     @property

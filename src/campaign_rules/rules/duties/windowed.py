@@ -25,7 +25,7 @@ DueDate = Annotated[
 
 CountsFrom = Annotated[
     StartOf | Literal["issued", "any"] | UnsetType,
-    Meta(description="one-off: from when evidence counts; activities: issued, documents: any"),
+    Meta(description="one-off: from when evidence counts; if not said: any where entries are lasting, else issued"),
 ]
 
 

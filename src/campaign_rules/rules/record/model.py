@@ -135,6 +135,21 @@ class RecordModel:
         """The sections of what duties count."""
         return tuple(name for name, one in self.sections.items() if one.entries)
 
+    def doer(self, section: str) -> str | None:
+        """Return the field in which the entries of a section say who did it; None where they don't."""
+        said = self.sections[section].entries if section in self.sections else UNSET
+        return (said and said.doer) or None
+
+    def extent(self, section: str) -> str | None:
+        """Return the field in which the entries of a section say how much was covered; None where they don't."""
+        said = self.sections[section].entries if section in self.sections else UNSET
+        return (said and said.extent) or None
+
+    @cached_property
+    def lasting(self) -> frozenset[str]:
+        """The sections of entries that count from their day on, also where that lies before the campaign."""
+        return frozenset(name for name, one in self.sections.items() if one.entries and one.entries.lasting)
+
     @cached_property
     def suspending(self) -> tuple[str, ...]:
         """The sections of stoppages."""

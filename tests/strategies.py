@@ -1,14 +1,27 @@
 """Random records that are possible: any mix of absent, null and given, never an impossible history."""
 
 import re
+from collections.abc import Mapping
 from datetime import date, timedelta
-from typing import Annotated, Any, Literal, get_args, get_origin
+from typing import Any
 
 import msgspec
 from hypothesis import strategies as st
-from msgspec import UNSET, Struct, UnsetType, structs
 
-from campaign_rules.rules.records import SECTIONS, Record
+from campaign_rules.base.texts import Text
+from campaign_rules.rules.record.declaration import (
+    Actor,
+    EventKind,
+    Events,
+    Field,
+    FieldType,
+    ItemName,
+    RecordDeclaration,
+    Section,
+)
+from campaign_rules.rules.record.model import RecordModel
+from campaign_rules.rules.record.values import Record
+from tests.loading import MODEL
 
 DAYS = st.dates(date(2023, 1, 1), date(2024, 2, 28))
 ISSUED, ENDS = date(2023, 5, 16), date(2023, 12, 31)
@@ -183,56 +196,145 @@ def mixed_records(draw: st.DrawFn) -> dict[str, Any]:
     return {"id": "random", **draw(whole)}
 
 
-# --- any record at all, possible or not, as its classes allow ---
+# --- any record at all, possible or not, as its campaign declares it ---
 
 TEXTS = st.one_of(
     st.sampled_from(["王某", "无", "是", "否", "", " ", "=1+1", "@SUM(A1)", "+86", '"引号"', "_x0041_", "a\r\nb\tc", "\u202e右", "１２", "[]", "全面", "2023-6-1", "待定", "不详", "未上报", "/", "不需要", "安全生产讲评会", "讲评会", "review_meeting"]),
     st.text(max_size=12),
 )  # fmt: skip
-_NON_EMPTY = TEXTS.filter(lambda text: re.search(r"\S", text))
-_OF_TYPE: dict[Any, st.SearchStrategy[Any]] = {
-    bool: st.booleans(),
-    int: st.integers(0, 1_000_000),
-    float: st.one_of(st.integers(0, 10**9).map(float), st.floats(0, 1e9)),
-    date: st.dates(),
-    type(None): st.none(),
-    UnsetType: st.just(UNSET),
-}
+_NAMED = TEXTS.filter(lambda text: re.search(r"\S", text))
+_NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
+_SCALARS: dict[FieldType, st.SearchStrategy[Any]] = {
+    "text": TEXTS, "id": _NAMED, "flag": st.booleans(), "date": st.dates().map(dated), "moment": TEXTS, "number": _NUMBERS,
+    "count": st.integers(0, 1_000_000), "money": st.one_of(st.integers(0, 10**9).map(float), st.floats(0, 1e9)),
+    "quantity": _NUMBERS, "word": TEXTS, "extent": TEXTS, "kind": _NAMED, "role": TEXTS, "department": TEXTS,
+    "authority": TEXTS, "sector": _NAMED, "duty": _NAMED, "finding": _NAMED, "reference": TEXTS,
+    "attributes": st.dictionaries(TEXTS, st.one_of(st.booleans(), st.none(), _NUMBERS, TEXTS), max_size=3),
+}  # fmt: skip
+"""What a field of each type may hold; choices, lists and parts are made of what they declare."""
+_NOTE = Field(title=Text("备注", "note"))
 
 
-def of_type(kind: Any, *, non_empty: bool = False) -> st.SearchStrategy[Any]:
-    """Any value of a type, as it can stand in a record."""
-    if isinstance(kind, type) and issubclass(kind, Struct):
-        names = {field.name: of_type(field.type) for field in msgspec.structs.fields(kind)}
-        return st.builds(kind, **names)
-    if kind is str:
-        return _NON_EMPTY if non_empty else TEXTS
-    if kind in _OF_TYPE:
-        return _OF_TYPE[kind]
-    origin, inner = get_origin(kind), get_args(kind)
-    if origin is Annotated:
-        filled = any("pattern" in repr(meta) or getattr(meta, "min_length", None) for meta in inner[1:])
-        return of_type(inner[0], non_empty=non_empty or filled)
-    if origin is Literal:
-        return st.sampled_from(inner)
-    if origin is tuple:
-        return st.lists(of_type(inner[0]), min_size=int(non_empty), max_size=4).map(tuple)
-    if origin is dict:
-        values = st.one_of(st.booleans(), st.none(), st.floats(allow_nan=False, allow_infinity=False), TEXTS)
-        return st.dictionaries(TEXTS, values, max_size=3)
-    return st.one_of(*(of_type(part, non_empty=non_empty) for part in inner))
+def values_of(field: Field) -> st.SearchStrategy[Any]:
+    """Anything that a field may hold, as it stands in JSON."""
+    if field.type == "choice":
+        made: st.SearchStrategy[Any] = st.sampled_from(list(field.of))  # type: ignore[arg-type]  # it has words
+    elif field.type == "list":
+        made = st.lists(_SCALARS[field.of], max_size=4)  # type: ignore[index]  # it names a type
+    elif field.type == "part":
+        made = fields_of(field.fields)
+    else:
+        made = _SCALARS[field.type]
+    return st.one_of(made, *([TEXTS] if field.or_text else []), *([st.none()] if field.takes_null else []))
+
+
+def fields_of(fields: Mapping[str, Field]) -> st.SearchStrategy[dict[str, Any]]:
+    """What is said in some fields: in those that are required, and in any of the others."""
+    made = {name: values_of(field) for name, field in fields.items()}
+    needed = {name: one for name, one in made.items() if fields[name].required}
+    return st.fixed_dictionaries(needed, optional={name: one for name, one in made.items() if name not in needed})
+
+
+def items_of(model: RecordModel, section: str) -> st.SearchStrategy[list[dict[str, Any]]]:
+    """What a section may list, as it stands in JSON; no id twice."""
+    declared = model.sections[section]
+    own = {name: field for name, field in declared.fields.items() if name != "note"}
+    item = fields_of({"note": _NOTE, **own})
+    if declared.events:
+        said = {name: one for name, one in declared.events.fields.items() if name not in ("kind", "date")}
+        kind = Field(type="choice", required=True, of={name: k.title for name, k in declared.events.kinds.items()}, title=_NOTE.title)  # fmt: skip
+        day = Field(type="date", required=True, title=_NOTE.title)
+        events = st.none() | st.lists(fields_of({"note": _NOTE, **said, "kind": kind, "date": day}), max_size=4)
+        item = st.tuples(item, some(events=events)).map(lambda both: {**both[0], **both[1]})
+    return st.lists(item, max_size=4).map(_told_apart)
+
+
+def _told_apart(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{**item, "id": f"{item['id']}{i}"} if "id" in item else item for i, item in enumerate(items)]
+
+
+def plain_records(model: RecordModel) -> st.SearchStrategy[dict[str, Any]]:
+    """Any record of a campaign, possible or not, as it stands in JSON."""
+    actor = st.sampled_from(list(model.actors))
+    named = {"id": Field(type="id", required=True, title=_NOTE.title), "note": _NOTE}
+    fields = {**named, **{name: field for name, field in model.fields.items() if name not in ("id", "actor")}}
+    sections = {section: items_of(model, section) for section in model.sections}
+    said = st.tuples(fields_of(fields), some(actor=actor | st.lists(actor, min_size=1, max_size=3), **sections))
+    return said.map(lambda both: {**both[0], **both[1]})
+
+
+def records_of(model: RecordModel) -> st.SearchStrategy[Record]:
+    """Any record of a campaign, possible or not."""
+    return plain_records(model).map(lambda data: msgspec.convert(data, model.record))
+
+
+def any_records() -> st.SearchStrategy[Record]:
+    """Any record of the county, possible or not."""
+    return records_of(MODEL)
+
+
+# --- any declaration, small ---
+
+_NAMES = st.sampled_from(["a", "a_1", "a1", "from", "class", "str", "tuple", "date", "field", "unset", "x_y", "deliveries", "cook", "list", "msgspec", "rename", "none", "kind_of", "number"])  # fmt: skip
+"""Names that a campaign may give a field, a section, an actor or a word; among them such as mean something in Python."""
+_TITLES = st.builds(
+    Text,
+    _NAMED,
+    st.sampled_from(["cook", "a cook's lot", 'he said "*/"', "back\\slash ''' \"\"\"", "1 + 1", "日本", "Record"]),
+)
+_ELEMENTS: tuple[FieldType, ...] = ("text", "sector", "finding", "duty")
 
 
 @st.composite
-def any_records(draw: st.DrawFn) -> Record:
-    """Any record whose ids are unique, as a check of possibility asks."""
-    made: Record = draw(of_type(Record))
-    changed: dict[str, Any] = {}
-    for section in SECTIONS:
-        items = getattr(made, section)
-        if items:
-            changed[section] = tuple(
-                item if getattr(item, "id", UNSET) is UNSET else structs.replace(item, id=f"{item.id}{i}")
-                for i, item in enumerate(items)
-            )
-    return structs.replace(made, **changed)
+def declared_fields(draw: st.DrawFn, depth: int = 2) -> Field:
+    """Any field: of every type, parts within parts included."""
+    kinds: list[FieldType] = [*_SCALARS, "choice", "list"]
+    kind: FieldType = draw(st.sampled_from([*kinds, *(["part"] * 4 if depth else [])]))
+    more: dict[str, Any] = {}
+    if kind == "choice":
+        more["of"] = draw(st.dictionaries(_NAMES, _TITLES, min_size=1, max_size=3))
+    elif kind == "list":
+        more["of"] = draw(st.sampled_from(_ELEMENTS))
+    elif kind == "part":
+        more["fields"] = draw(st.dictionaries(_NAMES, declared_fields(depth - 1), min_size=1, max_size=3))
+    if draw(st.booleans()):
+        more["hint"] = draw(_TITLES)
+    or_text = kind in ("flag", "money") and draw(st.booleans())
+    required, nullable = draw(st.booleans()), draw(st.booleans())
+    return Field(type=kind, title=draw(_TITLES), required=required, nullable=nullable, or_text=or_text, **more)
+
+
+@st.composite
+def declared_sections(draw: st.DrawFn) -> Section:
+    """Any section: with events or without, its items called by a name or not."""
+    fields = draw(st.dictionaries(_NAMES, declared_fields(), max_size=3))
+    if draw(st.booleans()):
+        fields = {"id": Field(type="id", required=True, title=draw(_TITLES)), **fields}
+    more: dict[str, Any] = {}
+    if draw(st.booleans()):
+        title = draw(_TITLES)
+        more["item"] = ItemName(zh=title.zh, en=title.en)
+    if draw(st.booleans()):
+        kinds = {name: EventKind(title=draw(_TITLES)) for name in draw(st.sets(_NAMES, min_size=1, max_size=3))}
+        said = {
+            name: one
+            for name, one in draw(st.dictionaries(_NAMES, declared_fields(0), max_size=2)).items()
+            if name != "date"
+        }
+        more["events"] = Events(title=draw(_TITLES), kinds=kinds, fields=said)
+    return Section(title=draw(_TITLES), fields=fields, **more)
+
+
+@st.composite
+def declarations(draw: st.DrawFn) -> RecordDeclaration:
+    """A declaration of whatever records a campaign may have."""
+    actors = {
+        name: Actor(kind="subject", title=draw(_TITLES)) for name in draw(st.sets(_NAMES, min_size=1, max_size=3))
+    }
+    sections = draw(st.dictionaries(_NAMES, declared_sections(), max_size=3))
+    fields = {
+        name: field
+        for name, field in draw(st.dictionaries(_NAMES, declared_fields(), max_size=4)).items()
+        if name not in sections
+    }
+    return RecordDeclaration(actors=actors, fields=fields, sections=sections)

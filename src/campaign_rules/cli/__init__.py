@@ -17,7 +17,7 @@ import click
 
 from campaign_rules import __version__
 from campaign_rules.base.texts import one_line
-from campaign_rules.cli import calendars, console, forms, packs, records, rules, workbooks
+from campaign_rules.cli import calendars, console, forms, packs, records, rules, types, workbooks
 from campaign_rules.cli.usage import Commands
 
 
@@ -47,6 +47,8 @@ for command in (
     rules.phase,
     rules.diagram,
     rules.book,
+    types.schema,
+    types.types,
 ):
     cli.add_command(command)
 

@@ -111,7 +111,7 @@ class _Classes:
     """The classes of a shape as they are made: those that are read whole, or the light ones, which those are bases of."""
 
     def __init__(self, shape: Shape, made: _Key, *, light: bool) -> None:
-        self._shape, self._light = shape, light
+        self._shape, self._light, self._names = shape, light, set[str]()
         self.items: dict[str, type[Item]] = {}
         self.events: dict[str, type[Event]] = {}
         for name, section in made.sections.items():
@@ -122,6 +122,9 @@ class _Classes:
 
     def _made(self, name: str, fields: list[tuple[str, Any, Any]], base: type[Value], doc: str, **more: Any) -> Any:
         """Return a class of the shape; a declared name that Python keeps for itself has another attribute."""
+        while name in self._names:  # a_1 and a1, or a part of a part: joined they are written alike
+            name += "_"
+        self._names.add(name)
         known = f"Light{name}" if self._light else name
         renamed = {attribute(field): field for field, _, _ in fields if attribute(field) != field}
         made = msgspec.defstruct(

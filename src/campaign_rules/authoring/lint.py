@@ -35,7 +35,7 @@ from campaign_rules.rules.pack import Pack
 from campaign_rules.rules.records import SECTIONS, Record
 
 ENGINES_OWN = ("calendar-periods", "period-evidence", "recurring-not-curable", "inclusive-deadlines", "personal-duties",
-               "one-drill-many-duties", "holidays", "report-day", "waivers")  # fmt: skip
+               "one-drill-many-duties", "holidays", "report-day")  # fmt: skip
 """Interpretations that the engine itself asks about, whether or not a rule names them."""
 
 
@@ -243,6 +243,7 @@ class _Lint:
         asked |= {outcome.interpretation for outcome in self.pack.every_outcome.values()}
         if self.pack.form:
             asked.add(self.pack.form.since)
+        asked |= {one.suspends.reading for one in self.pack.model.sections.values() if one.suspends}
         asked |= {role.interpretation for role in self.pack.model.roles.values()}
         asked.add("unrecognised-words")  # no rule says it: it is about every word of every record
         own = self.pack.identity.id  # what a layer below offers need not be taken up

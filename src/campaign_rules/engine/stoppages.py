@@ -16,8 +16,8 @@ from campaign_rules.rules.record.declaration import Suspends
 from campaign_rules.rules.record.model import RecordModel
 from campaign_rules.rules.record.values import Record, attribute
 
-WAIVERS, NOTHING = "waivers", "nothing"
-"""The reading of what stoppages waive, and its option by which they waive nothing."""
+NOTHING = "nothing"
+"""The option of a reading of stoppages by which they waive nothing."""
 
 
 class Stop(Struct, frozen=True):
@@ -28,6 +28,8 @@ class Stop(Struct, frozen=True):
     duties: tuple[str, ...] | None = None
     """The duties that it names; None where it names none, and so is one for all that recur."""
     reason: str = ""
+    reading: str = ""
+    """The reading of the text that says what it waives, if the section names one."""
 
 
 class Stoppage(Struct, frozen=True):
@@ -36,6 +38,8 @@ class Stoppage(Struct, frozen=True):
     start: date
     reason: str
     named: bool
+    readings: tuple[str, ...] = ()
+    """The readings that say what they waive."""
 
     def leaves_open(self, duty: Duty) -> bool:
         """Tell whether the text leaves it to a person what a duty comes to that the stoppages cover, and do not name."""
@@ -58,25 +62,27 @@ def _stops(items: Iterable[Any], said: Suspends | UnsetType) -> Iterator[Stop]:
         if all(isinstance(day, date) for day in days):
             named = getattr(item, attribute(said.duties)) if said.duties else UNSET
             reason = getattr(item, attribute(said.reason)) if said.reason else UNSET
-            yield Stop(*days, None if named is UNSET else tuple(named or ()), str(reason or ""))
+            yield Stop(*days, None if named is UNSET else tuple(named or ()), str(reason or ""), said.reading or "")
 
 
 def stoppage(stops: Sequence[Stop], duty: str, window: Window, times: Times, *, recurring: bool) -> Stoppage | None:
-    """Return what covers every day on which a duty is asked for in a window; None if nothing does (``waivers``).
+    """Return what covers every day on which a duty is asked for in a window; None if nothing does.
 
     A stoppage that names no duties is one for all recurring duties; adjoining stoppages count together.
     """
-    if not stops or times.reads(WAIVERS, NOTHING):
+    if not stops:
         return None
+    waiving = [stop for stop in stops if not times.reads(stop.reading, NOTHING)]
     days = _asked_for(window, times)
-    naming = [stop for stop in stops if stop.duties is not None and duty in stop.duties]
-    general = [stop for stop in stops if stop.duties is None] if recurring else []
+    naming = [stop for stop in waiving if stop.duties is not None and duty in stop.duties]
+    general = [stop for stop in waiving if stop.duties is None] if recurring else []
     if not (naming or general) or days is None:
         return None
     for these, named in ((naming, True), ([*naming, *general], False)):
         if found := _covering(these, *days):
             reasons = dict.fromkeys(stop.reason for stop in found if stop.reason)
-            return Stoppage(max(stop.start for stop in found), "；".join(reasons), named)
+            readings = dict.fromkeys(stop.reading for stop in found if stop.reading)
+            return Stoppage(max(stop.start for stop in found), "；".join(reasons), named, tuple(readings))
     return None
 
 

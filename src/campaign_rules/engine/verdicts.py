@@ -13,7 +13,7 @@ from campaign_rules.base.periods import plus
 from campaign_rules.base.working_days import notice_of
 from campaign_rules.engine.decisions import Frame, Wants, decide, in_window
 from campaign_rules.engine.ruleset import BoundDuty, Ruleset
-from campaign_rules.engine.stoppages import stoppage, stops_of
+from campaign_rules.engine.stoppages import Stoppage, stoppage, stops_of
 from campaign_rules.engine.views import CycleView, Horizon, ItemView, RecordView, follow, occurrences
 from campaign_rules.logic.conditions import UNCLEAR, View, missing, truth
 from campaign_rules.logic.lifecycles import started
@@ -42,7 +42,8 @@ class Verdict(Struct, frozen=True):
     window: Window | None = None
     index: int | None = None
     """The position of the item, for a duty for each item."""
-    waiver: str | None = None
+    stoppage: Stoppage | None = None
+    """The stoppages that decided."""
 
     @property
     def duty(self) -> str:
@@ -269,7 +270,7 @@ class Run:
             tuple(e.index for e in counted),
             sure.day if sure else None,
             window,
-            waiver=stopped.reason if stopped and status in ("waived", "needs_review") else None,
+            stoppage=stopped if status in ("waived", "needs_review") else None,
         )
 
     def _unsure(self, bound: BoundDuty, evidence: Iterable[Evidence], sure: Evidence | None) -> tuple[str, ...]:

@@ -6,15 +6,15 @@ from typing import Any
 
 from campaign_rules.base.texts import Text
 from campaign_rules.engine.ruleset import Ruleset
-from campaign_rules.engine.stoppages import WAIVERS
 from campaign_rules.reports.obligations import Obligation
 from campaign_rules.rules.pack import Pack
 
 
 def readings_of(obligation: Obligation) -> tuple[str, ...]:
     """Name the readings that one answer rests on: its duty's, and that of stoppages where one decided."""
-    found, pack = obligation.bound.readings, obligation.rules.pack
-    return (*found, WAIVERS) if obligation.verdict.waiver is not None and WAIVERS in pack.interpretations else found
+    stopped, pack = obligation.verdict.stoppage, obligation.rules.pack
+    named = (name for name in stopped.readings if name in pack.interpretations) if stopped else ()
+    return (*obligation.bound.readings, *named)
 
 
 def unverified(obligation: Obligation) -> dict[str, Text]:

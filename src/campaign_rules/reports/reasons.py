@@ -43,7 +43,7 @@ def _reason(obligation: Obligation) -> Reason:
     verdict, rule = obligation.verdict, obligation.rule
     match verdict.status:
         case "waived":
-            return Reason("waived_for_stoppage", {"reason": verdict.waiver or None})
+            return Reason("waived_for_stoppage", {"reason": (verdict.stoppage and verdict.stoppage.reason) or None})
         case "upcoming":
             opens = verdict.window.opens if verdict.window else obligation.rules.times.issued
             return Reason("not_begun", {"opens": opens.isoformat(), **_timing(obligation)})
@@ -144,7 +144,7 @@ def _not_for_it(obligation: Obligation) -> Reason:
 def for_a_person(obligation: Obligation) -> Reason:
     """Say what a person must look at: the positions of its texts in the duty's ``review``, or that for a stoppage."""
     rule, ways = obligation.rule, obligation.ways
-    if obligation.verdict.waiver is not None and rule.beside_stoppage is not None:
+    if obligation.verdict.stoppage and rule.beside_stoppage is not None:
         return Reason("stoppage_for_a_person", {"look_at": IN_STOPPAGE})
     every = list(range(len(rule.reviews)))
     if not ways or len(every) < 2:

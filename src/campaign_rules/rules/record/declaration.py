@@ -155,6 +155,10 @@ class Suspends(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, om
         UNSET
     )
     reason: Id | UnsetType = UNSET
+    reading: Annotated[
+        str | UnsetType,
+        Meta(description="the interpretation that says what they waive; set to nothing, they waive nothing"),
+    ] = UNSET
 
 
 class Cases(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -59,7 +59,7 @@ def test_the_form_says_who_since_when_and_what_does_not_fit(filled: Progress) ->
     ]
     assert "“—”：没有单位填报，不是 0" in said
     assert "提醒 3.8: 另有 1 条记录没有写明是否计入（--explain 3.8 可看），未计" in said
-    assert "部门抽查记录与企业记录不一致的：" in said
+    assert "抽查检查记录与企业记录不一致的：" in said
     assert "2.4 甲 甲厂 2023-08-10（spot_checks[0]）：企业未制定分管负责人职责清单：部门查出" in said
     alone = filled.of_unit("民和镇")
     assert "不一致" not in printed(form.form(filled, alone, alone.remarks, "zh"))

@@ -92,8 +92,8 @@ class Vocabulary:
             id_ for id_, duty in pack.duties.items() if duty.test.done_on.partition(".")[0] in moved
         )
         """The duties that are done by a report of the item."""
-        self.counted = pack.form.attributes if pack.form else ()
-        self.findings = sorted(pack.form.findings) if pack.form else []
+        self.counted = pack.form.attributes(pack.model) if pack.form else ()
+        self.findings = sorted(pack.findings)
         self.flags = {
             part.path[1]
             for fact in pack.facts.values()

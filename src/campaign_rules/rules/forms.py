@@ -10,7 +10,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from campaign_rules.base.errors import UnknownName
 from campaign_rules.base.texts import Clause, Text
 from campaign_rules.logic.conditions import NOTHING_ASKED, AllOf, Condition, Const, Test, walk
-from campaign_rules.rules.records import Actor
+from campaign_rules.rules.record.model import RecordModel
 
 ATTRIBUTES = "attributes"
 """A figure of this section sums a number that records state of themselves."""
@@ -42,7 +42,7 @@ class Cell(Measure, frozen=True, kw_only=True, forbid_unknown_fields=True):
     also: Annotated[tuple[str, ...], Meta(description="the clauses that it measures")] = ()
     of: Annotated[str | UnsetType, Meta(description="a section, if not the block's")] = UNSET
     counted_of: Annotated[
-        tuple[Actor, ...] | UnsetType, Meta(description="whose entries count, if not only of those who speak")
+        tuple[str, ...] | UnsetType, Meta(description="whose entries count, if not only of those who speak")
     ] = UNSET
     values: dict[str, Measure] = {}
     compare: Annotated[
@@ -55,7 +55,7 @@ class Block(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     title: Text
     of: str
-    spoken_by: Annotated[tuple[Actor, ...], Meta(min_length=1)]
+    spoken_by: Annotated[tuple[str, ...], Meta(min_length=1)]
     cells: dict[str, Cell]
     distinct: Annotated[str | UnsetType, Meta(description="what all its cells count different values of")] = UNSET
     made_by: Annotated[
@@ -82,19 +82,19 @@ class Form(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
                 for key, measure in cell.values.items() or ((None, cell),):
                     yield _figure(name, key, block, cell, measure)
 
-    @property
-    def attributes(self) -> tuple[str, ...]:
-        """The numbers of records' own attributes that it adds up."""
-        return tuple(str(figure.sum) for figure in self.figures() if figure.of == ATTRIBUTES)
+    def attributes(self, model: RecordModel) -> tuple[str, ...]:
+        """Return the numbers of records' own attributes that it adds up."""
+        return tuple(str(figure.sum) for figure in self.figures() if figure.of == model.attributes_field)
 
-    @property
-    def findings(self) -> dict[str, Text]:
-        """What a spot check can find, by the words that conditions look for in ``found``, each with its cell's label."""
+    def findings(self, model: RecordModel) -> dict[str, Text]:
+        """Return what can be found, by the words that conditions look for in lists of findings, each with its cell's
+        label."""
+        lists = {(section, path) for section, path, _ in model.typed("finding")}
         return {
             word: figure.label
             for figure in self.figures()
             for part in walk(figure.where)
-            if isinstance(part, Test) and part.path == ("found",) and part.operator == "has_any"
+            if isinstance(part, Test) and (figure.of, part.path) in lists and part.operator == "has_any"
             for word in part.operand
         }
 
@@ -130,8 +130,8 @@ class Figure(Struct, frozen=True):
     sum: str | None
     if_absent: float | UnsetType
     exists: bool
-    spoken_by: tuple[Actor, ...]
-    counted_of: tuple[Actor, ...]
+    spoken_by: tuple[str, ...]
+    counted_of: tuple[str, ...]
     made_by: str | None
     cumulative: bool = True
 

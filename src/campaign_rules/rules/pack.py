@@ -267,7 +267,7 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
         """What people call every word that records and conditions have for something, by its id."""
         return {
             **self.words.titled,
-            **(self.form.findings if self.form else {}),
+            **self.findings,
             **{name: outcome.title for name, outcome in self.every_outcome.items()},
             **{id_: kind.title for id_, kind in self.kinds.items()},
             **self.sector_titles,
@@ -277,6 +277,11 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
             **{id_: department.title for id_, department in self.directory.departments.items()},
             **self.model.words,
         }
+
+    @cached_property
+    def findings(self) -> Mapping[str, Text]:
+        """What can be found at a check, by the words that the form looks for; none without a form."""
+        return self.form.findings(self.model) if self.form else {}
 
     @cached_property
     def unverified(self) -> Mapping[str, Text]:

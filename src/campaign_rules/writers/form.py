@@ -54,8 +54,7 @@ def form(progress: Progress, shown: UnitForm, remarks: Sequence[Remark], lang: L
     parts.append(plain_text(Text("“—”：没有单位填报，不是 0", "— means that nobody speaks to it; it is not 0")(lang)))
     parts += [plain_text(remark_line(remark, lang)) for remark in remarks]
     if progress.differences and shown is progress.whole:
-        title = Text("部门抽查记录与企业记录不一致的：", "where spot checks and records differ:")
-        parts += ["", plain_text(title(lang), style="bold")]
+        parts += ["", plain_text(differing(progress)(lang), style="bold")]
         for one in progress.differences:
             named = one_line(f"{one.record} {one.name or ''}".rstrip())
             parts.append(
@@ -64,6 +63,15 @@ def form(progress: Progress, shown: UnitForm, remarks: Sequence[Remark], lang: L
                 )
             )
     return Group(*parts)
+
+
+def differing(progress: Progress) -> Text:
+    """Return how the list of differences is headed: between what checks found, and what records say."""
+    model = progress.rules.pack.model
+    compared = dict.fromkeys(figure.of for figure in progress.form.figures() if progress.form.cell(figure.cell).compare)
+    checks = Text("、", ", ").join(map(model.section_title, compared))
+    whose = Text("、", ", ").join(map(model.actor_title, model.subjects))
+    return Text(f"{checks.zh}记录与{whose.zh}记录不一致的：", f"where {checks.en} and records differ:")
 
 
 def remark_line(remark: Remark, lang: Lang) -> str:

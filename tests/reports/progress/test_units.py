@@ -1,8 +1,10 @@
 """The units that report, and whose form an entry is for."""
 
 import pytest
+from msgspec import UNSET, UnsetType, structs
 
 from campaign_rules import Campaign
+from campaign_rules.rules.record.model import record_model
 from tests.reports.progress.entries import enterprise, form_of, hazard
 
 
@@ -38,3 +40,42 @@ def test_a_units_cells_can_be_explained_too(campaign: Campaign) -> None:
     ]
     made = form_of(campaign, *records)
     assert [one.record for one in made.explain("1.1", made.of_unit("李渡镇").unit)] == ["乙"]
+
+
+def where(campaign: Campaign, **units: str | UnsetType) -> Campaign:
+    """Return a campaign of which some actors form units in another way."""
+    declared = campaign.pack.model.declaration
+    actors = {name: structs.replace(actor, unit=units.get(name, actor.unit)) for name, actor in declared.actors.items()}
+    return Campaign(structs.replace(campaign.pack, model=record_model(structs.replace(declared, actors=actors))))
+
+
+def test_who_forms_a_unit_is_as_the_campaign_declares(campaign: Campaign) -> None:
+    bureau = {"id": "emergency_management", "name": "安监科", "actor": "department", "activities": []}
+    records = [enterprise(township="民和镇", sectors=["gas"], hazards=[]), bureau]
+    assert [one.unit.title.zh for one in form_of(campaign, *records).units] == [
+        "民和镇",
+        "住房城乡建设部门",
+        "应急管理部门",
+    ]
+    alone = where(campaign, department="own")
+    assert [(one.unit.kind, one.unit.title.zh) for one in form_of(alone, *records).units] == [
+        ("township", "民和镇"),
+        ("department", "安监科"),
+    ]
+
+
+def test_where_no_actor_leads_sectors_a_check_counts_for_the_area_alone(campaign: Campaign) -> None:
+    checks = [{"date": "2023-06-01", "by": "县应急管理局", "found": []}]
+    records = [enterprise(township="民和镇", sectors=["mining"], spot_checks=checks)]
+    made = form_of(where(campaign, department=UNSET), *records)
+    assert {one.unit.title.zh: one.cells["2.1"] for one in (made.whole, *made.units)} == {"进贤县": 1, "民和镇": 1}
+
+
+def test_what_a_check_can_find_is_what_the_form_looks_for_in_lists_of_findings(campaign: Campaign) -> None:
+    assert campaign.pack.findings["no_safety_body"].zh == "企业未依法建立安全管理机构和配足安全管理人员"
+    declared = campaign.pack.model.declaration
+    checks = declared.sections["spot_checks"]
+    found = structs.replace(checks.fields["found"], of="text")
+    plain = structs.replace(checks, fields={**checks.fields, "found": found})
+    model = record_model(structs.replace(declared, sections={**declared.sections, "spot_checks": plain}))
+    assert structs.replace(campaign.pack, model=model).findings == {}

@@ -224,8 +224,7 @@ def _words(pack: Pack, section: str, name: str, kind: Any) -> dict[str, Any]:
     if (section, name) == ("waivers", "duties"):
         return _named({id_: duty.title for id_, duty in pack.duties.items()})
     if (section, name) == ("spot_checks", "found"):
-        findings = pack.form.findings if pack.form else {}
-        return {**_named(findings), "closed": bool(findings)}
+        return {**_named(pack.findings), "closed": bool(pack.findings)}
     if (section, name) == ("record", "sectors"):
         return _named(pack.sector_titles)
     if name.rpartition(".")[2] in ("by", "to", "authority") and name != "found.by":
@@ -288,5 +287,5 @@ def _attribute_words(pack: Pack) -> dict[str, Any]:
     """Return the attributes that a campaign asks about: in its facts, and in its form."""
     tests = (part for fact in pack.facts.values() for part in walk(fact.holds) if isinstance(part, Test))
     asked = [test.path[1] for test in tests if test.path[0] == ATTRIBUTES and len(test.path) > 1]
-    asked += pack.form.attributes if pack.form else ()
+    asked += pack.form.attributes(pack.model) if pack.form else ()
     return _named({name: label((ATTRIBUTES, name)) for name in dict.fromkeys(asked)})

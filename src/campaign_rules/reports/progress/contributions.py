@@ -10,8 +10,9 @@ from msgspec import UNSET, Struct
 
 from campaign_rules.base.texts import Lang, Text, clause_label
 from campaign_rules.reports.progress.values import Number
-from campaign_rules.rules.forms import Form
+from campaign_rules.rules.forms import Figure, Form
 from campaign_rules.rules.kinds import Kind
+from campaign_rules.rules.record.model import RecordModel
 
 State = Literal["counted", "repeated", "unknown", "left_out"]
 """Whether an entry counted, had been counted, may count (the record does not say), or does not."""
@@ -19,7 +20,6 @@ State = Literal["counted", "repeated", "unknown", "left_out"]
 NOT_SAID = Text("记录没有写明是否符合", "the record does not say whether it does")
 NO_AMOUNT = Text("没有写明数额", "it does not say how much")
 AGAIN = Text("同一家，已计过", "the same one, already counted")
-NOBODY_NAMED = Text("没有写明是哪家企业，按单独一家计", "it does not name the enterprise: counted as one by itself")
 
 
 class Contribution(Struct, frozen=True):
@@ -58,6 +58,17 @@ def called(item: Any, kinds: Mapping[str, Kind]) -> Text:
         return kinds[kind].title
     word = str(kind or id_ or "—")
     return Text(word, word)
+
+
+def nobody_named(figure: Figure, model: RecordModel) -> Text:
+    """Say that an entry does not name whom or what a figure counts once."""
+    field = model.field(figure.of, str(figure.distinct).split("."))
+    if field is None or field.type != "reference":
+        what = field.title if field else Text(str(figure.distinct), str(figure.distinct))
+        return Text(f"没有写明{what.zh}，按单独一个计", f"it does not say {what.en}: counted as one by itself")
+    whom = Text("或", " or ").join(map(model.actor_title, model.subjects))
+    said = whom.en[:1].lower() + whom.en[1:]
+    return Text(f"没有写明是哪家{whom.zh}，按单独一家计", f"it does not name the {said}: counted as one by itself")
 
 
 def out_of_time(day: date | None, since: date, as_of: date) -> Text:

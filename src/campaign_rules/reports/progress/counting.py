@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -19,20 +19,21 @@ from campaign_rules.logic.truth import Truth, all_of
 from campaign_rules.reports.progress.contributions import (
     AGAIN,
     NO_AMOUNT,
-    NOBODY_NAMED,
     NOT_SAID,
     Contribution,
     State,
     called,
+    nobody_named,
     out_of_time,
 )
 from campaign_rules.reports.progress.unit_forms import UnitForm
-from campaign_rules.reports.progress.units import Unit, counted_for, units_of
+from campaign_rules.reports.progress.units import WHOLE, Unit, counted_for, kinds_of_units, units_of
 from campaign_rules.reports.progress.values import Number, number
 from campaign_rules.reports.proofs import explain, statements
-from campaign_rules.rules.forms import ATTRIBUTES, Figure, Form
+from campaign_rules.rules.forms import Figure, Form
 from campaign_rules.rules.leads import plain
-from campaign_rules.rules.records import Record, item_date
+from campaign_rules.rules.record.model import RecordModel
+from campaign_rules.rules.record.values import Record, attribute, item_date
 
 
 @dataclass
@@ -58,12 +59,13 @@ class Count:
         self, rules: Ruleset, form: Form, as_of: date, since: date, records: Sequence[Record], keep: str = ""
     ) -> None:
         self.rules, self.form, self.as_of, self.since, self.keep = rules, form, as_of, since, keep
+        self.model = rules.pack.model
         self.figures = {figure.name: figure for figure in form.figures()}
         self.where = {name: rules.bind(figure.where) for name, figure in self.figures.items()}
-        self.whole = Unit("whole", "", form.unit)
+        self.whole = Unit(WHOLE, "", form.unit)
         self.tallies: dict[Unit, dict[str, Tally]] = {self.whole: self._empty()}
         self.kept: list[tuple[Unit, Contribution]] = []
-        self.enterprises = _names_of(records)
+        self.subjects = _names_of(records, self.model)
         for record in records:
             self._take(record)
 
@@ -72,7 +74,7 @@ class Count:
 
     def forms(self) -> Iterator[UnitForm]:
         """Yield the form of the whole, then those of its units."""
-        order = ["whole", "township", "department", "county_office"]
+        order = kinds_of_units(self.model)
         for unit in sorted(self.tallies, key=lambda one: order.index(one.kind)):
             tallies = self.tallies[unit]
             values = {name: tallies[name].value(figure) for name, figure in self.figures.items()}
@@ -82,7 +84,7 @@ class Count:
         view = self.rules.view(record, self.as_of)
         units = list(units_of(record, self.rules))
         for name, figure in self.figures.items():
-            if not {*record.actors}.isdisjoint(figure.spoken_by) and _speaks(record, figure):
+            if not {*record.actors}.isdisjoint(figure.spoken_by) and self._speaks(record, figure):
                 for unit in (self.whole, *units):
                     self._of(unit)[name].spoken = True
         for section in dict.fromkeys(figure.of for figure in self.figures.values()):
@@ -91,11 +93,11 @@ class Count:
             ]
             if not figures:
                 continue
-            if section == ATTRIBUTES:
+            if section == self.model.attributes_field:
                 for figure in figures:
                     self._attribute(figure, record, units)
                 continue
-            for i, item in enumerate(getattr(record, section) or ()):
+            for i, item in enumerate(getattr(record, attribute(section)) or ()):
                 self._item(record, ItemView(item, f"{section}[{i}]", view), figures, units)
 
     def _of(self, unit: Unit) -> dict[str, Tally]:
@@ -104,13 +106,13 @@ class Count:
         return self.tallies[unit]
 
     def _attribute(self, figure: Figure, record: Record, units: Sequence[Unit]) -> None:
-        value = (record.attributes or {}).get(str(figure.sum), UNSET)
+        value = self._attributes(record).get(str(figure.sum), UNSET)
         if value is UNSET:
             return
         adds = Decimal(str(value or 0))
         for unit in (self.whole, *units):
             self._of(unit)[figure.name].total += adds
-            self._keep(unit, figure, record, f"{ATTRIBUTES}.{figure.sum}", figure.label, None, "counted", number(adds))
+            self._keep(unit, figure, record, f"{figure.of}.{figure.sum}", figure.label, None, "counted", number(adds))
 
     def _item(self, record: Record, base: ItemView, figures: Sequence[Figure], units: Sequence[Unit]) -> None:
         item, path = base.item, base.prefix
@@ -178,8 +180,8 @@ class Count:
             return record.id, None
         said = follow(base.item, str(figure.distinct).split("."))
         if not isinstance(said, str) or not said.strip():
-            return (record.actor, record.id, base.prefix), NOBODY_NAMED
-        return self.enterprises.get(said.strip()) or self.enterprises.get(plain(said), plain(said)), None
+            return (record.actor, record.id, base.prefix), nobody_named(figure, self.model)
+        return self.subjects.get(said.strip()) or self.subjects.get(plain(said), plain(said)), None
 
     def _why_not(self, figure: Figure, day: date | None, timely: Truth, views: Sequence[View]) -> Text:
         if timely is False and figure.within is None:
@@ -189,6 +191,15 @@ class Count:
             "不成立：" + "、".join(text.zh for text in failed),
             "does not hold: " + "; ".join(text.en for text in failed),
         )
+
+    def _attributes(self, record: Record) -> Mapping[str, Any]:
+        """Return the attributes that a record states of itself."""
+        return getattr(record, attribute(self.model.attributes_field or ""), None) or {}
+
+    def _speaks(self, record: Record, figure: Figure) -> bool:
+        if figure.of == self.model.attributes_field:
+            return figure.sum in self._attributes(record)
+        return getattr(record, attribute(figure.of)) is not UNSET
 
     def _keep(
         self,
@@ -203,14 +214,8 @@ class Count:
         why: Text | None = None,
     ) -> None:
         if figure.cell == self.keep:
-            name = record.name or None
+            name = self.model.name_of(record)
             self.kept.append((unit, Contribution(figure.name, record.id, name, path, what, day, state, adds, why)))
-
-
-def _speaks(record: Record, figure: Figure) -> bool:
-    if figure.of == ATTRIBUTES:
-        return figure.sum in (record.attributes or {})
-    return getattr(record, figure.of) is not UNSET
 
 
 def _in_time(day: Any, since: date, as_of: date, figure: Figure) -> Truth:
@@ -224,13 +229,13 @@ def _agreed(condition: Condition, views: Sequence[View]) -> Truth:
     return found.pop() if len(found) == 1 else None
 
 
-def _names_of(records: Iterable[Record]) -> dict[str, str]:
-    """Return, by each id and name of an enterprise, its id; what two enterprises are called names neither."""
+def _names_of(records: Iterable[Record], model: RecordModel) -> dict[str, str]:
+    """Return, by each id and name of a subject, its id; what two are called names neither."""
     exact: dict[str, str] = {}
     loose: dict[str, set[str]] = {}
     for record in records:
-        if "enterprise" in record.actors:
+        if any(actor in model.subjects for actor in record.actors):
             exact[record.id.strip()] = record.id
-            for word in (record.id, record.name or ""):
+            for word in (record.id, model.name_of(record) or ""):
                 loose.setdefault(plain(word), set()).add(record.id)
     return {**{word: next(iter(of)) for word, of in loose.items() if word and len(of) == 1}, **exact}

@@ -1,4 +1,4 @@
-"""Where a check on the spot found one thing and the enterprise's record of that day says another."""
+"""Where a check on the spot found one thing and the record of that day says another."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from campaign_rules.logic.conditions import Condition, truth
 from campaign_rules.reports.report import Finding, Report
 from campaign_rules.reports.wording import STATUS_TEXTS
 from campaign_rules.rules.forms import Figure, Form
-from campaign_rules.rules.records import Record
+from campaign_rules.rules.record.values import Record, attribute, item_date
 
 SHOWN_FINDINGS = 3
 """So many findings are named in a sentence on a difference; all of them are in the data."""
 
 
 class Difference(Struct, frozen=True):
-    """Where a department's finding at a spot check and the enterprise's record, as of that day, say different things."""
+    """Where a department's finding at a check and the record that was checked, as of that day, say different things."""
 
     cell: str
     record: str
@@ -62,15 +62,17 @@ def differences(
     asked = {duty for rows in by_section.values() for _, _, duties in rows for duty in duties}
     for record in records:
         for section, rows in by_section.items():
-            for i, item in enumerate(getattr(record, section) or ()):
-                if not since <= item.date <= as_of:
+            for i, item in enumerate(getattr(record, attribute(section)) or ()):
+                day = item_date(item)
+                if day is None or not since <= day <= as_of:
                     continue
-                report = Report(record, rules, item.date, only=frozenset(asked))
-                view = ItemView(item, f"{section}[{i}]", rules.view(record, item.date))
+                report = Report(record, rules, day, only=frozenset(asked))
+                view = ItemView(item, f"{section}[{i}]", rules.view(record, day))
                 for figure, where, duties in rows:
                     found = truth(where, view)
                     if found is not None and (findings := _against(report, duties, fault=found)):
-                        yield _difference(figure, record, view.prefix, item.date, findings, recorded=found)
+                        name = rules.pack.model.name_of(record)
+                        yield _difference(figure, (record.id, name), view.prefix, day, findings, recorded=found)
 
 
 def _against(report: Report, duties: Sequence[str], *, fault: bool) -> tuple[Finding, ...]:
@@ -85,7 +87,7 @@ def _against(report: Report, duties: Sequence[str], *, fault: bool) -> tuple[Fin
 
 
 def _difference(
-    figure: Figure, record: Record, path: str, day: date, findings: Sequence[Finding], *, recorded: bool
+    figure: Figure, whose: tuple[str, str | None], path: str, day: date, findings: Sequence[Finding], *, recorded: bool
 ) -> Difference:
     department = (
         Text("部门查出", "the department found it")
@@ -103,4 +105,4 @@ def _difference(
         f"{figure.label.en}: {department.en}; the record that day: {en}",
     )
     against = tuple((one.instance, str(one.status)) for one in findings)
-    return Difference(figure.cell, record.id, record.name or None, path, day, recorded, against, text)
+    return Difference(figure.cell, *whose, path, day, recorded, against, text)

@@ -1,7 +1,7 @@
 """The form filled in: for all records together, and for every unit among them.
 
-Records are counted once, whatever their number of units: the county's form is made from the records, never from the
-townships' forms, so that an enterprise that two units report is one enterprise.
+Records are counted once, whatever their number of units: the form of the whole is made from the records, never from the
+units' forms, so that a record that two units report is one.
 """
 
 from __future__ import annotations
@@ -18,11 +18,12 @@ from campaign_rules.reports.progress.contributions import Contribution
 from campaign_rules.reports.progress.counting import Count
 from campaign_rules.reports.progress.differences import Difference, differences
 from campaign_rules.reports.progress.unit_forms import UnitForm
-from campaign_rules.reports.progress.units import Unit
+from campaign_rules.reports.progress.units import WHOLE, Unit
 from campaign_rules.reports.progress.values import CellValue
 from campaign_rules.rules.forms import Form
 from campaign_rules.rules.leads import plain
-from campaign_rules.rules.records import Record
+from campaign_rules.rules.record.model import RecordModel
+from campaign_rules.rules.record.values import Record
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,7 +79,7 @@ class Progress:
         """
         self.form.cell(cell)
         count = Count(self.rules, self.form, self.as_of, self.since, self._records, keep=cell)
-        wanted = count.whole if unit is None or unit.kind == "whole" else unit
+        wanted = count.whole if unit is None or unit.kind == WHOLE else unit
         return tuple(one for where, one in count.kept if where == wanted)
 
 
@@ -88,17 +89,19 @@ def fill(form: Form, rules: Ruleset, records: Iterable[Record], as_of: date) -> 
     since = rules.times.phases[str(rules.times.chosen[form.since])].start
     count = Count(rules, form, as_of, since, held)
     whole, *others = count.forms()
-    named = _only_reporter(held, others, whole)
+    named = _only_reporter(rules.pack.model, held, others, whole)
     differing = tuple(differences(form, held, rules, since, as_of))
     return Progress(form, rules, as_of, since, named, tuple(others), differing, held)
 
 
-def _only_reporter(records: Sequence[Record], units: Sequence[UnitForm], whole: UnitForm) -> UnitForm:
+def _only_reporter(
+    model: RecordModel, records: Sequence[Record], units: Sequence[UnitForm], whole: UnitForm
+) -> UnitForm:
     """Name the form of all records after the one office that sent it in, where all of them are its own."""
-    offices = [record for record in records if {*record.actors} - {"enterprise", "county_committee_member"}]
+    offices = [record for record in records if any(model.actors[actor].unit for actor in record.actors)]
     if len(offices) != 1:
         return whole
     mine = [one for one in units if one.unit.kind in offices[0].actors and one.values == whole.values]
     if len(mine) != 1:
         return whole
-    return UnitForm(Unit("whole", "", mine[0].unit.title), whole.form, whole.values, whole.unsure)
+    return UnitForm(Unit(WHOLE, "", mine[0].unit.title), whole.form, whole.values, whole.unsure)

@@ -7,7 +7,7 @@ from decimal import Decimal
 from campaign_rules.base.texts import Text
 
 Number = int | float | bool
-"""What stands in a cell: a count, an amount in 万元, or yes or no."""
+"""What stands in a cell: a count, an amount, or yes or no."""
 
 CellValue = Number | dict[str, Number] | None
 """What a cell says: a number, several by name, or None: nobody speaks to it."""

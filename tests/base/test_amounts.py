@@ -7,11 +7,15 @@ from typing import Any
 import openpyxl
 import pytest
 
-from campaign_rules import BadRecord, Campaign
-from campaign_rules.base.amounts import NotOneNumber, closed_up, number_in, unit_in_format, units_in_line
+from campaign_rules import BadRecord, Campaign, load_campaign
+from campaign_rules.base.amounts import NotOneNumber, closed_up
 from campaign_rules.files.workbooks.cells import CellProblem, read
 from campaign_rules.files.workbooks.columns import Column
+from campaign_rules.files.workbooks.fields import FieldColumns
 from campaign_rules.files.workbooks.records import read_workbook
+
+YUAN = FieldColumns(load_campaign().pack).units["万元"]
+"""How a campaign reads amounts that counts them in 万元."""
 
 
 @pytest.mark.parametrize(
@@ -21,7 +25,7 @@ from campaign_rules.files.workbooks.records import read_workbook
      ("-3", "-3", None), (" 7 ", "7", None), ("5\n万元", "5", "万元")],
 )  # fmt: skip
 def test_a_number_is_read_with_its_unit(text: str, value: str, unit: str | None) -> None:
-    made = number_in(text)
+    made = YUAN.number(text)
     assert (str(made.value), made.unit) == (value, unit)
 
 
@@ -31,7 +35,7 @@ def test_a_number_is_read_with_its_unit(text: str, value: str, unit: str | None)
 )
 def test_what_is_not_one_number_is_refused(text: str) -> None:
     with pytest.raises(NotOneNumber):
-        number_in(text)
+        YUAN.number(text)
 
 
 def test_digits_on_both_sides_of_a_blank_are_told_as_the_person_sees_them() -> None:
@@ -47,7 +51,7 @@ def test_digits_on_both_sides_of_a_blank_are_told_as_the_person_sees_them() -> N
      (["单位：美元"], ["美元"])],
 )  # fmt: skip
 def test_a_line_above_the_headings_may_give_the_unit(texts: list[str], units: list[str]) -> None:
-    assert units_in_line(texts) == units
+    assert YUAN.in_line(texts) == units
 
 
 @pytest.mark.parametrize(
@@ -56,13 +60,13 @@ def test_a_line_above_the_headings_may_give_the_unit(texts: list[str], units: li
      ("0.00_);(0.00)", None), ('_ "¥"* #,##0.00_ ', "¥"), ("#,##0", None), ('0"人"', None)],
 )  # fmt: skip
 def test_a_number_format_may_show_the_unit(number_format: str, unit: str | None) -> None:
-    assert unit_in_format(number_format) == unit
+    assert YUAN.in_format(number_format) == unit
 
 
 @pytest.mark.parametrize("number_format", ["0.0,", '0!.0,"万"', "0%", "#,##0,,", '0.00,,"百万"'])
 def test_a_number_format_that_shows_another_number_is_refused(number_format: str) -> None:
     with pytest.raises(NotOneNumber, match="shows another number"):
-        unit_in_format(number_format)
+        YUAN.in_format(number_format)
 
 
 def amounts(

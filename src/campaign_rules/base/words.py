@@ -50,6 +50,10 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     not_names: Annotated[tuple[str, ...], Meta(description="what looks like a person's name and is none")] = ()
     not_the_holder: Annotated[tuple[str, ...], Meta(description="what makes a post somebody else's: 助理, 副 …")] = ()
     absent: Annotated[tuple[str, ...], Meta(description="what says that somebody may not have been there")] = ()
+    currencies: Annotated[
+        tuple[str, ...],
+        Meta(description="currencies: those that a campaign does not count in are refused, not overlooked"),
+    ] = ()
     titles: Annotated[
         Titles | UnsetType, Meta(description="what people call an extent, and an amount of which none is needed")
     ] = UNSET

@@ -30,14 +30,12 @@ from campaign_rules.cli.common import (
 from campaign_rules.engine.vocabulary import UNRECOGNISED
 from campaign_rules.files.record_files import Nulls
 from campaign_rules.files.streams import half_character
-from campaign_rules.rules.records import Record
+from campaign_rules.rules.record.values import Record
 
 
 @click.command()
 @click.argument("output", metavar="FILE.xlsx", type=click.Path(path_type=pathlib.Path))
-@click.option(
-    "--offices", is_flag=True, help="部门、乡镇、县安委办用的 / for departments, townships and the county office"
-)
+@click.option("--offices", is_flag=True, help="机关用的 / for offices")
 @click.option("--force", is_flag=True, help="覆盖已有的文件 / write over a file that exists")
 @campaign_option
 @lang_option

@@ -7,38 +7,20 @@ from datetime import date, datetime
 from typing import Any, BinaryIO
 
 import xlsxwriter
-from msgspec import UNSET
-from msgspec.structs import fields
+from msgspec import UNSET, Struct, structs
 
 from campaign_rules.base.errors import BadRecord, Problem
 from campaign_rules.base.sources import Source
 from campaign_rules.base.texts import Text
-from campaign_rules.engine.views import follow
 from campaign_rules.files.workbooks.cells import NO, YES, CellProblem
-from campaign_rules.files.workbooks.columns import (
-    BEYOND,
-    COMPLETE,
-    EVENTS,
-    IN_FORCE,
-    OWNER,
-    OWNER_NAME,
-    OWNER_TOWNSHIP,
-    REPORTED_TO,
-    SHORT,
-    STATUS,
-    UNITS,
-    Column,
-    Sheet,
-)
-from campaign_rules.files.workbooks.sheets import sheets_of
+from campaign_rules.files.workbooks.columns import COMPLETE, ITEM, OWNER, Column, Path, Sheet, is_aside
+from campaign_rules.files.workbooks.sheets import in_short, sheets_of
 from campaign_rules.files.workbooks.written_cells import write
-from campaign_rules.rules.forms import ATTRIBUTES
 from campaign_rules.rules.pack import Pack
-from campaign_rules.rules.records import Event, Hazard, Record
+from campaign_rules.rules.record.declaration import Events
+from campaign_rules.rules.record.model import RecordModel
+from campaign_rules.rules.record.values import Event, Item, Record, attribute
 from campaign_rules.writers.xlsx_book import workbook
-
-READ_ONLY = (OWNER_NAME.path, OWNER_TOWNSHIP.path, IN_FORCE, STATUS, BEYOND)
-"""Columns that are read where people have them, and never written."""
 
 ROWS = 500
 """So many rows are made ready to be typed in."""
@@ -47,160 +29,206 @@ FONT = "Microsoft YaHei"
 OPTIONS = "选项"
 GUIDE = "填表说明"
 
-LINES = (
-    "1. 先在“单位”表填一行一家，再到各表填具体事项。各表的“单位编号”须与“单位”表一致；只有一家时可以不填。",
-    "2. 带 * 的栏必填。灰色行是表头，不要改名；栏的先后可以变，不用的栏可以删去，前面可以加标题行。",
-    "3. 留空表示“没有说明”，判定为资料不足；写“无”表示没有；是非题写“是”或“否”。不清楚就留空，不要猜。",
-    "4. 一张表里列出的会当作全部：没有列出的就是没有发生。一行也没有、确实没有的，在“单位”表的“已填全”栏写 是。",
-    "5. 日期写 2023-6-1 或 2023年6月1日；金额的单位是万元；编号一律按文本填，不要让软件改成数字。",
-    "6. 隐患的常见经过直接填在台账里（上报、督办、整改、退回、验收、销号、复现）；责令、延期、事故等，或同一事项不止一次的，填在“隐患经过”表。",
-    "7. 一格里有几个词的，用 ； 隔开。要原样保留的文字（例如“无”字本身）用英文双引号括起来。",
-)
-"""What the guide of a template says."""
-
 
 def write_records(stream: BinaryIO, pack: Pack, records: Sequence[Record] = (), *, offices: bool = False) -> None:
     """Write a workbook with records; without any, a template to type in. ``offices``: the template is an office's.
 
     Raises:
-        BadRecord: two records have one id, or a text is too long for a cell.
+        BadRecord: two records have one id, or something of them does not fit into the sheets.
     """
-    sheets = _wanted(sheets_of(pack), records, offices=offices)
-    rows, problems = _laid_out(sheets, records)
-    if problems:
-        raise BadRecord(problems)
+    sheets = _wanted(sheets_of(pack), pack.model, records, offices=offices)
+    laid = _Layout(pack.model, sheets)
+    for record in records:
+        laid.add(record)
+    if laid.problems:
+        raise BadRecord(laid.problems)
     with workbook(stream) as book:
         book.set_properties(
             {"title": pack.identity.title.zh, "created": datetime.combine(pack.identity.issued, datetime.min.time())}
         )
-        _Writer(book).write(sheets, rows)
+        _Writer(book).write(_guide(pack.model), sheets, laid.rows)
 
 
-def _wanted(sheets: Sequence[Sheet], records: Sequence[Record], *, offices: bool) -> list[Sheet]:
-    """Leave out what only offices have, or only enterprises, where no record has it."""
-    office = offices or any({*record.actors} != {"enterprise"} for record in records)
-    enterprise = any("enterprise" in record.actors for record in records) or not office
-    used = {
-        section for record in records for section in record.__struct_fields__ if getattr(record, section) is not UNSET
-    }
-    kept = []
+def _guide(model: RecordModel) -> list[str]:
+    """Return what the guide of a template says."""
+    amounts = "、".join(dict.fromkeys(field.unit for _, _, field in model.typed("money") if field.unit))
+    lines = [
+        "先在“单位”表填一行一家，再到各表填具体事项。各表的“单位编号”须与“单位”表一致；只有一家时可以不填。",
+        "带 * 的栏必填。灰色行是表头，不要改名；栏的先后可以变，不用的栏可以删去，前面可以加标题行。",
+        "留空表示“没有说明”，判定为资料不足；写“无”表示没有；是非题写“是”或“否”。不清楚就留空，不要猜。",
+        "一张表里列出的会当作全部：没有列出的就是没有发生。一行也没有、确实没有的，在“单位”表的“已填全”栏写 是。",
+        f"日期写 2023-6-1 或 2023年6月1日；{f'金额的单位是{amounts}；' if amounts else ''}编号一律按文本填，不要让软件改成数字。",
+        *(_guide_to(section.shown, section.events) for section in model.sections.values() if section.events),
+        "一格里有几个词的，用 ； 隔开。要原样保留的文字（例如“无”字本身）用英文双引号括起来。",
+    ]
+    return [f"{number}. {line}" for number, line in enumerate(lines, 1)]
+
+
+def _guide_to(title: str, events: Events) -> str:
+    """Return what the guide says of filling in what happened to the items of a section."""
+    if events.hint:
+        return events.hint.zh
+    short = "、".join((one.noun or one.title).zh for one in in_short(events).values())
+    here = f"{short}直接填在“{title}”表里；其他的，" if short else ""
+    return f"{here}{'或同一事项不止一次的，' if short else '各项经过'}填在“{events.shown}”表。"
+
+
+def _wanted(
+    sheets: Sequence[Sheet], model: RecordModel, records: Sequence[Record], *, offices: bool
+) -> tuple[Sheet, ...]:
+    """Leave out what none of the actors has whose records these are, and no record uses."""
+    said = {actor for record in records for actor in record.actors}
+    actors = said | set(model.offices if offices else () if said else model.subjects)
+    used = {name for record in records for name in record.__struct_fields__ if getattr(record, name) is not UNSET}
+    kept: list[Sheet] = []
     for sheet in sheets:
-        if enterprise or sheet.offices or sheet.section in used or (sheet.section == EVENTS and "hazards" in used):
-            columns = [
-                c
-                for c in sheet.columns
-                if c.path not in READ_ONLY and (not c.offices or office or _is_used(c, sheet.section, records))
-            ]
-            if not enterprise:
-                columns = [
-                    c
-                    for c in columns
-                    if not (c.path[0] == COMPLETE and c.path[1] not in (*used, "activities", "documents", ATTRIBUTES))
-                ]
-            kept.append(
-                Sheet(
-                    title=sheet.title,
-                    section=sheet.section,
-                    columns=tuple(columns),
-                    aliases=sheet.aliases,
-                    offices=sheet.offices,
-                )
-            )
-    return kept
+        if not _kept(sheet.kept_by, actors) and sheet.section not in used:
+            continue
+        columns = (
+            column
+            for column in sheet.columns
+            if not _read_only(column.path)
+            and (_kept(column.kept_by, actors) or _is_used(column.path, sheet, used, records))
+        )
+        kept.append(structs.replace(sheet, columns=tuple(columns)))
+    return tuple(kept)
 
 
-def _is_used(column: Column, section: str, records: Iterable[Record]) -> bool:
-    return any(
-        getattr(item, column.path[0]) is not UNSET for record in records for item in getattr(record, section) or ()
-    )
+def _kept(kept_by: Sequence[str], actors: Iterable[str]) -> bool:
+    return not kept_by or any(actor in kept_by for actor in actors)
+
+
+def _read_only(path: Path) -> bool:
+    """Tell whether a column is read where people have it, and never written."""
+    return is_aside(path) and path not in (OWNER, ITEM) and path[0] != COMPLETE
+
+
+def _is_used(path: Path, sheet: Sheet, used: Iterable[str], records: Iterable[Record]) -> bool:
+    if path[0] == COMPLETE:
+        return path[1] in used
+    items = (item for record in records for item in _rows_in(record, sheet))
+    return any(_at(item, path) is not UNSET for item in items)
+
+
+def _rows_in(record: Record, sheet: Sheet) -> Iterable[Any]:
+    if sheet.holds == "units":
+        return (record,)
+    items: Iterable[Item] = getattr(record, attribute(sheet.section)) or ()
+    return items if sheet.holds == "items" else (event for item in items for event in item.events or ())
 
 
 # --- rows ---
 
-_Rows = dict[str, list[dict[tuple[str, ...], Any]]]
-"""By section, what each row says in each column."""
+_Row = dict[Path, Any]
+"""What a row says in each column."""
 
 
-def _laid_out(sheets: Sequence[Sheet], records: Sequence[Record]) -> tuple[_Rows, list[Problem]]:
-    rows: _Rows = {sheet.section: [] for sheet in sheets}
-    problems: list[Problem] = []
-    seen: set[str] = set()
-    for record in records:
-        if record.id in seen:
+class _Layout:
+    """The rows of each sheet as records are put into them."""
+
+    def __init__(self, model: RecordModel, sheets: Sequence[Sheet]) -> None:
+        self._model, self._sheets = model, {sheet.key: sheet for sheet in sheets}
+        self._seen: set[str] = set()
+        self.rows: dict[Any, list[_Row]] = {key: [] for key in self._sheets}
+        self.problems: list[Problem] = []
+
+    def add(self, record: Record) -> None:
+        """Put a record into its rows, each cell as it is written; tell of what does not fit."""
+        if record.id in self._seen:
             text = Text(
                 f"编号 {record.id} 有两份记录，不能写进同一个工作簿",
                 f"two records have the id {record.id}: one workbook can't hold both",
             )
-            problems.append(Source("", None).problem(("id",), "double-record", text))
-        seen.add(record.id)
-        for section, row in _rows_of(record, sheets):
+            self.problems.append(Source("", None).problem(("id",), "double-record", text))
+        self._seen.add(record.id)
+        for key, row in self._rows_of(record):
             made = {}
-            for column in next(sheet.columns for sheet in sheets if sheet.section == section):
+            for column in self._sheets[key].columns:
                 try:
                     made[column.path] = write(column, row.get(column.path, UNSET))
                 except CellProblem as wrong:
-                    problems.append(Source(record.id, None).problem((section, *column.path), "too-long", wrong.text))
-            rows[section].append(made)
-    return rows, problems
+                    place = (*filter(None, [key[1]]), *column.path)
+                    self.problems.append(Source(record.id, None).problem(place, "too-long", wrong.text))
+            self.rows[key].append(made)
+
+    def _rows_of(self, record: Record) -> Iterator[tuple[Any, _Row]]:
+        """Yield the rows of a record, each with the key of its sheet."""
+        owner: _Row = {OWNER: record.id}
+        for key, sheet in self._sheets.items():
+            if sheet.holds == "units":
+                yield key, _fields_of(sheet, record)
+            elif sheet.holds == "attributes":
+                for name, value in (getattr(record, attribute(sheet.section)) or {}).items():
+                    yield key, {**owner, ("name",): name, ("value",): value}
+            elif sheet.holds == "items":
+                for item in getattr(record, attribute(sheet.section)) or ():
+                    yield key, {**owner, **_fields_of(sheet, item), **self._short(sheet.section, item)}
+            else:
+                yield from ((key, {**owner, **row}) for row in self._events_of(record, sheet))
+
+    def _short(self, section: str, item: Item) -> _Row:
+        """Return what an item's own row says of its events: whether it lists them, and their days if it can."""
+        declared = self._model.events_of(section)
+        if not declared:
+            return {}
+        row: _Row = {("events",): item.events if item.events is UNSET or item.events is None else True}
+        for event in (item.events or ()) if _fits(declared, item.events or ()) else ():
+            row["events", event.kind] = event.date
+            row |= {
+                ("events", event.kind, name): getattr(event, attribute(name))
+                for name in _short_fields(declared, event.kind)
+            }
+        return row
+
+    def _events_of(self, record: Record, sheet: Sheet) -> Iterator[_Row]:
+        """Yield the rows for the events that the rows of their items do not say."""
+        declared = self._model.events_of(sheet.section)
+        for item in getattr(record, attribute(sheet.section)) or ():
+            events = item.events or ()
+            if declared and not _fits(declared, events):
+                yield from ({ITEM: getattr(item, "id", UNSET), **_fields_of(sheet, event)} for event in events)
 
 
-def _rows_of(record: Record, sheets: Sequence[Sheet]) -> Iterator[tuple[str, dict[tuple[str, ...], Any]]]:
-    """Yield the rows of a record, each with its sheet's section."""
-    unit: dict[tuple[str, ...], Any] = {}
-    for column in next(sheet.columns for sheet in sheets if sheet.section == UNITS):
-        if column.path[0] == COMPLETE:
-            unit[column.path] = UNSET if getattr(record, column.path[1]) is UNSET else True
-        else:
-            unit[column.path] = getattr(record, column.path[0])
-    yield UNITS, unit
-    owner = {OWNER.path: record.id}
-    for sheet in sheets:
-        if sheet.section == ATTRIBUTES:
-            for name, value in (record.attributes or {}).items():
-                yield ATTRIBUTES, {**owner, ("name",): name, ("value",): value}
-        elif sheet.section not in (UNITS, EVENTS):
-            for item in getattr(record, sheet.section) or ():
-                yield from _item_rows(sheet, item, owner)
-
-
-def _item_rows(
-    sheet: Sheet, item: Any, owner: Mapping[tuple[str, ...], Any]
-) -> Iterator[tuple[str, dict[tuple[str, ...], Any]]]:
-    row = {**owner}
-    named = {field.encode_name: field.name for field in fields(item)}
+def _fields_of(sheet: Sheet, value: Any) -> _Row:
+    """Return what a record, an item or an event says in the columns of its own fields."""
+    row: _Row = {}
     for column in sheet.columns:
-        if column.path != OWNER.path and column.path[0] != "events":
-            row[column.path] = follow(item, (named[column.path[0]], *column.path[1:]))
-    if not isinstance(item, Hazard):
-        yield sheet.section, row
-        return
-    row["plan",] = item.plan if item.plan is UNSET or item.plan is None else True
-    if item.plan is None:  # nothing lies inside: the cells stay empty
-        row = {path: UNSET if len(path) > 1 and path[0] == "plan" else value for path, value in row.items()}
-    events = item.events or ()
-    row["events",] = item.events if item.events is UNSET or item.events is None else True
-    if _are_short(events):
-        row |= {("events", event.kind): event.date for event in events}
-        row[REPORTED_TO] = next((event.to for event in events if event.kind == "reported"), UNSET)
-        yield sheet.section, row
-        return
-    yield sheet.section, row
-    for event in events:
-        said: dict[tuple[str, ...], Any] = {(f.encode_name,): getattr(event, f.name) for f in fields(event)}
-        yield EVENTS, {**owner, ("hazard",): item.id, **said}
+        path = column.path
+        if path[0] == COMPLETE:
+            row[path] = UNSET if getattr(value, attribute(path[1])) is UNSET else True
+        elif not is_aside(path) and path[0] != "events":
+            said = _at(value, path)
+            row[path] = True if isinstance(said, Struct) else said
+    return row
 
 
-def _are_short(events: Sequence[Event]) -> bool:
-    """Tell whether the ledger's own columns say all that there is, in the order in which they are read."""
+def _at(value: Any, path: Path) -> Any:
+    """Return what lies at a path; nothing is said in a part that is not there."""
+    for place, name in enumerate(path):
+        value = getattr(value, attribute(name), UNSET)
+        if value is UNSET or (value is None and place < len(path) - 1):
+            return UNSET
+    return value
+
+
+def _short_fields(declared: Events, kind: str) -> tuple[str, ...]:
+    column = declared.kinds[kind].column
+    return tuple(column.fields) if column else ()
+
+
+def _fits(declared: Events, events: Sequence[Event]) -> bool:
+    """Tell whether the row of an item can say all that happened to it, in the order in which that is read."""
+    order = list(in_short(declared))
     kinds = [event.kind for event in events]
-    if len(set(kinds)) < len(kinds) or not set(kinds) <= set(SHORT):
+    if len(set(kinds)) < len(kinds) or not set(kinds) <= set(order):
         return False
-    plain_ones = [
-        Event(kind=e.kind, date=e.date, to=e.to if e.kind == "reported" and isinstance(e.to, str) else UNSET)
-        for e in events
-    ]
-    order = sorted(events, key=lambda event: (event.date, list(SHORT).index(event.kind)))
-    return list(events) == plain_ones and list(events) == order
+    for event in events:
+        here = {"kind", "date", *map(attribute, _short_fields(declared, event.kind))}
+        if any(getattr(event, name) is not UNSET for name in event.__struct_fields__ if name not in here):
+            return False
+        if any(getattr(event, name) is None for name in here):  # none would say that it did not happen
+            return False
+    return list(events) == sorted(events, key=lambda event: (event.date, order.index(event.kind)))
 
 
 # --- drawing ---
@@ -222,29 +250,29 @@ class _Writer:
         self.title = book.add_format({**base, "bold": True, "font_size": 14})
         self.lists: dict[tuple[str, ...], str] = {}
 
-    def write(self, sheets: Sequence[Sheet], rows: _Rows) -> None:
+    def write(self, guidance: Sequence[str], sheets: Sequence[Sheet], rows: Mapping[Any, Sequence[_Row]]) -> None:
         guide = self.book.add_worksheet(GUIDE)
         pages = [(sheet, self.book.add_worksheet(sheet.title)) for sheet in sheets]
         self.options = self.book.add_worksheet(OPTIONS)
         self.options.hide()
         guide.set_column(0, 0, 100)
         guide.write_string(0, 0, "怎样填写", self.title)
-        for i, line in enumerate(LINES, 1):
+        for i, line in enumerate(guidance, 1):
             guide.write_string(i, 0, line, self.guide)
             guide.set_row(i, 34)
         guide.hide_gridlines(2)
         guide.set_paper(9)
         guide.fit_to_pages(1, 0)
         for sheet, page in pages:
-            self._page(sheet, page, rows[sheet.section])
+            self._page(sheet, page, rows[sheet.key])
         pages[0][1].activate()
 
-    def _page(self, sheet: Sheet, page: Any, rows: Sequence[Mapping[tuple[str, ...], Any]]) -> None:
+    def _page(self, sheet: Sheet, page: Any, rows: Sequence[_Row]) -> None:
         page.set_row(0, 32)
         for position, column in enumerate(sheet.columns):
             style = self._style(column)
             page.set_column(position, position, _width(column), style)
-            unit = "（万元）" if column.form == "number" else ""
+            unit = f"（{column.measure.name}）" if column.form == "number" and column.measure.name else ""
             page.write_string(0, position, column.heading + unit + ("*" if column.required else ""), self.head)
             if column.hint:
                 page.write_comment(0, position, column.hint)
@@ -285,7 +313,7 @@ class _Writer:
             return
         page.data_validation(
             1, position, max(ROWS, filled), position,
-            {"validate": "list", "source": self._list(words), "error_type": "stop" if column.closed and column.shown and column.form != "one_or_list" else "warning",
+            {"validate": "list", "source": self._list(words), "error_type": "stop" if column.strict and column.shown and column.form != "one_or_list" else "warning",
              "error_title": column.heading, "error_message": "请从下拉表中选；不清楚就留空"},
         )  # fmt: skip
 

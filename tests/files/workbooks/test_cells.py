@@ -4,16 +4,19 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
-from msgspec import UNSET
+from msgspec import UNSET, structs
 
 from campaign_rules import Campaign, load_campaign
 from campaign_rules.files.workbooks.cells import CellProblem, read
 from campaign_rules.files.workbooks.columns import Column
+from campaign_rules.files.workbooks.fields import FieldColumns
 from campaign_rules.files.workbooks.written_cells import write
 
 
 def column(form: Any = "text", **more: Any) -> Column:
-    return Column(path=("x",), heading="栏", form=form, lexicon=load_campaign().pack.lexicon, **more)
+    """A column of a campaign that counts money in 万元."""
+    made = FieldColumns(load_campaign().pack)
+    return structs.replace(made.aside(("x",), "栏"), **{"form": form, "measure": made.units["万元"], **more})
 
 
 def said(form: Any, raw: Any, **more: Any) -> str:
@@ -94,7 +97,7 @@ def test_yes_and_no_have_many_words(raw: Any, value: Any) -> None:
 
 
 def test_a_flag_that_knows_no_none_takes_it_for_no() -> None:
-    assert read(column("flag", closed=True), "无") is False
+    assert read(column("flag", strict=True), "无") is False
 
 
 def test_a_name_will_do_where_a_name_is_asked_for() -> None:

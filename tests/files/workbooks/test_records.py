@@ -348,7 +348,7 @@ def test_every_problem_is_told_by_sheet_and_cell_at_once(campaign: Campaign) -> 
         "a.xlsx:隐患台账!C2: 来源: “群众”不是可填的词，可用：企业、部门、举报人",
         "a.xlsx:隐患台账!E2: 资金: “很多”不是数字",
         "a.xlsx:隐患台账!F2: 验收日期: 2023-06-01 早于发现日 2023-06-12，不可能发生",
-        "a.xlsx:隐患台账!G3: 有无整改方案: 写明没有整改方案，却填了方案的内容",
+        "a.xlsx:隐患台账!G3: 有无整改方案: 写明没有整改方案，却填了整改方案的内容",
         "a.xlsx:隐患经过!B2: 隐患编号: 这个单位的隐患台账里没有 H-3，是否想写 H-2？",
         "a.xlsx:隐患经过!C3: 事项: “上报了”不是可填的词",
     ]
@@ -488,7 +488,7 @@ def test_a_moved_deadline_that_the_sheet_of_events_tells_of_is_sound(campaign: C
     (hazard,) = read(campaign, typed(sheets))[0].hazards
     assert [event.kind for event in hazard.events or ()] == ["extended", "accepted"]
     assert told(campaign, typed({**sheets, "隐患经过": events[:1]})) == [
-        "a.xlsx:隐患台账!E2: 现行期限: 与期限不同：延期或责令的期限请填在“隐患经过”表",
+        "a.xlsx:隐患台账!E2: 现行期限: 与期限不同：责令整改或延期的期限请填在“隐患经过”表",
         "a.xlsx:隐患台账!F2: 状态: 状态写已验收，却没有验收日期",
     ]
 

@@ -1,23 +1,25 @@
 """The sheets of a campaign have a column for each field, and know its words."""
 
-import pytest
+from msgspec import UNSET, structs
 
 from campaign_rules import Campaign
 from campaign_rules.files.workbooks.cells import read
 from campaign_rules.files.workbooks.columns import Sheet
-from campaign_rules.files.workbooks.headings import TITLES, heading_key
+from campaign_rules.files.workbooks.layouts import heading_key
 from campaign_rules.files.workbooks.sheets import sheets_of
 from campaign_rules.files.workbooks.written_cells import write
-from campaign_rules.rules.records import SECTIONS, Record
+from campaign_rules.rules.record.declaration import RecordDeclaration, Section
+from campaign_rules.rules.record.model import RecordModel, record_model
 
 
 def test_every_field_of_a_record_has_a_column(campaign: Campaign) -> None:
     """What had none would be lost on the way to a sheet; headings of one sheet are all different."""
-    sheets = {sheet.section: sheet for sheet in sheets_of(campaign.pack)}
-    own = {column.path[0] for column in sheets[""].columns}
-    assert {*Record.__struct_fields__} - own == {*SECTIONS, "attributes"}
-    for section, kind in SECTIONS.items():
-        paths = {column.path[0] for column in sheets[section].columns}
+    model = campaign.pack.model
+    sheets = {sheet.key: sheet for sheet in sheets_of(campaign.pack)}
+    own = {column.path[0] for column in sheets["units", ""].columns}
+    assert {*model.record.__struct_fields__} - own == {*model.sections, "attributes"}
+    for section, kind in model.items.items():
+        paths = {column.path[0] for column in sheets["items", section].columns}
         assert set(kind.__struct_encode_fields__) <= paths, section
     for sheet in sheets.values():
         headings = [heading_key(column.heading) for column in sheet.columns]
@@ -25,7 +27,7 @@ def test_every_field_of_a_record_has_a_column(campaign: Campaign) -> None:
 
 
 def sheet(campaign: Campaign, section: str) -> Sheet:
-    return next(one for one in sheets_of(campaign.pack) if one.section == section)
+    return next(one for one in sheets_of(campaign.pack) if one.key == ("items", section))
 
 
 def test_a_word_is_shown_in_chinese_and_read_in_any_of_its_names(campaign: Campaign) -> None:
@@ -46,11 +48,17 @@ def test_a_finding_is_read_by_its_cells_label(campaign: Campaign) -> None:
     ]
 
 
-def test_a_section_without_a_title_of_its_own_has_a_sheet_called_by_its_label(
-    campaign: Campaign, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.delitem(TITLES, "contracts")
-    made = sheet(campaign, "contracts")
-    assert (made.title, made.aliases) == ("外包外租合同", ("contracts",))
+def test_a_section_without_a_heading_of_its_own_has_a_sheet_called_by_its_title(campaign: Campaign) -> None:
+    declared = campaign.pack.model.declaration
+    contracts = structs.replace(declared.sections["contracts"], heading=UNSET, also=())
+    pack = structs.replace(campaign.pack, model=_with(declared, contracts=contracts))
+    units, made = (
+        next(one for one in sheets_of(pack) if one.key == key) for key in (("units", ""), ("items", "contracts"))
+    )
+    assert (made.title, made.aliases) == ("外包外租合同", ())
     assert {column.path[0] for column in made.columns} >= {"id", "qualified"}
-    assert "外包外租合同已填全" in {column.heading for column in sheet(campaign, "").columns}
+    assert "外包外租合同已填全" in {column.heading for column in units.columns}
+
+
+def _with(declared: RecordDeclaration, **sections: Section) -> RecordModel:
+    return record_model(structs.replace(declared, sections={**declared.sections, **sections}))

@@ -17,12 +17,12 @@ from typing import Any
 
 from msgspec import UNSET
 
-from campaign_rules.base.amounts import COUNTS, NotOneNumber, Written, closed_up, in_ten_thousands, number_in
+from campaign_rules.base.amounts import COUNTS, NO_UNIT, NotOneNumber, Written, closed_up
 from campaign_rules.base.dittos import is_ditto
 from campaign_rules.base.errors import did_you_mean
 from campaign_rules.base.texts import Text
 from campaign_rules.base.words import NOT_NEEDED, folded
-from campaign_rules.files.workbooks.columns import REPORTED_TO, Column, Form
+from campaign_rules.files.workbooks.columns import Column, Form
 from campaign_rules.rules.leads import plain
 
 Cell = str | int | float | bool | date | datetime | None
@@ -129,21 +129,21 @@ def _said(column: Column, text: str) -> Any:
         and text not in NULL_WORDS
     ):
         return _SOMETHING
-    said = column.lexicon.says(text)
-    if not (column.judged or column.form in ("date", "flag", "number", "integer")):
+    said = "none" if folded(text) in map(folded, column.none_words) else column.lexicon.says(text)
+    if not (column.judged or column.form in ("date", "moment", "flag", "number", "integer")):
         return None if column.nullable and folded(text) in NULL_WORDS else _SOMETHING
     if said == "not_known":
         return UNSET
     if column.needed and said in ("none", "not_needed"):
         return NOT_NEEDED
     if said in ("none", "not_yet") and column.nullable and not (column.denied and _denies(column, text)):
-        return False if column.form == "flag" and (column.closed or said == "not_yet") else None
+        return False if column.form == "flag" and (column.strict or said == "not_yet") else None
     return _SOMETHING
 
 
 def _denies(column: Column, text: str) -> bool:
     """Tell whether a word for none is kept; 无 in the sheet of events is how null is written there."""
-    return column.path == REPORTED_TO or folded(text) not in NULL_WORDS
+    return column.path[0] == "events" or folded(text) not in NULL_WORDS
 
 
 def _read_text(column: Column, raw: Cell, text: str, epoch: date) -> str:
@@ -175,7 +175,7 @@ def _word(column: Column, text: str) -> str:
     if not column.words:
         return text
     found = column.words.get(plain(text))
-    if found is None and column.closed:
+    if found is None and column.strict:
         known = list(column.shown.values())
         raise CellProblem(Text(f"“{text}”不是可填的词", f"{text} is not one of the words") + did_you_mean(text, known))
     return found or text
@@ -220,6 +220,22 @@ def _read_date(column: Column, raw: Cell, text: str, epoch: date) -> date:
     raise CellProblem(Text(f"“{text}”不是日期，应如 2023-6-1", f"{text} is not a date; write 2023-6-1"))
 
 
+def _read_moment(column: Column, raw: Cell, text: str, epoch: date) -> str:
+    """Return a day, with the time of it where one is said."""
+    if (quoted := unquoted(text)) is not None:
+        return quoted
+    said = _TIME.search(text)
+    if isinstance(raw, datetime):
+        return raw.date().isoformat() if raw.time() == datetime.min.time() else raw.isoformat(timespec="minutes")
+    day = _read_date(column, raw, text, epoch).isoformat()
+    if not said or isinstance(raw, date):
+        return day
+    hour, minute = re.findall(r"\d+", unicodedata.normalize("NFKC", said[0]))[:2]
+    if int(hour) > 23 or int(minute) > 59:
+        raise CellProblem(Text(f"没有“{text}”这个时间", f"there is no time {text}"))
+    return f"{day}T{int(hour):02}:{minute}"
+
+
 def _read_flag(column: Column, raw: Cell, text: str, epoch: date) -> Any:
     flag = column.lexicon.flag(text)
     if flag is not None:
@@ -243,7 +259,7 @@ def written_number(column: Column, raw: Cell, text: str) -> Written:
     if isinstance(raw, (int, float)):
         return Written(Decimal(str(raw)))
     try:
-        made = number_in(text)
+        made = column.measure.number(text)
     except NotOneNumber as wrong:
         raise CellProblem(wrong.text) from None
     if made.unit and (made.unit in COUNTS) is not (column.form == "integer"):
@@ -255,7 +271,7 @@ def _read_number(column: Column, raw: Cell, text: str, epoch: date) -> float | s
     if column.needed and isinstance(raw, str) and (quoted := unquoted(text)) is not None:
         return quoted
     made = written_number(column, raw, text)
-    return in_ten_thousands(made.value, made.unit if column.form == "number" else None)
+    return column.measure.converted(made.value, made.unit if column.form == "number" else None)
 
 
 def _read_integer(column: Column, raw: Cell, text: str, epoch: date) -> int:
@@ -296,7 +312,7 @@ def _read_value(column: Column, raw: Cell, text: str, epoch: date) -> Any:
     if word in (YES, NO):
         return word == YES
     try:
-        made = number_in(text)
+        made = NO_UNIT.number(text)
     except NotOneNumber:
         return text
     return text if made.unit else float(made.value)
@@ -305,6 +321,7 @@ def _read_value(column: Column, raw: Cell, text: str, epoch: date) -> Any:
 _READERS: Mapping[Form, Callable[[Column, Any, str, date], Any]] = {
     "text": _read_text,
     "date": _read_date,
+    "moment": _read_moment,
     "flag": _read_flag,
     "number": _read_number,
     "integer": _read_integer,

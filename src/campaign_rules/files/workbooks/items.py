@@ -1,98 +1,152 @@
-"""Rows put into the records that they belong to: as items of a section, as attributes, as events of a hazard."""
+"""Rows put into the records that they belong to: as items of a section, as attributes, as events of an item."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
+
+from msgspec import UNSET
 
 from campaign_rules.base.errors import did_you_mean
 from campaign_rules.base.sources import Path
 from campaign_rules.base.texts import Text
-from campaign_rules.base.words import Lexicon
-from campaign_rules.files.workbooks.columns import BEYOND, EVENTS, IN_FORCE, OWNER, OWNER_NAME, OWNER_TOWNSHIP, STATUS
-from campaign_rules.files.workbooks.ledger_rows import check_status, take_events, take_plan
-from campaign_rules.files.workbooks.owners import Unit
+from campaign_rules.base.words import NOT_NEEDED
+from campaign_rules.files.workbooks.columns import ITEM, is_aside
+from campaign_rules.files.workbooks.columns import Path as ColumnPath
+from campaign_rules.files.workbooks.ledger_rows import ShortEvents, StatusCheck
+from campaign_rules.files.workbooks.owners import Unit, put
 from campaign_rules.files.workbooks.problems import Problems
 from campaign_rules.files.workbooks.rows import BAD, Row
-from campaign_rules.rules.forms import ATTRIBUTES
-
-_ASIDE = (OWNER.path, OWNER_NAME.path, OWNER_TOWNSHIP.path, IN_FORCE, STATUS, BEYOND)
-"""Columns of a row that are no fields of its item."""
+from campaign_rules.rules.pack import Pack
+from campaign_rules.rules.record.declaration import Field, Section
 
 
-def place_rows(rows: Sequence[tuple[Row, Unit]], lexicon: Lexicon, problems: Problems) -> None:
-    """Put each row into the record that it belongs to, the events after their hazards."""
+def place_rows(rows: Sequence[tuple[Row, Unit]], pack: Pack, problems: Problems) -> None:
+    """Put each row into the record that it belongs to, the events after their items."""
+    sections = pack.model.sections
+    checks = {
+        name: StatusCheck(pack.model, name, pack.lexicon, problems) for name, one in sections.items() if one.ledger
+    }
     ledger: list[tuple[Row, dict[str, Any]]] = []
     for row, unit in rows:
-        if row.sheet.section == ATTRIBUTES:
+        if row.sheet.holds == "attributes":
             _place_attribute(row, unit, problems)
-        elif row.sheet.section != EVENTS:
-            item = _place_item(row, unit, lexicon, problems)
-            ledger += [(row, item)] if row.sheet.section == "hazards" else []
+        elif row.sheet.holds == "items":
+            ledger.append((row, _place_item(row, unit, sections[row.sheet.section], pack, problems)))
     for row, unit in rows:
-        if row.sheet.section == EVENTS:
-            _place_event(row, unit, problems)
-    for row, hazard in ledger:
-        check_status(row, hazard, lexicon, problems)
+        if row.sheet.holds == "events":
+            _place_event(row, unit, sections[row.sheet.section], problems)
+    for row, item in ledger:
+        if check := checks.get(row.sheet.section):
+            check.check(row, item)
 
 
 def _place_attribute(row: Row, unit: Unit, problems: Problems) -> None:
     name, value = row.values.get(("name",), BAD), row.values.get(("value",), None)
     if name is BAD or value is BAD:
         return
-    held = unit.data.setdefault(ATTRIBUTES, {})
+    held = unit.data.setdefault(row.sheet.section, {})
     if name in held:
         text = Text(f"{name} 重复", f"{name} is already given")
         problems.tell(row.spots["name",], "duplicate-id", text)
     held[name] = value
-    unit.spots[ATTRIBUTES, name] = row.spots.get(("value",), row.first)
+    unit.spots[row.sheet.section, name] = row.spots.get(("value",), row.first)
 
 
-def _place_item(row: Row, unit: Unit, lexicon: Lexicon, problems: Problems) -> dict[str, Any]:
+def _place_item(row: Row, unit: Unit, section: Section, pack: Pack, problems: Problems) -> dict[str, Any]:
     """Put an item of a row's values into its section; what lies inside another field is put there."""
-    section = row.sheet.section
-    items = unit.data.setdefault(section, [])
-    at: Path = (section, len(items))
+    name = row.sheet.section
+    items = unit.data.setdefault(name, [])
+    at: Path = (name, len(items))
     item: dict[str, Any] = {}
     unit.spots[at] = row.first
+    marks = dict(parts(section.fields))
     for path, value in row.values.items():
-        if path in _ASIDE or value is BAD or (len(path) > 1 and path[0] == "events"):
+        if is_aside(path) or value is BAD or (len(path) > 1 and path[0] == "events"):
             continue
         unit.spots[*at, *path] = row.spots[path]
-        if len(path) > 1:
-            item.setdefault(path[0], {})[path[1]] = value
-        elif section != "hazards" or path[0] not in ("plan", "events"):  # marks, looked at below
-            item[path[0]] = value
+        if path not in marks and path != ("events",):  # marks are looked at below
+            put(item, path, value)
     items.append(item)
-    if section == "hazards":
-        take_plan(row, item, problems)
-        take_events(row, unit, item, at, lexicon, problems)
-        if isinstance(item.get("id"), str):
-            unit.hazards.setdefault(item["id"], len(items) - 1)
+    take_parts(row, item, section.fields, problems)
+    if section.events:
+        ShortEvents(row, unit, at, section.events, problems).take(item, pack.lexicon)
+    if isinstance(item.get("id"), str):
+        unit.items.setdefault((name, item["id"]), len(items) - 1)
     return item
 
 
-def _place_event(row: Row, unit: Unit, problems: Problems) -> None:
-    """Put an event into the hazard that it names."""
-    id_ = row.values.get(("hazard",), BAD)
+def parts(fields: Mapping[str, Field], at: ColumnPath = ()) -> Iterator[tuple[ColumnPath, Field]]:
+    """Yield the parts among some fields with the way to each, those within others after them."""
+    for name, field in fields.items():
+        if field.type == "part":
+            yield (*at, name), field
+            yield from parts(field.fields, (*at, name))
+
+
+def take_parts(row: Row, data: dict[str, Any], fields: Mapping[str, Field], problems: Problems) -> None:
+    """Take what a row says of whether its parts are there, the innermost first."""
+    for path, field in reversed(list(parts(fields))):
+        mark, said = row.values.get(path, UNSET), _at(data, path)
+        if mark is True or (field.required and not any(one.required for one in field.fields.values())):
+            if said is None:
+                put(data, path, {})
+        elif mark in (None, False) and mark is not UNSET:
+            if _says(said):
+                text = Text(
+                    f"写明没有{field.title.zh}，却填了{field.title.zh}的内容",
+                    f"it says that there is no {field.title.en}, yet parts of one are filled in",
+                )
+                problems.tell(row.spots[path], "contradiction", text)
+            put(data, path, None)
+
+
+def _at(data: Any, path: ColumnPath) -> Any:
+    for step in path:
+        data = data.get(step) if isinstance(data, dict) else None
+    return data
+
+
+def _says(said: Any) -> bool:
+    """Tell whether anything is said within a part that would be there."""
+    if isinstance(said, dict):
+        return any(map(_says, said.values()))
+    return said is not None and said != NOT_NEEDED
+
+
+def _place_event(row: Row, unit: Unit, section: Section, problems: Problems) -> None:
+    """Put an event into the item that it names."""
+    id_ = row.values.get(ITEM, BAD)
     if BAD in (id_, row.values.get(("kind",)), row.values.get(("date",))):
         return
-    if id_ not in unit.hazards:
-        text = Text(f"这个单位的隐患台账里没有 {id_}", f"the unit's ledger has no hazard {id_}")
-        text += did_you_mean(id_, unit.hazards)
-        problems.tell(row.spots["hazard",], "unknown-hazard", text)
+    name = row.sheet.section
+    if (name, id_) not in unit.items:
+        _unknown_item(row, unit, section, id_, problems)
         return
-    at: Path = ("hazards", unit.hazards[id_], "events")
-    hazard = unit.data["hazards"][unit.hazards[id_]]
-    events = hazard["events"] = hazard.get("events") or []
-    given = ((path[0], value) for path, value in row.values.items() if path not in (*_ASIDE, ("hazard",)))
-    event = {name: value for name, value in given if value is not BAD}
-    # The ledger's own column may say the same in short: what says more stands in its place.
+    place = unit.items[name, id_]
+    at: Path = (name, place, "events")
+    item = unit.data[name][place]
+    events = item["events"] = item.get("events") or []
+    event: dict[str, Any] = {}
+    for path, value in row.values.items():
+        if value is not BAD and not is_aside(path):
+            put(event, path, value)
+    # The item's own row may say the same in short: what says more stands in its place.
     short = (i for i, one in enumerate(events) if unit.spots[*at, i].sheet != row.title and _same(one, event))
     place = next(short, len(events))
     events[place : place + 1] = [{**(events[place] if place < len(events) else {}), **event}]
     unit.spots[*at, place] = row.first
     unit.spots.update({(*at, place, *path): row.spots[path] for path in row.values})
+
+
+def _unknown_item(row: Row, unit: Unit, section: Section, id_: str, problems: Problems) -> None:
+    called = section.item.title if section.item else Text("", "item")
+    where = "ledger" if section.ledger else "list"
+    text = Text(f"这个单位的{section.shown}里没有 {id_}", f"the unit's {where} has no {called.en} {id_}")
+    known = [known for name, known in unit.items if name == row.sheet.section]
+    problems.tell(
+        row.spots[ITEM], f"unknown-{section.item.key if section.item else 'item'}", text + did_you_mean(id_, known)
+    )
 
 
 def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct
 
-from campaign_rules.base.amounts import COUNTS, NotOneNumber, agreed, unit_named, units_in_heading, units_in_line
+from campaign_rules.base.amounts import COUNTS, Measure, NotOneNumber, without_unit
 from campaign_rules.base.errors import BadRecord, did_you_mean, nearest
 from campaign_rules.base.sources import Source, Spot
 from campaign_rules.base.texts import Text
 from campaign_rules.base.words import folded
 from campaign_rules.files.workbooks.cells import is_blank
-from campaign_rules.files.workbooks.columns import Column, Sheet
-from campaign_rules.files.workbooks.headings import heading_key
+from campaign_rules.files.workbooks.columns import Column, Sheet, is_aside
 from campaign_rules.files.workbooks.pages import Page
 from campaign_rules.files.workbooks.problems import Problems
 
@@ -30,7 +29,7 @@ HEADING_ROWS = 15
 IGNORED_SHEETS = frozenset(map(folded, ("填表说明", "说明", "选项", "名单")))
 """Sheets that hold no records: those that a template brings itself."""
 
-IGNORED_HEADINGS = frozenset(map(heading_key, ("序号", "序", "行号", "No.", "#")))
+IGNORED_HEADINGS = frozenset(("序号", "序", "行号", "no.", "#"))
 """Columns that people keep for themselves."""
 
 
@@ -54,9 +53,8 @@ def known_pages(pages: Sequence[Page], sheets: Sequence[Sheet], problems: Proble
     """
     titles = [sheet.title for sheet in sheets]
     found: dict[str, str] = {}
-    by_title = {
-        _title_key(word): sheet for sheet in sheets for word in (sheet.title, *sheet.aliases, sheet.section) if word
-    }
+    by_title = {_title_key(word): sheet for sheet in reversed(sheets) for word in _names_of(sheet)}
+    by_title |= {_title_key(sheet.title): sheet for sheet in sheets}
     for page in pages:
         sheet = by_title.get(_title_key(page.title))
         if sheet is None:
@@ -72,6 +70,37 @@ def known_pages(pages: Sequence[Page], sheets: Sequence[Sheet], problems: Proble
         raise BadRecord([*problems.wrong, Source(problems.file, None).problem((), NO_SHEETS, text)])
 
 
+def _names_of(sheet: Sheet) -> Iterator[str]:
+    """Yield what a sheet may be called beside its title: by other titles, and by the name of its section."""
+    yield from sheet.aliases
+    if sheet.holds == "events":
+        yield from (f"{sheet.section}.events", "events")
+    elif sheet.section:
+        yield sheet.section
+
+
+def heading_key(text: str, measures: Sequence[Measure] = ()) -> str:
+    """Return a heading as headings are compared: without blanks, marks of what is required, what is in brackets, and
+    the unit at its end, if it is one of some.
+
+    >>> heading_key("资金\\n（万元）*") == heading_key("资金")
+    True
+    """
+    return without_unit(re.sub(r"[（(【\[].*?[)）】\]]|[*＊:：]", "", folded(text)), measures)
+
+
+def measures_in(sheets: Sequence[Sheet]) -> list[Measure]:
+    """Return the units in which some sheets have amounts."""
+    columns = (column for sheet in sheets for column in sheet.columns if column.form == "number")
+    return list({id(column.measure): column.measure for column in columns}.values())
+
+
+def _keys_of(sheet: Sheet) -> Callable[[str], str]:
+    """Return how the headings of a sheet are compared."""
+    measures = measures_in((sheet,))
+    return lambda text: heading_key(text, measures)
+
+
 def _unknown_sheet(page: Page, sheets: Sequence[Sheet], problems: Problems) -> None:
     """Warn of a sheet that holds something else; one that looks like records must not be lost."""
     if folded(page.title) in IGNORED_SHEETS or not page.numbers:
@@ -79,10 +108,16 @@ def _unknown_sheet(page: Page, sheets: Sequence[Sheet], problems: Problems) -> N
     known = [sheet.title for sheet in sheets]
     text = Text("没有读取这张表：名字不认得", "the sheet was not read: its name is not known")
     text += did_you_mean(page.title, known)
-    headings = {heading_key(one) for one in page.typed(HEADING_ROWS)}
-    like = any(sum(heading_key(column.heading) in headings for column in sheet.columns) >= ALIKE for sheet in sheets)
+    like = any(_looks_like(page, sheet) for sheet in sheets)
     tell = problems.tell if like or nearest(_title_key(page.title), known, cutoff=0.6) else problems.warn
     tell(Spot(page.title, 1, 1, "A1"), "unknown-sheet", text)
+
+
+def _looks_like(page: Page, sheet: Sheet) -> bool:
+    """Tell whether a page has so many headings of a sheet that it must be one."""
+    key = _keys_of(sheet)
+    headings = set(map(key, page.typed(HEADING_ROWS)))
+    return sum(key(column.heading) in headings for column in sheet.columns) >= ALIKE
 
 
 def _title_key(title: str) -> str:
@@ -92,18 +127,18 @@ def _title_key(title: str) -> str:
 
 def layout_of(sheet: Sheet, page: Page, problems: Problems) -> Layout | None:
     """Return how a page of a sheet is laid out; None, of which it is told, where no headings are found."""
-    known = {
-        heading_key(word): column for column in reversed(sheet.columns) for word in (*column.aliases, column.heading)
-    }
-    known |= {heading_key(column.heading): column for column in sheet.columns}
-    head = _heading_row(sheet, page, known)
+    key = _keys_of(sheet)
+    known = {key(".".join(column.path)): column for column in sheet.columns if not is_aside(column.path)}
+    known |= {key(word): column for column in reversed(sheet.columns) for word in (*column.aliases, column.heading)}
+    known |= {key(column.heading): column for column in sheet.columns}
+    head = _heading_row(sheet, page, lambda text: known.get(key(text)))
     if not head:
         text = Text("找不到表头", "no headings found")
         text += did_you_mean("", [column.heading for column in sheet.columns if column.required])
         problems.tell(page.spot(page.numbers[0], 1), "no-headings", text)
         return None
-    columns = _columns(sheet, page, head, known, problems)
-    layout = _with_units(page, head, columns, problems)
+    columns = _columns(sheet, page, head, lambda text: known.get(key(text)), problems)
+    layout = _with_units(sheet, page, head, columns, problems)
     taken = {column.path for column, _ in columns.values()}
     for column in sheet.columns:
         if column.required and column.path not in taken and any(n > head for n in page.numbers):
@@ -112,26 +147,26 @@ def layout_of(sheet: Sheet, page: Page, problems: Problems) -> Layout | None:
     return layout
 
 
-def _heading_row(sheet: Sheet, page: Page, known: Mapping[str, Column]) -> int:
+_Known = Callable[[str], Column | None]
+"""What tells which column a heading names."""
+
+
+def _heading_row(sheet: Sheet, page: Page, known: _Known) -> int:
     """Return the row that names the most columns, the first of them; 0 if none names enough."""
     candidates = page.numbers[:HEADING_ROWS]
-    score = {
-        n: len({known[key].path for _, text in page.row(n) if (key := heading_key(text)) in known}) for n in candidates
-    }
+    score = {n: len({column.path for _, text in page.row(n) if (column := known(text))}) for n in candidates}
     head = max(candidates, key=lambda n: (score[n], -n))
     return head if score[head] >= min(2, len(sheet.columns)) else 0
 
 
-def _columns(
-    sheet: Sheet, page: Page, head: int, known: Mapping[str, Column], problems: Problems
-) -> dict[int, tuple[Column, str]]:
+def _columns(sheet: Sheet, page: Page, head: int, known: _Known, problems: Problems) -> dict[int, tuple[Column, str]]:
     """Return the columns that a row of headings names, and tell of those that it does not, or names twice."""
     columns: dict[int, tuple[Column, str]] = {}
     taken: dict[tuple[str, ...], int] = {}
     below = [n for n in page.numbers if n > head]
     for position in page.columns:
         text = page.text(head, position)
-        column = known.get(heading_key(text))
+        column = known(text)
         filled = next((n for n in below if not is_blank(page.value(n, position))), None)
         if column is None:
             _unknown_heading(sheet, page, head, position, text, filled, problems)
@@ -161,22 +196,23 @@ def _unknown_heading(
     problems.tell(page.spot(head, position, text), "unknown-heading", said)
 
 
-def _with_units(page: Page, head: int, columns: dict[int, tuple[Column, str]], problems: Problems) -> Layout:
+def _with_units(
+    sheet: Sheet, page: Page, head: int, columns: dict[int, tuple[Column, str]], problems: Problems
+) -> Layout:
     """Return the layout with the unit of each column's amounts; a row of units below the headings belongs to them."""
-    above = [
-        unit for n in page.numbers[:HEADING_ROWS] if n < head for unit in units_in_line(text for _, text in page.row(n))
-    ]
+    measures = measures_in((sheet,))
+    lines = [[text for _, text in page.row(n)] for n in page.numbers[:HEADING_ROWS] if n < head]
     below = next((n for n in page.numbers if n > head), None)
     layout, second = Layout(head, columns), dict[int, str]()
     if below is not None:
         texts = {at: text for at, text in page.row(below) if not page.inherited(below, at)}
-        if texts and all(is_bracketed_unit(text) for text in texts.values()):
+        if texts and all(is_bracketed_unit(text, measures) for text in texts.values()):
             second, layout.head = texts, below
     for position, (column, heading) in columns.items():
-        said = [*units_in_heading(heading), *filter(None, [unit_named(second.get(position, ""))])]
+        said = [*column.measure.in_heading(heading), column.measure.named(second.get(position, ""))]
         try:
             if column.form == "number":
-                layout.units[position] = agreed([*said, *above])
+                layout.units[position] = column.measure.agreed([*said, *_in_lines(lines, column.measure, measures)])
             elif column.form == "integer" and re.search(r"[(（][^()（）]*[百千万亿][人名家次]", heading):
                 raise NotOneNumber(Text("请按一人、一家填写，不用万、千", "count by ones, not by thousands"))
         except NotOneNumber as wrong:
@@ -187,10 +223,16 @@ def _with_units(page: Page, head: int, columns: dict[int, tuple[Column, str]], p
     return layout
 
 
-def is_bracketed_unit(text: str) -> bool:
+def _in_lines(lines: Sequence[Sequence[str]], measure: Measure, others: Sequence[Measure]) -> list[str]:
+    """Return the units that lines above the headings give for one measure; what others have is not of this one."""
+    said = [unit for line in lines for unit in measure.in_line(line)]
+    return [unit for unit in said if unit in measure.worth or not any(unit in other.worth for other in others)]
+
+
+def is_bracketed_unit(text: str, measures: Sequence[Measure]) -> bool:
     """Tell whether a cell below the headings holds nothing but a unit: （元）, 万元, （人）."""
     said = folded(text).strip("()[]【】")
-    return unit_named(said) == said or said in COUNTS or said in _OTHER_UNITS
+    return any(one.named(said) == said for one in measures) or said in COUNTS or said in _OTHER_UNITS
 
 
 _OTHER_UNITS = frozenset(("年月日", "年-月-日", "是/否", "有/无"))

@@ -1,4 +1,4 @@
-"""A hazard's row in a ledger: its plan, the events that it has columns for, and columns that must agree with them."""
+"""An item's row as a ledger keeps it: the events that it has columns for, and columns that must agree with them."""
 
 from __future__ import annotations
 
@@ -10,84 +10,126 @@ from msgspec import UNSET
 
 from campaign_rules.base.sources import Path
 from campaign_rules.base.texts import Text
-from campaign_rules.base.words import NOT_NEEDED, Lexicon
-from campaign_rules.files.workbooks.columns import BEYOND, IN_FORCE, REPORTED_TO, SHORT, STATUS
-from campaign_rules.files.workbooks.ledger_statuses import contradictions, days_of, doubts
+from campaign_rules.base.words import Lexicon
+from campaign_rules.files.workbooks.columns import BEYOND, IN_FORCE, STATUS
+from campaign_rules.files.workbooks.ledger_statuses import StatusWords, contradictions, days_of, doubts, planned_day
 from campaign_rules.files.workbooks.owners import Unit
 from campaign_rules.files.workbooks.problems import Problems
-from campaign_rules.files.workbooks.rows import Row
+from campaign_rules.files.workbooks.rows import BAD, Row
+from campaign_rules.files.workbooks.sheets import in_short
+from campaign_rules.rules.record.declaration import EventKind, Events, Section
+from campaign_rules.rules.record.model import RecordModel
 
 
-def take_plan(row: Row, hazard: dict[str, Any], problems: Problems) -> None:
-    """Take what a row says of whether there is a plan."""
-    mark = row.values.get(("plan",), UNSET)
-    if mark is True:
-        hazard.setdefault("plan", {})
-    elif mark in (None, False) and mark is not UNSET:
-        if any(said is not None and said != NOT_NEEDED for said in (hazard.get("plan") or {}).values()):
+class ShortEvents:
+    """The events that an item's row has columns for, as they are taken."""
+
+    def __init__(self, row: Row, unit: Unit, at: Path, declared: Events, problems: Problems) -> None:
+        self._row, self._unit, self._at, self._problems = row, unit, at, problems
+        self._declared, self._short = declared, in_short(declared)
+
+    def take(self, item: dict[str, Any], lexicon: Lexicon) -> None:
+        """Put the events into the item; whether they are all is said by a mark of the row."""
+        row = self._row
+        days = [(row.values.get(("events", kind), UNSET), kind) for kind in self._short]
+        order = list(self._short)
+        found = sorted((day, order.index(kind), kind) for day, kind in days if isinstance(day, date))
+        events: list[dict[str, Any]] = []
+        for day, _, kind in found:
+            events.append({"kind": kind, "date": day})
+            self._unit.spots[*self._at, "events", len(events) - 1] = row.spots["events", kind]
+        denied = [self._take_fields(kind, one, events, lexicon) for kind, one in self._short.items()]
+        mark = row.values.get(("events",), UNSET)
+        if mark is UNSET and (any(denied) or any(day is None for day, _ in days)):
+            mark = True  # what says that something did not happen tells of the events
+        if events:
+            item["events"] = events
+        elif mark is True:
+            item["events"] = []
+        elif mark is None:
+            item["events"] = None
+        if mark in (None, False) and mark is not UNSET and events:
             text = Text(
-                "写明没有整改方案，却填了方案的内容",
-                "it says that there is no plan, yet parts of one are filled in",
+                "写明经过没有或未填全，却填了经过；请填全后写 是",
+                "it says that the events are none or not all, yet some are filled in",
             )
-            problems.tell(row.spots["plan",], "contradiction", text)
-        hazard["plan"] = None
+            self._problems.tell(row.spots["events",], "contradiction", text)
 
+    def _take_fields(self, kind: str, declared: EventKind, events: list[dict[str, Any]], lexicon: Lexicon) -> bool:
+        """Take what else a row says of an event in columns of their own; tell whether that says that it did not happen."""
+        place = next((i for i, event in enumerate(events) if event["kind"] == kind), None)
+        denied = False
+        for name in declared.column.fields if declared.column else ():
+            path = ("events", kind, name)
+            value = self._row.values.get(path, UNSET)
+            if value is UNSET or value is BAD:
+                continue
+            if place is not None:
+                events[place][name] = value
+                self._unit.spots[*self._at, "events", place, name] = self._row.spots[path]
+            elif value is None or (isinstance(value, str) and lexicon.says(value) in ("none", "not_yet")):
+                denied = True
+            else:
+                self._dayless(kind, name)
+        return denied
 
-def take_events(row: Row, unit: Unit, hazard: dict[str, Any], at: Path, lexicon: Lexicon, problems: Problems) -> None:
-    """Take the events that the ledger has columns for; whether they are all is said by its mark."""
-    days = [(row.values.get(("events", kind), UNSET), kind) for kind in SHORT]
-    found = sorted((day, list(SHORT).index(kind), kind) for day, kind in days if isinstance(day, date))
-    events: list[dict[str, Any]] = []
-    for day, _, kind in found:
-        events.append({"kind": kind, "date": day})
-        unit.spots[*at, "events", len(events) - 1] = row.spots["events", kind]
-    to = row.values.get(REPORTED_TO, UNSET)
-    reported = next((event for event in events if event["kind"] == "reported"), None)
-    nobody = isinstance(to, str) and lexicon.says(to) in ("none", "not_yet")
-    if isinstance(to, str) and reported:
-        reported["to"] = to
-        unit.spots[*at, "events", events.index(reported), "to"] = row.spots[REPORTED_TO]
-    elif isinstance(to, str) and not nobody:
-        text = Text("填了上报部门，没有填上报日期", "it says to whom, but not when it was reported")
-        problems.tell(row.spots[REPORTED_TO], "missing", text)
-    mark = row.values.get(("events",), UNSET)
-    if mark is UNSET and (nobody or any(day is None for day, _ in days)):
-        mark = True  # what says that something did not happen tells of the events
-    if events:
-        hazard["events"] = events
-    elif mark is True:
-        hazard["events"] = []
-    elif mark is None:
-        hazard["events"] = None
-    if mark in (None, False) and mark is not UNSET and events:
+    def _dayless(self, kind: str, name: str) -> None:
+        """Say that a row tells of an event, and not when it was."""
+        headings = {column.path: column.heading for column in self._row.sheet.columns}
+        path, event = ("events", kind, name), self._declared.kinds[kind].title.en
         text = Text(
-            "写明经过没有或未填全，却填了经过；请填全后写 是",
-            "it says that the events are none or not all, yet some are filled in",
+            f"填了{headings[path]}，没有填{headings['events', kind]}",
+            f"it says {self._declared.fields[name].title.en}, but not when it was {event}",
         )
-        problems.tell(row.spots["events",], "contradiction", text)
+        self._problems.tell(self._row.spots[path], "missing", text)
 
 
-def check_status(row: Row, hazard: Mapping[str, Any], lexicon: Lexicon, problems: Problems) -> None:
-    """Tell what a ledger's other columns say that its days do not: a deadline that was moved, how it stands."""
-    happened = {event.get("kind") for event in hazard.get("events") or ()}
-    in_force, planned = row.values.get(IN_FORCE, UNSET), (hazard.get("plan") or {}).get("deadline")
-    beyond = row.values.get(BEYOND, UNSET)
-    if isinstance(beyond, str):
+class StatusCheck:
+    """Looks whether what a ledger's other columns say of the items of a section goes with their days."""
+
+    def __init__(self, model: RecordModel, name: str, lexicon: Lexicon, problems: Problems) -> None:
+        self._model, self._name, self._lexicon, self._problems = model, name, lexicon, problems
+        self._section: Section = model.sections[name]
+        statuses = self._section.ledger.statuses if self._section.ledger else UNSET
+        self._words = StatusWords(statuses) if statuses else None
+
+    def check(self, row: Row, item: Mapping[str, Any]) -> None:
+        """Tell what a row's columns say that its days do not: a deadline that was moved, how the item stands."""
+        for path, said in row.values.items():
+            if path[0] == BEYOND and isinstance(said, str):
+                self._beyond(row, path)
+        in_force = row.values.get(IN_FORCE, UNSET)
+        if isinstance(in_force, date):
+            self._check_deadline(row, item, in_force)
+        status = row.values.get(STATUS, UNSET)
+        if not self._words or not isinstance(status, str) or self._lexicon.says(status) in ("none", "not_known"):
+            return
+        days = days_of(item, self._model, self._name, in_force if isinstance(in_force, date) else None)
+        for text in contradictions(status, self._words, days) if days else ():
+            self._problems.tell_later(row.spots[STATUS], "status", text)
+        for text in doubts(status, self._words, days) if days else ():
+            self._problems.warn(row.spots[STATUS], "status", text)
+
+    def _beyond(self, row: Row, path: tuple[str, ...]) -> None:
+        title = self._section.events.shown if self._section.events else self._section.shown
         text = Text(
-            "这些情况台账各栏装不下，不会读入：请填到“隐患经过”表，再清空本格",
+            f"这些情况台账各栏装不下，不会读入：请填到“{title}”表，再清空本格",
             "the ledger's columns can't hold this, so it would be lost: put it into the sheet of events, then empty this cell",
         )
-        problems.tell_later(row.spots[BEYOND], "beyond", text)
-    if isinstance(in_force, date) and in_force != planned and not happened & {"ordered", "extended"}:
+        self._problems.tell_later(row.spots[path], "beyond", text)
+
+    def _check_deadline(self, row: Row, item: Mapping[str, Any], in_force: date) -> None:
+        events = self._section.events
+        moving = {kind: one for kind, one in events.kinds.items() if one.sets} if events else {}
+        happened = {event.get("kind") for event in item.get("events") or ()}
+        if not events or in_force == planned_day(item, self._model, self._name) or happened & moving.keys():
+            return
+        headings = {column.path: column.heading for column in row.sheet.columns}
+        planned = self._section.cases.planned if self._section.cases else UNSET
+        heading = headings[tuple(str(planned).split("."))]
+        moved = "或".join((one.noun or one.title).zh for one in moving.values())
         text = Text(
-            "与期限不同：延期或责令的期限请填在“隐患经过”表",
+            f"与{heading}不同：{moved}的{heading}请填在“{events.shown}”表",
             "not the plan's deadline: put what moved it into the sheet of events",
         )
-        problems.tell_later(row.spots[IN_FORCE], "in-force", text)
-    status = row.values.get(STATUS, UNSET)
-    days = days_of(hazard, in_force if isinstance(in_force, date) else None)
-    if isinstance(status, str) and days is not None and lexicon.says(status) not in ("none", "not_known"):
-        for text in contradictions(status, days):
-            problems.tell_later(row.spots[STATUS], "status", text)
-        for text in doubts(status, days):
-            problems.warn(row.spots[STATUS], "status", text)
+        self._problems.tell_later(row.spots[IN_FORCE], "in-force", text)

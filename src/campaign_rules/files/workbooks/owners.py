@@ -7,12 +7,13 @@ from typing import Any
 
 from msgspec import UNSET, Struct
 
-from campaign_rules.base.amounts import unit_named
+from campaign_rules.base.amounts import Measure
 from campaign_rules.base.errors import did_you_mean
 from campaign_rules.base.sources import Path, Spot
 from campaign_rules.base.texts import Text
 from campaign_rules.base.words import folded
-from campaign_rules.files.workbooks.columns import COMPLETE, OWNER, OWNER_NAME, OWNER_TOWNSHIP
+from campaign_rules.files.workbooks.columns import COMPLETE, OWNER, OWNER_FIELD, OWNER_HEADING
+from campaign_rules.files.workbooks.columns import Path as ColumnPath
 from campaign_rules.files.workbooks.problems import Problems
 from campaign_rules.files.workbooks.rows import BAD, Row
 
@@ -22,15 +23,29 @@ class Unit(Struct):
 
     data: dict[str, Any]
     spots: dict[Path, Spot]
-    hazards: dict[str, int]
+    items: dict[tuple[str, str], int]
+    """By section and id, which of its items that is."""
     complete: dict[str, bool]
+
+
+def put(data: dict[str, Any], path: Sequence[str], value: Any) -> None:
+    """Put a value where a path leads; what it lies in is made on the way."""
+    *within, last = path
+    for step in within:
+        if not isinstance(data.get(step), dict):
+            data[step] = {}
+        data = data[step]
+    data[last] = value
 
 
 class Units:
     """The records of a workbook: those that its sheet of units lists or, where there is none, that its rows name."""
 
-    def __init__(self, rows: Sequence[Row], problems: Problems) -> None:
-        self._problems = problems
+    def __init__(
+        self, rows: Sequence[Row], problems: Problems, *, name: str | None = None, measures: Sequence[Measure] = ()
+    ) -> None:
+        """``name`` is the field by which people know a record; of ``measures``, no unit is taken for a name."""
+        self._problems, self._name, self._measures = problems, name, measures
         self._units: dict[str, Unit] = {}
         self._called: dict[str, list[Unit]] = {}
         """The units by what they are called: their ids and names, as `unit_key` writes them."""
@@ -39,6 +54,13 @@ class Units:
         self._listed = len(rows)
         for row in rows:
             self._list(row)
+
+    @property
+    def _name_path(self) -> ColumnPath:
+        return (OWNER_FIELD, self._name or "")
+
+    def _is_measure(self, named: str) -> bool:
+        return any(one.named(named) == folded(named) for one in self._measures)
 
     def all(self) -> list[Unit]:
         """Return the records, in the order in which they are named first."""
@@ -59,7 +81,7 @@ class Units:
                     unit.complete[path[1]] = bool(value)
                     unit.spots[path[1],] = row.spots[path]
             elif value is not BAD:
-                unit.data[path[0]] = value
+                put(unit.data, path, value)
                 unit.spots[path] = row.spots[path]
         self._units[id_] = unit
         if "id" in unit.data:
@@ -67,13 +89,13 @@ class Units:
 
     def owner(self, row: Row) -> Unit | None:
         """Return the record that a row belongs to; None, of which it is told, if that is not certain."""
-        named = row.values.get(OWNER.path, UNSET)
+        named = row.values.get(OWNER, UNSET)
         if named is UNSET:
-            named = row.values.get(OWNER_NAME.path, UNSET)
-        spot = row.spots.get(OWNER.path, row.spots.get(OWNER_NAME.path, row.first))
+            named = row.values.get(self._name_path, UNSET)
+        spot = row.spots.get(OWNER, row.spots.get(self._name_path, row.first))
         if named is BAD:
             return None
-        if isinstance(named, str) and named not in self._units and unit_named(named) == folded(named):
+        if isinstance(named, str) and named not in self._units and self._is_measure(named):
             text = Text(f"“{named}”是计量单位，不是单位名称", f"{named} is a unit of money, not a name")
             self._problems.tell(spot, "unknown-unit", text)
             return None
@@ -105,26 +127,27 @@ class Units:
 
     def _new(self, named: str, row: Row, spot: Spot) -> Unit:
         unit = self._units[named] = Unit({"id": named}, {(): spot, ("id",): spot}, {}, {})
-        for column, field in ((OWNER_NAME, "name"), (OWNER_TOWNSHIP, "township")):
-            if isinstance(said := row.values.get(column.path), str):
-                unit.data[field], unit.spots[field,] = said, row.spots[column.path]
+        for path, said in row.values.items():
+            if path[0] == OWNER_FIELD and path != OWNER and said is not BAD:
+                unit.data[path[1]], unit.spots[path[1],] = said, row.spots[path]
         self._call(unit)
         return unit
 
     def _call(self, unit: Unit) -> None:
         """Let a unit be found by its id and by its name."""
-        for key in {unit_key(str(unit.data["id"])), unit_key(str(unit.data.get("name") or ""))}:
+        name = unit.data.get(self._name) if self._name else None
+        for key in {unit_key(str(unit.data["id"])), unit_key(str(name or ""))}:
             self._called.setdefault(key, []).append(unit)
 
     def _ownerless(self, row: Row, spot: Spot) -> None:
         """Say that a row does not say whose it is; of a sheet without such a column, once."""
         text = Text("没有写明是哪个单位的", "it does not say whose it is")
-        if OWNER.path not in row.spots and OWNER_NAME.path not in row.spots:
+        if OWNER not in row.spots and self._name_path not in row.spots:
             if row.title in self._unowned:
                 return
             self._unowned.add(row.title)
-            text = Text("缺少“单位编号”一栏，各行分不清是哪个单位的", "no column says whose the rows are")
-        place = Spot(spot.sheet, spot.row, spot.column, spot.cell, OWNER.heading)
+            text = Text(f"缺少“{OWNER_HEADING}”一栏，各行分不清是哪个单位的", "no column says whose the rows are")
+        place = Spot(spot.sheet, spot.row, spot.column, spot.cell, OWNER_HEADING)
         self._problems.tell(place, "no-unit", text)
 
 

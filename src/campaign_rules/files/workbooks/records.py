@@ -15,15 +15,13 @@ from campaign_rules.base.sources import Source
 from campaign_rules.base.texts import Text, file_text
 from campaign_rules.engine.impossibilities import impossibilities, salvaged
 from campaign_rules.files.record_files import Loaded, typed
-from campaign_rules.files.workbooks.columns import UNITS
 from campaign_rules.files.workbooks.items import place_rows
-from campaign_rules.files.workbooks.layouts import known_pages
+from campaign_rules.files.workbooks.layouts import known_pages, measures_in
 from campaign_rules.files.workbooks.owners import Unit, Units
 from campaign_rules.files.workbooks.pages import opened
 from campaign_rules.files.workbooks.problems import Problems
 from campaign_rules.files.workbooks.rows import rows_of
 from campaign_rules.files.workbooks.sheets import sheets_of
-from campaign_rules.rules.forms import ATTRIBUTES
 from campaign_rules.rules.pack import Pack
 
 
@@ -59,25 +57,27 @@ def read_units(content: bytes, pack: Pack, problems: Problems) -> list[Unit]:
         BadRecord: it is no workbook, or has no sheet that is known.
     """
     book = opened(problems.file, content)
-    pages = known_pages(book.pages, sheets_of(pack), problems)
+    sheets = sheets_of(pack)
+    pages = known_pages(book.pages, sheets, problems)
     rows = [row for sheet, page in pages for row in rows_of(sheet, page, book.epoch, problems)]
-    units = Units([row for row in rows if row.sheet.section == UNITS], problems)
-    owned = ((row, units.owner(row)) for row in rows if row.sheet.section != UNITS)
-    place_rows([(row, unit) for row, unit in owned if unit is not None], pack.lexicon, problems)
+    listed = [row for row in rows if row.sheet.holds == "units"]
+    units = Units(listed, problems, name=pack.model.name_field, measures=measures_in(sheets))
+    owned = ((row, units.owner(row)) for row in rows if row.sheet.holds != "units")
+    place_rows([(row, unit) for row, unit in owned if unit is not None], pack, problems)
     made = units.all()
     for unit in made:
-        _complete(unit, problems)
+        _complete(unit, pack.model.attributes_field, problems)
     if not made and not problems.wrong:
         text = Text("表里没有填任何单位", "the workbook has no unit")
         problems.wrong.append(Source(problems.file, None).problem((), "empty", text))
     return made
 
 
-def _complete(unit: Unit, problems: Problems) -> None:
+def _complete(unit: Unit, attributes: str | None, problems: Problems) -> None:
     """Say which sections are complete: those with rows, and those that the unit says are."""
     for section, complete in unit.complete.items():
         if complete:
-            unit.data.setdefault(section, {} if section == ATTRIBUTES else [])
+            unit.data.setdefault(section, {} if section == attributes else [])
         elif unit.data.get(section):
             text = Text(
                 f"写明没有填全，却列有 {len(unit.data[section])} 行；列出的会当作全部，请填全后写 是",

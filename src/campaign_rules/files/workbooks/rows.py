@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import UNSET, Struct
 
-from campaign_rules.base.amounts import NotOneNumber, agreed, in_ten_thousands, unit_in_format
+from campaign_rules.base.amounts import NotOneNumber
 from campaign_rules.base.sources import Spot
 from campaign_rules.base.texts import Text
 from campaign_rules.files.workbooks.cells import CellProblem, as_text, is_blank, read, written_number
@@ -84,15 +84,16 @@ def _cell(column: Column, page: Page, number: int, position: int, layout: Layout
 
 
 def _amount(column: Column, page: Page, row: int, position: int, layout: Layout, raw: Any, value: Any) -> Any:
-    """Return a number as the person sees it, an amount of money in 万元."""
+    """Return a number as the person sees it, an amount in the unit of its column."""
     if position in layout.unclear:
         return BAD
     made = written_number(column, raw, as_text(raw))
     try:
-        shown = unit_in_format(page.number_format(row, position)) if isinstance(raw, (int, float)) else None
+        measure = column.measure
+        shown = measure.in_format(page.number_format(row, position)) if isinstance(raw, (int, float)) else None
         if column.form == "integer":
-            agreed([shown] if shown else [])
+            measure.agreed([shown])
             return value
-        return in_ten_thousands(made.value, agreed([made.unit, shown, layout.units.get(position)]))
+        return measure.converted(made.value, measure.agreed([made.unit, shown, layout.units.get(position)]))
     except NotOneNumber as wrong:
         raise CellProblem(wrong.text) from None

@@ -2,136 +2,218 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from datetime import date
-from typing import Any, Literal, get_origin
+from collections.abc import Iterator, Mapping
 
-from msgspec import UnsetType, structs
+from msgspec import structs
 
-from campaign_rules.base.shapes import struct_in, types_in, words_of
 from campaign_rules.base.texts import Text
 from campaign_rules.files.workbooks.columns import (
-    BEYOND,
     COMPLETE,
-    EVENTS,
-    IN_FORCE,
+    ITEM,
     OWNER,
-    OWNER_NAME,
-    OWNER_TOWNSHIP,
-    REPORTED_TO,
-    SHORT,
-    STATUS,
-    UNITS,
+    OWNER_FIELD,
+    OWNER_HEADING,
     Column,
-    Form,
+    Path,
     Sheet,
 )
-from campaign_rules.files.workbooks.headings import HEADINGS, NOTE, title_of
+from campaign_rules.files.workbooks.fields import HINTS, NOTE, FieldColumns
+from campaign_rules.files.workbooks.ledger_columns import with_ledger
 from campaign_rules.logic.conditions import Test, walk
-from campaign_rules.rules.forms import ATTRIBUTES
-from campaign_rules.rules.leads import plain
 from campaign_rules.rules.pack import Pack
-from campaign_rules.rules.records import EVENT_TEXTS, SECTIONS, WORDS, Event, Hazard, Record, label
+from campaign_rules.rules.record.declaration import EventKind, Events, Field, Section
 
-_JUDGED = frozenset(
-    ("found.by", "plan.responsible", "plan.measures", "plan.contingency", "guardian", "by", "scope", "to")
-)
-"""The fields with text that are judged: any text in them would count as said or done."""
+_COMPLETE_HINT = "是：列出的就是全部，一行没有就是没有；留空：没有行就是没有说明"
+_PART_HINT = "有 或 无；填了下面各栏可以不填"
+_EVENTS_HINT = "是：经过就是这些；无：没有任何处理"
 
-_OFFICE_FIELDS = ("enterprise", "persons", "amount", "anonymous", "dangerous_operation_crime")
-_OFFICE_SECTIONS = (UNITS, "activities", "documents", ATTRIBUTES)
-
-HINTS: Mapping[Form, str] = {
-    "date": "日期，如 2023-6-1",
-    "flag": "是 或 否；不清楚就留空",
-    "number": "数字",
-    "integer": "整数",
-    "list": "多个之间用 ； 隔开",
-    "one_or_list": "兼有几种的，之间用 ； 隔开",
-}
+_KIND = Field(type="choice", title=Text("事项", "what happened"), also=("种类",))
+_DATE = Field(type="date", title=Text("日期", "date"), also=("时间",))
+_ID = Field(type="id", title=Text("编号", "id"), required=True)
+_ACTOR = Field(type="choice", title=Text("主体", "whose record it is"), also=("单位类型", "类型"))
+"""The fields that every event and every record has, where it is not declared how they are headed."""
 
 
 def sheets_of(pack: Pack) -> tuple[Sheet, ...]:
     """Return the sheets that records of a campaign are typed in: the units first, then a sheet for each section."""
-    made = [
-        Sheet(
+    return tuple(_Sheets(pack).all())
+
+
+class _Sheets:
+    """The sheets of a campaign as they are made."""
+
+    def __init__(self, pack: Pack) -> None:
+        self._pack, self._model = pack, pack.model
+        self._columns = FieldColumns(pack)
+        self._subjects = [self._model.actors[name].title.zh for name in self._model.subjects]
+        self._owner = self._owner_column()
+        self._more_of_owner = self._owner_fields()
+
+    def all(self) -> Iterator[Sheet]:
+        yield self._units()
+        for name, section in self._model.sections.items():
+            yield self._items(name, section)
+            if section.events and "id" in section.fields:
+                yield self._events(name, section, section.events)
+        if attributes := self._model.attributes_field:
+            yield self._attributes(self._model.fields[attributes])
+
+    # --- whose the rows are ---
+
+    def _owner_column(self) -> Column:
+        aliases = (*self._model.fields["id"].also, *self._subjects, "单位") if "id" in self._model.fields else ("单位",)
+        hint = "“单位”表里的编号；只有一家时可以不填"
+        return self._columns.aside(OWNER, OWNER_HEADING, aliases, is_id=True, hint=hint)
+
+    def _owner_fields(self) -> tuple[Column, ...]:
+        """Return the columns that say more of whose a row is: read where no sheet lists the units."""
+        columns = []
+        if name := self._model.name_field:
+            columns.append(self._columns.aside((OWNER_FIELD, name), "单位名称", self._model.fields[name].also))
+        if area := self._model.area_field:
+            field = self._model.fields[area]
+            columns.append(self._columns.aside((OWNER_FIELD, area), field.shown, field.also))
+        return tuple(columns)
+
+    # --- the sheets ---
+
+    def _units(self) -> Sheet:
+        fields = {name: field for name, field in self._model.fields.items() if field.type != "attributes"}
+        note = fields.pop("note", NOTE)
+        actor = fields.get("actor", _ACTOR)
+        fields["actor"] = structs.replace(actor, type="choice", of=self._actors(), synonyms=self._other_actors())
+        called = {name: field for name, field in fields.items() if field.called}
+        ordered = {"id": fields.get("id", _ID), **called, **{k: v for k, v in fields.items() if k not in called}}
+        columns = list(self._within(ordered))
+        columns += [self._complete(name, section.shown) for name, section in self._model.sections.items()]
+        if attributes := self._model.attributes_field:
+            columns.append(self._complete(attributes, self._model.fields[attributes].shown))
+        return Sheet(
             title="单位",
-            section=UNITS,
-            columns=_unit_columns(pack),
-            aliases=("企业", "企业信息", "基本情况", "主体"),
-            offices=True,
+            holds="units",
+            columns=(*columns, self._columns.of(note, ("note",))),
+            aliases=tuple(
+                dict.fromkeys((*self._subjects, *(f"{one}信息" for one in self._subjects), "基本情况", "主体"))
+            ),
         )
-    ]
-    for section, kind in SECTIONS.items():
-        title, aliases = title_of(section)
-        columns = (OWNER, OWNER_NAME, OWNER_TOWNSHIP, *_columns(pack, section, kind))
-        if section == "hazards":
-            columns += (
-                Column(path=IN_FORCE, heading="现行期限", form="date"),
-                Column(path=STATUS, heading="状态", aliases=("整改状态", "隐患状态", "目前状态", "当前状态")),
-                Column(path=BEYOND, heading="其他经过", aliases=("本表装不下的经过",)),
-            )
-        offices = section in _OFFICE_SECTIONS
-        made.append(Sheet(title=title, section=section, columns=columns, aliases=aliases, offices=offices))
-        if section == "hazards":
-            hazard = Column(path=("hazard",), heading="隐患编号", is_id=True, required=True, nullable=False)
-            columns = (OWNER, hazard, *_columns(pack, EVENTS, Event))
-            made.append(Sheet(title="隐患经过", section=EVENTS, columns=columns, aliases=("处理经过", "经过")))
-    named = Column(
-        path=("name",),
-        heading="属性",
-        aliases=("名称", "项目"),
-        required=True,
-        nullable=False,
-        **_attribute_words(pack),
-    )
-    value = Column(path=("value",), heading="值", aliases=("内容", "数值"), form="value")
-    made.append(
-        Sheet(title="属性", section=ATTRIBUTES, columns=(OWNER, named, value), aliases=("其他属性",), offices=True)
-    )
-    return tuple(
-        structs.replace(sheet, columns=tuple(structs.replace(one, lexicon=pack.lexicon) for one in sheet.columns))
-        for sheet in made
-    )
 
+    def _actors(self) -> dict[str, Text]:
+        return {name: actor.title for name, actor in self._model.actors.items()}
 
-def _unit_columns(pack: Pack) -> tuple[Column, ...]:
-    own = ("id", "name", "actor", "sectors", "township", "high_risk", "outsources", "hot_work", "special_operations")
-    fields = {field.encode_name: field for field in structs.fields(Record)}
-    columns = [_column(pack, "record", (name,), fields[name]) for name in own]
-    for section, title in (*((name, title_of(name)[0]) for name in SECTIONS), (ATTRIBUTES, "属性")):
-        columns.append(
-            Column(
-                path=(COMPLETE, section),
-                heading=f"{title}已填全",
-                form="flag",
-                nullable=False,
-                offices=False,
-                hint=_COMPLETE_HINT,
-            )
+    def _other_actors(self) -> dict[str, tuple[str, ...]]:
+        return {name: actor.also for name, actor in self._model.actors.items()}
+
+    def _complete(self, section: str, title: str) -> Column:
+        declared = self._model.sections.get(section)
+        return self._columns.aside(
+            (COMPLETE, section),
+            f"{title}已填全",
+            form="flag",
+            nullable=False,
+            hint=_COMPLETE_HINT,
+            kept_by=declared.kept_by if declared else (),
         )
-    return (*columns, _column(pack, "record", ("note",), fields["note"]))
+
+    def _items(self, name: str, section: Section) -> Sheet:
+        note = section.fields.get("note") or self._model.fields.get("note") or NOTE
+        fields = {"note": note, **{k: v for k, v in section.fields.items() if k != "note"}}
+        columns = list(self._within(fields, section=name))
+        if section.events:
+            columns += self._short_columns(section.events)
+            columns.append(self._all_events(section.events))
+        owned = (self._owner, *self._more_of_owner, *sorted(columns, key=_place))
+        made = Sheet(title=section.shown, holds="items", section=name, columns=owned, aliases=section.also,
+                     kept_by=section.kept_by)  # fmt: skip
+        return with_ledger(made, self._pack, self._columns)
+
+    def _within(self, fields: Mapping[str, Field], at: Path = (), section: str = "") -> Iterator[Column]:
+        """Yield the columns of some fields, those of what lies inside a part among them."""
+        for name, field in fields.items():
+            path = (*at, name)
+            if field.type == "part":
+                if not field.required:
+                    yield self._whether_there(field, path)
+                yield from self._within(field.fields, path, section)
+            elif path == ("actor",) and not section:
+                yield self._columns.of(field, path, form="one_or_list", hint=HINTS["one_or_list"], nullable=False)
+            else:
+                yield self._columns.of(field, path, section=section)
+
+    def _whether_there(self, field: Field, path: Path) -> Column:
+        """Return the column that says whether there is a part."""
+        heading, aliases = field.heading or f"有无{field.title.zh}", (*field.also, field.title.zh)
+        return self._columns.aside(path, heading, aliases, form="flag", hint=_PART_HINT)
+
+    def _short_columns(self, events: Events) -> Iterator[Column]:
+        """Yield the columns for the day of an event, and for what else is said of it, in the item's own row."""
+        for kind, declared in in_short(events).items():
+            column = declared.column
+            if not column:
+                continue
+            yield self._columns.aside(("events", kind), column.heading, column.also, form="date", hint=HINTS["date"])
+            for name, headed in column.fields.items():
+                yield self._columns.of(
+                    events.fields[name],
+                    ("events", kind, name),
+                    heading=headed.shown,
+                    aliases=headed.also,
+                    denied=declared.denied_by == name,
+                    required=False,
+                )
+
+    def _all_events(self, events: Events) -> Column:
+        aliases = (f"{title}已填全" for title in (events.shown, *events.also))
+        return self._columns.aside(("events",), "经过已填全", tuple(aliases), form="flag", hint=_EVENTS_HINT)
+
+    def _events(self, name: str, section: Section, events: Events) -> Sheet:
+        item = self._columns.aside(ITEM, section.fields["id"].shown, is_id=True, required=True, nullable=False)
+        kinds = {
+            "type": "choice",
+            "required": True,
+            "of": {kind: declared.title for kind, declared in events.kinds.items()},
+            "synonyms": {kind: declared.also for kind, declared in events.kinds.items()},
+        }
+        note = events.fields.get("note") or self._model.fields.get("note") or NOTE
+        fields = {
+            "note": note,
+            "kind": structs.replace(events.fields.get("kind", _KIND), **kinds),
+            "date": structs.replace(events.fields.get("date", _DATE), type="date", required=True),
+            **{k: v for k, v in events.fields.items() if k not in ("note", "kind", "date")},
+        }
+        denied = {declared.denied_by for declared in events.kinds.values()}
+        columns = (
+            structs.replace(column, denied=column.path[0] in denied) for column in self._within(fields, section=name)
+        )
+        return Sheet(
+            title=events.shown,
+            holds="events",
+            section=name,
+            columns=(self._owner, item, *sorted(columns, key=_place)),
+            aliases=events.also,
+            kept_by=section.kept_by,
+        )
+
+    def _attributes(self, field: Field) -> Sheet:
+        words = self._columns.attribute_words(self._asked_attributes(self._model.attributes_field or ""))
+        name = self._columns.aside(("name",), "属性", ("名称", "项目"), required=True, nullable=False, **words)
+        value = self._columns.aside(("value",), "值", ("内容", "数值"), form="value")
+        return Sheet(title=field.shown, holds="attributes", section=self._model.attributes_field or "",
+                     columns=(self._owner, name, value), aliases=field.also)  # fmt: skip
+
+    def _asked_attributes(self, attributes: str) -> list[str]:
+        """Return the attributes that a campaign asks about: in its facts, and in its form."""
+        tests = (part for fact in self._pack.facts.values() for part in walk(fact.holds) if isinstance(part, Test))
+        asked = [test.path[1] for test in tests if test.path[0] == attributes and len(test.path) > 1]
+        return [*asked, *(self._pack.form.attributes(self._model) if self._pack.form else ())]
 
 
-_COMPLETE_HINT = "是：列出的就是全部，一行没有就是没有；留空：没有行就是没有说明"
-
-
-def _columns(pack: Pack, section: str, kind: Any, prefix: tuple[str, ...] = ()) -> list[Column]:
-    """Return the columns of a section's items, those of what lies inside an item among them."""
-    made: list[Column] = []
-    for field in structs.fields(kind):
-        path = (*prefix, field.encode_name)
-        inner = struct_in(field.type)
-        if kind is Hazard and field.name == "events":
-            made += _short_columns(pack)
-            made.append(_marker(("events",), "hazards", "是：经过就是这些；无：没有任何处理"))
-        elif inner is not None:
-            if type(None) in types_in(field.type):
-                made.append(_marker(path, section, "有 或 无；填了下面各栏可以不填"))
-            made += _columns(pack, section, inner, path)
-        else:
-            made.append(_column(pack, section, path, field))
-    return sorted(made, key=_place)
+def in_short(events: Events) -> dict[str, EventKind]:
+    """Return the kinds of events that have a column in the item's own row, in the order of these columns."""
+    order = [kind for kind, one in events.kinds.items() if one.column and not one.column.behind]
+    for kind, one in events.kinds.items():
+        if one.column and (behind := one.column.behind):
+            order.insert(order.index(behind) + 1 if behind in order else len(order), kind)
+    return {kind: events.kinds[kind] for kind in order}
 
 
 def _place(column: Column) -> int:
@@ -139,153 +221,3 @@ def _place(column: Column) -> int:
     if len(column.path) > 1:
         return 1
     return {"id": 0 if column.required else 2, "note": 3}.get(column.path[0], 1)
-
-
-def _marker(path: tuple[str, ...], section: str, hint: str) -> Column:
-    heading, *aliases = HEADINGS.get((section, path[-1]), (path[-1],))
-    return Column(path=path, heading=heading, aliases=tuple(aliases), form="flag", hint=hint)
-
-
-def _short_columns(pack: Pack) -> list[Column]:
-    made = []
-    for kind, (heading, *aliases) in SHORT.items():
-        made.append(
-            Column(
-                path=("events", kind),
-                heading=heading,
-                aliases=tuple(aliases),
-                form="date",
-                hint=HINTS["date"],
-            )
-        )
-        if kind == "reported":
-            made.append(
-                Column(
-                    path=REPORTED_TO,
-                    heading="上报部门",
-                    aliases=("报告部门",),
-                    judged=True,
-                    denied=True,
-                    **_named(_people(pack)),
-                )
-            )
-    return made
-
-
-def _column(pack: Pack, section: str, path: tuple[str, ...], field: Any) -> Column:
-    parts = list(types_in(field.type))
-    nullable = type(None) in parts
-    name = ".".join(path)
-    heading, *aliases = HEADINGS.get((section, name), NOTE if path[-1] == "note" else (name,))
-    form, flags = _form_of(parts)
-    words = _words(pack, section, name, field.type)
-    required = field.required and UnsetType not in parts
-    return Column(
-        path=path,
-        heading=heading,
-        aliases=tuple(aliases),
-        form=form,
-        required=required,
-        nullable=nullable or (form == "flag"),
-        closed=bool(words.pop("closed", False)) or (form == "flag" and not nullable),
-        or_text=flags and str in parts,
-        is_id=path[-1] == "id",
-        judged=name in _JUDGED,
-        denied=path[-1] == "to",
-        needed=float in parts and str in parts,
-        offices=section == "activities" and path[-1] in _OFFICE_FIELDS,
-        hint=HINTS.get(form, ""),
-        **words,
-    )
-
-
-def _form_of(parts: Sequence[Any]) -> tuple[Form, bool]:
-    if any(get_origin(part) is tuple for part in parts):
-        # Words of a closed list, of which one alone will do.
-        return ("one_or_list" if any(get_origin(part) is Literal for part in parts) else "list"), False
-    if date in parts:
-        return "date", False
-    if bool in parts:
-        return "flag", True
-    if float in parts:
-        return "number", False
-    return ("integer" if int in parts else "text"), False
-
-
-def _words(pack: Pack, section: str, name: str, kind: Any) -> dict[str, Any]:
-    """Return the words of a column, and how they are shown: of a closed list, or of those that the campaign knows."""
-    if section in ("activities", "documents") and name == "kind":
-        return {
-            "words": pack.kind_words()[section].words,
-            "shown": {id_: kind.title.zh for id_, kind in pack.kinds.items() if kind.of == section},
-        }
-    if (section, name) == ("activities", "scope"):
-        return _named({"full": Text("全面", "full")})
-    if (section, name) == ("waivers", "duties"):
-        return _named({id_: duty.title for id_, duty in pack.duties.items()})
-    if (section, name) == ("spot_checks", "found"):
-        return {**_named(pack.findings), "closed": bool(pack.findings)}
-    if (section, name) == ("record", "sectors"):
-        return _named(pack.sector_titles)
-    if name.rpartition(".")[2] in ("by", "to", "authority") and name != "found.by":
-        return _named(_people(pack))
-    literals = list(words_of(kind))
-    if not literals:
-        return {}
-    texts: dict[str, Text] = {**WORDS, **EVENT_TEXTS}
-    if section == "record":  # of the actors, those that take part in this campaign
-        texts = {id_: actor.title for id_, actor in pack.model.actors.items()}
-        literals = [word for word in literals if word in texts]
-    made = _named({word: texts.get(word, Text(word, word)) for word in literals})
-    made["words"] |= {plain(said): word for said, word in _ALSO_SAID.items() if word in literals}
-    return {**made, "closed": True}
-
-
-_ALSO_SAID: Mapping[str, str] = {
-    "企业自查": "enterprise",
-    "自查": "enterprise",
-    "部门检查": "department",
-    "部门": "department",
-    "举报": "informant",
-    "群众举报": "informant",
-    "上报": "reported",
-    "已上报": "reported",
-    "责令整改": "ordered",
-    "责令限期": "ordered",
-    "整改完成": "rectified",
-    "完成整改": "rectified",
-    "退回": "returned",
-    "验收": "accepted",
-    "验收通过": "accepted",
-    "验收合格": "accepted",
-    "复现": "reopened",
-    "挂牌": "listed",
-    "督办": "listed",
-    "认定不力": "neglect_found",
-    "认定排查不力": "neglect_found",
-    "排查整治不力": "neglect_found",
-    "事故": "accident",
-    "涉嫌犯罪": "crime_suspected",
-}
-"""Other words that people use for those of closed lists."""
-
-
-def _people(pack: Pack) -> dict[str, Text]:
-    """Return what people call those who do something or are told of it: roles, departments and offices."""
-    offices = {id_: actor.title for id_, actor in pack.model.actors.items()}
-    departments = {id_: department.title for id_, department in pack.directory.departments.items()}
-    others = {id_: office.title for id_, office in pack.model.authorities.items()}
-    return {**others, **offices, **departments, **{id_: role.title for id_, role in pack.model.roles.items()}}
-
-
-def _named(texts: Mapping[str, Text]) -> dict[str, Any]:
-    words = {plain(word): id_ for id_, text in texts.items() for word in (id_, text.zh, text.en)}
-    return {"words": words, "shown": {id_: text.zh for id_, text in texts.items()}}
-
-
-def _attribute_words(pack: Pack) -> dict[str, Any]:
-    """Return the attributes that a campaign asks about: in its facts, and in its form."""
-    tests = (part for fact in pack.facts.values() for part in walk(fact.holds) if isinstance(part, Test))
-    asked = [test.path[1] for test in tests if test.path[0] == ATTRIBUTES and len(test.path) > 1]
-    asked += pack.form.attributes(pack.model) if pack.form else ()
-    return _named({name: label((ATTRIBUTES, name)) for name in dict.fromkeys(asked)})

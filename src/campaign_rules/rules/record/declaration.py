@@ -278,11 +278,56 @@ class LedgerColumn(Headed, frozen=True, kw_only=True, forbid_unknown_fields=True
     blank: Annotated[bool, Meta(description="left empty where nothing is said, and nothing is asked")] = False
 
 
+Phrase = Annotated[str, Meta(min_length=1)]
+"""A way of saying something, as `campaign_rules.rules.record.phrases` reads it: ``{done*}(验收)(合格|通过)?``."""
+
+
+class Claim(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What some phrases in the column of a ledger's status say of the days beside it."""
+
+    phrases: Annotated[tuple[Phrase, ...], Meta(min_length=1)]
+    overdue: Annotated[bool, Meta(description="that a deadline has passed, or had when it was settled")] = False
+    in_time: Annotated[bool, Meta(description="that no deadline has passed")] = False
+    needs: Annotated[
+        tuple[Id, ...], Meta(description="that one of these happened, and that nothing has undone it")
+    ] = ()
+    happened: Annotated[tuple[Id, ...], Meta(description="that one of these happened")] = ()
+    excludes: Annotated[
+        tuple[Id, ...], Meta(description="that none of these happened, or not since it was undone")
+    ] = ()
+    unlikely: Annotated[tuple[Id, ...], Meta(description="of these it is asked, unless one of `unless` happened")] = ()
+    unless: tuple[Id, ...] = ()
+    begun: Annotated[tuple[Id, ...], Meta(description="it is asked when it began, unless one of these happened")] = ()
+
+
+class Statuses(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """How people write in a ledger how an item stands; what no phrase matches is not compared with its days."""
+
+    words: Annotated[dict[Id, tuple[str, ...]], Meta(description="words that phrases name: {done}")] = default(
+        default_factory=dict
+    )
+    joins: Annotated[tuple[str, ...], Meta(description="words between two things said: 并且")] = ()
+    leading: Annotated[tuple[str, ...], Meta(description="words in front that say nothing: 目前")] = ()
+    with_numbers: Annotated[tuple[str, ...], Meta(description="words that are left out with a number: 年, 天")] = ()
+    before_numbers: Annotated[tuple[str, ...], Meta(description="the same in front of it: 于")] = ()
+    bare: Annotated[tuple[str, ...], Meta(description="words that do not say whether something was done: 验收")] = ()
+    partly: Annotated[
+        tuple[Phrase, ...], Meta(description="what says, wherever it stands, that it is done in part")
+    ] = ()
+    not_in_part: Annotated[tuple[Id, ...], Meta(description="what has not happened to something done in part")] = ()
+    settled: Annotated[tuple[Id, ...], Meta(description="after which nothing gets overdue")] = ()
+    done: Annotated[tuple[Id, ...], Meta(description="which must be within the deadline to be in time")] = ()
+    claims: Annotated[tuple[Claim, ...], Meta(description="the first that a status matches counts")] = ()
+
+
 class Ledger(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """The ledger of a section, in the columns that people keep."""
 
     title: Text
     columns: dict[Id, LedgerColumn]
+    statuses: Annotated[
+        Statuses | UnsetType, Meta(description="what people write in the column of the status, where it is read back")
+    ] = UNSET
 
 
 class Section(Headed, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -1,8 +1,8 @@
-"""Headings are compared as people mean them."""
+"""How people lay out a sheet: headings are compared as people mean them."""
 
 import pytest
 
-from campaign_rules.files.workbooks.headings import heading_key
+from campaign_rules.files.workbooks.layouts import heading_key
 
 
 @pytest.mark.parametrize("text", ["资金（万元）", " 资 金 ", "资金*", "资金\n(万元)", "资金：", "【资金】资金"])

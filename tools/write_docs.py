@@ -29,14 +29,15 @@ run side by side. Each is a file in `rules/*/lifecycles/`.
 def files() -> dict[str, str]:
     """Return every written file, by its path under ``docs/``."""
     made, page = {}, [HEAD]
-    for name, cycle in load_campaign().pack.lifecycles.items():
+    pack = load_campaign().pack
+    for name, cycle in pack.lifecycles.items():
         for lang, suffix in (("zh", "zh"), ("en", "en")):
-            made[f"lifecycles/{name}.{suffix}.svg"] = svg(cycle, lang)  # type: ignore[arg-type]  # one of the two
+            made[f"lifecycles/{name}.{suffix}.svg"] = svg(cycle, pack, lang)  # type: ignore[arg-type]  # one of the two
         clause = f"（{clause_label(str(cycle.clause))}）" if cycle.clause else ""
         page.append(f"\n## {cycle.title.zh} / {cycle.title.en}{clause}\n")
         page.append(f"![{cycle.title.zh}](lifecycles/{name}.zh.svg)\n\n[English](lifecycles/{name}.en.svg)\n")
     made["lifecycles.md"] = "\n".join(page)
-    made["coverage.md"] = covered(load_campaign().pack)
+    made["coverage.md"] = covered(pack)
     made |= lint_pages()
     made["interpretations.md"] = readings(load_campaign().pack)
     made["reference.md"] = reference()

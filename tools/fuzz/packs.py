@@ -144,8 +144,8 @@ def hostile(random: Random, number: int, folder: pathlib.Path) -> Trial:
             refused(wrong)
             return
         for cycle in campaign.pack.lifecycles.values():
-            svg(cycle, "zh").encode("utf-8")
-            mermaid(cycle, "en").encode("utf-8")
+            svg(cycle, campaign.pack, "zh").encode("utf-8")
+            mermaid(cycle, campaign.pack, "en").encode("utf-8")
         both_ways_of(record, campaign, day)
         try:
             report = campaign.check(record, as_of=day)

@@ -71,14 +71,15 @@ def phase(day: date, campaign_name: str, form: str, lang: Lang | None, choices: 
 def diagram(lifecycle: str, form: str, output: pathlib.Path | None, campaign_name: str, lang: Lang | None) -> None:
     """画出一个生命周期。Draw a life cycle of the pack: hazard, obligation, campaign, enforcement."""
     language = language_of(lang)
-    cycles = campaign_of(campaign_name, (), language).pack.lifecycles
+    pack = campaign_of(campaign_name, (), language).pack
+    cycles = pack.lifecycles
     if lifecycle not in cycles:
         raise click.UsageError(no_such(lifecycle, list(cycles))(language))
     if form == "svg":
         from campaign_rules.writers.diagrams.svg import svg as draw
     else:
         from campaign_rules.writers.diagrams.mermaid import mermaid as draw
-    drawn = draw(cycles[lifecycle], language)
+    drawn = draw(cycles[lifecycle], pack, language)
     if output is None:
         if form == "svg":  # a file by its nature: UTF-8, whatever the console is
             sys.stdout.buffer.write(drawn.encode("utf-8"))

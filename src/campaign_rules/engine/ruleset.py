@@ -231,7 +231,7 @@ class Ruleset:
     def view(self, record: Record, as_of: date, known_at: date | None = None) -> RecordView:
         """Return a record as conditions see it on a day."""
         horizon, sectors = Horizon(as_of, as_of, known_at), Sectors(record.sectors, self.vocabulary.leads)
-        return RecordView(record, horizon, sectors, self.said, self.pack.called.get)
+        return RecordView(record, horizon, sectors, self.pack.model, self.said, self.pack.called.get)
 
     def said(self, path: tuple[str, ...], value: Any) -> Any:
         """Return what a judged value means: a text that says none or not yet is null, one that says not known absent."""

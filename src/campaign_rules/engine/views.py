@@ -17,15 +17,14 @@ from campaign_rules.logic.replay import Occurrence, Replayed, World
 from campaign_rules.logic.transition_tables import Table
 from campaign_rules.logic.truth import Truth
 from campaign_rules.rules.leads import LEADING, Leads
+from campaign_rules.rules.record.model import RECORD, RecordModel
 from campaign_rules.rules.records import (
     SECTION_OF_FACT,
     SECTIONS,
-    WORDS,
     Event,
     Hazard,
     Record,
     item_date,
-    label,
 )
 
 WHO = (("event", "to"), ("event", "by"))
@@ -132,17 +131,19 @@ class Sectors:
 class RecordView:
     """A record as of a day."""
 
-    __slots__ = ("_seen", "called", "horizon", "memo", "record", "said", "sectors")
+    __slots__ = ("_seen", "called", "horizon", "memo", "model", "record", "said", "sectors")
 
     def __init__(
         self,
         record: Record,
         horizon: Horizon,
         sectors: Sectors,
+        model: RecordModel,
         said: Said = as_written,
-        called: Callable[[str], Text | None] = WORDS.get,
+        called: Callable[[str], Text | None] = lambda word: None,
     ) -> None:
         self.record, self.horizon, self.sectors, self.said, self.called = record, horizon, sectors, said, called
+        self.model = model
         self.memo: dict[str, Truth] = {}
         self._seen: dict[str, Any] = {}
 
@@ -172,7 +173,7 @@ class RecordView:
 
     def label(self, path: tuple[str, ...]) -> Text:
         """Return what people call a field."""
-        return label(path)
+        return self.model.label(RECORD, path)
 
     def word(self, path: tuple[str, ...], value: Any) -> Text | None:
         """Return what people call a value."""
@@ -180,7 +181,7 @@ class RecordView:
 
     def until(self, horizon: Horizon, record: Record) -> RecordView:
         """Return a record much like this one, in the same sectors, as seen with another horizon."""
-        return RecordView(record, horizon, self.sectors, self.said, self.called)
+        return RecordView(record, horizon, self.sectors, self.model, self.said, self.called)
 
     def sees(self, item: Any) -> bool:
         """Tell whether an item of a section has taken effect."""
@@ -214,7 +215,7 @@ class ItemView:
 
     def label(self, path: tuple[str, ...]) -> Text:
         """Return what people call a field."""
-        return label(path)
+        return self.record.model.label(self.section, path)
 
     def word(self, path: tuple[str, ...], value: Any) -> Text | None:
         """Return what people call a value."""
@@ -268,8 +269,7 @@ class CycleView:
 
     def label(self, path: tuple[str, ...]) -> Text:
         """Return what people call a field; of a state's day, the state."""
-        region = self.table.cycle.regions.get(path[0])
-        return region.states[path[1]] if region and len(path) > 1 else label(path)
+        return self.table.cycle.called(path) or self.base.label(path)
 
     def word(self, path: tuple[str, ...], value: Any) -> Text | None:
         """Return what people call a value; of a region, the state's title."""

@@ -77,7 +77,17 @@ class LifeCycle(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         Meta(description="dates it carries, and the field each starts from, or days later; null: from nothing"),
     ] = {}
     order: Annotated[tuple[str, ...], Meta(description="events of one day happen in this order")] = ()
+    titles: Annotated[dict[str, Text], Meta(description="what people call its regions and variables")] = {}
     regions: dict[str, Region]
+
+    def called(self, path: Sequence[str]) -> Text | None:
+        """Return what people call a region, a variable or, of a state's day (``work.done``), the state; None for any other
+        field, and for what has no title."""
+        name, *state = path
+        if state:
+            region = self.regions.get(name)
+            return region.states.get(".".join(state)) if region else None
+        return self.titles.get(name)
 
 
 def sources_of(step: Transition, region: Region) -> tuple[str, ...]:

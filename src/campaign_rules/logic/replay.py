@@ -142,11 +142,10 @@ class GuardView:
 
     def label(self, path: tuple[str, ...]) -> Text:
         """Return what people call a field; of a state's day, the state."""
-        region = self.cycle.cycle.regions.get(path[0])
-        if region and len(path) > 1:
-            return region.states[path[1]]
-        path = path[1:] if path[0] == "event" else path
-        return self.item.label(path) if self.item else Text(".".join(path), ".".join(path))
+        if said := self.cycle.cycle.called(path):
+            return said
+        within, path = (("events",), path[1:]) if path[0] == "event" else ((), path)
+        return self.item.label((*within, *path)) if self.item else Text(".".join(path), ".".join(path))
 
     def word(self, path: tuple[str, ...], value: Any) -> Text | None:
         """Return what people call a value; of a region, the state's title."""

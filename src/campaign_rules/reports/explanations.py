@@ -13,7 +13,7 @@ from campaign_rules.reports.places import called
 from campaign_rules.reports.proofs import Proof, explain
 from campaign_rules.reports.readings import cited, reading, readings_of
 from campaign_rules.reports.reasons import for_a_person, reason
-from campaign_rules.reports.wording import STATUS_TEXTS, phrase
+from campaign_rules.reports.wording import NO_TEXT, STATUS_TEXTS, phrase
 from campaign_rules.reports.wording.findings import entry_text, sentence
 
 
@@ -31,7 +31,8 @@ def proof(obligation: Obligation) -> Proof:
             parts.append(explain(obligation.bound.when, rules.view(obligation.record, obligation.as_of)))
         parts += _window_parts(obligation)
     parts += [
-        Proof(Text("缺 ", "missing ") + called(place, rules.pack.model), None, place) for place in obligation.missing
+        Proof(Text("缺 ", "missing ") + (called(place, rules.pack.model) or NO_TEXT), None, place)
+        for place in obligation.missing
     ]
     root = {"fulfilled": True, "fulfilled_late": True, "violated": False}.get(verdict.status)
     status, said = STATUS_TEXTS[verdict.status], message(obligation)

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
 from campaign_rules.base.texts import Text
-from campaign_rules.logic.lifecycles import Region
+from campaign_rules.logic.lifecycles import LifeCycle, Region
+from campaign_rules.reports.places import called
 from campaign_rules.reports.reasons import IN_STOPPAGE
 from campaign_rules.reports.wording import NO_TEXT, phrase
-from campaign_rules.rules.pack import Pack
-from campaign_rules.rules.records import label
+from campaign_rules.rules import outcomes
+from campaign_rules.rules.duties import obligations
+from campaign_rules.rules.pack import ItemCycle, Pack
+from campaign_rules.rules.record.model import RECORD
+
+EVENT = "event"
+"""Where guards read what happens: ``event.by``."""
 
 
 class ItemNames:
@@ -20,14 +27,28 @@ class ItemNames:
         self.pack, self.section = pack, section
 
     @cached_property
+    def cycles(self) -> tuple[LifeCycle, ...]:
+        """The life cycles of the section's items."""
+        return tuple(cycle for cycle in self.pack.cycles.values() if cycle.of == self.section)
+
+    @cached_property
     def _regions(self) -> dict[str, Region]:
-        cycles = [cycle for cycle in self.pack.cycles.values() if cycle.of == self.section]
-        return {name: region for cycle in cycles for name, region in cycle.regions.items()}
+        return {name: region for cycle in self.cycles for name, region in cycle.regions.items()}
 
     def label(self, path: tuple[str, ...]) -> Text:
-        """Return what people call a field; of a state's day, the state."""
-        region = self._regions.get(path[0])
-        return region.states[path[1]] if region and len(path) > 1 else label(path)
+        """Return what people call a field; of a state's day, the state; of a field of an event, that of the event."""
+        if path[0] == EVENT and len(path) > 1:
+            return self._of_event(path[1:])
+        said = next((said for cycle in self.cycles if (said := cycle.called(path))), None)
+        return said or self.pack.model.label(self.section, path)
+
+    def is_state(self, path: tuple[str, ...]) -> bool:
+        """Tell whether a path names the day of a state."""
+        return len(path) > 1 and path[0] in self._regions and path[1] in self._regions[path[0]].states
+
+    def _of_event(self, path: tuple[str, ...]) -> Text:
+        field = self.pack.model.field(self.section, ("events", *path))
+        return field.title if field else self.label(path)
 
     def word(self, path: tuple[str, ...], value: object) -> Text | None:
         """Return what people call a value; of a region, the state's title."""
@@ -36,9 +57,36 @@ class ItemNames:
             return None
         return region.states.get(value) if region and len(path) == 1 else self.pack.called.get(value)
 
+    def place(self, place: str) -> Text | None:
+        """Return what people call a place of a record; None where it has no name."""
+        return called(place, self.pack.model)
+
     def fact(self, name: str) -> Text:
         """Return what people call a fact, or an outcome that stands for its condition."""
         return self.pack.facts[name].title if name in self.pack.facts else self.pack.every_outcome[name].title
+
+
+class CycleNames(ItemNames):
+    """What a pack calls the parts of a life cycle, what happens in it, and what its guards look at."""
+
+    def __init__(self, pack: Pack, cycle: LifeCycle) -> None:
+        self.cycle = cycle
+        super().__init__(pack, cycle.of if isinstance(cycle, ItemCycle) else RECORD)
+
+    @cached_property
+    def cycles(self) -> tuple[LifeCycle, ...]:
+        """The life cycle."""
+        return (self.cycle,)
+
+    def event(self, kind: str) -> Text:
+        """Return what people call something that happens."""
+        events = self.pack.model.events_of(self.section)
+        if events and kind in events.kinds:
+            return events.kinds[kind].title
+        return _ENGINES_EVENTS.get(kind) or Text(kind, kind)
+
+
+_ENGINES_EVENTS: Mapping[str, Text] = {**obligations.HAPPENINGS, **outcomes.HAPPENINGS}
 
 
 class DutyNames(ItemNames):

@@ -13,11 +13,12 @@ from campaign_rules.base.texts import Lang, Text
 from campaign_rules.engine.outlooks import with_events
 from campaign_rules.engine.verdicts import Run
 from campaign_rules.logic.replay import Occurrence
+from campaign_rules.reports.explanations import names_of
 from campaign_rules.reports.outcome_findings import OutcomeFinding, Standing, titles
 from campaign_rules.reports.proofs import statements
 from campaign_rules.reports.report import Finding, Report
 from campaign_rules.reports.wording import STATUS_TEXTS, phrase
-from campaign_rules.reports.wording.findings import places_text
+from campaign_rules.reports.wording.findings import PlaceNames, places_text
 from campaign_rules.rules.duties.obligations import Status, Window
 from campaign_rules.rules.records import Event
 
@@ -82,7 +83,7 @@ def duty_steps(report: Report) -> Iterator[NextStep]:
             yield from _to_do(finding)
         elif finding.status == "unknown":
             settled = Text("才能判断是否履行", "then it can be told how it stands")
-            yield _step(finding, "record", _to_record(finding.missing), settled)
+            yield _step(finding, "record", _to_record(finding.missing, names_of(finding.obligation)), settled)
         elif finding.status == "needs_review":
             look = finding.look_at
             action = Text("请人核查：", "have a person look: ") + look
@@ -91,8 +92,8 @@ def duty_steps(report: Report) -> Iterator[NextStep]:
             yield NextStep(finding.last_day, "review", finding.instance, action, settled, finding.clause, label)
 
 
-def _to_record(missing: Sequence[str]) -> Text:
-    return Text("在记录中写明：", "record: ") + places_text(missing)
+def _to_record(missing: Sequence[str], names: PlaceNames) -> Text:
+    return Text("在记录中写明：", "record: ") + places_text(missing, names)
 
 
 def _to_do(finding: Finding) -> Iterator[NextStep]:
@@ -200,7 +201,7 @@ def _of_hazard(outcome: OutcomeFinding) -> Iterator[NextStep]:
     if outcome.missing:
         settled = Text("才能判断处理提示", "then it can be told what is indicated")
         label = outcome.run.rules.pack.label(outcome.clause)
-        yield NextStep(None, "record", item, _to_record(outcome.missing), settled, outcome.clause, label)
+        yield NextStep(None, "record", item, _to_record(outcome.missing, outcome.names), settled, outcome.clause, label)
 
 
 def _winning(standing: Standing) -> tuple[tuple[str, ...], ...]:

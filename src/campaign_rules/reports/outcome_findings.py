@@ -18,13 +18,13 @@ from campaign_rules.logic.replay import TOO_MANY_WAYS
 from campaign_rules.logic.truth import Truth
 from campaign_rules.reports.codes import OutcomeCode
 from campaign_rules.reports.names import ItemNames
+from campaign_rules.reports.places import called
 from campaign_rules.reports.proofs import TRUTH_TEXTS, Proof, explain, render_proof, statements
 from campaign_rules.reports.readings import cited, reading
 from campaign_rules.reports.statements import plain_params
 from campaign_rules.reports.wording import phrase
 from campaign_rules.reports.wording.outcomes import outcome_sentence
 from campaign_rules.rules.outcomes import UNDETERMINED, Outcome, Outcomes
-from campaign_rules.rules.records import WORDS, place_label
 
 NO_DECISION = Text("供执法人员参考，不是决定", "an indication for an officer, not a decision")
 """What every outcome says of itself."""
@@ -138,17 +138,18 @@ class Standing:
         return [Proof(text, True, note=True) for text in said]
 
     def _answered(self, answer: Answer) -> Text:
-        called = place_label(answer.place)
+        pack = self.outlook.rules.pack
+        place = called(answer.place, pack.model) or Text(answer.place, answer.place)
         value = TRUTH_TEXTS.get(answer.value) if isinstance(answer.value, bool) else None
         shown = value or (
             phrase("nobody")
             if answer.value == ()
-            else WORDS.get(str(answer.value)) or Text(str(answer.value), str(answer.value))
+            else pack.model.words.get(str(answer.value)) or Text(str(answer.value), str(answer.value))
         )
         then = titles(self.outlook.declared, answer.outcomes)
         return Text(
-            f"如查明{called.zh or answer.place}为“{shown.zh}”，则：{then.zh}",
-            f"if {called.en or answer.place} turns out “{shown.en}”: {then.en}",
+            f"如查明{place.zh}为“{shown.zh}”，则：{then.zh}",
+            f"if {place.en} turns out “{shown.en}”: {then.en}",
         )
 
     def to_dict(self, lang: Lang = "zh", *, full: bool = True) -> dict[str, Any]:
@@ -266,6 +267,11 @@ class OutcomeFinding:
         return self.run.views_at(self.section)[self.indication.index]
 
     @cached_property
+    def names(self) -> ItemNames:
+        """What the campaign calls what is named."""
+        return ItemNames(self.run.rules.pack, self.section)
+
+    @cached_property
     def _proofs(self) -> tuple[Proof, ...]:
         """Why each outcome's condition is true, false or unknown."""
         rules, view = self.run.rules, self._views[0]
@@ -297,9 +303,7 @@ class OutcomeFinding:
             )
             parts = (Proof(said, True, note=True), *parts)
         places = tuple(
-            Proof(
-                Text(f"缺 {place_label(place).zh or place}", f"missing {place_label(place).en or place}"), None, place
-            )
+            Proof(phrase("lacking", place=self.names.place(place) or Text(place, place)), None, place)
             for place in self.missing
         )
         return Proof(root, None if UNDETERMINED in self.outcomes else True, "", (*parts, *places))
@@ -330,7 +334,7 @@ class OutcomeFinding:
         alone, shown = self.declared.alone, [why.place for why in self._proofs if why.truth is not False]
         if alone in self.outcomes or not shown:
             shown = [alone]
-        names = ItemNames(self.run.rules.pack, self.section)
+        names = self.names
         reasons = (self._reasons[outcome] for outcome in shown)
         because = [outcome_sentence(one.code, one.params, names)(lang) for one in reasons]
         return [*because, TOO_MANY_WAYS(lang)] if gave_up(self._views) else because

@@ -6,10 +6,7 @@ from campaign_rules.base.texts import Text
 from campaign_rules.base.working_days import notice_title
 from campaign_rules.rules.record.model import RecordModel
 
-NAMELESS = Text("", "")
-"""Stands for the name of a place that has none."""
 
-
-def called(place: str, model: RecordModel) -> Text:
-    """Return what people call a place of a record, or the notice on holidays that is missing; empty where it has no name."""
-    return notice_title(place) or model.place_label(place) or NAMELESS
+def called(place: str, model: RecordModel) -> Text | None:
+    """Return what people call a place of a record, or the notice on holidays that is missing; None where it has no name."""
+    return notice_title(place) or model.place_label(place)

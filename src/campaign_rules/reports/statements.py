@@ -15,7 +15,7 @@ from msgspec import UNSET, Struct, UnsetType
 from campaign_rules.logic.conditions import UNCLEAR, Clustered, Pattern, Test, View
 from campaign_rules.logic.operands import FieldRef, WordList
 from campaign_rules.logic.truth import Truth
-from campaign_rules.rules.records import LABELS
+from campaign_rules.rules.pack import DEPARTMENTS
 
 Scalar = bool | int | float | str | None
 
@@ -165,8 +165,8 @@ def plain_value(value: Any) -> Value:
     match value:
         case None | bool() | int() | float() | str():
             return value
-        case WordList() if value.name in LABELS:
-            return NamedList(value.name)
+        case WordList(name=name) if name == DEPARTMENTS:
+            return NamedList(name)
         case frozenset():
             return Candidates(tuple(map(_scalar, sorted(value, key=str))))
         case tuple():

@@ -23,6 +23,9 @@ Status = Literal["assigned", "ambiguous", "unassigned"]
 LEADING = "leading_departments"
 """Where conditions read the departments that lead a record's sectors; a set of candidates where that is open."""
 
+LEADING_TITLE = Text("牵头部门", "lead departments")
+"""What people call these."""
+
 MOST_LOOKED_AT = 200
 """Of a name that is not known, so many characters are looked through for names that are."""
 

@@ -57,7 +57,11 @@ UNDETERMINED = "undetermined"
 """Added to the set whenever some outcome's condition is unknown."""
 
 
-HAPPENINGS = ("refuted", "unclear", "established")
+HAPPENINGS = {
+    "refuted": Text("条件不成立", "condition fails"),
+    "unclear": Text("条件不明", "condition unknown"),
+    "established": Text("条件成立", "condition holds"),
+}
 """What the life cycle of outcomes hears of an outcome on a day: its condition fails, is unknown, or holds."""
 
 STANDINGS = ("not_indicated", "undetermined", "indicated", "lapsed")

@@ -31,6 +31,9 @@ from campaign_rules.rules.roles import RoleWords
 BASE_RULES = Text("基础规则", "the base rules")
 """What people call the campaign that another one extends."""
 
+DEPARTMENTS = "departments"
+"""The list of words by which conditions name all departments."""
+
 OWN_NUMBER = Text("（本规则包编号）", " (this pack's own number)")
 """What stands behind the number of a clause that the text does not number so."""
 
@@ -381,7 +384,7 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
         return Binding(
             facts={name: (fact.title, fact.holds) for name, fact in self.facts.items()},
             chosen=self.chosen,
-            words={**words, "departments": self.department_words()},
+            words={**words, DEPARTMENTS: self.department_words()},
             days=days,
             spans={name: fact.lasted for name, fact in self.facts.items() if fact.lasted is not UNSET},
         )

@@ -9,14 +9,14 @@ from typing import Any
 from campaign_rules.base.texts import Lang, Text, bracketed
 from campaign_rules.engine.ruleset import BoundDuty, Ruleset
 from campaign_rules.logic.conditions import NOTHING_ASKED, Condition
-from campaign_rules.logic.lifecycles import Region
+from campaign_rules.reports.names import ItemNames
 from campaign_rules.reports.wording.conditions import condition_text
 from campaign_rules.rules.clauses import coverage
 from campaign_rules.rules.duties.form import Duty
 from campaign_rules.rules.duties.judging import Counted
 from campaign_rules.rules.leads import plain
 from campaign_rules.rules.pack import Pack
-from campaign_rules.rules.records import label
+from campaign_rules.rules.record.model import RECORD
 from campaign_rules.rules.scenarios import Placed
 from campaign_rules.writers.diagrams.svg import svg
 from campaign_rules.writers.html_page import below, page
@@ -39,29 +39,22 @@ class _Words:
 
     def __init__(self, pack: Pack, section: str | None) -> None:
         cycles = [cycle for cycle in pack.cycles.values() if cycle.of == section]
-        self._regions: dict[str, Region] = {n: r for cycle in cycles for n, r in cycle.regions.items()}
         steps = [step for cycle in cycles for region in cycle.regions.values() for step in region.transitions]
         self._variables = {name for step in steps for name in step.set}  # what can change has a value in force
-        self._called = pack.called
+        self._names = ItemNames(pack, section or RECORD)
 
     def label(self, path: tuple[str, ...]) -> Text:
         """Return what people call a field; of a state's day, the state's title."""
         if path == ("as_of",):
             return Text("判定日", "the as-of date")
+        said = self._names.label(path)
         if path[0] in self._variables:
-            said = label(path)
             return Text(f"现行{said.zh}", f"{said.en} in force")
-        region = self._regions.get(path[0])
-        return region.states[path[1]] + Text("之日", " day") if region and len(path) > 1 else label(path)
+        return said + Text("之日", " day") if self._names.is_state(path) else said
 
     def word(self, path: tuple[str, ...], value: Any) -> Text | None:
         """Return what people call a value; of a region, the state's title."""
-        if not isinstance(value, str):
-            return None
-        region = self._regions.get(path[0])
-        if region and len(path) == 1:
-            return region.states.get(value)
-        return self._called.get(value)
+        return self._names.word(path, value)
 
 
 class _Book:
@@ -145,13 +138,15 @@ class _Book:
         if not counted.is_anything:
             return ""
         kind = self.pack.kinds.get(counted.kind)
+        model = self.pack.model
         named = kind.title(self.lang) if kind else counted.kind
         more = [
-            f"{label((name,))(self.lang)}={self.pack.word(value)(self.lang)}" for name, value in counted.fields.items()
+            f"{model.label(counted.section, (name,))(self.lang)}={self.pack.word(value)(self.lang)}"
+            for name, value in counted.fields.items()
         ]
         return Text("：", ": ")(self.lang).join(
             (
-                label((counted.section,))(self.lang),
+                model.section_title(counted.section)(self.lang),
                 Text("，", ", ")(self.lang).join([named + bracketed(counted.kind, self.lang), *more]),
             )
         )
@@ -217,7 +212,7 @@ class _Book:
     def diagrams(self) -> list[tuple[str, str]]:
         """The life cycles, drawn."""
         cycles: dict[str, Any] = self.pack.lifecycles
-        return [(cycle.title(self.lang), svg(cycle, self.lang)) for cycle in cycles.values()]
+        return [(cycle.title(self.lang), svg(cycle, self.pack, self.lang)) for cycle in cycles.values()]
 
     def leads(self) -> list[tuple[str, list[str]]]:
         """Which department leads which sectors."""

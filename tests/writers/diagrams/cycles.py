@@ -4,10 +4,15 @@ from typing import Any
 
 import pytest
 
+from campaign_rules import load_campaign
 from campaign_rules.base.texts import Text
 from campaign_rules.logic.lifecycles import LifeCycle, Region, Transition
 
 HOSTILE = '</text><script>alert("x")</script>; a: b --> [*] #35; `c` **d** _e_ %% {x} \u202eevil\nnext \ufffe'
+
+TITLES = {"due": Text("期限日", "last day")}
+
+PACK = load_campaign().pack
 
 each_language = pytest.mark.parametrize("lang", ["zh", "en"])
 
@@ -26,12 +31,15 @@ def region(*steps: Transition, states: str = "a b c", final: tuple[str, ...] = (
 
 
 def cycle(*regions: Region, title: str = "T") -> LifeCycle:
-    return LifeCycle(title=same(title), variables={"due": "due"}, regions=dict(zip("xyz", regions, strict=False)))
+    return LifeCycle(
+        title=same(title), variables={"due": "due"}, titles=TITLES, regions=dict(zip("xyz", regions, strict=False))
+    )
 
 
 TINY = LifeCycle(
     title=Text("门", "Door"),
     variables={"due": "due"},
+    titles=TITLES,
     regions={
         "door": Region(
             initial="shut",

@@ -3,13 +3,16 @@
 from campaign_rules.base.texts import Lang
 from campaign_rules.logic.grammar import parse
 from campaign_rules.logic.lifecycles import Earlier, Transition
+from campaign_rules.reports.names import CycleNames
 from campaign_rules.writers.diagrams.arrows import arrows
-from tests.writers.diagrams.cycles import cycle, region, step
+from tests.writers.diagrams.cycles import PACK, cycle, region, step
 
 
 def said(*steps: Transition, lang: Lang = "en") -> list[tuple[str, str, str]]:
     made = cycle(region(*steps, final=("c",)))
-    return [(arrow.source, arrow.target, arrow.label()) for arrow in arrows(made, made.regions["x"], lang)]
+    return [
+        (arrow.source, arrow.target, arrow.label()) for arrow in arrows(CycleNames(PACK, made), made.regions["x"], lang)
+    ]
 
 
 def test_events_with_the_same_way_and_guard_share_an_arrow() -> None:

@@ -7,11 +7,11 @@ from campaign_rules.logic.grammar import parse
 from campaign_rules.logic.lifecycles import LifeCycle, Region, sources_of
 from campaign_rules.rules.records import EVENT_TEXTS, label
 from campaign_rules.writers.diagrams.mermaid import mermaid
-from tests.writers.diagrams.cycles import HOSTILE, TINY, cycle, each_language, region, same, step
+from tests.writers.diagrams.cycles import HOSTILE, PACK, TINY, cycle, each_language, region, same, step
 
 
 def test_mermaid_of_one_region_is_plain() -> None:
-    assert mermaid(TINY, "zh") == (
+    assert mermaid(TINY, PACK, "zh") == (
         "stateDiagram-v2\n"
         '  state "关" as door_shut\n'
         '  state "开" as door_open\n'
@@ -23,7 +23,7 @@ def test_mermaid_of_one_region_is_plain() -> None:
 
 def test_mermaid_of_several_regions_holds_each_in_a_state_of_its_own() -> None:
     made = cycle(region(step("a", "b", event="go", when=parse("x")), states="a b"), region(states="a"))
-    assert mermaid(made, "en") == (
+    assert mermaid(made, PACK, "en") == (
         "stateDiagram-v2\n"
         '  state "x" as region_x {\n'
         '    state "A" as x_a\n'
@@ -46,7 +46,7 @@ def test_mermaid_reads_nothing_in_a_hostile_title_as_its_own() -> None:
             transitions=(step(HOSTILE, HOSTILE, event=HOSTILE, when=parse({HOSTILE: HOSTILE})),),
         )
     )
-    lines = mermaid(made, "en").splitlines()
+    lines = mermaid(made, PACK, "en").splitlines()
     assert len(lines) == 4
     quoted = re.fullmatch(r'  state "([^"]*)" as \w+', lines[1])
     label = re.fullmatch(r"  (\w+) --> \1 : ([^\[\]]*) \[([^\[\]]*)\]", lines[3], re.ASCII)
@@ -68,14 +68,14 @@ def test_mermaid_ids_stay_apart_whatever_they_are_made_of() -> None:
             "region": Region(initial="a", states={"a": same("6")}),
         },
     )
-    ids = re.findall(r'state "\w" as (\S+)', mermaid(made))
+    ids = re.findall(r'state "\w" as (\S+)', mermaid(made, PACK))
     assert len(ids) == len(set(ids)) == 7
     assert all(re.fullmatch(r"\w+", one, re.ASCII) for one in ids)
 
 
 @each_language
 def test_mermaid_tells_every_state_and_transition_of_what_is_shipped(shipped: LifeCycle, lang: Lang) -> None:
-    written = mermaid(shipped, lang)
+    written = mermaid(shipped, PACK, lang)
     ids = re.findall(r'^ +state ".*" as (\w+)$', written, re.MULTILINE)
     assert len(ids) == len(set(ids)) == sum(len(each.states) for each in shipped.regions.values())
     for name, each in shipped.regions.items():

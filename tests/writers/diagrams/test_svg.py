@@ -7,15 +7,16 @@ from itertools import combinations, pairwise
 from campaign_rules.base.texts import Lang
 from campaign_rules.logic.grammar import parse
 from campaign_rules.logic.lifecycles import LifeCycle, Region
+from campaign_rules.reports.names import CycleNames
 from campaign_rules.writers.diagrams.arrows import arrows
 from campaign_rules.writers.diagrams.svg import svg
-from tests.writers.diagrams.cycles import HOSTILE, TINY, cycle, each_language, region, same, step
+from tests.writers.diagrams.cycles import HOSTILE, PACK, TINY, cycle, each_language, region, same, step
 
 NAMESPACE = "{http://www.w3.org/2000/svg}"
 
 
 def drawn(cycle: LifeCycle, lang: Lang = "zh") -> ET.Element:
-    return ET.fromstring(svg(cycle, lang))
+    return ET.fromstring(svg(cycle, PACK, lang))
 
 
 def of_class(picture: ET.Element, tag: str, kind: str) -> list[ET.Element]:
@@ -61,7 +62,7 @@ def lanes(picture: ET.Element) -> list[tuple[int, int, int]]:
 
 
 def test_svg_of_a_tiny_life_cycle_is_this() -> None:
-    head, rest = svg(TINY, "en").split("<style>")
+    head, rest = svg(TINY, PACK, "en").split("<style>")
     style, body = rest.split("</style>\n")
     assert "prefers-color-scheme: dark" in style
     assert head == PINNED_HEAD
@@ -109,7 +110,7 @@ def test_svg_shows_every_state_and_arrow_of_what_is_shipped(shipped: LifeCycle, 
     for each in shipped.regions.values():
         assert tips.count(None) == 0
         assert {title(lang) for title in each.states.values()} <= set(tips)
-        for arrow in arrows(shipped, each, lang):
+        for arrow in arrows(CycleNames(PACK, shipped), each, lang):
             between = f"{each.states[arrow.source](lang)} → {each.states[arrow.target](lang)}"
             assert any(tip and between in tip and tip.endswith(arrow.label()) for tip in tips)
             count += 1
@@ -139,8 +140,8 @@ def test_everything_lies_within_the_picture(shipped: LifeCycle, lang: Lang) -> N
 
 
 def test_svg_needs_nothing_beside_itself_and_is_always_the_same(shipped: LifeCycle) -> None:
-    written = svg(shipped)
-    assert written == svg(shipped)
+    written = svg(shipped, PACK)
+    assert written == svg(shipped, PACK)
     assert not re.search(r"<script|href|url\(|@import|https?://(?!www\.w3\.org/2000/svg)", written)
 
 

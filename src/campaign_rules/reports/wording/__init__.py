@@ -29,6 +29,9 @@ ENTRY_TEXTS: Mapping[EntryCode | None, Text] = {
 OUTCOME_TEXTS: Mapping[OutcomeCode, Text] = {one: Text(zh.OUTCOMES[one], en.OUTCOMES[one]) for one in OUTCOME_CODES}
 """How an outcome stands, by its code."""
 
+LIST_TEXTS: Mapping[str, Text] = {name: Text(said, en.LISTS[name]) for name, said in zh.LISTS.items()}
+"""How a list of words that the engine makes is said to people."""
+
 PHRASES: Mapping[str, Text] = {name: Text(said, en.PHRASES[name]) for name, said in zh.PHRASES.items()}
 """The phrases inside the sentences."""
 

@@ -36,8 +36,7 @@ from campaign_rules.reports.statements import (
     closeness,
     plain_value,
 )
-from campaign_rules.reports.wording import NO_TEXT, phrase
-from campaign_rules.rules.records import LABELS
+from campaign_rules.reports.wording import LIST_TEXTS, NO_TEXT, phrase
 
 
 class Words(Protocol):
@@ -140,7 +139,7 @@ def value_text(value: Value, path: tuple[str, ...], words: Words) -> Text:
     """Return what people call a value, or each of several."""
     match value:
         case NamedList(name=name):
-            return LABELS[name]
+            return LIST_TEXTS[name]
         case Candidates(of=()):
             return phrase("an unknown word")
         case Candidates(of=several) | tuple(several):

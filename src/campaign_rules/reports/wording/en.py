@@ -76,6 +76,8 @@ OUTCOMES: Mapping[OutcomeCode, str] = {
     "undetermined": "undetermined",
 }
 
+LISTS: Mapping[str, str] = {"departments": "the departments"}
+
 PHRASES: Mapping[str, str] = {
     # beside a finding's sentence
     "day counts": "included",
@@ -125,6 +127,7 @@ PHRASES: Mapping[str, str] = {
     "not so": "{statement} - no",
     "not known": "{statement} - unknown",
     "missing": "missing {places}",
+    "lacking": "missing {place}",
     # joints
     "moreover": "; ",
     "nowhere": "—",

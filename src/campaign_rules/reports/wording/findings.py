@@ -10,10 +10,17 @@ from campaign_rules.logic.replay import TOO_MANY_WAYS
 from campaign_rules.reports.codes import EntryCode, FindingCode
 from campaign_rules.reports.wording import ENTRY_TEXTS, FINDING_TEXTS, NO_TEXT, phrase
 from campaign_rules.reports.wording.conditions import Names, statement_text
-from campaign_rules.rules.records import label, place_label
 
 
-class FindingNames(Names, Protocol):
+class PlaceNames(Names, Protocol):
+    """What people call fields, their values, facts, and places of a record."""
+
+    def place(self, place: str) -> Text | None:
+        """Return what people call a place of a record; None where it has no name."""
+        ...
+
+
+class FindingNames(PlaceNames, Protocol):
     """What a campaign calls what a finding on one of its duties names."""
 
     def look_at(self, which: Any) -> Text:
@@ -28,14 +35,14 @@ class FindingNames(Names, Protocol):
 def sentence(code: FindingCode, params: Mapping[str, Any], names: FindingNames) -> Text:
     """Say in one sentence how an obligation stands and what is wanting, made of a code and its parameters alone."""
     said = FINDING_TEXTS[code].format(**{name: _filling(name, value, names) for name, value in params.items()})
-    return said + _beside(code, params) + _doubt(params, names)
+    return said + _beside(code, params, names) + _doubt(params, names)
 
 
 def _filling(name: str, value: Any, names: FindingNames) -> Any:
     """Return what stands in a sentence for a parameter."""
     match name:
         case "missing":
-            return places_text(value)
+            return places_text(value, names)
         case "conditions":
             return phrase("conditions").join(statement_text(one, names) for one in value)
         case "condition":
@@ -43,7 +50,7 @@ def _filling(name: str, value: Any, names: FindingNames) -> Any:
         case "look_at":
             return names.look_at(value)
         case "section":
-            return label((value,))
+            return names.label((value,))
         case "reason":
             return phrase("because", reason=value) if value else NO_TEXT
         case "day_counts":
@@ -51,11 +58,11 @@ def _filling(name: str, value: Any, names: FindingNames) -> Any:
     return value
 
 
-def _beside(code: FindingCode, params: Mapping[str, Any]) -> Text:
+def _beside(code: FindingCode, params: Mapping[str, Any], names: PlaceNames) -> Text:
     """Say what is told beside the sentence."""
     said = phrase("partial") if params.get("partial") else NO_TEXT
     if code == "done_late" and params.get("missing"):
-        said += phrase("in time", missing=places_text(params["missing"]))
+        said += phrase("in time", missing=places_text(params["missing"], names))
     if params.get("too_many_ways"):
         said += phrase("moreover") + TOO_MANY_WAYS
     return said + deferral_text(params)
@@ -73,15 +80,17 @@ def _doubt(params: Mapping[str, Any], names: FindingNames) -> Text:
     return phrase("unverified", notes=phrase("clauses").join(notes)) if notes else NO_TEXT
 
 
-def places_text(places: Sequence[str]) -> Text:
+def places_text(places: Sequence[str], names: PlaceNames) -> Text:
     """Name places of the record as people call them, with the path behind."""
-    return phrase("list").join(_place_text(place) for place in places) if places else phrase("nowhere")
+    return phrase("list").join(_place_text(place, names) for place in places) if places else phrase("nowhere")
 
 
-def _place_text(place: str) -> Text:
-    said = place_label(place)
+def _place_text(place: str, names: PlaceNames) -> Text:
+    said = names.place(place)
+    if said is None:
+        return Text(place, place)
     both = phrase("place", label=said, place=place)
-    return Text(both.zh if said.zh else place, both.en if said.en and said.en != place else place)
+    return Text(both.zh, both.en if said.en != place else place)
 
 
 def entry_text(code: EntryCode | None, params: Mapping[str, Any], names: Names) -> Text:
@@ -104,7 +113,7 @@ def _entry_filling(name: str, value: Any, names: Names) -> tuple[str, Any]:
 
 def _field(given: Mapping[str, Any], names: Names) -> Text:
     """Say what an entry has in a field that the duty asks about."""
-    called = label((given["field"],))
+    called = names.label((given["field"],))
     if "recorded" not in given:
         return phrase("field not recorded", field=called)
     value = given["recorded"]

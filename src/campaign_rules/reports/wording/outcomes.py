@@ -10,13 +10,13 @@ from campaign_rules.reports.codes import OutcomeCode
 from campaign_rules.reports.statements import Statement
 from campaign_rules.reports.wording import OUTCOME_TEXTS, phrase
 from campaign_rules.reports.wording.conditions import Names, statement_text
-from campaign_rules.reports.wording.findings import places_text
+from campaign_rules.reports.wording.findings import PlaceNames, places_text
 
 
-def outcome_sentence(code: OutcomeCode, params: Mapping[str, Any], names: Names) -> Text:
+def outcome_sentence(code: OutcomeCode, params: Mapping[str, Any], names: PlaceNames) -> Text:
     """Say in one sentence how an outcome stands and what that rests on, made of a code and its parameters alone."""
     said = [_said(one, names) for one in params.get("conditions", ())]
-    said += [phrase("missing", places=places_text([place])) for place in params.get("missing", ())]
+    said += [phrase("missing", places=places_text([place], names)) for place in params.get("missing", ())]
     title, state = names.fact(params["outcome"]), OUTCOME_TEXTS[code]
     return phrase("outcome", title=title, state=state, reasons=phrase("clauses").join(said))
 

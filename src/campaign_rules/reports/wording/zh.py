@@ -72,6 +72,8 @@ ENTRIES: Mapping[EntryCode | None, str] = {
 
 OUTCOMES: Mapping[OutcomeCode, str] = {"indicated": "成立", "not_indicated": "不成立", "undetermined": "不明"}
 
+LISTS: Mapping[str, str] = {"departments": "部门"}
+
 PHRASES: Mapping[str, str] = {
     # beside a finding's sentence
     "day counts": "含当日",
@@ -119,6 +121,7 @@ PHRASES: Mapping[str, str] = {
     "not so": "{statement}——否",
     "not known": "{statement}——不明",
     "missing": "缺{places}",
+    "lacking": "缺 {place}",
     # joints
     "moreover": "；",
     "nowhere": "—",

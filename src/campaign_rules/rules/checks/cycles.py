@@ -18,6 +18,7 @@ from campaign_rules.rules.checks.cycle_shapes import check_shape
 from campaign_rules.rules.checks.field_types import FieldTypes, misfits
 from campaign_rules.rules.checks.fields import DAY_TYPES, days_of, event_fields, fields_of, of_types
 from campaign_rules.rules.checks.readings import check_takes_days
+from campaign_rules.rules.duties.obligations import HAPPENINGS as EVENTS
 from campaign_rules.rules.duties.obligations import STATUSES
 from campaign_rules.rules.outcomes import HAPPENINGS, STANDINGS
 from campaign_rules.rules.pack import ItemCycle
@@ -28,7 +29,7 @@ def check_engine_cycles(context: Context) -> Iterator[Problem]:
     """Yield what is wrong with the life cycles that the engine drives: of obligations, the campaign and outcomes."""
     pack, sources = context.pack, context.sources
     obligation = sources.of("lifecycles/obligation.yaml")
-    yield from _engine_cycle(context, pack.obligation, obligation, ("opens", "due"), ("evidence", "waiver"), STATUSES)
+    yield from _engine_cycle(context, pack.obligation, obligation, ("opens", "due"), EVENTS, STATUSES)
     yield from _course(context)
     if pack.enforcement:
         enforcement = sources.of("lifecycles/enforcement.yaml")
@@ -98,6 +99,8 @@ def _item_cycle(context: Context, cycle: ItemCycle, source: Source) -> Iterator[
 
 
 def _cycle(context: Context, cycle: LifeCycle, source: Source, section: str) -> Iterator[Problem]:
+    for name in cycle.titles:
+        yield from check_name("name", name, {*cycle.regions, *cycle.variables}, source, ("titles", name))
     names = list(_names(context, cycle, source, section))
     yield from names or check_shape(cycle, context.pack, source, context.tries)
 

@@ -8,6 +8,7 @@ from typing import Any, Literal, get_args
 from msgspec import Struct
 
 from campaign_rules.base.periods import Period
+from campaign_rules.base.texts import Text
 
 Status = Literal[
     "violated",
@@ -23,6 +24,9 @@ Status = Literal[
 """How an obligation stands; in the order in which people need to see them, worst first."""
 
 STATUSES: tuple[Status, ...] = get_args(Status)
+
+HAPPENINGS = {"evidence": Text("有完成记录", "evidence"), "waiver": Text("停产停业免除", "waiver")}
+"""What the life cycle of obligations hears of: an entry that counts, and a stoppage."""
 
 Basis = Literal["text", "interpretation"]
 """Where a due date comes from: the plan's own words, or a reading of them."""

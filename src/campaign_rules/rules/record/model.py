@@ -12,6 +12,7 @@ import msgspec
 from msgspec import UNSET
 
 from campaign_rules.base.texts import Text
+from campaign_rules.rules.leads import LEADING, LEADING_TITLE
 from campaign_rules.rules.offices import Office
 from campaign_rules.rules.record.declaration import (
     Actor,
@@ -264,6 +265,8 @@ class RecordModel:
                 return found.title
         if len(path) == 1 and path[0] in self.sections:
             return self.sections[path[0]].title
+        if tuple(path) == (LEADING,):
+            return LEADING_TITLE
         name = ".".join(path)
         return Text(name, name)
 

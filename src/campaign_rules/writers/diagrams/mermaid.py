@@ -7,31 +7,32 @@ from collections.abc import Mapping
 
 from campaign_rules.base.texts import Lang, printable
 from campaign_rules.logic.lifecycles import LifeCycle, Region
-from campaign_rules.rules.records import label
+from campaign_rules.reports.names import CycleNames
+from campaign_rules.rules.pack import Pack
 from campaign_rules.writers.diagrams.arrows import arrows
 
 
-def mermaid(cycle: LifeCycle, lang: Lang = "zh") -> str:
-    """Return a life cycle as Mermaid text (``stateDiagram-v2``), its titles and phrases in ``lang``.
+def mermaid(cycle: LifeCycle, pack: Pack, lang: Lang = "zh") -> str:
+    """Return a life cycle of a pack as Mermaid text (``stateDiagram-v2``), its titles and phrases in ``lang``.
 
     Regions run side by side: where there are several, each is a composite state of its own.
     """
-    ids = _ids(cycle)
+    ids, names = _ids(cycle), CycleNames(pack, cycle)
     lines = ["stateDiagram-v2"]
     for name, region in cycle.regions.items():
-        inside = _mermaid_region(cycle, region, {state: ids[name, state] for state in region.states}, lang)
+        inside = _mermaid_region(names, region, {state: ids[name, state] for state in region.states}, lang)
         if len(cycle.regions) > 1:
-            title = _entities(label((name,))(lang))
+            title = _entities(names.label((name,))(lang))
             inside = [f'state "{title}" as {ids[name, None]} {{', *(f"  {line}" for line in inside), "}"]
         lines += (f"  {line}" for line in inside)
     return "\n".join(lines) + "\n"
 
 
-def _mermaid_region(cycle: LifeCycle, region: Region, ids: Mapping[str, str], lang: Lang) -> list[str]:
+def _mermaid_region(names: CycleNames, region: Region, ids: Mapping[str, str], lang: Lang) -> list[str]:
     return [
         *(f'state "{_entities(title(lang))}" as {ids[state]}' for state, title in region.states.items()),
         f"[*] --> {ids[region.initial]}",
-        *(f"{ids[a.source]} --> {ids[a.target]} : {a.label(_entities)}" for a in arrows(cycle, region, lang)),
+        *(f"{ids[a.source]} --> {ids[a.target]} : {a.label(_entities)}" for a in arrows(names, region, lang)),
         *(f"{ids[state]} --> [*]" for state in region.final),
     ]
 

@@ -12,7 +12,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from campaign_rules.base.texts import Lang, Text, printable
 from campaign_rules.logic.lifecycles import LifeCycle, Region
-from campaign_rules.rules.records import label
+from campaign_rules.reports.names import CycleNames
+from campaign_rules.rules.pack import Pack
 from campaign_rules.writers.diagrams.arrows import Arrow, arrows
 from campaign_rules.writers.diagrams.layout import (
     HEADING_ROOM,
@@ -38,18 +39,19 @@ from campaign_rules.writers.diagrams.layout import (
 )
 
 
-def svg(cycle: LifeCycle, lang: Lang = "zh") -> str:
-    """Return a life cycle as an SVG image that needs nothing beside itself, in ``lang``, for light and dark.
+def svg(cycle: LifeCycle, pack: Pack, lang: Lang = "zh") -> str:
+    """Return a life cycle of a pack as an SVG image that needs nothing beside itself, in ``lang``, for light and dark.
 
     Where an arrow has more to say than fits, all of them are numbered, and told in full below.
     """
-    told = {name: arrows(cycle, region, lang) for name, region in cycle.regions.items()}
+    names = CycleNames(pack, cycle)
+    told = {name: arrows(names, region, lang) for name, region in cycle.regions.items()}
     numbered = any(units_of(arrow.label()) > LABEL_ROOM for arrow in chain.from_iterable(told.values()))
     numbers = (f"{i}. " if numbered else "" for i in count(1))
     rows, legend = [], []
     for name, region in cycle.regions.items():
         arcs = [_arc(arrow, region, next(numbers), lang) for arrow in told[name]]
-        heading = shortened(printable(label((name,))(lang)), HEADING_ROOM) if len(cycle.regions) > 1 else ""
+        heading = shortened(printable(names.label((name,))(lang)), HEADING_ROOM) if len(cycle.regions) > 1 else ""
         rows.append(row_of(region, arcs, heading, lang))
         legend += [arc.full for arc in arcs if numbered]
     return _template().get_template("diagram.svg.j2").render(_picture(cycle, rows, legend, lang))

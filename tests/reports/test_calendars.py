@@ -13,6 +13,7 @@ from campaign_rules.base.texts import Text
 from campaign_rules.base.working_days import DaysOff, Notice
 from campaign_rules.reports.calendars import DONE, Calendar, CalendarEntry, Reminding
 from campaign_rules.rules.duties.obligations import STATUSES
+from campaign_rules.rules.record.model import record_model
 from tests.strategies import DAYS, records
 
 CAMPAIGN = load_campaign()
@@ -320,14 +321,46 @@ def test_a_record_of_another_actor_is_refused(campaign: Campaign) -> None:
         campaign.calendar({"id": ""})
 
 
-def test_a_record_of_an_actor_that_the_campaign_does_not_know_has_only_the_phases(campaign: Campaign) -> None:
-    known = {name: title for name, title in campaign.pack.model.actors.items() if name != "county_office"}
+def test_a_record_of_an_actor_without_duties_has_only_the_phases(campaign: Campaign) -> None:
     duties = {name: duty for name, duty in campaign.pack.duties.items() if duty.bearer != "county_office"}
-    identity = structs.replace(campaign.pack.identity, actors=known)
-    smaller = Campaign(structs.replace(campaign.pack, identity=identity, duties=duties))
-    made = smaller.calendar({"id": "x", "actor": "county_office"})
+    made = Campaign(structs.replace(campaign.pack, duties=duties)).calendar({"id": "x", "actor": "county_office"})
     assert {entry.kind for entry in made.entries} == {"phase"}
-    assert {entry.bearer.zh for entry in made.entries} == {"county_office"}
+    assert {entry.bearer.zh for entry in made.entries} == {"县安委办"}
+
+
+def test_an_item_is_called_as_the_record_declares(campaign: Campaign) -> None:
+    declared = campaign.pack.model.declaration
+    operators = declared.sections["operators"]
+    fields = {
+        **operators.fields,
+        "name": structs.replace(operators.fields["name"], called=False),
+        "post": structs.replace(operators.fields["post"], called=True),
+    }
+    sections = {**declared.sections, "operators": structs.replace(operators, fields=fields)}
+    model = record_model(structs.replace(declared, sections=sections))
+    by_post = Campaign(structs.replace(campaign.pack, model=model))
+    record = {
+        "id": "x",
+        "operators": [{"id": "P-1", "name": "王某", "post": "焊工", "certificate_valid_until": "2023-12-31"}],
+    }
+    titles = [
+        {
+            e.title.zh.partition("：")[2]
+            for e in one.calendar(record, as_of=date(2023, 7, 1)).entries
+            if e.kind == "item"
+        }
+        for one in (campaign, by_post)
+    ]
+    assert titles == [{"P-1 王某"}, {"P-1 焊工"}]
+
+
+def test_a_stoppage_that_is_planned_ahead_does_not_move_the_day_of_a_record(campaign: Campaign) -> None:
+    record = {
+        "id": "x",
+        "activities": [{"kind": "drill", "date": "2023-07-03"}],
+        "waivers": [{"from": "2023-10-01", "to": "2023-10-31"}],
+    }
+    assert campaign.calendar(record).as_of == date(2023, 7, 3)
 
 
 @pytest.mark.parametrize("reading", ["inclusive", "exclusive"])

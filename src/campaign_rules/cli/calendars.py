@@ -41,7 +41,6 @@ from campaign_rules.files.folders import search
 from campaign_rules.files.record_files import Loaded, Nulls
 from campaign_rules.files.staging import staged_file, staged_folder
 from campaign_rules.reports.calendars import Calendar, Reminding
-from campaign_rules.rules.records import Actor
 from campaign_rules.writers import json as json_writer
 
 if TYPE_CHECKING:
@@ -59,7 +58,7 @@ class Given(Struct, frozen=True):
 
     files: tuple[pathlib.Path, ...]
     record: str | None
-    actor: Actor | None
+    actor: str | None
     as_of: date | None
     first: date
     last: date
@@ -121,7 +120,7 @@ def a_file(text: str) -> pathlib.Path | None:
 
 @click.command()
 @click.argument("files", nargs=-1, metavar="[RECORD]...", type=A_PATH)
-@click.option("--actor", metavar="ACTOR", help="主体：企业、部门、乡镇…… / enterprise, department, township …")
+@click.option("--actor", metavar="ACTOR", help="哪一类主体，写名称或编号 / which actor, by its title or its name")
 @click.option("--year", type=click.IntRange(1, 9999), help="只要这一年 / only this year")
 @click.option("--from", "first", type=a_day, metavar="YYYY-MM-DD", help="只要此日起 / only from this day on")
 @click.option("--to", "last", type=a_day, metavar="YYYY-MM-DD", help="只要此日止 / only up to this day")
@@ -203,7 +202,8 @@ def _of_ics(given: Given) -> bool:
 def _agreed(given: Given, campaign: Campaign) -> Given:
     """Check that the options go together, and say what is wrong if they do not."""
     actors = campaign.pack.model.actors
-    named = {title: id_ for id_, one in actors.items() for title in (id_, one.title.zh, one.title.en)}
+    named = {word: id_ for id_, one in actors.items() for word in (*one.also, one.title.en, one.title.zh)}
+    named |= {id_: id_ for id_ in actors}
     if given.actor is not None:
         word = as_typed(given.actor)
         if word not in named:

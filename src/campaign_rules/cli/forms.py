@@ -126,7 +126,7 @@ def ledger(
     lang: Lang | None,
     choices: tuple[str, ...],
 ) -> None:
-    """台账：各项的来历、期限和状态，如重大事故隐患台账。The ledgers that the campaign keeps."""
+    """台账：各项的来历、期限和状态。The ledgers that the campaign keeps."""
     language = language_of(lang)
     campaign = campaign_of(campaign_name, choices, language)
     sections = _ledgers(campaign, section, language)
@@ -189,7 +189,7 @@ def summary(
     lang: Lang | None,
     choices: tuple[str, ...],
 ) -> None:
-    """全县概况：状态、最差的义务、逾期隐患、临近期限。The county's view of many records."""
+    """总体情况：状态、最差的义务、逾期的事项、临近期限。Many records as a whole."""
     language = language_of(lang)
     must_end_in(output, ".html", ".json")
     must_not_be_before(known_at, as_of, language)

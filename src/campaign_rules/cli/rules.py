@@ -69,7 +69,7 @@ def phase(day: date, campaign_name: str, form: str, lang: Lang | None, choices: 
 @campaign_option
 @lang_option
 def diagram(lifecycle: str, form: str, output: pathlib.Path | None, campaign_name: str, lang: Lang | None) -> None:
-    """画出一个生命周期。Draw a life cycle of the pack: hazard, obligation, campaign, enforcement."""
+    """画出一个生命周期。Draw a life cycle of the pack, by its name."""
     language = language_of(lang)
     pack = campaign_of(campaign_name, (), language).pack
     cycles = pack.lifecycles

@@ -1,7 +1,6 @@
 """Deadlines: what falls due on which day for an actor, as the entries of a calendar. Pure: the day is always given.
 
-Duties with a due date, the phases, the deadlines of items (hazards, certificates) and exemptions that lapse become
-dated entries. An entry is known by its duty and nominal period, so that it stays the same when its day moves.
+Duties with a due date, the phases, the deadlines of items and exemptions that lapse become dated entries. An entry is known by its duty and nominal period, so that it stays the same when its day moves.
 """
 
 from __future__ import annotations
@@ -12,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any, Literal
 
-from msgspec import UNSET, Struct, structs
+from msgspec import Struct, structs
 
 from campaign_rules.base.periods import ONE_DAY
 from campaign_rules.base.texts import Lang, Text
@@ -26,11 +25,11 @@ from campaign_rules.reports.wording import STATUS_TEXTS, phrase
 from campaign_rules.reports.wording.findings import deferral_text
 from campaign_rules.rules.duties.obligations import Status, Window, combine
 from campaign_rules.rules.pack import ItemCycle, ItemDeadline, Pack
-from campaign_rules.rules.records import Record, dated, item_date
+from campaign_rules.rules.record.values import Item, Record, attribute, dated, id_of, item_date
 
 EntryKind = Literal["phase", "duty", "item", "deadline", "exemption"]
-"""A phase; a duty of a period or one-off; a duty for an item (a hazard, a certificate); another deadline of an item
-(listed supervision); the last day of an exemption that lapses by itself."""
+"""A phase; a duty of a period or one-off; a duty for an item; another deadline of an item, by its life cycle; the last day
+of an exemption that lapses by itself."""
 
 DONE: frozenset[Status] = frozenset({"fulfilled", "fulfilled_late", "waived"})
 """Nothing is left to do about these."""
@@ -119,7 +118,7 @@ class Calendar(Struct, frozen=True, kw_only=True):
         """What people call the calendar: whose it is, and of which campaign."""
         title = self.pack.identity.title
         if self.record:
-            name = self.record.name or self.record.id
+            name = self.pack.model.name_of(self.record) or self.record.id
             return Text(f"{name}：{title.zh}", f"{name}: {title.en}")
         if len(self.actors) > 1:
             return title
@@ -146,7 +145,8 @@ def last_day(record: Record, pack: Pack) -> date:
 
     A stoppage does not count: it is planned ahead.
     """
-    days = (day for place, day in dated(record) if not place.startswith("waivers"))
+    planned = pack.model.suspending
+    days = (day for place, day in dated(record) if place.partition("[")[0] not in planned)
     return max((pack.identity.issued, *days))
 
 
@@ -170,8 +170,8 @@ class _Entries:
         self.report, self.reminding, self.anybody = report, reminding, anybody
         self.pack, self.as_of, self.record = report.rules.pack, report.as_of, report.record
         actors = self.record.actors
-        self.first = "enterprise" if "enterprise" in actors else actors[0]
-        """Whose the phases are, and what concerns hazards: an enterprise's, where the record is one."""
+        self.first = next((actor for actor in actors if actor in self.pack.model.subjects), actors[0])
+        """Whose the phases are, and what concerns items: a subject's, where the record is of one."""
 
     def all(self) -> Iterator[CalendarEntry]:
         """Yield every entry."""
@@ -231,9 +231,9 @@ class _Entries:
             title += _of_period(verdict.window)
         else:
             kind = "item"
-            item = getattr(self.record, rule.section)[verdict.index]
+            item = getattr(self.record, attribute(rule.section))[verdict.index]
             start = max(self.pack.identity.issued, item_date(item) or date.min)
-            title = rule.last_day_title + _of_item(item)
+            title = rule.last_day_title + self._of_item(item)
             if rule.is_requirement:
                 if finding.due == item_date(item):
                     return  # what must be so on the very day is no deadline to come
@@ -275,7 +275,7 @@ class _Entries:
         when, last_good_day = self.pack.binding().bind(deadline.when), self.report.rules.times.last_good_day
         for i, views in self.report.run.views_at(cycle.of).items():
             seen = [view for view in views if truth(when, view) is True]
-            item = getattr(self.record, cycle.of)[i]
+            item = getattr(self.record, attribute(cycle.of))[i]
             start = max(self.pack.identity.issued, item_date(item) or date.min)
             judged = [self._judged(deadline, cycle, i, start, view) for view in seen]
             status: Status = combine({one for _, one in judged}) if judged else "not_applicable"
@@ -285,11 +285,11 @@ class _Entries:
                 continue
             yield self._entry(
                 kind="deadline",
-                title=deadline.title + _of_item(item),
+                title=deadline.title + self._of_item(item),
                 start=min(start, due),
                 due=last_good_day(due),
                 duty=None,
-                instance=f"{name}@{item.id}",
+                instance=f"{name}@{id_of(item) or f'{cycle.of}[{i}]'}",
                 clause=deadline.clause,
                 status=status,
                 message=STATUS_TEXTS[status],
@@ -334,7 +334,7 @@ class _Entries:
             yield self._entry(
                 kind="exemption",
                 title=Text(f"“{outcome.title.zh}”的最后一天", f"Last day of: {outcome.title.en}")
-                + _of_item(outlook.item),
+                + self._of_item(outlook.item),
                 start=max(self.pack.identity.issued, item_date(outlook.item) or date.min),
                 due=day - ONE_DAY,
                 duty=None,
@@ -344,6 +344,11 @@ class _Entries:
                 message=message,
                 layer=self.pack.layers_of("outcomes", alone)[-1],
             )
+
+    def _of_item(self, item: Item) -> Text:
+        """Say which item it is: its id, and what people call it."""
+        said = " ".join(filter(None, (id_of(item), self.pack.model.called(item))))
+        return Text(f"：{said}", f": {said}") if said else Text("", "")
 
 
 def _of_period(window: Window) -> Text:
@@ -362,13 +367,6 @@ def _of_period(window: Window) -> Text:
     elif number:
         zh = f"{year}年{int(number)}月"
     return Text(f"（{zh}）", f" ({en})")
-
-
-def _of_item(item: Any) -> Text:
-    """Say which item it is: its id, and its title or name where it has one."""
-    called = next((value for name in ("title", "name", "contractor") if (value := getattr(item, name, UNSET))), "")
-    said = " ".join(filter(None, (item.id, called if isinstance(called, str) else "")))
-    return Text(f"：{said}", f": {said}")
 
 
 def _digest(*parts: str) -> str:

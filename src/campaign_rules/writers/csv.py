@@ -27,7 +27,7 @@ COLUMNS: dict[Text, Cell] = {
     Text("起始", "from"): lambda _, e, lang: e.start.isoformat(),
     Text("提醒", "reminders"): lambda _, e, lang: "; ".join(f"{at:%Y-%m-%d %H:%M}" for at in e.reminders),
     Text("单位编号", "record"): lambda c, e, lang: as_text(c.record.id) if c.record else "",
-    Text("单位名称", "name"): lambda c, e, lang: (c.record.name or "") if c.record else "",
+    Text("单位名称", "name"): lambda c, e, lang: (c.pack.model.name_of(c.record) or "") if c.record else "",
     Text("主体", "actor"): lambda c, e, lang: c.pack.actor_title(e.actor)(lang),
     Text("截至", "as of"): lambda c, e, lang: c.as_of.isoformat(),
     Text("规则层", "layer"): lambda c, e, lang: _layer(c.pack, e.layer, lang),

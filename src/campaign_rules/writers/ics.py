@@ -29,8 +29,8 @@ KINDS: Mapping[EntryKind, Text] = {
     "phase": Text("阶段", "phase"),
     "duty": Text("义务", "duty"),
     "item": Text("事项期限", "deadline of an item"),
-    "deadline": Text("督办期限", "supervised deadline"),
-    "exemption": Text("不予处罚到期", "exemption lapses"),
+    "deadline": Text("其他期限", "another deadline"),
+    "exemption": Text("提示到期", "indication lapses"),
 }
 """What the entries of each kind are called, as categories."""
 

@@ -68,7 +68,7 @@ def dated(
     for calendar in calendars:
         whose = {
             "record": calendar.record.id if calendar.record else None,
-            "record_name": (calendar.record.name or None) if calendar.record else None,
+            "record_name": calendar.pack.model.name_of(calendar.record) if calendar.record else None,
             "as_of": calendar.as_of.isoformat(),
         }
         for entry in calendar.shown:

@@ -29,6 +29,7 @@ from campaign_rules.logic.lifecycles import LifeCycle
 from campaign_rules.logic.operands import ConditionError
 from campaign_rules.rules.checks.context import Sources
 from campaign_rules.rules.checks.pack import check_pack
+from campaign_rules.rules.checks.record import check_record
 from campaign_rules.rules.duties.registry import WrittenDuty, form_of, misfits
 from campaign_rules.rules.forms import Form
 from campaign_rules.rules.interpretations import Interpretation
@@ -271,6 +272,8 @@ class _PackReader:
         for folder in self.folders:
             self._lay(folder)
         identity, declared, directory, course, obligation = (self._whole(name) for name in NEEDED)
+        if declared:
+            self.problems += check_record(declared, self.placed["record.yaml", ""])
         if self.problems or not (identity and declared and directory and course and obligation):
             # Where it can't be read what a pack extends, what it changes seems to have nothing below.
             raise BadPack(p for p in self.problems if not (self.headless and p.code == "nothing-below"))

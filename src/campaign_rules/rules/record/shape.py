@@ -36,6 +36,9 @@ _PLAIN: Mapping[str, Any] = {
 }  # fmt: skip
 """What a field of each type holds; choices, lists and parts are made of what they declare."""
 
+ELEMENTS = frozenset(_PLAIN) - {"attributes"}
+"""The types that the elements of a list can have."""
+
 
 class _Shaped(Struct, frozen=True, omit_defaults=True):
     """What of a field decides its class."""
@@ -147,7 +150,7 @@ class _Classes:
             "kind": _Shaped("choice", required=True, nullable=False, of=shaped.kinds),
             "date": _Shaped("date", required=True, nullable=False),
         }
-        name, doc = f"{_camel(section)}Event", f"Something that happened to one of {section}."
+        name, doc = f"{camel_case(section)}Event", f"Something that happened to one of {section}."
         takes_back = {kind: attribute(field) for kind, field in shaped.takes_back.items()}
         made: type[Event] = self._made(
             name,
@@ -161,7 +164,7 @@ class _Classes:
         return made
 
     def _item(self, section: str, shaped: _ShapedSection) -> type[Item]:
-        name = f"{_camel(section)}Item"
+        name = f"{camel_case(section)}Item"
         fields = self._fields(name, {"note": _NOTE, **shaped.fields})
         if event := self.events.get(section):
             fields.append(("events", tuple[event, ...] | UnsetType | None, UNSET))  # type: ignore[valid-type]  # made here
@@ -203,7 +206,7 @@ class _Classes:
             element: Any = _PLAIN[shaped.of[0]]
             return tuple[element, ...]
         if shaped.type == "part":
-            inner = f"{owner}{_camel(name)}"
+            inner = f"{owner}{camel_case(name)}"
             return self._made(inner, self._fields(inner, shaped.fields), Part, f"The {name} of one.")
         return _PLAIN[shaped.type]
 
@@ -277,5 +280,10 @@ def _field_places(fields: Mapping[str, Any], at: str) -> dict[str, Any]:
     return found
 
 
-def _camel(name: str) -> str:
+def camel_case(name: str) -> str:
+    """Return a declared name as it stands in the name of a class.
+
+    >>> camel_case("hot_work_jobs")
+    'HotWorkJobs'
+    """
     return "".join(part.capitalize() for part in name.split("_"))

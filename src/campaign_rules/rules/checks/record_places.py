@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from msgspec import Struct
 
 from campaign_rules.base.errors import Problem, did_you_mean
-from campaign_rules.base.sources import NOWHERE, Path, Source
+from campaign_rules.base.sources import NOWHERE, Path, Source, path_text
 from campaign_rules.base.texts import Text
 from campaign_rules.rules.record.declaration import Field, RecordDeclaration
 
@@ -25,7 +25,7 @@ class Declared(Struct, frozen=True):
             if path in source.values:
                 return source.problem(path, code, text, at_key=at_key)
             if about and (guilty := _changed(about, source)):
-                where = ".".join(map(str, path))
+                where = path_text(path)
                 return source.problem(guilty, code, Text(f"{text.zh}（{where}）", f"{text.en} ({where})"), at_key=True)
         return (self.sources[-1] if self.sources else NOWHERE).problem(path, code, text, at_key=at_key)
 

@@ -1,0 +1,163 @@
+"""What is wrong with a declared record: each damage is told whole, at its place, before anything is made of it."""
+
+import pathlib
+from typing import Any
+
+import msgspec
+import pytest
+import yaml
+
+from campaign_rules.authoring.lint_codes import CODES
+from campaign_rules.base.errors import BadPack, Problem
+from campaign_rules.base.schemas import convert, schema_of
+from campaign_rules.base.sources import Source
+from campaign_rules.base.texts import Text
+from campaign_rules.files.documents.yaml_text import read_yaml
+from campaign_rules.files.pack_files import load_pack, shipped_rules
+from campaign_rules.rules.checks.record import MOST_ACTORS, MOST_FIELDS, MOST_KINDS, MOST_SECTIONS, check_record
+from campaign_rules.rules.checks.record_fields import MOST_CHOICES
+from campaign_rules.rules.record.declaration import RecordDeclaration
+from campaign_rules.rules.record.model import record_model
+from tests.rules.checks.test_pack import damaged, problems_of
+
+INPUTS = pathlib.Path(__file__).parents[2] / "cases" / "inputs"
+WHOLE = (INPUTS / "record.yaml").read_text(encoding="utf-8")
+CASES: list[dict[str, Any]] = yaml.safe_load((INPUTS / "record_checks.yaml").read_text(encoding="utf-8"))
+
+
+def read(text: str) -> tuple[RecordDeclaration, Source]:
+    source = read_yaml(text, "record.yaml", BadPack)
+    return convert(source, RecordDeclaration, BadPack, schema=schema_of), source
+
+
+def told(text: str) -> list[Problem]:
+    declared, source = read(text)
+    problems = check_record(declared, [source])
+    assert {problem.code for problem in problems} <= CODES.keys()
+    return problems
+
+
+def place(text: str, at: int) -> str:
+    return f"{text.count(chr(10), 0, at) + 1}:{at - text.rfind(chr(10), 0, at)}"
+
+
+def where(text: str, marks: list[str]) -> tuple[str, list[str]]:
+    """Return a text without its marks, and the places that were marked, or that begin with some words."""
+    places = []
+    while (at := text.find("▶")) >= 0:
+        text = text[:at] + text[at + 1 :]
+        places.append(place(text, at))
+    return text, [*places, *(place(text, text.index(mark)) for mark in marks)]
+
+
+def test_a_record_with_every_part_has_nothing_wrong_with_it_and_a_model_is_made_of_it() -> None:
+    declared, source = read(WHOLE)
+    assert check_record(declared, [source]) == []
+    assert list(record_model(declared).items) == ["rounds", "pests", "sprays_done", "closures"]
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["it"])
+def test_a_damaged_record_is_told_at_every_place(case: dict[str, Any]) -> None:
+    assert case["old"] in WHOLE
+    marks = case.get("at", [])
+    text, places = where(WHOLE.replace(case["old"], case["new"], 1), [marks] if isinstance(marks, str) else marks)
+    found = [(f"{problem.line}:{problem.column}", problem.en) for problem in told(text)]
+    expected = list(zip(places, case["says"], strict=True))
+    assert ([one for one in found if one in expected] if case.get("too") else found) == sorted(
+        expected, key=lambda one: [int(n) for n in one[0].split(":")]
+    )
+
+
+def test_what_is_wrong_with_a_record_is_said_in_chinese() -> None:
+    text = WHOLE.replace("dated: held", "dated: by").replace("granted: by", "granted: buy")
+    assert [problem.zh for problem in told(text)] == [
+        "by 的类型是 role，这里要 date",
+        "没有 buy（field），是否想写 by？",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ("  why: {title: {zh: 原因", "  010: {title: {zh: 原因", "“010” does not match ^[a-z]"),
+        ("  why: {title: {zh: 原因", "  From: {title: {zh: 原因", "“From” does not match ^[a-z]"),
+        ("  why: {title: {zh: 原因", "  from_: {title: {zh: 原因", "“from_” does not match ^[a-z]"),
+        ("  why: {title: {zh: 原因", "  __class__: {title: {zh: 原因", "“__class__” does not match ^[a-z]"),
+    ],
+)  # fmt: skip
+def test_a_name_or_word_that_is_no_text_is_refused_when_it_is_read(old: str, new: str, said: str) -> None:
+    with pytest.raises(BadPack) as caught:
+        read(WHOLE.replace(old, new, 1))
+    assert said in str(caught.value)
+
+
+# --- sizes ---
+
+
+def _many(count: int) -> dict[str, Any]:
+    return {f"n{i}": {"title": Text(f"第{i}", f"n{i}")} for i in range(count)}
+
+
+def _sized(actors: int = 0, sections: int = 0, fields: int = 0, kinds: int = 0, words: int = 0) -> list[str]:
+    made: dict[str, Any] = {"actors": {"one": {"kind": "subject", "title": {"zh": "一", "en": "one"}, "default": True}}}
+    made["actors"] |= {
+        name: {**body, "kind": "subject"} for name, body in msgspec.to_builtins(_many(actors - 1)).items()
+    }
+    made["sections"] = {name: {**body, "fields": {}} for name, body in msgspec.to_builtins(_many(sections)).items()}
+    made["fields"] = msgspec.to_builtins(_many(fields))
+    if kinds:
+        ids = {"id": {"type": "id", "title": {"zh": "编号", "en": "id"}}}
+        events = {"title": {"zh": "经过", "en": "events"}, "kinds": msgspec.to_builtins(_many(kinds))}
+        made["sections"] = {"many": {"title": {"zh": "多", "en": "many"}, "fields": ids, "events": events}}
+    if words:
+        of = {name: body["title"] for name, body in msgspec.to_builtins(_many(words)).items()}
+        made["fields"] = {"one": {"type": "choice", "title": {"zh": "一", "en": "one"}, "of": of}}
+    return [problem.en for problem in check_record(msgspec.convert(made, RecordDeclaration), [])]
+
+
+@pytest.mark.parametrize(
+    ("what", "most", "said"),
+    [
+        ("actors", MOST_ACTORS, "more than 50 actors"),
+        ("sections", MOST_SECTIONS, "more than 100 sections"),
+        ("fields", MOST_FIELDS, "more than 500 fields"),
+        ("kinds", MOST_KINDS, "more than 200 kinds of events"),
+        ("words", MOST_CHOICES, "more than 1,000 words"),
+    ],
+)
+def test_a_record_is_no_larger_than_can_be_dealt_with(what: str, most: int, said: str) -> None:
+    assert _sized(**{what: most}) == []
+    assert _sized(**{what: most + 1}) == [said]
+
+
+def test_every_shipped_record_has_nothing_wrong_with_it() -> None:
+    for folder in sorted(path.parent for path in shipped_rules().glob("*/campaign.yaml")):
+        assert check_record(load_pack(folder).model.declaration, []) == []
+
+
+# --- layers ---
+
+
+def test_what_a_layer_breaks_in_the_one_below_is_told_at_its_own_line(tmp_path: pathlib.Path) -> None:
+    (first, second) = damaged(
+        tmp_path / "pack",
+        "record.yaml",
+        """
+sections:
+  penalties:
+    changes: work-safety
+    fields:
+      ▶date: {withdraws: work-safety, reason: {zh: 不记, en: not kept}}
+  accident_bulletins:
+    changes: work-safety
+    fields:
+      ▶reviewed: {changes: work-safety, type: text}
+""",
+    )
+    reviewed = "sections.accident_bulletins.fields.reviewed"
+    known = "unknown field date; expected one of: note, authority, amount, id"
+    assert problems_of(tmp_path / "pack") == [
+        f"{first}: sections.penalties.fields.date: {known} (sections.penalties.dated)",
+        f"{second}: {reviewed}: reviewed is of type text, not date (sections.accident_bulletins.also_dated[0])",
+        f"{second}: {reviewed}: reviewed is of type text, not date (sections.accident_bulletins.impossible[0].day)",
+    ]

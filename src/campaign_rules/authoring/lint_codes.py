@@ -47,6 +47,7 @@ _NAMES: Mapping[str, tuple[str, str]] = {
     "outcome": ("处理结果", "an outcome"),
     "phase": ("阶段", "a phase"),
     "placeholder": ("文本里的占位符", "a placeholder in a text"),
+    "region": ("维度", "a region of a life cycle"),
     "section": ("记录的部分", "a section of the record"),
     "sector": ("领域", "a sector"),
     "state": ("状态", "a state"),

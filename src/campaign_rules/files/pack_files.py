@@ -273,7 +273,8 @@ class _PackReader:
             self._lay(folder)
         identity, declared, directory, course, obligation = (self._whole(name) for name in NEEDED)
         if declared:
-            self.problems += check_record(declared, self.placed["record.yaml", ""])
+            self.sources.record = tuple(self.placed["record.yaml", ""])
+            self.problems += check_record(declared, self.sources.record)
         if self.problems or not (identity and declared and directory and course and obligation):
             # Where it can't be read what a pack extends, what it changes seems to have nothing below.
             raise BadPack(p for p in self.problems if not (self.headless and p.code == "nothing-below"))

@@ -8,6 +8,7 @@ import pytest
 import yaml
 
 from campaign_rules.authoring.lint_codes import CODES
+from campaign_rules.authoring.new_pack import scaffold
 from campaign_rules.base.errors import BadPack, Problem
 from campaign_rules.base.schemas import convert, schema_of
 from campaign_rules.base.sources import Source
@@ -133,6 +134,49 @@ def test_a_record_is_no_larger_than_can_be_dealt_with(what: str, most: int, said
 def test_every_shipped_record_has_nothing_wrong_with_it() -> None:
     for folder in sorted(path.parent for path in shipped_rules().glob("*/campaign.yaml")):
         assert check_record(load_pack(folder).model.declaration, []) == []
+
+
+# --- what life cycles have ---
+
+
+def test_what_no_life_cycle_has_is_told_where_the_record_names_it(tmp_path: pathlib.Path) -> None:
+    places = damaged(
+        tmp_path / "pack",
+        "record.yaml",
+        """
+sections:
+  hazards:
+    changes: work-safety
+    cases: {overdue: ▶late, settled: ▶acepted, deadline: ▶term, status: ▶rectifcation}
+    ledger:
+      columns:
+        listed: {changes: work-safety, since: ▶supervision.list}
+        deadline_in_force: {changes: work-safety, variable: ▶dedline}
+""",
+    )
+    names = ["cases.overdue", "cases.settled", "cases.deadline", "cases.status"]
+    names += ["ledger.columns.listed.since", "ledger.columns.deadline_in_force.variable"]
+    said = [
+        "unknown fact late",
+        "unknown fact acepted; did you mean accepted?",
+        "unknown variable term; expected one of: "
+        "deadline, missed, at_least, supervision_deadline, prompt_until, plan_until",
+        "unknown region rectifcation; did you mean rectification?",
+        "unknown state supervision.list; did you mean supervision.listed?",
+        "unknown variable dedline; did you mean deadline?",
+    ]
+    assert problems_of(tmp_path / "pack") == [
+        f"{place}: sections.hazards.{name}: {text}" for place, name, text in zip(places, names, said, strict=True)
+    ]
+
+
+def test_a_campaign_without_a_life_cycle_takes_a_record_with_cases_as_it_is(tmp_path: pathlib.Path) -> None:
+    for name, text in scaffold("new-campaign").items():
+        path = tmp_path / "new-campaign" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    pack = load_pack(tmp_path / "new-campaign")
+    assert (pack.cycles, bool(pack.model.sections["hazards"].cases)) == ({}, True)
 
 
 # --- layers ---

@@ -22,6 +22,8 @@ class Sources(Struct):
 
     files: dict[str, Source]
     entries: dict[tuple[str, str], Source] = {}
+    record: tuple[Source, ...] = ()
+    """The files that the record is declared in: the lowest layer's first."""
 
     def of(self, name: str) -> Source:
         """Return a file's source; an empty one for a pack that came from no file."""

@@ -1,0 +1,51 @@
+"""What is wrong with what a declared record names of a life cycle: facts, variables and states of its section's items."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from msgspec import UNSET
+
+from campaign_rules.base.errors import Problem
+from campaign_rules.base.sources import Path
+from campaign_rules.rules.checks.context import Context
+from campaign_rules.rules.checks.record_places import Declared
+from campaign_rules.rules.record.declaration import Cases, LedgerColumn
+
+
+def check_cases(context: Context) -> Iterator[Problem]:
+    """Yield names that no life cycle of a section has; nothing where a campaign has no life cycle of it at all."""
+    declared = Declared(context.model.declaration, context.sources.record)
+    for name, section in context.model.sections.items():
+        if not context.cycles(name):
+            continue
+        if section.cases:
+            yield from _facts(context, declared, name, section.cases)
+        for column_name, column in section.ledger.columns.items() if section.ledger else ():
+            at: Path = ("sections", name, "ledger", "columns", column_name)
+            yield from _column(context, declared, name, column, at)
+
+
+def _facts(context: Context, declared: Declared, section: str, cases: Cases) -> Iterator[Problem]:
+    at: Path = ("sections", section, "cases")
+    facts = [name for name, fact in context.pack.facts.items() if fact.of == section]
+    cycles = context.cycles(section)
+    for key, kind, known in (
+        ("overdue", "fact", facts),
+        ("settled", "fact", facts),
+        ("deadline", "variable", [name for cycle in cycles for name in cycle.variables]),
+        ("status", "region", [name for cycle in cycles for name in cycle.regions]),
+    ):
+        name = getattr(cases, key)
+        if name is not UNSET:
+            yield from declared.unknown(kind, name, known, (*at, key))
+
+
+def _column(context: Context, declared: Declared, section: str, column: LedgerColumn, at: Path) -> Iterator[Problem]:
+    cycles = context.cycles(section)
+    if column.variable is not UNSET:
+        variables = [name for cycle in cycles for name in cycle.variables]
+        yield from declared.unknown("variable", column.variable, variables, (*at, "variable"))
+    if column.since is not UNSET:
+        states = [f"{n}.{state}" for cycle in cycles for n, region in cycle.regions.items() for state in region.states]
+        yield from declared.unknown("state", column.since, states, (*at, "since"))

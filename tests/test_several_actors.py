@@ -14,7 +14,7 @@ from campaign_rules.cli import cli
 from campaign_rules.files.duplicates import once
 from campaign_rules.files.workbooks.records import read_workbook
 from campaign_rules.writers.xlsx_records import write_records
-from tests.loading import load, load_file
+from tests.loading import MODEL, load, load_file
 
 DAY = date(2023, 7, 1)
 BOTH = {
@@ -105,10 +105,10 @@ def test_it_counts_once_in_the_form_as_the_department_that_it_is(campaign: Campa
 
 def test_the_same_unit_under_one_of_its_actors_is_a_double(campaign: Campaign) -> None:
     """A second record of the department that leaves out that it is a member is the same unit's."""
-    _, doubles = once([load(BOTH), load({**BOTH, "actor": "department"})])
+    _, doubles = once([load(BOTH), load({**BOTH, "actor": "department"})], MODEL)
     assert [(double.identical, double.problem.code) for double in doubles] == [(False, "double-record")]
     apart = [load({**BOTH, "actor": "department"}), load({**BOTH, "actor": "county_committee_member"})]
-    assert once(apart)[1] == []
+    assert once(apart, MODEL)[1] == []
 
 
 def test_a_workbook_gives_it_back_as_it_was(campaign: Campaign, tmp_path: pathlib.Path) -> None:

@@ -240,7 +240,7 @@ class Campaign:
 
     def _counted(self, loaded: Iterable[Loaded]) -> list[Loaded]:
         """Return records of which each unit has one, or say all that is wrong with any of them."""
-        held, doubles = once(loaded)
+        held, doubles = once(loaded, self.record_model)
         problems = [*self.problems(held), *(double.problem for double in doubles if not double.identical)]
         if problems:
             raise BadRecord(problems)

@@ -19,24 +19,29 @@ import msgspec
 
 from campaign_rules.base.texts import Lang
 from campaign_rules.bulk.checker import Checker, Job, Reject
-from campaign_rules.bulk.rows import Columns, Packed
+from campaign_rules.bulk.rows import Columns, Packed, outcome_keys
 from campaign_rules.campaign import Campaign, load_campaign
 from campaign_rules.files.record_files import Nulls
 from campaign_rules.files.streams import JSON_COLUMNS, Block
 from campaign_rules.rules.duties.obligations import STATUSES
+from campaign_rules.rules.pack import Pack
 
 if TYPE_CHECKING:
     from pyspark.sql import DataFrame
 
 _FINDING = "struct<duty: string, instance: string, status: string, due: date, clause: string>"
 
-SCHEMA = (
-    f"id string, actor string, summary struct<{', '.join(f'{status}: int' for status in STATUSES)}>, "
-    f"findings array<{_FINDING}>, outcomes array<struct<hazard: string, outcomes: array<string>>>, "
-    "problems array<struct<path: string, code: string, message: string>>, record string"
-)
-"""The columns of the answer. Of a record that can't be used, ``problems`` says why, and ``record`` is its text; of any
-other both are null."""
+
+def schema_of(pack: Pack) -> str:
+    """Return the columns of the answer. Of a record that can't be used, ``problems`` says why, and ``record`` is its text;
+    of any other both are null. What is told of an item begins with its id, under the name that the campaign has for it."""
+    *ids, _ = outcome_keys(pack)
+    return (
+        f"id string, actor string, summary struct<{', '.join(f'{status}: int' for status in STATUSES)}>, "
+        f"findings array<{_FINDING}>, "
+        f"outcomes array<struct<{''.join(f'{name}: string, ' for name in ids)}outcomes: array<string>>>, "
+        "problems array<struct<path: string, code: string, message: string>>, record string"
+    )
 
 
 def check(
@@ -48,7 +53,7 @@ def check(
     lang: Lang = "zh",
     nulls: Nulls = "not_done",
 ) -> DataFrame:
-    """Check a DataFrame of records as of a day: one row for each, with every obligation and outcome (`SCHEMA`).
+    """Check a DataFrame of records as of a day: one row for each, with every obligation and outcome (`schema_of`).
 
     Each row is a record as JSON text in ``column`` (without it, in ``record``, ``json`` or ``value``, if it has text); or
     else the columns are those of a record, nested as in JSON. In columns there is no telling what is absent from what
@@ -67,7 +72,7 @@ def check(
     # What is null is left out of the JSON.
     text = functions.col(name) if name else functions.to_json(functions.struct("*"))
     job = Job(rules, day, ".parquet", lang, nulls)
-    return records.select(text.alias("record")).mapInArrow(partial(_checked, job), SCHEMA)
+    return records.select(text.alias("record")).mapInArrow(partial(_checked, job), schema_of(rules.pack))
 
 
 def _checked(job: Job, batches: Iterable[Any]) -> Iterator[Any]:

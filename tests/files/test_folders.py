@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 from campaign_rules.cli import cli
 from campaign_rules.files.duplicates import once
 from campaign_rules.files.folders import search
-from tests.loading import load
+from tests.loading import MODEL, load
 
 AS_OF = ("--as-of", "2023-06-01")
 
@@ -203,10 +203,10 @@ def test_two_that_differ_are_told_by_check_and_import_and_refused_by_the_form_an
     [("91360124MA00000152", True), ("91360124ma00000152", True), (" ９1360124MA00000152 ", True), ("E-1", False)],
 )
 def test_a_credit_code_is_the_same_however_it_is_typed(id_: str, same: bool) -> None:
-    _, doubles = once([load({"id": "91360124MA00000152"}), load({"id": id_})])
+    _, doubles = once([load({"id": "91360124MA00000152"}), load({"id": id_})], MODEL)
     assert [one.identical for one in doubles] == [True] * same
 
 
 def test_a_department_and_an_enterprise_of_one_id_are_two() -> None:
-    kept, doubles = once([load({"id": "A"}), load({"id": "A", "actor": "department"})])
+    kept, doubles = once([load({"id": "A"}), load({"id": "A", "actor": "department"})], MODEL)
     assert (len(kept), doubles) == (2, [])

@@ -83,8 +83,8 @@ class _Rows:
 
 def outcome_keys(pack: Pack) -> tuple[str, ...]:
     """Name what is told of an item for which outcomes are indicated: its id and the set, and the section too where those of
-    several sections have outcomes."""
-    first = [pack.model.item_key(section) for section in pack.outcomes]
+    several sections have outcomes. Where none has any, those are meant whose items have a life."""
+    first = [pack.model.item_key(section) for section in pack.outcomes or pack.model.cases]
     return (*(first if len(first) == 1 else ("section", "item")), "outcomes")
 
 
@@ -130,7 +130,7 @@ class CsvEncoder(_Rows):
     def __init__(self, rules: Ruleset, lang: Lang) -> None:
         super().__init__()
         pack = rules.pack
-        self._rules, self._lang = rules, lang
+        self._rules, self._model, self._lang = rules, pack.model, lang
         self._titles = {id_: duty.title(lang) for id_, duty in pack.duties.items()}
         self._declared = pack.outcomes
         self._titled = lru_cache(maxsize=64)(lambda actors: pack.actors_title(actors)(lang))
@@ -166,7 +166,7 @@ class CsvEncoder(_Rows):
             f"{id_}{colon}{titles(self._declared[section], names)(self._lang)}"
             for section, id_, names in told.outcomes()
         ]
-        row = [file, str(line), as_text(record.id), record.name or "", self._titled(record.actors)]
+        row = [file, str(line), as_text(record.id), self._model.name_of(record) or "", self._titled(record.actors)]
         lists = (comma.join(one) for one in (*by_status, outcomes))
         self._lines.append(csv_line([*row, *map(str, counts), *lists]))
 

@@ -38,7 +38,7 @@ from campaign_rules.files.folders import search
 from campaign_rules.files.record_files import Loaded, Nulls
 from campaign_rules.files.streams import GZIPPED, LINES, PARQUET, ZSTANDARD, Block, blocks
 from campaign_rules.reports.wording import STATUS_TEXTS
-from campaign_rules.rules.records import label
+from campaign_rules.rules.record.model import RECORD
 from campaign_rules.writers import json as json_writer
 
 
@@ -135,7 +135,7 @@ class _Reading:
         self.paths, self._campaign, self._nulls, self._told = paths, campaign, nulls, told
         self.size = sum(path.stat().st_size for path in paths if path.exists())
         self._before = 0
-        self._seen = Seen()
+        self._seen = Seen(campaign.record_model)
         self.ends: list[int] = []
 
     def identities(self) -> list[Any]:
@@ -197,7 +197,7 @@ def _say(
 ) -> None:
     lang = told.lang
     for field, word in list(tally.unrecognised)[:MOST_WORDS]:
-        place = label((field.partition(".")[0],))(lang)
+        place = campaign.record_model.label(RECORD, (field.partition(".")[0],))(lang)
         say(Text("不认得的词：", "unrecognised: ")(lang) + f"{place}: {word(lang)}", file=sys.stderr)
     if (more := len(tally.unrecognised) - MOST_WORDS) > 0:
         say(Text(f"另有 {more} 个不认得的词", f"and {more} more unrecognised words")(lang), file=sys.stderr)

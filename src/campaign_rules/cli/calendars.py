@@ -234,7 +234,7 @@ class _Run:
     def __init__(self, campaign: Campaign, given: Given) -> None:
         self.campaign, self.given = campaign, given
         self.problems: list[Problem] = []
-        self.seen = Seen()
+        self.seen = Seen(campaign.record_model)
         self.told = Told(given.lang)
 
     def write(self) -> None:

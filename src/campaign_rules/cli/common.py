@@ -231,7 +231,7 @@ def load_all(
         told(problem)
     if not found.files:
         refuse([no_records(paths[0])], lang)
-    seen, doubles = Seen(), list[Double]()
+    seen, doubles = Seen(pack.model), list[Double]()
     for path in progress(found.files, Text("读取", "reading"), lang):
         try:
             stream = sys.stdin.buffer if path == STANDARD_INPUT else None

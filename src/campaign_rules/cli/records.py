@@ -278,7 +278,7 @@ def _summed_up(
     lang: Lang,
 ) -> Summary:
     """Sum up reports for the page of many, which counts them: two records that differ on a unit are refused."""
-    _, doubles = once(loaded)
+    _, doubles = once(loaded, campaign.record_model)
     if differing := [double.problem for double in doubles if not double.identical]:
         refuse(differing, lang)
     return summarise(campaign.pack, as_of, reports, known_at=known_at)

@@ -11,7 +11,8 @@ from msgspec import UNSET, Struct
 from campaign_rules.base.errors import Problem
 from campaign_rules.base.texts import Text
 from campaign_rules.files.record_files import Loaded
-from campaign_rules.rules.records import Record, label
+from campaign_rules.rules.record.model import RECORD, RecordModel
+from campaign_rules.rules.record.values import Record, declared
 
 CREDIT_CODE = 18
 """An id of so many letters and digits is a 统一社会信用代码: small letters are the same."""
@@ -32,7 +33,8 @@ class _First(Struct, frozen=True):
 class Seen:
     """The units seen so far: each with its place and what it says, not the record itself."""
 
-    def __init__(self) -> None:
+    def __init__(self, model: RecordModel) -> None:
+        self._model = model
         self._first: dict[tuple[str, str], _First] = {}
         self._count = 0
 
@@ -40,12 +42,16 @@ class Seen:
         """Return what there is to say if a record's unit was there before; else remember it."""
         self._count += 1
         record = loaded.record
-        keys, says = [(actor, _key(record.id)) for actor in record.actors], _says(record)
+        keys, says = [(actor, _key(record.id)) for actor in record.actors], _says(record, self._model)
         first = next((self._first[key] for key in keys if key in self._first), None)
         if first is None:
             self._first |= dict.fromkeys(keys, _First(_place(loaded, self._count), says))
             return None
-        differing = [label((name,)) for name in Record.__struct_fields__ if first.says.get(name) != says.get(name)]
+        differing = [
+            self._model.label(RECORD, (declared(name),))
+            for name in self._model.record.__struct_fields__
+            if first.says.get(name) != says.get(name)
+        ]
         if differing:
             where = Text("、", ", ").join(differing)
             text = Text(
@@ -62,9 +68,9 @@ class Seen:
         return Double(not differing, loaded.located().problem(("id",), code, text))
 
 
-def once(loaded: Iterable[Loaded]) -> tuple[list[Loaded], list[Double]]:
+def once(loaded: Iterable[Loaded], model: RecordModel) -> tuple[list[Loaded], list[Double]]:
     """Return records without identical copies, and every record whose unit there was before."""
-    seen = Seen()
+    seen = Seen(model)
     kept: list[Loaded] = []
     doubles: list[Double] = []
     for one in loaded:
@@ -81,11 +87,11 @@ def _key(id_: str) -> str:
     return plain.upper() if len(plain) == CREDIT_CODE and plain.isalnum() else plain
 
 
-def _says(record: Record) -> dict[str, int]:
+def _says(record: Record, model: RecordModel) -> dict[str, int]:
     """Return by field a mark of what a record says there; the way that its id is written says nothing."""
-    said: dict[str, Any] = {name: getattr(record, name) for name in Record.__struct_fields__ if name != "id"}
-    if record.attributes:
-        said["attributes"] = sorted(record.attributes.items())
+    said: dict[str, Any] = {name: getattr(record, name) for name in record.__struct_fields__ if name != "id"}
+    if (name := model.attributes_field) and said.get(name):
+        said[name] = sorted(said[name].items())
     return {name: hash(repr(value)) for name, value in said.items() if value is not UNSET}
 
 

@@ -17,6 +17,7 @@ from campaign_rules import load_campaign
 from campaign_rules.bulk.checker import Job
 from campaign_rules.spark import _checked
 from tests.bulk.runs import BAD, expected
+from tests.rules.test_layers import overlay
 
 DAY = date(2023, 10, 15)
 CAMPAIGN = load_campaign()
@@ -116,3 +117,17 @@ def test_records_in_nested_columns_are_checked_too(spark: Any, tmp_path: pathlib
     assert "hazards" in frame.columns
     rows = [row.asDict(recursive=True) for row in check(frame, "jinxian-2023", "2023-10-15").collect()]
     assert [plain(row) for row in by_id(rows)] == by_id([expected(one) for one in MANY])
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning", "ignore::FutureWarning")
+def test_a_cluster_reads_the_records_of_each_campaign_by_its_own_declaration(
+    spark: Any, tmp_path: pathlib.Path
+) -> None:
+    from campaign_rules.spark import check
+
+    floors = "fields: {floors: {type: count, title: {zh: 楼层数, en: floors}}}\n"
+    other = load_campaign(overlay(tmp_path, {"record.yaml": floors}))
+    frame = spark.createDataFrame([(json.dumps({**one, "floors": 3}),) for one in MANY], "value string").repartition(2)
+    taken, refused = (check(frame, campaign, DAY).collect() for campaign in (other, CAMPAIGN))
+    assert {row["problems"] for row in taken} == {None}
+    assert {(row["problems"][0]["path"], row["problems"][0]["code"]) for row in refused} == {("floors", "unknown-key")}

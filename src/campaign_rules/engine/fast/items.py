@@ -26,7 +26,7 @@ from campaign_rules.engine.verdicts import Run, stands_by_days
 from campaign_rules.engine.views import ItemView
 from campaign_rules.logic.conditions import Clustered, Code, Condition, Named, leaves, paths_of, truth
 from campaign_rules.rules.outcomes import outcome_set
-from campaign_rules.rules.records import SECTIONS, Hazard, Record, day_path
+from campaign_rules.rules.records import Hazard, Record, day_path
 
 Days = tuple[date | None, ...]
 
@@ -62,7 +62,7 @@ class Section:
         has_outcomes: bool,
     ) -> None:
         self.rules, self.name, self.has_outcomes = rules, name, has_outcomes
-        self.kind = SECTIONS[name]
+        self.kind = rules.pack.model.items[name]
         self.duties = tuple(bound for bound in duties if bound.duty.items == name)
         self.cycle = rules.cycles.get(name)
         self._known_by = known_by

@@ -11,6 +11,8 @@ from rich.cells import cell_len
 from rich.console import Console, RenderableType
 
 from campaign_rules import Campaign
+from campaign_rules.rules.record.declaration import ItemName
+from campaign_rules.rules.record.model import record_model
 from campaign_rules.writers import text
 
 DAY = date(2023, 10, 15)
@@ -48,13 +50,18 @@ def test_no_console_is_absurdly_narrow(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_a_report_begins_with_who_when_and_one_plain_sentence(campaign: Campaign) -> None:
-    said = of(campaign, {"name": "某厂", "sectors": ["gas", "新业态", "建筑"], "activities": []}).splitlines()
+    record = {"name": "某厂", "sectors": ["gas", "新业态", "建筑"], "activities": []}
+    said = of(campaign, record, width=120).splitlines()
     assert said[0] == "某厂  x"
     assert said[2] == "判定日 2023-10-15，部门精准执法"
-    assert re.fullmatch(r"规则包 jinxian-2023 2.0 \([0-9a-f]{12}\)，所依据的层：安全生产法（2021.1）", said[3])
-    assert said[4] == "牵头部门：燃气 → 住房城乡建设部门；新业态 → 未指定（一（二）4）；建筑 → "
-    assert said[7].startswith("有 ")
-    assert "尚不能认定合规" in said[7]
+    assert re.fullmatch(
+        r"规则包 jinxian-2023 2.0 \([0-9a-f]{12}\)，所依据的层：安全生产记录（1.0）、安全生产法（2021.1）", said[3]
+    )
+    assert said[4] == (
+        "牵头部门：燃气 → 住房城乡建设部门；新业态 → 未指定（一（二）4）；建筑 → 住房城乡建设部门/交通运输部门（待明确）"
+    )
+    assert said[6].startswith("有 ")
+    assert "尚不能认定合规" in said[6]
 
 
 def test_what_was_known_then_is_said_at_the_head(campaign: Campaign) -> None:
@@ -118,3 +125,13 @@ def test_an_actor_without_duties_is_told_that_nothing_was_judged(campaign: Campa
 
 def test_a_day_outside_of_the_phases_is_said_to_be_so(campaign: Campaign) -> None:
     assert "判定日 2023-04-30，不在四个阶段之内" in of(campaign, {}, date(2023, 4, 30))
+
+
+def test_what_is_indicated_is_headed_as_the_campaign_calls_its_items(campaign: Campaign) -> None:
+    declared = campaign.pack.model.declaration
+    hazards = structs.replace(declared.sections["hazards"], item=ItemName(zh="问题", en="issue"))
+    model = record_model(structs.replace(declared, sections={**declared.sections, "hazards": hazards}))
+    record = {"hazards": [{"id": "H-1", "found": {"date": "2023-06-12"}}]}
+    said, otherwise = (of(one, record) for one in (campaign, Campaign(structs.replace(campaign.pack, model=model))))
+    assert "对每个隐患的处理提示（供执法人员参考，不是决定）" in said
+    assert "对每项问题的处理提示（供执法人员参考，不是决定）" in otherwise

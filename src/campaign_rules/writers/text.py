@@ -54,8 +54,8 @@ def report(
     if not shown.findings:
         return Group(*parts)
     parts.append(_table(shown, lang, everything=everything, narrow=width < NARROW))
-    if shown.outcomes:
-        parts += ["", _outcomes(shown, lang)]
+    for section in dict.fromkeys(outcome.section for outcome in shown.outcomes):
+        parts += ["", _outcomes(shown, section, lang)]
     parts += [plain_text(line) for line in _tail(shown, lang, everything=everything)]
     return Group(*parts)
 
@@ -76,16 +76,20 @@ def overview(reports: Sequence[Report], lang: Lang) -> RenderableType:
         table.add_column(STATUS_TEXTS[status](lang), justify="right")
     for one in sorted(reports, key=lambda r: (-r.summary.get("violated", 0), r.id)):
         counts = [str(one.summary.get(status, 0)) for status in SHOWN]
-        table.add_row(plain_text(printable(one.id)), plain_text(printable(one.record.name or "—")), *counts)
+        table.add_row(
+            plain_text(printable(one.id)),
+            plain_text(printable(one.rules.pack.model.name_of(one.record) or "—")),
+            *counts,
+        )
     return Group(table, *map(plain_text, withdrawn(reports[0].rules.pack, lang) if reports else ()))
 
 
 def _head(shown: Report, campaign: Campaign, lang: Lang) -> RenderableType:
-    record, summary = shown.record, shown.summary
+    name, summary = campaign.pack.model.name_of(shown.record), shown.summary
     phase = campaign.phase(shown.as_of)
     title = campaign.phases[phase].title(lang) if phase else outside_of_phases(campaign)(lang)
     lines = [
-        printable(f"{record.name or record.id}  {record.id if record.name else ''}".rstrip()),
+        printable(f"{name or shown.id}  {shown.id if name else ''}".rstrip()),
         campaign.pack.identity.title(lang) + bracketed(campaign.pack.identity.source.number, lang),
         Text(f"判定日 {shown.as_of}，{title}", f"as of {shown.as_of}, {title}")(lang),
     ]
@@ -231,16 +235,19 @@ def _doubt(finding: Finding, lang: Lang) -> str:
     return Text("（未核对原文）", " (not checked against the text)")(lang) if finding.unverified else ""
 
 
-def _outcomes(shown: Report, lang: Lang) -> RenderableType:
+def _outcomes(shown: Report, section: str, lang: Lang) -> RenderableType:
+    declared = shown.rules.pack.model.sections[section]
     title = Text(
-        "对每个隐患的处理提示（供执法人员参考，不是决定）",
-        "Indications on each hazard (for an officer, never decisions)",
+        f"对{declared.each.zh}的处理提示（供执法人员参考，不是决定）",
+        f"Indications on {declared.each.en} (for an officer, never decisions)",
     )
     table = Table(title=title(lang), title_justify="left", expand=True)
-    table.add_column(Text("隐患", "hazard")(lang), overflow="fold")
+    table.add_column(declared.one(lang), overflow="fold")
     table.add_column(Text("提示", "indication")(lang), overflow="fold")
     table.add_column(Text("理由", "because")(lang), ratio=1, overflow="fold")
     for outcome in shown.outcomes:
+        if outcome.section != section:
+            continue
         table.add_row(
             plain_text(printable(outcome.item)),
             plain_text("\n".join(_outcome_names(outcome, lang))),

@@ -355,6 +355,12 @@ class Section(Headed, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
         """What people call one of its items."""
         return self.item.title if self.item else self.title
 
+    @property
+    def each(self) -> Text:
+        """How sentences say each of its items."""
+        said = self.item.each if self.item else UNSET
+        return said or Text(f"每项{self.one.zh}", f"each {self.one.en}")
+
 
 class RecordDeclaration(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """``record.yaml``: what the records of a campaign hold."""

@@ -319,7 +319,8 @@ class Campaign:
         return Workflow(self.rules)
 
     def _problems(self, record: Record, source: Source) -> list[Problem]:
-        return first_problems(chain(impossibilities(record, source), self.rules.vocabulary.problems(record, source)))
+        impossible = impossibilities(record, self._pack.model, source)
+        return first_problems(chain(impossible, self.rules.vocabulary.problems(record, source)))
 
     def _adaptive(self, actor: str | tuple[str, ...]) -> Adaptive:
         return Adaptive(self.rules, actor, self._compile_from)

@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from campaign_rules import BadRecord, Campaign
 from campaign_rules.cli import cli
+from campaign_rules.engine.corrections import retracted
 from campaign_rules.engine.fast.compiled import compiled
-from campaign_rules.engine.impossibilities import MOST_ENTRIES, MOST_EVENTS, retracted
+from campaign_rules.engine.impossibilities import MOST_ENTRIES, MOST_EVENTS
 from campaign_rules.engine.interpreter import Interpreter
 from campaign_rules.engine.outlooks import NOT_FOLLOWED
 from campaign_rules.logic.replay import MOST_MOVES, MOST_WORLDS, TOO_MANY_WAYS

@@ -93,7 +93,7 @@ class Interpreter:
     def outline(self, record: Record, as_of: date) -> Interpreted | None:
         """Say how everything in a record stands on a day; None where something in it can't be right, for others to say
         what."""
-        if any(True for _ in impossibilities(record, NOWHERE)):
+        if any(True for _ in impossibilities(record, self.rules.pack.model, NOWHERE)):
             return None
         if any(True for _ in self.rules.vocabulary.problems(record, NOWHERE)):
             return None

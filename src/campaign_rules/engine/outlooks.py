@@ -267,7 +267,7 @@ class Outlook:
             late = isinstance(deadline, date) and deadline < on
             item = structs.replace(self.item, events=(*(self.item.events or ()), event))
             alone = model.record(id="-", **{attribute(self.section): (item,)})
-            self._possible[name, on] = not late and not any(impossibilities(alone, NOWHERE))
+            self._possible[name, on] = not late and not any(impossibilities(alone, model, NOWHERE))
         return self._possible[name, on]
 
     @cached_property

@@ -7,26 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date
+from typing import Any
 
 from msgspec import Struct
 
 from campaign_rules.base.errors import Problem
 from campaign_rules.base.sources import Path, Source
 from campaign_rules.base.texts import Text
-from campaign_rules.engine.impossibilities import retracted
-from campaign_rules.rules.records import SECTIONS, Hazard, Record
-
-BEFORE: dict[str, int] = {"documents": 30, "operators": 15}
-"""By section, how many years before a campaign its days may lie: rules and certificates are older than what is done."""
-
-USUALLY_BEFORE = 5
-"""The same, for the other sections: penalties and hazards of some years ago are looked at too."""
-
-AFTER: dict[str, int] = {"operators": 8}
-"""How many years after a campaign's end: a certificate holds for six years, and may be new."""
-
-USUALLY_AFTER = 3
-"""The same, for the other sections."""
+from campaign_rules.engine.corrections import retracted
+from campaign_rules.rules.record.declaration import Events, Section
+from campaign_rules.rules.record.model import RecordModel
+from campaign_rules.rules.record.places import Place, holders, place_of
+from campaign_rules.rules.record.values import Item, Record, attribute, is_correction
 
 
 class Reach(Struct, frozen=True):
@@ -35,28 +27,31 @@ class Reach(Struct, frozen=True):
     start: date
     end: date
 
-    def holds(self, day: date, section: str) -> bool:
+    def holds(self, day: date, section: Section) -> bool:
         """Tell whether a day of a section is near enough to be meant."""
-        before, after = BEFORE.get(section, USUALLY_BEFORE), AFTER.get(section, USUALLY_AFTER)
-        return self.start.year - before <= day.year <= self.end.year + after
+        return self.start.year - section.years_before <= day.year <= self.end.year + section.years_after
 
 
 def strange_days(
-    record: Record, reach: Reach, is_department: Callable[[str], bool], source: Source
+    record: Record, model: RecordModel, reach: Reach, is_department: Callable[[str], bool], source: Source
 ) -> Iterator[Problem]:
     """Yield the days of a record that are years off, and deadlines that are before what they follow."""
-    for section in SECTIONS:
-        for i, item in enumerate(getattr(record, section) or ()):
+    for name, section in model.sections.items():
+        for at, item in holders(record, name, in_event=False):
             for path, day in _days(item):
                 if not reach.holds(day, section):
                     text = Text(
                         f"{day} 离本次行动（{reach.start} 至 {reach.end}）太远，请核对年份",
                         f"{day} is years away from the campaign ({reach.start} to {reach.end}); check the year",
                     )
-                    yield source.problem((section, i, *path), "far-day", text)
-    for i, hazard in enumerate(record.hazards or ()):
-        for j, text in _backward(hazard, is_department):
-            yield source.problem(("hazards", i, "events", j, "deadline"), "backward", text)
+                    yield source.problem((*at, *path), "far-day", text)
+    for name in model.cases:
+        events = model.events_of(name)
+        if events and events.deadline:
+            planned = place_of(model, name, events.planned.split(".")) if events.planned else None
+            for at, item in holders(record, name, in_event=False):
+                for j, text in _backward(item, events, planned, is_department):
+                    yield source.problem((*at, "events", j, events.deadline), "backward", text)
 
 
 def _days(item: Struct) -> Iterator[tuple[Path, date]]:
@@ -73,35 +68,47 @@ def _days(item: Struct) -> Iterator[tuple[Path, date]]:
                     yield from (((name, i, *path), day) for path, day in _days(one))
 
 
-def _backward(hazard: Hazard, is_department: Callable[[str], bool]) -> Iterator[tuple[int, Text]]:
+def _backward(
+    item: Item, declared: Events, planned: Place | None, is_department: Callable[[str], bool]
+) -> Iterator[tuple[int, Text]]:
     """Yield the events whose deadline does not lie after what it should: their own day, or the deadline they extend."""
-    events = hazard.events or ()
+    events, kinds = item.events or (), declared.kinds
     gone = retracted(events, lambda event: True)
-    in_force = (hazard.plan.deadline or None) if hazard.plan else None
-    for i, event in sorted(enumerate(events), key=lambda one: (one[1].date, one[1].kind != "ordered")):
-        if i in gone or event.kind == "correction":
+    in_force: date | None = (planned.of(item) or None) if planned else None
+    for i, event in sorted(enumerate(events), key=lambda one: (one[1].date, kinds[one[1].kind].sets != "earlier")):
+        kind = kinds[event.kind]
+        if i in gone or is_correction(event):
             continue
-        if event.kind == "reopened" or (event.kind == "returned" and in_force and event.date > in_force):
+        deadline = getattr(event, attribute(str(declared.deadline)))
+        if kind.reopens == "always" or (kind.reopens == "late" and in_force and event.date > in_force):
             in_force = None  # the next deadline replaces this one
-        elif not event.deadline:
+        elif not deadline:
             continue
-        elif event.kind == "extended" and in_force and event.deadline <= in_force:
+        elif kind.sets == "later" and in_force and deadline <= in_force:
             yield (
                 i,
                 Text(
-                    f"延期至 {event.deadline}，并不晚于现行期限 {in_force}，请核对",
-                    f"extended to {event.deadline}, which is not after the deadline in force, {in_force}; check it",
+                    f"{kind.title.zh}至 {deadline}，并不晚于现行期限 {in_force}，请核对",
+                    f"{kind.title.en} to {deadline}, which is not after the deadline in force, {in_force}; check it",
                 ),
             )
-        elif event.deadline < event.date:
+        elif deadline < event.date:
             yield (
                 i,
                 Text(
-                    f"期限 {event.deadline} 早于定下期限之日 {event.date}，请核对",
-                    f"the deadline {event.deadline} is before {event.date}, the day it was set; check it",
+                    f"期限 {deadline} 早于定下期限之日 {event.date}，请核对",
+                    f"the deadline {deadline} is before {event.date}, the day it was set; check it",
                 ),
             )
-        elif event.kind == "ordered":
-            in_force = min(in_force, event.deadline) if in_force else event.deadline
-        elif event.kind == "extended" and isinstance(event.by, str) and is_department(event.by):
-            in_force = event.deadline
+        elif kind.sets == "earlier":
+            in_force = min(in_force, deadline) if in_force else deadline
+        elif kind.sets == "later" and _is_granted(event, declared, is_department):
+            in_force = deadline
+
+
+def _is_granted(event: Any, declared: Events, is_department: Callable[[str], bool]) -> bool:
+    """Tell whether who set a deadline could: where events do not say who, whoever did."""
+    if not declared.granted:
+        return True
+    by = getattr(event, attribute(declared.granted))
+    return isinstance(by, str) and is_department(by)

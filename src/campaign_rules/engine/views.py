@@ -11,7 +11,7 @@ from msgspec import UNSET, Struct, UnsetType
 
 from campaign_rules.base.periods import plus
 from campaign_rules.base.texts import Text
-from campaign_rules.engine.impossibilities import retracted
+from campaign_rules.engine.corrections import retracted
 from campaign_rules.logic.conditions import UNCLEAR
 from campaign_rules.logic.replay import Occurrence, Replayed, World
 from campaign_rules.logic.transition_tables import Table

@@ -225,13 +225,13 @@ def typed(source: Source, model: RecordModel, nulls: Nulls = "not_done", *, tell
     except BadRecord as wrong:
         if not tell:
             raise
-        readable = salvaged(source.data)
-        more = first_problems(impossibilities(readable, source)) if readable else ()
+        readable = salvaged(source.data, model)
+        more = first_problems(impossibilities(readable, model, source)) if readable else ()
         raise BadRecord(list(dict.fromkeys([*beyond, *wrong.problems, *more]))) from None
     if beyond:
         raise BadRecord(beyond)
-    if any(True for _ in blanks(record, source)):
-        raise BadRecord(impossibilities(record, source))
+    if any(True for _ in blanks(record, model, source)):
+        raise BadRecord(impossibilities(record, model, source))
     return record
 
 

@@ -196,7 +196,10 @@ class Case:
 
     def _impossible(self, event: Event) -> tuple[Text, ...]:
         record = with_events(self.record, "hazards", self.index, [event])
-        found = (*impossibilities(record, NOWHERE), *self.workflow.rules.vocabulary.problems(record, NOWHERE))
+        found = (
+            *impossibilities(record, self.workflow.rules.pack.model, NOWHERE),
+            *self.workflow.rules.vocabulary.problems(record, NOWHERE),
+        )
         return tuple(Text(p.zh, p.en) for p in found)
 
     def _unsaid(self, event: Event) -> tuple[str, ...]:

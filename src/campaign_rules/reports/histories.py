@@ -11,7 +11,7 @@ from msgspec import Struct, structs
 from campaign_rules.base.errors import Problem
 from campaign_rules.base.sources import Source
 from campaign_rules.base.texts import Lang, Text
-from campaign_rules.engine.impossibilities import retracted
+from campaign_rules.engine.corrections import retracted
 from campaign_rules.engine.outlooks import NOT_FOLLOWED, Outlook
 from campaign_rules.engine.ruleset import Ruleset
 from campaign_rules.engine.verdicts import Run, replayed

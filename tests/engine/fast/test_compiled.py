@@ -49,7 +49,7 @@ AS_OF = st.sampled_from(
 def by_the_interpreter(rules: Ruleset, record: Record, day: date) -> Any:
     """What the readable interpreter says: None where something in the record can't be right."""
     source = Source("", None)
-    wrong = [*impossibilities(record, source), *rules.vocabulary.problems(record, source)]
+    wrong = [*impossibilities(record, rules.pack.model, source), *rules.vocabulary.problems(record, source)]
     if wrong:
         return None
     run = Run(rules, record, day)

@@ -1,21 +1,18 @@
 """Items as code: what a pack says twice is worked out once, and all that may be impossible is passed on to be looked at."""
 
-from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from msgspec import structs
 
-from campaign_rules import Campaign, load_campaign
-from campaign_rules.base.errors import Problem
-from campaign_rules.base.sources import Path, Source
+from campaign_rules import BadRecord, Campaign, load_campaign
 from campaign_rules.base.texts import Text
 from campaign_rules.engine.fast.compiled import Compiled
-from campaign_rules.engine.impossibilities import IMPOSSIBLE, Impossible
 from campaign_rules.engine.interpreter import Interpreter
 from campaign_rules.logic.grammar import parse
-from campaign_rules.rules.records import SECTIONS, Operator, Record
+from campaign_rules.rules.record.declaration import Field, Impossible
+from campaign_rules.rules.record.model import record_model
 from tests.engine.fast.test_conditions import AS_OF
 from tests.loading import load
 
@@ -39,43 +36,52 @@ def test_the_same_cluster_of_entries_may_be_asked_for_twice(campaign: Campaign) 
 
 CAMPAIGN = load_campaign()
 DAY = date(2023, 10, 15)
-TOO_OLD = date(2000, 1, 1)
 
 
-def outdated(operator: Operator, path: Path, source: Source) -> Iterator[Problem]:
-    if operator.certificate_valid_until == TOO_OLD:
-        yield source.problem(path, "history", Text("不可能", "impossible"))
+def issuing(*impossible: Impossible) -> Campaign:
+    """Return the campaign with a day of issue for each certificate, and what can't be true of it."""
+    model = CAMPAIGN.pack.model
+    operators = model.sections["operators"]
+    issued = Field(type="date", title=Text("发证日期", "issued on"))
+    changed = structs.replace(operators, fields={**operators.fields, "issued": issued}, impossible=impossible)
+    sections = {**model.declaration.sections, "operators": changed}
+    made = record_model(structs.replace(model.declaration, sections=sections))
+    return Campaign(structs.replace(CAMPAIGN.pack, model=made))
 
 
-def operators(*days: date) -> Record:
-    listed = [{"id": f"P{i}", "certificate_valid_until": day.isoformat()} for i, day in enumerate(days)]
-    return load({"id": "x", "operators": listed}).record
+def refused(campaign: Campaign, **listed: Any) -> bool:
+    model = campaign.pack.model
+    record = model.record(
+        id="x", **{name: tuple(model.items[name](**one) for one in items) for name, items in listed.items()}
+    )
+    return Compiled(campaign.rules, "enterprise").outline(record, DAY) is None
 
 
-def is_refused(record: Record) -> bool:
-    return Compiled(CAMPAIGN.rules, "enterprise").outline(record, DAY) is None
+def test_what_a_section_declares_impossible_is_found_in_many_records_as_in_one() -> None:
+    campaign = issuing(Impossible(day="certificate_valid_until", before="issued"))
+    sound = {"id": "P", "issued": DAY, "certificate_valid_until": DAY}
+    assert not refused(campaign, operators=[sound, {"id": "Q"}, {"id": "R", "issued": DAY}])
+    assert refused(campaign, operators=[sound, {**sound, "id": "Q", "issued": DAY + timedelta(1)}])
 
 
-def test_every_section_says_what_is_impossible_and_has_a_quick_test_of_it() -> None:
-    assert set(IMPOSSIBLE) == set(SECTIONS)
-    assert "True" not in {impossible.item for impossible in IMPOSSIBLE.values()}
+def test_what_no_section_declares_is_possible() -> None:
+    wrong = {"id": "P", "issued": DAY, "certificate_valid_until": DAY - timedelta(1)}
+    assert not refused(issuing(), operators=[wrong])
 
 
-def test_without_a_quick_test_an_item_is_looked_at_exactly(monkeypatch: pytest.MonkeyPatch) -> None:
-    record, other = operators(DAY, TOO_OLD), operators(DAY, DAY)
-    monkeypatch.setitem(IMPOSSIBLE, "operators", Impossible(outdated))
-    assert (is_refused(record), is_refused(other)) == (True, False)
+def test_an_impossible_day_is_told_by_the_words_of_its_declaration() -> None:
+    campaign = issuing(Impossible(day="certificate_valid_until", before="issued"))
+    given = {"id": "x", "operators": [{"id": "P", "issued": "2023-06-02", "certificate_valid_until": "2023-06-01"}]}
+    with pytest.raises(BadRecord) as caught:
+        campaign.check(given, as_of=DAY)
+    assert [(one.render("zh"), one.en) for one in caught.value.problems] == [
+        (
+            "operators[0].certificate_valid_until: 2023-06-01 早于发证日期 2023-06-02，不可能发生",
+            "2023-06-01 is before issued on, 2023-06-02: impossible",
+        )
+    ]
 
 
-def test_a_quick_test_finds_what_is_then_looked_at_exactly(monkeypatch: pytest.MonkeyPatch) -> None:
-    record, other = operators(DAY, TOO_OLD), operators(DAY, DAY)
-    quick = "i.certificate_valid_until and i.certificate_valid_until.year == 2000"
-    monkeypatch.setitem(IMPOSSIBLE, "operators", Impossible(outdated, quick))
-    assert (is_refused(record), is_refused(other)) == (True, False)
-
-
-def test_a_section_of_which_nothing_is_declared_is_looked_at_exactly(monkeypatch: pytest.MonkeyPatch) -> None:
-    hurt = Record(id="x", contracts=(SECTIONS["contracts"](id="C"),) * 2)
-    sound = Record(id="x", contracts=(SECTIONS["contracts"](id="C"),))
-    monkeypatch.delitem(IMPOSSIBLE, "contracts")
-    assert (is_refused(hurt), is_refused(sound)) == (True, False)
+def test_double_ids_of_any_section_are_found() -> None:
+    assert refused(CAMPAIGN, contracts=[{"id": "C"}, {"id": "C"}])
+    assert not refused(CAMPAIGN, contracts=[{"id": "C"}])

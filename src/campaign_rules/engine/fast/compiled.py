@@ -20,7 +20,6 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
-from operator import attrgetter
 from typing import Any, Protocol, TypeVar
 
 from msgspec import UNSET, Struct
@@ -36,8 +35,9 @@ from campaign_rules.engine.fast.conditions import (
     RecordFields,
 )
 from campaign_rules.engine.fast.day_classes import Entries, Group, ObligationDays, Span
-from campaign_rules.engine.fast.items import Found, Section, hazards_are_odd
-from campaign_rules.engine.impossibilities import IMPOSSIBLE, impossibilities, too_many
+from campaign_rules.engine.fast.items import Found, Section
+from campaign_rules.engine.fast.oddities import Oddities
+from campaign_rules.engine.impossibilities import impossibilities, too_many
 from campaign_rules.engine.interpreter import Interpreter, ItemShape, counted
 from campaign_rules.engine.ruleset import BoundDuty, Ruleset
 from campaign_rules.engine.stoppages import Stop, stoppage, stops_of
@@ -48,7 +48,6 @@ from campaign_rules.logic.conditions import Condition, Test, leaves, truth
 from campaign_rules.logic.replay import Occurrence
 from campaign_rules.rules.duties.obligations import ANY, STATUSES, Status, Window
 from campaign_rules.rules.record.values import Record, Value, actors_in, attribute
-from campaign_rules.rules.records import FACT_OF_SECTION, SECTIONS, Hazard
 
 MOST_HELD = 100_000
 """Answers that are remembered; then all are forgotten, so that memory stays flat."""
@@ -278,7 +277,8 @@ class Compiled:
         draft.lines.append("items = []")
         for k, section in enumerate(self.sections):
             draft.lines += section.drafted(k, draft, read)
-        draft.lines += self._oddities(draft)
+        judged = {section.name: section.cycle for section in self.sections}
+        draft.lines += Oddities(self.vocabulary, draft, self._known_by).lines(self._entries, judged)
         stopped = " or ".join(f"r.{attribute(section)}" for section in self.rules.pack.model.suspending) or "()"
         told = f"context, now, parts, items, odd, tallies, {stopped}"
         return draft.function("one_pass", "r, as_of, era", [f"return {told}"])
@@ -308,51 +308,6 @@ class Compiled:
             return judge.truth(leaf)
         except NotImplementedError:
             return f"{draft.const(Call(lambda r, as_of: truth(leaf, self.rules.view(r, as_of))))}(r, as_of)"
-
-    def _oddities(self, draft: Draft) -> list[str]:
-        """Return the lines that find what can be wrong with a record of the right form, and so is to be looked at."""
-        checked = frozenset(self.vocabulary.flags) | frozenset(self.vocabulary.counted)
-        found = draft.const(frozenset(self.vocabulary.findings))
-        draft.names |= {"are_odd": _are_odd, "hazards_are_odd": hazards_are_odd, "known_by": self._known_by}
-        duties = draft.const(frozenset(self.rules.pack.duties))
-        amounts = draft.const(Call(Memo(self.vocabulary.is_amount)))
-        denied = draft.const(Call(Memo(self.vocabulary.denies)))
-        of_item = {
-            "hazards": f"i.plan and i.plan.funds.__class__ is str and not {amounts}[i.plan.funds]",
-            "spot_checks": f"i.found and not {found}.issuperset(i.found)",
-            "waivers": f"i.duties and not {duties}.issuperset(i.duties)",
-        }
-        of_event = {"hazards": f"e.to.__class__ is str and e.kind == 'reported' and {denied}[e.to]"}
-        lines = ["if not r.id.strip(): odd.append(r)"]
-        lines += [f"if r.{fact} is False and r.{section}: odd.append(r)" for section, fact in FACT_OF_SECTION.items()]
-        lines += [
-            "if r.sectors and '' in map(str.strip, r.sectors): odd.append(r)",
-            "if r.attributes:",
-            "    for name, value in r.attributes.items():",
-            f"        if name in {draft.const(checked)} and value is not None and value.__class__ is not bool: odd.append(r)",
-            "if named and (are_odd(r.activities) or are_odd(r.documents)): odd.append(r)",
-        ]
-        for section in SECTIONS:
-            lines += self._odd_items(section, of_item.get(section, "False"), of_event.get(section, "False"))
-        return lines
-
-    def _odd_items(self, section: str, unknown: str, unknown_event: str) -> list[str]:
-        """Return the lines that find the items of a section that may be impossible, or have a word that may be unknown."""
-        if section not in IMPOSSIBLE:
-            return [f"if r.{section}: odd.append(r)"]
-        quick, lines = IMPOSSIBLE[section], []
-        judged = {one.name: one.cycle for one in self.sections}  # their ids are looked at as they are judged
-        if section not in (*judged, "activities", "documents") and "id" in SECTIONS[section].__struct_fields__:
-            lines.append(f"if r.{section} and are_odd(r.{section}): odd.append(r)")
-        if SECTIONS[section] is Hazard and not judged.get(section):
-            lines.append(f"if r.{section} and hazards_are_odd(r.{section}, known_by): odd.append(r)")
-        of_item = _either(quick.item, unknown)
-        of_event = _either(quick.event, unknown_event)
-        if of_item or of_event:
-            lines += [f"for i in r.{section} or ():", *of_item]
-        if of_event:
-            lines += ["    for e in i.events or ():", *(f"    {line}" for line in of_event)]
-        return lines
 
     def _new_context(self, key: Any, record: Record, as_of: date) -> Context:
         made = self._contexts[key] = Context(self, Run(self.rules, record, as_of))
@@ -399,7 +354,7 @@ class Compiled:
     def outline(self, record: Record, as_of: date) -> Outline | None:
         """Say how everything in a record stands on a day; None where something in it can't be right, for others to say
         what."""
-        if any(True for _ in too_many(record, NOWHERE)):
+        if any(True for _ in too_many(record, self.rules.pack.model, NOWHERE)):
             return None
         context, now, parts, items, odd, tallies, stopped = self._pass(record, as_of, self._era_of[as_of])
         if odd and self._is_wrong(record):
@@ -420,7 +375,7 @@ class Compiled:
         yield from self.vocabulary.unrecognised(_saying(model.record, {"id": "?", "actor": self.actors, **listed}))
 
     def _is_wrong(self, record: Record) -> bool:
-        return any(True for _ in impossibilities(record, NOWHERE)) or any(
+        return any(True for _ in impossibilities(record, self.rules.pack.model, NOWHERE)) or any(
             True for _ in self.vocabulary.problems(record, NOWHERE)
         )
 
@@ -473,12 +428,6 @@ def lookups(chunks: list[int]) -> list[str]:
     ]
 
 
-def _either(impossible: str, unknown: str) -> list[str]:
-    """Return the lines, within a loop, that note what one of two quick tests holds of; none where neither ever does."""
-    tests = [f"({test})" for test in (impossible, unknown) if test != "False"]
-    return [f"    if {' or '.join(tests)}: odd.append(i)"] if tests else []
-
-
 def _day(entry: tuple[date, bool]) -> date:
     return entry[0]
 
@@ -490,18 +439,6 @@ _ALL_WAIVED = bytes([CODES["waived"]]) * len(STATUSES)
 def _under_review(bound: BoundDuty) -> bytes:
     """Return what every status comes to where a person must look at the obligation."""
     return bytes(CODES[under_review(status, once_due=bound.once_due)] for status in STATUSES)
-
-
-def _are_odd(items: Any) -> bool:
-    """Tell whether something is wrong with the ids of a section's items."""
-    ids = [*map(_id_of, items or ())]
-    known = {*ids}
-    unnamed = ids.count(UNSET) if UNSET in known else 0
-    known.discard(UNSET)
-    return len(known) != len(ids) - unnamed or "*" in known or not all(map(str.strip, known))
-
-
-_id_of = attrgetter("id")
 
 
 def _saying(kind: type[V], said: Mapping[str, Any]) -> V:

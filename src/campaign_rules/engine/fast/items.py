@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -20,13 +20,13 @@ from campaign_rules.engine.fast.conditions import (
     RecordFields,
 )
 from campaign_rules.engine.fast.lifecycles import CARE, UNSORTED, CycleFields, ReplayDraft, in_order
-from campaign_rules.engine.impossibilities import has_odd_history
+from campaign_rules.engine.fast.oddities import Oddities
 from campaign_rules.engine.ruleset import BoundDuty, Ruleset
 from campaign_rules.engine.verdicts import Run, stands_by_days
 from campaign_rules.engine.views import ItemView
 from campaign_rules.logic.conditions import Clustered, Code, Condition, Named, leaves, paths_of, truth
 from campaign_rules.rules.outcomes import outcome_set
-from campaign_rules.rules.records import Hazard, Record, day_path
+from campaign_rules.rules.records import Record, day_path
 
 Days = tuple[date | None, ...]
 
@@ -151,8 +151,7 @@ class Section:
         day = item(path).source if path else ""
         if day:
             if self.cycle:  # what lies ahead is not judged, but must be possible
-                draft.names["are_odd"] = hazards_are_odd
-                draft.lines.append(f"if {day} > as_of and are_odd((i,), known_by): odd.append(i)")
+                draft.lines += self._ahead(day, draft)
             draft.lines.append(f"if {day} > as_of: {skip}")
         read: Read = item
         if self.cycle:
@@ -177,6 +176,12 @@ class Section:
             outcomes = outcome_set(known, self.rules.outcomes[self.name].alone)
         mask = sum(1 << k for k, code in enumerate(codes) if code is not None)
         return Answer(codes, outcomes, bytes(code for code in codes if code is not None), mask)
+
+    def _ahead(self, day: str, draft: Draft) -> list[str]:
+        """Return the lines that look at what happened to an item that is not judged, for it lies ahead."""
+        tests = Oddities(self.rules.vocabulary, draft, self._known_by).of_event(self.name)
+        odd = " or ".join(f"({test})" for test in tests)
+        return [f"if {day} > as_of:", "    for e in i.events or ():", f"        if {odd}: odd.append(i)"]
 
     # --- one duty, as `Run` judges it ---
 
@@ -301,13 +306,3 @@ class _ItemJudge(Judge):
     def latest(self, node: Clustered) -> str:
         """Return the source of the last day of the latest cluster: it is worked out once for all items."""
         return f"clusters[{[cluster.asked() for cluster in self._clusters].index(node.asked())}]"
-
-
-def hazards_are_odd(hazards: Iterable[Hazard], known_by: Mapping[str, bool]) -> bool:
-    """Tell whether the history of a hazard that is not replayed has what can be wrong with one."""
-    return any(has_odd_history(hazard) or _has_unknown_authority(hazard, known_by) for hazard in hazards)
-
-
-def _has_unknown_authority(hazard: Hazard, known_by: Mapping[str, bool]) -> bool:
-    extended = (event for event in hazard.events or () if event.kind == "extended")
-    return any(isinstance(event.by, str) and not known_by[event.by] for event in extended)

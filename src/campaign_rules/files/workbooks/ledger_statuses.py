@@ -16,7 +16,7 @@ from msgspec import Struct, ValidationError, convert
 
 from campaign_rules.base.texts import Text
 from campaign_rules.base.words import folded
-from campaign_rules.engine.impossibilities import retracted
+from campaign_rules.engine.corrections import retracted
 from campaign_rules.files.workbooks.sheets import in_short
 from campaign_rules.rules.record.declaration import Claim, Events, Statuses
 from campaign_rules.rules.record.model import RecordModel

@@ -38,8 +38,8 @@ def read_workbook(path: pathlib.Path, pack: Pack, stream: BinaryIO | None = None
     for unit in read_units(content, pack, problems):
         source = Source(problems.file, unit.data, spots=unit.spots)
         if problems.wrong:  # what can be told of the rest, without what a wrong cell left out
-            readable = salvaged(unit.data)
-            problems.wrong += impossibilities(readable, source) if readable else ()
+            readable = salvaged(unit.data, pack.model)
+            problems.wrong += impossibilities(readable, pack.model, source) if readable else ()
             continue
         try:
             loaded.append(Loaded(typed(source, pack.model), source))

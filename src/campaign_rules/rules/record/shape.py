@@ -11,12 +11,12 @@ from collections.abc import Mapping
 from datetime import date
 from functools import cached_property, lru_cache
 from types import MappingProxyType
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 import msgspec
 from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 
-from campaign_rules.rules.record.declaration import Events, Field, RecordDeclaration, Section
+from campaign_rules.rules.record.declaration import Events, Field, FieldType, RecordDeclaration, Section
 from campaign_rules.rules.record.values import Event, Item, Part, Record, Value, attribute
 
 NonEmpty = Annotated[str, Meta(extra_json_schema={"pattern": r"\S"})]
@@ -38,6 +38,10 @@ _PLAIN: Mapping[str, Any] = {
 
 ELEMENTS = frozenset(_PLAIN) - {"attributes"}
 """The types that the elements of a list can have."""
+
+
+NEVER_BLANK: tuple[FieldType, ...] = tuple(name for name in get_args(FieldType) if _PLAIN.get(name) is NonEmpty)
+"""The types of texts that must say something."""
 
 
 class _Shaped(Struct, frozen=True, omit_defaults=True):

@@ -33,7 +33,7 @@ from campaign_rules.rules.leads import plain
 from campaign_rules.rules.offices import NOBODY_KNOWN
 from campaign_rules.rules.outcomes import Outcomes
 from campaign_rules.rules.pack import Pack
-from campaign_rules.rules.records import AMOUNTS, Record
+from campaign_rules.rules.record.values import Record, attribute
 
 KIND = ("kind",)
 """Where conditions read the kind of an entry, by any of its names."""
@@ -230,8 +230,15 @@ class Ruleset:
 
     def view(self, record: Record, as_of: date, known_at: date | None = None) -> RecordView:
         """Return a record as conditions see it on a day."""
-        horizon, sectors = Horizon(as_of, as_of, known_at), Sectors(record.sectors, self.vocabulary.leads)
+        field = self.pack.model.sector_field
+        words = getattr(record, attribute(field)) if field else UNSET
+        horizon, sectors = Horizon(as_of, as_of, known_at), Sectors(words, self.vocabulary.leads)
         return RecordView(record, horizon, sectors, self.pack.model, self.said, self.pack.called.get)
+
+    @cached_property
+    def _amounts(self) -> frozenset[tuple[str, ...]]:
+        """The fields with an amount, of which a text may say that none is needed."""
+        return frozenset(path for _, path, field in self.pack.model.typed("money") if field.or_text)
 
     def said(self, path: tuple[str, ...], value: Any) -> Any:
         """Return what a judged value means: a text that says none or not yet is null, one that says not known absent."""
@@ -243,7 +250,7 @@ class Ruleset:
             return self._who(value) if value.strip() else None if path == WHO[0] else UNSET
         if is_ditto(value):
             return UNSET  # the same as what? in plain data nobody can say
-        return self.vocabulary.lexicon.need(value) if path in AMOUNTS else self.vocabulary.lexicon.value(value)
+        return self.vocabulary.lexicon.need(value) if path in self._amounts else self.vocabulary.lexicon.value(value)
 
     def _who(self, word: str) -> Any:
         """Return whom a word names: null where it says nobody, or nothing; of one that is not known, nobody known."""

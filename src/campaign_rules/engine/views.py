@@ -1,10 +1,10 @@
-"""How conditions see a record: an enterprise as a whole, or one item of a section, as of a day."""
+"""How conditions see a record: as a whole, or one item of a section, as of a day."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, Literal
 
 from msgspec import UNSET, Struct, UnsetType
@@ -18,14 +18,8 @@ from campaign_rules.logic.transition_tables import Table
 from campaign_rules.logic.truth import Truth
 from campaign_rules.rules.leads import LEADING, Leads
 from campaign_rules.rules.record.model import RECORD, RecordModel
-from campaign_rules.rules.records import (
-    SECTION_OF_FACT,
-    SECTIONS,
-    Event,
-    Hazard,
-    Record,
-    item_date,
-)
+from campaign_rules.rules.record.values import Record, attribute, item_date
+from campaign_rules.rules.records import Event, Hazard
 
 WHO = (("event", "to"), ("event", "by"))
 """Where a guard reads to whom something was reported, or who did it: a department or an office, by any of its names."""
@@ -34,18 +28,22 @@ Access = Literal["day", "sectors", "section", "fact", "field"]
 """How a field of a record is read: the as-of day; sectors and the departments that lead them, as what their words mean; a
 section, without what lies ahead; a fact, which holds too where its section lists something; or as it stands."""
 
-_ACCESS: Mapping[str, Access] = {
-    "as_of": "day",
-    "sectors": "sectors",
-    LEADING: "sectors",
-    **dict.fromkeys(SECTIONS, "section"),
-    **dict.fromkeys(SECTION_OF_FACT, "fact"),
-}
+
+@lru_cache(maxsize=64)
+def accesses(model: RecordModel) -> Mapping[str, Access]:
+    """Return how what a record holds is read, by name; all else stands there as it is."""
+    of_sectors = (model.sector_field, LEADING) if model.sector_field else (LEADING,)
+    return {
+        "as_of": "day",
+        **dict.fromkeys(of_sectors, "sectors"),
+        **dict.fromkeys(model.sections, "section"),
+        **dict.fromkeys(model.section_of_fact, "fact"),
+    }
 
 
-def access_of(name: str) -> Access:
+def access_of(model: RecordModel, name: str) -> Access:
     """Return how a field of a record is read."""
-    return _ACCESS.get(name, "field")
+    return accesses(model).get(name, "field")
 
 
 def in_effect(item: Any, day: date) -> bool:
@@ -56,7 +54,7 @@ def in_effect(item: Any, day: date) -> bool:
 
 def lists(record: Record, section: str, day: date) -> bool:
     """Tell whether a section lists something that has taken effect by a day."""
-    return any(in_effect(item, day) for item in getattr(record, section) or ())
+    return any(in_effect(item, day) for item in getattr(record, attribute(section)) or ())
 
 
 def follow(value: Any, path: Sequence[str]) -> Any:
@@ -64,17 +62,17 @@ def follow(value: Any, path: Sequence[str]) -> Any:
     for name in path:
         if value is UNSET or value is None:
             return value
-        value = value.get(name, UNSET) if isinstance(value, dict) else getattr(value, name, UNSET)
+        value = value.get(name, UNSET) if isinstance(value, dict) else getattr(value, attribute(name), UNSET)
     return value
 
 
 def step_source(value: str, name: str) -> str:
     """Return a step of `follow` into a Struct as code: what is absent or null counts as false there, and a Struct as true.
 
-    >>> step_source("x0", "deadline")
-    'x0.deadline if x0 else x0'
+    >>> step_source("x0", "day"), step_source("x0", "from")
+    ('x0.day if x0 else x0', 'x0.from_ if x0 else x0')
     """
-    return f"{value}.{name} if {value} else {value}"
+    return f"{value}.{attribute(name)} if {value} else {value}"
 
 
 Said = Callable[[tuple[str, ...], Any], Any]
@@ -150,16 +148,16 @@ class RecordView:
     def get(self, path: tuple[str, ...]) -> Any:
         """Return a field's value; entries of a section that lie after the day are not seen."""
         name = path[0]
-        match access_of(name):
+        match access_of(self.model, name):
             case "field":
                 return self.said(path, follow(self.record, path))
             case "fact":
-                value = getattr(self.record, name)
-                implied = value is UNSET and lists(self.record, SECTION_OF_FACT[name], self.horizon.until)
+                value, section = getattr(self.record, attribute(name), UNSET), self.model.section_of_fact[name]
+                implied = value is UNSET and lists(self.record, section, self.horizon.until)
                 return True if implied else self.said(path, follow(value, path[1:]))
             case "section":
                 if name not in self._seen:
-                    items = getattr(self.record, name)
+                    items = getattr(self.record, attribute(name))
                     self._seen[name] = tuple(filter(self.sees, items)) if isinstance(items, tuple) else items
                 return self._seen[name]
             case "day":
@@ -200,7 +198,7 @@ class ItemView:
 
     def get(self, path: tuple[str, ...]) -> Any:
         """Return a field's value, or `UNSET`."""
-        if path[0] in self.item.__struct_fields__:
+        if attribute(path[0]) in self.item.__struct_fields__:
             return self.record.said(path, follow(self.item, path))
         return self.record.get(path)
 
@@ -210,7 +208,7 @@ class ItemView:
 
     def place(self, path: tuple[str, ...]) -> str:
         """Return the path of a field in the record."""
-        inside = path[0] in self.item.__struct_fields__
+        inside = attribute(path[0]) in self.item.__struct_fields__
         return f"{self.prefix}.{'.'.join(path)}" if inside else self.record.place(path)
 
     def label(self, path: tuple[str, ...]) -> Text:

@@ -52,9 +52,6 @@ EVENT_KINDS: tuple[str, ...] = tuple(MODEL.events_of("hazards").kinds)  # type: 
 
 SECTIONS: Mapping[str, type[Item]] = MODEL.items
 
-AMOUNTS = frozenset({("plan", "funds")})
-"""The fields of items with an amount, of which a text may say that none is needed."""
-
 FACT_OF_SECTION = MODEL.fact_of_section
 SECTION_OF_FACT = MODEL.section_of_fact
 

@@ -305,7 +305,7 @@ def test_a_timer_is_followed_though_nothing_else_reads_its_variable(timer: str, 
         assert isinstance(made(rules, "enterprise"), Compiled)
         assert by_the_compiled(rules, record, day) == by_the_interpreter(rules, record, day)
         told += [by_the_compiled(rules, record, day)[1]]
-    exempt, not_yet = [("H", ("no_penalty",))], [("H", ())]
+    exempt, not_yet = [("hazards", "H", ("no_penalty",))], [("hazards", "H", ())]
     assert told == ([exempt, exempt] if timer == "at" else [not_yet, exempt])
 
 

@@ -17,13 +17,13 @@ from campaign_rules.engine.interpreter import Interpreter
 from campaign_rules.engine.ruleset import Ruleset
 from campaign_rules.engine.views import ItemView
 from campaign_rules.logic import conditions as conditions_module
-from campaign_rules.logic.conditions import Condition, Named, Not, truth
+from campaign_rules.logic.conditions import AllOf, Condition, Named, Not, truth
 from campaign_rules.logic.conditions import Test as FieldTest
 from campaign_rules.logic.operands import NUMBER, FieldRef
 from campaign_rules.logic.operators import OPERATORS, Operator
 from campaign_rules.rules.pack import Fact
 from campaign_rules.rules.records import SECTIONS, Record
-from tests.loading import load
+from tests.loading import MODEL, load
 from tests.strategies import any_records
 
 AS_OF = date(2023, 10, 15)
@@ -53,13 +53,28 @@ def every_test_of(path: tuple[str, ...]) -> list[FieldTest]:
 def drafted(node: Condition, campaign: Campaign, section: str = "") -> Any:
     """Return the condition as code, of a record or of an item and its record; None where it has no fast form."""
     draft = Draft()
-    fields = RecordFields(draft, campaign.rules.said)
+    fields = RecordFields(draft, campaign.record_model, campaign.rules.said)
     try:
         judge = Judge(draft, ItemFields(draft, SECTIONS[section], fields) if section else fields)
         source = judge.truth(node)
     except NotImplementedError:
         return None
     return draft.function("judged", "i, r, as_of" if section else "r, as_of", [f"return {source}"])
+
+
+def test_what_may_be_absent_is_asked_for_first() -> None:
+    draft = Draft()
+    judge = Judge(draft, ItemFields(draft, MODEL.items["hazards"], RecordFields(draft, MODEL)))
+    early = FieldTest(("plan", "deadline"), "before", date(2023, 7, 1))
+    surely, maybe = judge(AllOf((FieldTest(("high_risk",), "is", True), Not(early))))
+    day = "x2.__class__ is <class 'datetime.date'> and x2 < datetime.date(2023, 7, 1)"
+    assert draft.readable(f"surely = {surely}", f"maybe = {maybe}") == (
+        "x0 = r.high_risk\n"
+        "x1 = i.plan\n"
+        "x2 = x1.deadline if x1 else x1\n"
+        f"surely = ((x0 == True) and (not (x2 is UNSET or ({day}))))\n"
+        f"maybe = ((x0 is UNSET or (x0 == True)) and (not ({day})))"
+    )
 
 
 CODE = {False: 0, None: 1, True: 2}

@@ -257,7 +257,7 @@ class Compiled:
     def _drafted(self) -> Callable[[Record, date, int], Any]:
         """Draft the function that gathers all of a record that the answer depends on, and looks the answer up."""
         draft = Draft()
-        read = RecordFields(draft, self.rules.said)
+        read = RecordFields(draft, self.rules.pack.model, self.rules.said)
         key = self._key(read, draft)
         draft.names |= {"contexts": self._contexts, "new_context": self._new_context}
         draft.lines += [
@@ -294,13 +294,15 @@ class Compiled:
     def _differs(self, leaf: Condition) -> bool:
         """Tell whether a test of a record, not of its items, can differ from record to record, or from day to day."""
         first, *others = leaf.fields()
-        known = self.rules.pack.model.record.__struct_fields__
-        by_record = any(attribute(p[0]) in known or access_of(p[0]) == "sectors" for p in (first, *others))
-        return by_record or access_of(first[0]) == "day"
+        model = self.rules.pack.model
+        known = model.record.__struct_fields__
+        by_record = any(attribute(p[0]) in known or access_of(model, p[0]) == "sectors" for p in (first, *others))
+        return by_record or access_of(model, first[0]) == "day"
 
     def _truth(self, leaf: Condition, judge: Judge, draft: Draft) -> str:
-        field = self.rules.pack.model.sector_field
-        if field and isinstance(leaf, Test) and {access_of(path[0]) for path in leaf.fields()} == {"sectors"}:
+        model = self.rules.pack.model
+        field = model.sector_field
+        if field and isinstance(leaf, Test) and {access_of(model, path[0]) for path in leaf.fields()} == {"sectors"}:
             words = Memo(lambda said: leaf.judge(Sectors(said, self.vocabulary.leads)))  # type: ignore[arg-type]  # it asks for no more
             self._sectors, source = words, f"r.{attribute(field)}"
             return f"(UNSET if {source} is UNSET else {draft.const(words)}[{source}])"

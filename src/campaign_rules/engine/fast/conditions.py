@@ -22,7 +22,8 @@ from campaign_rules.base.shapes import struct_in, types_in
 from campaign_rules.engine.views import Said, access_of, as_written, follow, lists, step_source
 from campaign_rules.logic.conditions import Clustered, Code, Condition
 from campaign_rules.logic.operators import Field
-from campaign_rules.rules.records import SECTION_OF_FACT, Record
+from campaign_rules.rules.record.model import RecordModel
+from campaign_rules.rules.record.values import attribute
 
 
 class Call(Struct, frozen=True, eq=False):
@@ -102,21 +103,6 @@ class Judge:
 
     With ``draft.local`` every named fact is worked out once, in a line of its own, however many conditions name it;
     ``inline`` leaves it where it is named, for code in which what it looks at still changes.
-
-    Of a hazard that is high-risk and whose plan does not end before July, with what may be absent asked for first:
-
-    >>> from campaign_rules.logic.conditions import AllOf, Not, Test
-    >>> from campaign_rules.rules.records import SECTIONS
-    >>> draft = Draft()
-    >>> judge = Judge(draft, ItemFields(draft, SECTIONS["hazards"], RecordFields(draft, date(2023, 10, 1))))
-    >>> early = Test(("plan", "deadline"), "before", date(2023, 7, 1))
-    >>> surely, maybe = judge(AllOf((Test(("high_risk",), "is", True), Not(early))))
-    >>> print(draft.readable(f"surely = {surely}", f"maybe = {maybe}"))
-    x0 = r.high_risk
-    x1 = i.plan
-    x2 = x1.deadline if x1 else x1
-    surely = ((x0 == True) and (not (x2 is UNSET or (x2.__class__ is <class 'datetime.date'> and x2 < datetime.date(2023, 7, 1)))))
-    maybe = ((x0 is UNSET or (x0 == True)) and (not (x2.__class__ is <class 'datetime.date'> and x2 < datetime.date(2023, 7, 1))))
     """
 
     def __init__(self, draft: Draft, read: Read, *, inline: bool = False) -> None:
@@ -161,14 +147,14 @@ class Judge:
 class RecordFields:
     """How code reads the fields of a record ``r`` as of the day ``as_of``; ``said`` says what a text in a field means."""
 
-    def __init__(self, draft: Draft, said: Said = as_written) -> None:
-        self.draft, self.said = draft, said
+    def __init__(self, draft: Draft, model: RecordModel, said: Said = as_written) -> None:
+        self.draft, self.model, self.said = draft, model, said
         self._meanings: dict[tuple[str, ...], str] = {}
         self._read: dict[tuple[str, ...], Field] = {}
 
     def __call__(self, path: tuple[str, ...]) -> Field:
         """Return how a field is read, as `campaign_rules.engine.views.RecordView` sees it."""
-        if access_of(path[0]) == "day":
+        if access_of(self.model, path[0]) == "day":
             return Field("as_of", False, (date,))
         if path not in self._read:
             field = self.meant(path, self._drafted(path))
@@ -187,27 +173,28 @@ class RecordFields:
 
     def _drafted(self, path: tuple[str, ...]) -> Field:
         name, *rest = path
-        access = access_of(name)
+        access = access_of(self.model, name)
         if access not in ("field", "fact"):
             raise NotImplementedError(name)  # what lies ahead is not to be seen; sectors are what their words mean
-        if name not in Record.__struct_fields__:
+        if attribute(name) not in self.model.record.__struct_fields__:
             return Field("UNSET")
         if rest:
             return self._inside(name, rest)
-        value = self.draft.local(f"r.{name}")
+        value = self.draft.local(f"r.{attribute(name)}")
         if access == "fact":
             self.draft.names["lists"] = lists
-            section = self.draft.const(SECTION_OF_FACT[name])
+            section = self.draft.const(self.model.section_of_fact[name])
             self.draft.lines.append(f"if {value} is UNSET and lists(r, {section}, as_of): {value} = True")
-        return field_of(Record, name, value)
+        return field_of(self.model.record, attribute(name), value)
 
     def _inside(self, name: str, rest: list[str]) -> Field:
-        if name == "attributes" and len(rest) == 1:
-            outer = self.draft.local("r.attributes")
+        source = f"r.{attribute(name)}"
+        if name == self.model.attributes_field and len(rest) == 1:
+            outer = self.draft.local(source)
             key = self.draft.const(rest[0])
             return Field(self.draft.local(f"{outer}.get({key}, UNSET) if {outer}.__class__ is dict else {outer}"))
         self.draft.names["follow"] = follow
-        return Field(self.draft.local(f"follow(r.{name}, {self.draft.const(tuple(rest))})"))
+        return Field(self.draft.local(f"follow({source}, {self.draft.const(tuple(rest))})"))
 
 
 class ItemFields:
@@ -219,7 +206,7 @@ class ItemFields:
 
     def __call__(self, path: tuple[str, ...]) -> Field:
         """Return how a field is read, as `campaign_rules.engine.views.ItemView` sees it."""
-        if path[0] not in self.kind.__struct_fields__:
+        if attribute(path[0]) not in self.kind.__struct_fields__:
             return self.record(path)
         if path not in self._read:
             field = self.meant(path, self._drafted(path))
@@ -234,18 +221,19 @@ class ItemFields:
     def _drafted(self, path: tuple[str, ...]) -> Field:
         if path == ("kind",):
             raise NotImplementedError("one word may name several kinds")
+        own = attribute(path[0])
         if len(path) == 1:
-            return field_of(self.kind, path[0], self.draft.local(f"i.{path[0]}"))
-        kind = _fields_of(self.kind)[path[0]].type
+            return field_of(self.kind, own, self.draft.local(f"i.{own}"))
+        kind = _fields_of(self.kind)[own].type
         inner = None if any(get_origin(part) is tuple for part in types_in(kind)) else struct_in(kind)
-        if len(path) > 2 or inner is None or path[1] not in inner.__struct_fields__:
+        if len(path) > 2 or inner is None or attribute(path[1]) not in inner.__struct_fields__:
             self.draft.names["follow"] = follow
             return Field(self.draft.local(f"follow(i, {self.draft.const(path)})"))
-        outer = self((path[0],))
+        outer, within = self((path[0],)), attribute(path[1])
         if not outer.absent:
-            return field_of(inner, path[1], self.draft.local(f"{outer.source}.{path[1]}"))
+            return field_of(inner, within, self.draft.local(f"{outer.source}.{within}"))
         source = self.draft.local(step_source(outer.source, path[1]))
-        return structs.replace(field_of(inner, path[1], source), absent=True)
+        return structs.replace(field_of(inner, within, source), absent=True)
 
 
 def _fields_of(kind: type[Struct]) -> dict[str, msgspec.structs.FieldInfo]:

@@ -138,7 +138,7 @@ class Section:
 
     def _function(self) -> Callable[..., Any]:
         draft = Draft()
-        answer, days = self._judged(draft, RecordFields(draft, self.rules.said), "return None")
+        answer, days = self._judged(draft, RecordFields(draft, self.rules.pack.model, self.rules.said), "return None")
         return draft.function("judge_item", "i, r, as_of, clusters, odd, es, sorted_", [f"return {answer}, {days}"])
 
     def _judged(self, draft: Draft, record: RecordFields, skip: str) -> tuple[str, str]:

@@ -79,7 +79,7 @@ class ReplayDraft:
     >>> from campaign_rules.engine.fast.conditions import Draft, RecordFields
     >>> from campaign_rules.logic.conditions import Binding
     >>> from campaign_rules.logic.lifecycles import LifeCycle, Region
-    >>> from campaign_rules.rules.records import SECTIONS
+    >>> from campaign_rules.rules.records import MODEL
     >>> name = Text("名", "name")
     >>> accepted = Transition(event="accepted", source=("open", "late"), target="done")
     >>> expired = Transition(after="deadline", source="open", target="late")
@@ -89,7 +89,7 @@ class ReplayDraft:
     ...     title=name, variables={"deadline": "plan.deadline"}, order=("accepted",), regions={"work": work}
     ... )
     >>> draft = Draft()
-    >>> item = ItemFields(draft, SECTIONS["hazards"], RecordFields(draft))
+    >>> item = ItemFields(draft, MODEL.items["hazards"], RecordFields(draft, MODEL))
     >>> table = Table(cycle, Binding(facts={}, chosen={}, words={}, days={}))
     >>> ReplayDraft(table, item, [("work",)]).write("found")
     >>> print(draft.readable())

@@ -57,6 +57,6 @@ def _path(name: str, declared: LedgerColumn, section: Section) -> Path:
         return STATUS
     if declared.beyond:
         return BEYOND, name
-    if declared.variable and section.cases and declared.variable == section.cases.deadline and section.cases.planned:
-        return IN_FORCE
+    if declared.variable and section.cases and declared.variable == section.cases.deadline:
+        return IN_FORCE if section.events and section.events.planned else (DERIVED, name)
     return DERIVED, name

@@ -92,6 +92,7 @@ class StatusCheck:
         self._section: Section = model.sections[name]
         statuses = self._section.ledger.statuses if self._section.ledger else UNSET
         self._words = StatusWords(statuses) if statuses else None
+        self._item = self._section.item.en if self._section.item else "item"
 
     def check(self, row: Row, item: Mapping[str, Any]) -> None:
         """Tell what a row's columns say that its days do not: a deadline that was moved, how the item stands."""
@@ -122,14 +123,13 @@ class StatusCheck:
         events = self._section.events
         moving = {kind: one for kind, one in events.kinds.items() if one.sets} if events else {}
         happened = {event.get("kind") for event in item.get("events") or ()}
-        if not events or in_force == planned_day(item, self._model, self._name) or happened & moving.keys():
+        if not events or in_force == planned_day(item, events) or happened & moving.keys():
             return
         headings = {column.path: column.heading for column in row.sheet.columns}
-        planned = self._section.cases.planned if self._section.cases else UNSET
-        heading = headings[tuple(str(planned).split("."))]
+        heading = headings[tuple((events.planned or "").split("."))]
         moved = "或".join((one.noun or one.title).zh for one in moving.values())
         text = Text(
             f"与{heading}不同：{moved}的{heading}请填在“{events.shown}”表",
-            "not the plan's deadline: put what moved it into the sheet of events",
+            f"not the {self._item}'s own deadline: put what moved it into the sheet of events",
         )
         self._problems.tell_later(row.spots[IN_FORCE], "in-force", text)

@@ -77,17 +77,16 @@ def days_of(item: Mapping[str, Any], model: RecordModel, section: str, in_force:
     last: dict[str, date] = {}
     for event in held:
         last[event.kind] = max(event.date, last.get(event.kind, event.date))
-    days = [planned_day(item, model, section), in_force]
+    days = [planned_day(item, declared), in_force]
     if deadline := declared.deadline:
         days += [getattr(event, attribute(deadline)) for event in held]
     return Days(last, tuple(day for day in days if isinstance(day, date)), declared)
 
 
-def planned_day(item: Mapping[str, Any], model: RecordModel, section: str) -> date | None:
+def planned_day(item: Mapping[str, Any], declared: Events) -> date | None:
     """Return the day that was first set for an item, if it says."""
-    cases = model.sections[section].cases
     said: Any = item
-    for step in cases.planned.split(".") if cases and cases.planned else ():
+    for step in declared.planned.split(".") if declared.planned else ():
         said = (said or {}).get(step)
     return said if isinstance(said, date) else None
 

@@ -171,7 +171,6 @@ class Cases(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
         "未办结", "not settled"
     )
     deadline: Annotated[str | UnsetType, Meta(description="the variable that holds the day in force")] = UNSET
-    planned: Annotated[FieldPath | UnsetType, Meta(description="the field of the item with the day first set")] = UNSET
     status: Annotated[str | UnsetType, Meta(description="the region whose state says how it stands")] = UNSET
 
 

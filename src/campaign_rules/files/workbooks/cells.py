@@ -11,7 +11,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -224,16 +224,18 @@ def _read_moment(column: Column, raw: Cell, text: str, epoch: date) -> str:
     """Return a day, with the time of it where one is said."""
     if (quoted := unquoted(text)) is not None:
         return quoted
-    said = _TIME.search(text)
     if isinstance(raw, datetime):
-        return raw.date().isoformat() if raw.time() == datetime.min.time() else raw.isoformat(timespec="minutes")
+        return raw.date().isoformat() if raw.time() == time() else raw.isoformat(" ", "seconds").removesuffix(":00")
     day = _read_date(column, raw, text, epoch).isoformat()
+    said = _TIME.search(text)
     if not said or isinstance(raw, date):
         return day
-    hour, minute = re.findall(r"\d+", unicodedata.normalize("NFKC", said[0]))[:2]
-    if int(hour) > 23 or int(minute) > 59:
-        raise CellProblem(Text(f"没有“{text}”这个时间", f"there is no time {text}"))
-    return f"{day}T{int(hour):02}:{minute}"
+    hour, *others = re.findall(r"\d+", unicodedata.normalize("NFKC", said[0].partition(".")[0]))
+    try:
+        time(int(hour), *map(int, others))
+    except ValueError:
+        raise CellProblem(Text(f"没有“{text}”这个时间", f"there is no time {text}")) from None
+    return ":".join([f"{day} {int(hour):02}", *others])
 
 
 def _read_flag(column: Column, raw: Cell, text: str, epoch: date) -> Any:

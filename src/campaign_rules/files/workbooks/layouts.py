@@ -13,7 +13,7 @@ from campaign_rules.base.sources import Source, Spot
 from campaign_rules.base.texts import Text
 from campaign_rules.base.words import folded
 from campaign_rules.files.workbooks.cells import is_blank
-from campaign_rules.files.workbooks.columns import Column, Sheet, is_aside
+from campaign_rules.files.workbooks.columns import OWNER_HEADING, Column, Sheet, is_aside
 from campaign_rules.files.workbooks.pages import Page
 from campaign_rules.files.workbooks.problems import Problems
 
@@ -106,10 +106,13 @@ def _unknown_sheet(page: Page, sheets: Sequence[Sheet], problems: Problems) -> N
     if folded(page.title) in IGNORED_SHEETS or not page.numbers:
         return
     known = [sheet.title for sheet in sheets]
-    text = Text("没有读取这张表：名字不认得", "the sheet was not read: its name is not known")
-    text += did_you_mean(page.title, known)
     like = any(_looks_like(page, sheet) for sheet in sheets)
-    tell = problems.tell if like or nearest(_title_key(page.title), known, cutoff=0.6) else problems.warn
+    near = nearest(_title_key(page.title), known, cutoff=0.6)
+    text = Text("没有读取这张表：名字不认得", "the sheet was not read: its name is not known")
+    if not like and not near and heading_key(OWNER_HEADING) in map(heading_key, page.typed(HEADING_ROWS)):
+        text = Text("没有读取：本行动的记录没有这张表", "not read: this campaign has no such sheet")
+    tell = problems.tell if like or near else problems.warn
+    text += did_you_mean(page.title, known)
     tell(Spot(page.title, 1, 1, "A1"), "unknown-sheet", text)
 
 

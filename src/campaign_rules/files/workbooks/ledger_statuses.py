@@ -72,7 +72,7 @@ def days_of(item: Mapping[str, Any], model: RecordModel, section: str, in_force:
         events = convert(item.get("events") or [], tuple[model.events[section], ...])  # type: ignore[name-defined]  # made
     except ValidationError:
         return None
-    gone = retracted(events, lambda event: True)
+    gone = retracted(events, lambda event: True) if any(kind.takes_back for kind in declared.kinds.values()) else ()
     held = [event for i, event in enumerate(events) if i not in gone and not declared.kinds[event.kind].takes_back]
     last: dict[str, date] = {}
     for event in held:

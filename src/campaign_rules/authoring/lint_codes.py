@@ -129,6 +129,12 @@ CODES: Mapping[str, Code] = {
         "按消息补上；不需要这个用处的，删去",
         "add what the message asks for, or leave the part out",
     ),
+    "phrase": _error(
+        "说法写得不对",
+        "a phrase that can't be matched",
+        "一段一段写：(甲|乙) 是其中一个，{类} 是一类词中的一个，后面加 ? 可有可无、加 * 没有或几个；括号里不能再有括号",
+        "write parts one after the other: (a|b) is one of these, {class} one of a class of words, with ? behind it one or none, with * none or a few; nothing lies inside brackets",
+    ),
     "ledger-column": _error(
         "台账的一栏没有写、或写了几种算法",
         "a column of the ledger that can be worked out in no way, or in several",

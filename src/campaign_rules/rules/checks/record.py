@@ -13,6 +13,7 @@ from campaign_rules.rules.checks.record_fields import check_fields, check_keywor
 from campaign_rules.rules.checks.record_headings import check_headings
 from campaign_rules.rules.checks.record_parts import check_parts
 from campaign_rules.rules.checks.record_places import Declared, walked
+from campaign_rules.rules.checks.record_statuses import check_statuses
 from campaign_rules.rules.record.declaration import Field, RecordDeclaration
 from campaign_rules.rules.record.shape import camel_case
 
@@ -39,7 +40,17 @@ def _problems(declared: Declared) -> Iterator[Problem]:
     yield from too_much
     if too_much:
         return
-    for check in (_actors, _names, check_fields, check_parts, _only_one, _units, _classes, check_headings):
+    for check in (
+        _actors,
+        _names,
+        check_fields,
+        check_parts,
+        check_statuses,
+        _only_one,
+        _units,
+        _classes,
+        check_headings,
+    ):
         yield from check(declared)
 
 
@@ -139,7 +150,8 @@ def _second(declared: Declared, at: Path, what: str, names: Sequence[str]) -> It
 def _units(declared: Declared) -> Iterator[Problem]:
     """Yield words of a unit that stand for two."""
     for name, unit in declared.record.units.items():
-        words = {name: (unit.title.zh, *unit.also), **{n: one.also for n, one in unit.conversions.items()}}
+        words = {name: (unit.title.zh, *unit.also, *unit.before)}
+        words |= {other: (*one.also, *one.before) for other, one in unit.conversions.items()}
         first: dict[str, str] = {}
         for other, said in words.items():
             for word in (other, *said):

@@ -100,7 +100,6 @@ class _Parts:
             if not events:
                 yield self._lacks("cases", "events: …")
             yield from self._item(("cases", "found_by"), cases.found_by, SOMEBODY)
-            yield from self._item(("cases", "planned"), cases.planned, DAYS)
 
     def _impossible(self, at: Path, one: Impossible, mine: Scope, others: Scope) -> Iterator[Problem]:
         yield from self._names((*at, "day"), one.day, mine, DAYS)
@@ -125,6 +124,7 @@ class _Parts:
             name = getattr(events, key)
             if name is not UNSET:
                 yield from self._names(("events", key), name, self.happened, types)
+        yield from self._item(("events", "planned"), events.planned, DAYS)
         for i, name in enumerate(events.ties):
             yield from self._names(("events", "ties", i), name, self.happened)
         for i, one in enumerate(events.impossible):

@@ -232,7 +232,7 @@ def _read_moment(column: Column, raw: Cell, text: str, epoch: date) -> str:
         return day
     hour, *others = re.findall(r"\d+", unicodedata.normalize("NFKC", said[0].partition(".")[0]))
     try:
-        time(int(hour), *map(int, others))
+        time.fromisoformat(":".join([f"{int(hour):02}", *others]))
     except ValueError:
         raise CellProblem(Text(f"没有“{text}”这个时间", f"there is no time {text}")) from None
     return ":".join([f"{day} {int(hour):02}", *others])

@@ -22,6 +22,7 @@ from campaign_rules.base.words import Words
 from campaign_rules.base.working_days import Notice
 from campaign_rules.files.documents.decoding import decode
 from campaign_rules.files.documents.yaml_text import read_yaml
+from campaign_rules.files.layered_schemas import named_layered, record_layered
 from campaign_rules.logic.conditions import NOTHING_ASKED, Condition
 from campaign_rules.logic.grammar import parse
 from campaign_rules.logic.grammar import schema as condition_schema
@@ -40,7 +41,7 @@ from campaign_rules.rules.outcomes import Outcomes
 from campaign_rules.rules.pack import ClauseNote, Fact, Identity, ItemCycle, Pack
 from campaign_rules.rules.placeholders import Filling, Wrong
 from campaign_rules.rules.record.declaration import RecordDeclaration
-from campaign_rules.rules.record.layering import Origins, record_laid
+from campaign_rules.rules.record.layering import Laid
 from campaign_rules.rules.record.model import record_model
 from campaign_rules.rules.scenarios import Placed, Scenario
 
@@ -123,17 +124,9 @@ def schema_hook(kind: type) -> dict[str, Any]:
 
 def json_schema(name: str) -> dict[str, Any]:
     """Return the JSON Schema of one kind of file, by its name in `SCHEMAS`."""
-    return {**_layered(name, _schema(SCHEMAS[name])), "title": f"campaign-rules {name}"}
-
-
-def _layered(name: str, schema: dict[str, Any]) -> dict[str, Any]:
-    """Let an editor accept what a layer can say of a rule of the layer below."""
-    if name in NAMED:
-        layer = {"type": "string"}
-        change = {"type": "object", "properties": {"changes": layer}, "required": ["changes"]}
-        withdrawal = {"type": "object", "properties": {"withdraws": layer}, "required": ["withdraws", "reason"]}
-        schema["additionalProperties"] = {"anyOf": [schema["additionalProperties"], change, withdrawal]}
-    return schema
+    schema = _schema(SCHEMAS[name])
+    made = named_layered(schema) if name in NAMED else record_layered(schema) if name == "record" else schema
+    return {**made, "title": f"campaign-rules {name}"}
 
 
 def _schema(kind: Any) -> dict[str, Any]:
@@ -240,7 +233,7 @@ class _PackReader:
         self.indicated: dict[str, Stack] = {}  # of every file with outcomes, these
         self.made: dict[str, dict[str, Any]] = {kind: {} for kind in NAMED}
         self.placed: dict[tuple[str, str], list[Source]] = {}  # by kind and name, every file that speaks of a rule
-        self.recorded: Origins = {}
+        self.recorded = Laid()
         self.whole: dict[str, tuple[str, Any, Any]] = {}  # a file's name: its layer, its data, and what it was made
 
     def _chain(self, folder: pathlib.Path) -> list[pathlib.Path]:
@@ -342,6 +335,7 @@ class _PackReader:
         within = {"form.yaml": self.stacks["cells"], **self.indicated}
         gone = [one for kind in NAMED for one in self.stacks[kind].withdrawn]
         return [
+            *self.recorded.withdrawn,
             *(self._filled(one, filling, (one.kind, one.name), (one.name,)) for one in gone),
             *(
                 self._filled(one, filling, (file, ""), (one.kind, one.name))
@@ -449,7 +443,7 @@ class _PackReader:
                     source.file, {**inherited, **(source.data or {})}, source.keys, source.values, source.problems
                 )
             elif name == "record.yaml":
-                source = record_laid(below, layer, source, self.recorded, self.problems)
+                source = self.recorded.lay(below, layer, source, self.problems)
             elif kind is Outcomes:
                 source = changed_whole(below, owner, self._outcomes_laid(name, source, layer), self.problems)
             elif name == "form.yaml":
@@ -458,7 +452,7 @@ class _PackReader:
             else:
                 source = changed_whole(below, owner, source, self.problems)
         elif name == "record.yaml":
-            source = record_laid({}, layer, source, self.recorded, self.problems)
+            source = self.recorded.lay({}, layer, source, self.problems)
         elif kind is Outcomes:
             source = self._outcomes_laid(name, source, layer)
         elif name == "form.yaml":

@@ -68,6 +68,7 @@ KINDS: Mapping[str, tuple[str, str]] = {
     "holidays": ("放假安排", "holiday notice"),
     "outcomes": ("处理提示", "outcome"),
     "cells": ("调度表的格", "cell"),
+    "record": ("记录的内容", "part of the record"),
 }
 """What a rule of each kind is called."""
 
@@ -168,10 +169,10 @@ class Stack:
         rest = {k: v for k, v in body.items() if k != key}
         if key == "withdraws":
             gone, origins = self.entries.pop(name), self.origins.pop(name)
-            if _is_reason(rest):
+            if is_reason(rest):
                 own = gone.get("clause", "") if isinstance(gone, dict) else ""
                 clause = f"annex.{name}" if self.kind == "cells" else name if self.kind == "clauses" else str(own)
-                title, reason = _called(name, gone), Text(**rest["reason"])
+                title, reason = called(name, gone), Text(**rest["reason"])
                 self.gone.append(Withdrawal(self.kind, name, layer, reason, title, clause, origins))
             else:
                 text = Text(
@@ -258,14 +259,15 @@ def _told_anew(filled: dict[str, Any], said: dict[str, Any]) -> dict[str, Any]:
     return filled
 
 
-def _called(name: str, rule: Any) -> Text:
+def called(name: str, rule: Any) -> Text:
     """Return what people call a rule that is not typed yet."""
     said = next((rule[key] for key in ("title", "label") if key in rule), None) if isinstance(rule, dict) else None
     known = isinstance(said, dict) and all(isinstance(said.get(lang), str) for lang in LANGS)
     return Text(said["zh"], said["en"]) if known and said else Text(name, name)
 
 
-def _is_reason(body: Any) -> bool:
+def is_reason(body: Any) -> bool:
+    """Tell whether what a withdrawal says beside what it withdraws is a reason in both languages, and nothing else."""
     said = body.get("reason")
     return set(body) == {"reason"} and isinstance(said, dict) and set(said) == {"zh", "en"} and all(said.values())
 

@@ -13,23 +13,40 @@ from typing import Any
 from campaign_rules.base.errors import Problem, did_you_mean
 from campaign_rules.base.sources import Path, Source
 from campaign_rules.base.texts import Text
+from campaign_rules.rules.layers import Withdrawal, called, is_reason
 
-ENTRIES = frozenset(("actors", "fields", "sections", "roles", "authorities", "units", "kinds", "columns"))
+ENTRIES = frozenset({
+    "actors", "fields", "sections", "roles", "authorities", "units", "conversions", "kinds", "columns", "of", "words",
+})  # fmt: skip
 """The keys of ``record.yaml`` that hold named entries; what stands under any other is one thing."""
 
 Origins = dict[Path, tuple[str, ...]]
 """By the way to an entry, the layers that it comes from: where it was added, then every one that changed it."""
 
 
-def record_laid(below: Any, layer: str, source: Source, origins: Origins, problems: list[Problem]) -> Source:
-    """Lay a layer's ``record.yaml`` on what lies below; return the file as it then is as a whole."""
-    made = _Laying(layer, source, origins, problems).whole(below if isinstance(below, dict) else {}, source.data, ())
-    return Source(source.file, made, source.keys, source.values, source.problems)
+class Laid:
+    """What is known of a record as layer upon layer is laid down."""
+
+    def __init__(self) -> None:
+        self.origins: Origins = {}
+        self.gone: list[Withdrawal] = []
+
+    @property
+    def withdrawn(self) -> list[Withdrawal]:
+        """What was taken away, and no layer above has brought back."""
+        there = {".".join(map(str, path)) for path in self.origins}
+        return [one for one in self.gone if one.name not in there]
+
+    def lay(self, below: Any, layer: str, source: Source, problems: list[Problem]) -> Source:
+        """Lay a layer's ``record.yaml`` on what lies below; return the file as it then is as a whole."""
+        made = _Laying(layer, source, self, problems).whole(below if isinstance(below, dict) else {}, source.data, ())
+        return Source(source.file, made, source.keys, source.values, source.problems)
 
 
 class _Laying:
-    def __init__(self, layer: str, source: Source, origins: Origins, problems: list[Problem]) -> None:
-        self.layer, self.source, self.origins, self.problems = layer, source, origins, problems
+    def __init__(self, layer: str, source: Source, laid: Laid, problems: list[Problem]) -> None:
+        self.layer, self.source, self.laid, self.problems = layer, source, laid, problems
+        self.origins = laid.origins
 
     def whole(self, below: Mapping[str, Any], own: Any, at: Path) -> Any:
         """Lay one thing on what it changes: key by key, and entry by entry where a key holds entries."""
@@ -41,7 +58,7 @@ class _Laying:
             if key in ENTRIES and isinstance(value, dict):
                 lower = below.get(key)
                 made[key] = self.entries(lower if isinstance(lower, dict) else {}, value, path)
-            elif isinstance(value, dict) and isinstance(below.get(key), dict) and _holds_entries(value):
+            elif isinstance(value, dict) and isinstance(below.get(key), dict) and _holds_entries(below[key]):
                 made[key] = self.whole(below[key], value, path)
             else:
                 made[key] = self.new(value, path)
@@ -96,14 +113,12 @@ class _Laying:
         return True
 
     def _withdrawn(self, name: str, rest: Mapping[str, Any], made: dict[str, Any], path: Path) -> None:
-        reason = rest.get("reason")
-        if (
-            set(rest) == {"reason"}
-            and isinstance(reason, dict)
-            and set(reason) == {"zh", "en"}
-            and all(reason.values())
-        ):
-            del made[name]
+        if is_reason(rest):
+            whole = ".".join(map(str, path))
+            title, reason = called(name, made.pop(name)), Text(**rest["reason"])
+            self.laid.gone.append(
+                Withdrawal("record", whole, self.layer, reason, title, below=self.origins.get(path, ()))
+            )
             for entry in [entry for entry in self.origins if entry[: len(path)] == path]:
                 del self.origins[entry]
             return

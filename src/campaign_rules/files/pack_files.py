@@ -332,7 +332,7 @@ class _PackReader:
         for file, (layer, data, whole) in self.whole.items():
             if file not in ("campaign.yaml", "record.yaml"):  # one has the values, the other says nothing of days
                 self.whole[file] = (layer, data, self._filled(whole, filling, (file, ""), ()))
-        within = {"form.yaml": self.stacks["cells"], **self.indicated}
+        within = {**self.indicated, "form.yaml": self.stacks["cells"]}
         gone = [one for kind in NAMED for one in self.stacks[kind].withdrawn]
         return [
             *self.recorded.withdrawn,

@@ -320,14 +320,14 @@ def refused(case: Case, event: dict[str, Any]) -> bool:
 
 def agrees_with_its_history(case: Case, after: Case, answer: Any, day: date) -> None:
     """What was allowed has an effect; what it robs had one and has none; what is irregular is told by all."""
-    last = max(day, *(event.date for event in after.hazard.events or ()))
+    last = max(day, *(event.date for event in after.item.events or ()))
     now = {entry.place: entry for entry in case.history(last) if entry.place}
     then = {entry.place: entry for entry in after.history(last) if entry.place}
-    place = f"hazards[0].events[{len(case.hazard.events or ())}]"
+    place = f"hazards[0].events[{len(case.item.events or ())}]"
     held = {change.holds for change in then[place].changes}
     assert held & {True, None}
     assert answer.allowed or answer.missing or True not in held
-    for i, event in enumerate(case.hazard.events or ()):
+    for i, event in enumerate(case.item.events or ()):
         at = f"hazards[0].events[{i}]"
         robbed = did_something(now[at]) and not did_something(then[at])
         saw("robbed" if robbed else "left alone")

@@ -40,8 +40,8 @@ WRONG: dict[str, tuple[Callable[[Campaign], Any], str, str]] = {
     "no cell": (lambda c: c.progress([HELD], as_of=DAY).explain("1.9"), "unknown-name", "unknown cell 1.9; did you mean 3.9?"),
     "no unit": (lambda c: c.progress([HELD], as_of=DAY).of_unit("某乡"), "unknown-name", "unknown unit 某乡; expected one of: 进贤县"),
     "no month": (lambda c: c.report_due(2023, 13), "not-a-month", "there is no month 13 of 2023"),
-    "a hazard without its record": (lambda c: c.case("H-1"), "no-record", "a hazard's id needs the record that it is in"),
-    "no hazard at all": (lambda c: c.case(7), "not-a-hazard", "a hazard is a Hazard or a mapping"),  # type: ignore[arg-type]
+    "a hazard without its record": (lambda c: c.case("H-1"), "no-record", "an item's id needs the record that it is in"),
+    "no hazard at all": (lambda c: c.case(7), "not-an-item", "a live case is of an Item or a mapping: a hazard"),  # type: ignore[arg-type]
     "no event": (lambda c: c.case("H-1", HELD).apply("accepted"), "not-an-event", "an event is an Event or a mapping"),  # type: ignore[arg-type]
     "another word for nulls": (lambda c: c.check(HELD, as_of=DAY, nulls="none"), "nulls", "nulls is not_done or unknown, not 'none'"),  # type: ignore[arg-type]
     "no campaign": (lambda _: load_campaign("x" * 300), "unknown-name", f"unknown campaign {'x' * 300}; expected one of: demo-county-2023, jinxian-2023, zhiben-2024"),

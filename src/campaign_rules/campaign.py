@@ -35,6 +35,7 @@ from campaign_rules.files.record_files import Loaded, Nulls, RecordLike, load, l
 from campaign_rules.logic.transition_tables import Table
 from campaign_rules.reports.calendars import Calendar, CalendarEntry, Reminding, entries, last_day
 from campaign_rules.reports.cases import Case, Workflow, live_case
+from campaign_rules.reports.items import followed_items, one_named
 from campaign_rules.reports.ledgers import Ledger, ledger
 from campaign_rules.reports.progress.filled import Progress, fill
 from campaign_rules.reports.report import Report
@@ -43,7 +44,7 @@ from campaign_rules.rules.interpretations import Choice
 from campaign_rules.rules.leads import Lead
 from campaign_rules.rules.pack import Pack, Phase
 from campaign_rules.rules.record.model import RecordModel
-from campaign_rules.rules.record.values import Item, Record
+from campaign_rules.rules.record.values import Item, Record, attribute, section_of
 
 DEFAULT = "jinxian-2023"
 
@@ -197,7 +198,7 @@ class Campaign:
         known_at: date | None = None,
         nulls: Nulls = "not_done",
     ) -> Summary:
-        """Sum up many records: how they stand, the worst duties, overdue hazards, what falls due within ``days``.
+        """Sum up many records: how they stand, the worst duties, what is overdue, what falls due within ``days``.
 
         Raises:
             BadRecord: a record can't be read, contradicts itself, or tells an impossible history; two differ on a unit.
@@ -300,23 +301,58 @@ class Campaign:
         made = entries(self._report(loaded, day), reminding)
         return Calendar(pack=self._pack, as_of=day, actors=record.actors, record=record, entries=made)
 
-    def case(self, hazard: str | Item | Mapping[str, Any], record: RecordLike | None = None) -> Case:
-        """Return a live case: a hazard (or, with a record, its id there) to which events can be applied.
+    def case(
+        self, item: str | Item | Mapping[str, Any], record: RecordLike | None = None, *, section: str | None = None
+    ) -> Case:
+        """Return a live case: an item (or, with a record, its id there) to which events can be applied.
 
-        The case knows its whole history: a hazard without events is one to which nothing has happened yet.
+        The case knows its whole history: an item without events is one to which nothing has happened yet. Where items of
+        several sections have a life cycle, ``section`` says which is meant.
 
         Raises:
-            BadRecord: the hazard or the record can't be read, or tells an impossible history.
-            UnknownName: the record has no hazard of that id.
+            BadRecord: the item or the record can't be read, or tells an impossible history.
+            UnknownName: the record has no item of that id; there is no such section.
+            BadArgument: the campaign has no life cycle of items, or several, and it is not said which.
         """
-        loaded, id_ = _of_case(self.record_model, hazard, record)
+        loaded, (of, index) = self._of_case(item, record, section)
         if problems := self._problems(loaded.record, loaded.source):
             raise BadRecord(problems)
-        return live_case(self._workflow, loaded.record, id_, alone=record is None)
+        return live_case(self._workflows[of], loaded.record, index, alone=record is None)
 
     @cached_property
-    def _workflow(self) -> Workflow:
-        return Workflow(self.rules)
+    def _workflows(self) -> dict[str, Workflow]:
+        return {section: Workflow(self.rules, section) for section in self.rules.cycles}
+
+    def _of_case(
+        self, given: str | Item | Mapping[str, Any], record: RecordLike | None, section: str | None
+    ) -> tuple[Loaded, tuple[str, int]]:
+        """Return the record that a case is of, with the item in it, and where the item stands."""
+        model, sections = self.record_model, self._sections_of_case(section)
+        if isinstance(given, str):
+            if record is None:
+                text = Text("只给编号时，还要给它所在的记录", "an item's id needs the record that it is in")
+                raise BadArgument("no-record", text)
+            loaded = load(record, model)
+            found = followed_items(self.rules, loaded.record)
+            known = {key: (key[0], i) for key, i in found.items() if key[0] in sections}
+            return loaded, one_named(given, known, model)
+        if isinstance(given, Item) and section_of(given) in sections:
+            sections = (section_of(given),)
+        if len(sections) > 1:
+            several = "、".join(sections), ", ".join(sections)
+            text = Text(f"请用 section 写明是哪张表：{several[0]}", f"say which section it is of: {several[1]}")
+            raise BadArgument("which-section", text)
+        around = model.record(id="case") if record is None else load(record, model).record
+        return _with_item(model, around, sections[0], given)
+
+    def _sections_of_case(self, section: str | None) -> tuple[str, ...]:
+        """Return the section that a case can be of, or all where none is named."""
+        if not self.rules.cycles:
+            text = Text("本行动没有规定任何条目的生命周期", "this campaign has no life cycle of items")
+            raise BadArgument("no-life-cycle", text)
+        if section is not None and section not in self.rules.cycles:
+            raise UnknownName("section", section, self.rules.cycles)
+        return tuple(self.rules.cycles) if section is None else (section,)
 
     def _problems(self, record: Record, source: Source) -> list[Problem]:
         impossible = impossibilities(record, self._pack.model, source)
@@ -346,35 +382,35 @@ def _not_before(known_at: date | None, as_of: date) -> None:
         raise BadArgument("known-too-early", text)
 
 
-def _of_case(
-    model: RecordModel, given: str | Item | Mapping[str, Any], record: RecordLike | None
-) -> tuple[Loaded, str]:
-    """Return the record that a case is of, with the hazard in it, and the hazard's id."""
-    if isinstance(given, str):
-        if record is None:
-            text = Text("只给隐患编号时，还要给它所在的记录", "a hazard's id needs the record that it is in")
-            raise BadArgument("no-record", text)
-        return load(record, model), given
-    around = model.record(id="case") if record is None else load(record, model).record
-    others = around.hazards or ()
-    id_ = given.id if isinstance(given, Item) else given.get("id") if isinstance(given, Mapping) else None
+def _with_item(model: RecordModel, around: Record, section: str, given: object) -> tuple[Loaded, tuple[str, int]]:
+    """Return a record with an item that a program gives in it, in the place of the one of its id, and where it stands."""
+    others = getattr(around, attribute(section)) or ()
+    id_ = (
+        getattr(given, "id", None)
+        if isinstance(given, Item)
+        else given.get("id")
+        if isinstance(given, Mapping)
+        else None
+    )
     at = next((i for i, one in enumerate(others) if one.id == id_), len(others))
-    hazard = _hazard(model, given, at)
-    return load(structs.replace(around, hazards=(*others[:at], hazard, *others[at + 1 :])), model), hazard.id
+    item = _typed(model, section, given, at)
+    items = (*others[:at], item, *others[at + 1 :])
+    return load(structs.replace(around, **{attribute(section): items}), model), (section, at)
 
 
-def _hazard(model: RecordModel, given: Item | Mapping[str, Any], at: int) -> Item:
-    """Return a hazard that a program gives, typed; a Struct checks nothing when it is built, so it is read too."""
+def _typed(model: RecordModel, section: str, given: object, at: int) -> Item:
+    """Return an item that a program gives, typed; a Struct checks nothing when it is built, so it is read too."""
     if not isinstance(given, (Item, Mapping)):
-        text = Text("隐患应为 Hazard 或映射", "a hazard is a Hazard or a mapping")
-        raise BadArgument("not-a-hazard", text)
+        name = model.item_title(section)
+        text = Text(f"{name.zh}应为 Item 或映射", f"a live case is of an Item or a mapping: a {name.en}")
+        raise BadArgument("not-an-item", text)
     plain = msgspec.to_builtins(given) if isinstance(given, Item) else given
     try:
-        (hazard,) = load({"id": "case", "hazards": [plain]}, model).record.hazards
+        (item,) = getattr(load({"id": "case", section: [plain]}, model).record, attribute(section))
     except BadRecord as bad:  # alone it was the first; in its record it stands elsewhere
-        problems = (structs.replace(p, path=p.path.replace("hazards[0]", f"hazards[{at}]", 1)) for p in bad.problems)
-        raise BadRecord(problems) from None
-    made: Item = hazard
+        first, there = f"{section}[0]", f"{section}[{at}]"
+        raise BadRecord(structs.replace(p, path=p.path.replace(first, there, 1)) for p in bad.problems) from None
+    made: Item = item
     return made
 
 

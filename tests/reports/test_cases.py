@@ -114,7 +114,7 @@ def test_closing_what_was_not_accepted_is_allowed_and_told_as_irregular() -> Non
     assert (found.allowed, found.irregular.en, found.to_dict("en")["irregular"]) == (True, say, say)
     closed = case.apply({"kind": "closed", "date": "2023-07-11"})
     assert [e.note.en for e in closed.history(D(2023, 7, 12)) if e.note] == [say]
-    record = {"id": "x", "hazards": [{**HAZARD, "events": closed.to_dict()["hazard"]["events"]}]}
+    record = {"id": "x", "hazards": [{**HAZARD, "events": closed.to_dict()["item"]["events"]}]}
     (told,) = CAMPAIGN.check(record, as_of=D(2023, 7, 12)).warnings
     assert (told.path, told.code, told.en) == ("hazards[0].events[1].kind", "irregular", say)
     assert CAMPAIGN.check(record, as_of=D(2023, 7, 10)).warnings == ()
@@ -167,8 +167,8 @@ def test_a_case_of_a_record_knows_what_the_record_says() -> None:
     assert again == case
     other = CAMPAIGN.case({**HAZARD, "id": "H-002"}, record)
     assert [h.id for h in other.record.hazards or ()] == ["H-001", "H-002"]
-    typed = CAMPAIGN.case(case.hazard, record)
-    assert isinstance(typed.hazard, Hazard)
+    typed = CAMPAIGN.case(case.item, record)
+    assert isinstance(typed.item, Hazard)
     assert typed == case
 
 
@@ -213,7 +213,7 @@ def test_a_hazard_built_by_hand_is_read_as_one_from_plain_data_is() -> None:
     with pytest.raises(BadRecord, match=r"hazards\[0\]\.events\[0\]\.kind: “zz” is not one of the choices"):
         CAMPAIGN.case(Hazard(id="H", found=found, events=(Event(kind="zz", date=D(2023, 6, 13)),)))
     plain: Any = ({"kind": "accepted", "date": "2023-06-14"},)
-    assert CAMPAIGN.case(Hazard(id="H", found=found, events=plain)).hazard.events == (
+    assert CAMPAIGN.case(Hazard(id="H", found=found, events=plain)).item.events == (
         Event(kind="accepted", date=D(2023, 6, 14)),
     )
 

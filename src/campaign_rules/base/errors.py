@@ -144,7 +144,7 @@ _CALLED = {
     "interpretation": "解释",
     "phase": "阶段",
     "sector": "行业领域",
-    "hazard": "隐患",
+    "item": "条目",
     "layer": "层",
     "finding": "义务",
     "cell": "格",
@@ -189,18 +189,22 @@ class UnknownName(CampaignRulesError, KeyError):
 
     code = "unknown-name"
 
-    def __init__(self, kind: str, name: object, known: Iterable[str]) -> None:
+    def __init__(self, kind: str | Text, name: object, known: Iterable[str]) -> None:
         self.kind, self.name, self.known = kind, one_line(str(name)), tuple(known)
-        called = "选项" if kind.startswith("option of ") else _CALLED.get(kind, kind)
-        self.text = Text(f"没有 {self.name}（{called}）", f"unknown {kind} {self.name}")
+        called = kind if isinstance(kind, Text) else Text(_called(kind), kind)
+        self.text = Text(f"没有 {self.name}（{called.zh}）", f"unknown {called.en} {self.name}")
         self.text += did_you_mean(self.name, self.known)
         super().__init__(self.text.en)
 
     def __str__(self) -> str:  # a KeyError's would be in quotes
         return self.text.en
 
-    def __reduce__(self) -> tuple[type[UnknownName], tuple[str, str, tuple[str, ...]]]:
+    def __reduce__(self) -> tuple[type[UnknownName], tuple[str | Text, str, tuple[str, ...]]]:
         return type(self), (self.kind, self.name, self.known)
+
+
+def _called(kind: str) -> str:
+    return "选项" if kind.startswith("option of ") else _CALLED.get(kind, kind)
 
 
 def nearest(name: str, known: Iterable[str], *, cutoff: float = 0.75) -> str | None:

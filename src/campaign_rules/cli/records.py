@@ -6,11 +6,11 @@ import pathlib
 import sys
 from collections.abc import Callable, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 import click
 
-from campaign_rules.base.errors import BadInput, Problem, did_you_mean
+from campaign_rules.base.errors import BadArgument, BadInput, Problem, UnknownName, did_you_mean
 from campaign_rules.base.texts import Lang, Text, file_text
 from campaign_rules.campaign import Campaign
 from campaign_rules.cli.common import (
@@ -40,6 +40,8 @@ from campaign_rules.reports.next_steps import next_steps
 from campaign_rules.reports.report import Report
 from campaign_rules.reports.summaries import Summary, summarise
 from campaign_rules.writers import json as json_writer
+
+T = TypeVar("T")
 
 SEVERAL = 5
 """More records than this are shown a line each."""
@@ -153,41 +155,43 @@ def one_record(command: F) -> F:
 
 @click.command()
 @one_record
-@click.argument("target", metavar="INSTANCE|HAZARD")
+@click.argument("target", metavar="INSTANCE|ITEM")
 @common
 def explain(target: str, lang: Lang | None, form: str, **given: Any) -> None:
-    """为什么：一项义务或一个隐患的理由。Why an obligation stands as it does, or what is indicated on a hazard."""
+    """为什么：一项义务或一个条目的理由。Why an obligation stands as it does, or what is indicated on an item."""
     language = language_of(lang)
     report = _one_report(language, **given)
     wanted = as_typed(target)
     findings = {finding.instance: finding for finding in report.findings}
-    hazards = {outcome.item: outcome for outcome in report.outcomes}
     if wanted in findings:
         proof, data = findings[wanted].proof, findings[wanted].to_dict(language)
         data["proof"] = proof.to_dict(language)
-    elif wanted in hazards:
-        proof, data = hazards[wanted].proof, hazards[wanted].to_dict(language, full=True)
     else:
-        raise click.UsageError(_nothing_on(wanted, report, [*findings, *hazards])(language))
+        known = [*findings, *(outcome.item for outcome in report.outcomes)]
+        outcome = _named(lambda: report.outcome(wanted), lambda: _nothing_on(wanted, report, known), language)
+        proof, data = outcome.proof, outcome.to_dict(language, full=True)
     _answer(form, report, data, language, lambda reasons: reasons.explained(proof, language, report.as_seen))
 
 
 @click.command()
 @one_record
-@click.argument("hazard", metavar="HAZARD")
+@click.argument("item", metavar="ITEM")
 @common
-def history(hazard: str, lang: Lang | None, form: str, **given: Any) -> None:
-    """一个隐患的经过：每一步、原因、被拒绝的步骤。What happened to a hazard, step by step, and what was refused."""
+def history(item: str, lang: Lang | None, form: str, **given: Any) -> None:
+    """一个条目的经过：每一步、原因、被拒绝的步骤。What happened to an item, step by step, and what was refused.
+
+    几张表里编号相同的，写作 表/编号。Where items of several sections have the id: SECTION/ID.
+    """
     language = language_of(lang)
     report = _one_report(language, **given)
-    wanted = as_typed(hazard)
-    try:
-        entries = report.history(wanted)
-    except KeyError:
-        known = [one.id for one in report.record.hazards or ()]
-        raise click.UsageError(no_such(wanted, known)(language)) from None
-    data = {"hazard": wanted, "history": [entry.to_dict(language) for entry in entries]}
-    _answer(form, report, data, language, lambda reasons: reasons.history(entries, wanted, language, report.as_seen))
+    wanted, ids = as_typed(item), [id_ for _, id_ in report.followed]
+    section, id_ = _named(lambda: report.item(wanted), lambda: no_such(wanted, ids), language)
+    entries = report.history(wanted)
+    data = {
+        report.rules.pack.model.item_key(section): id_,
+        "history": [entry.to_dict(language) for entry in entries],
+    }
+    _answer(form, report, data, language, lambda reasons: reasons.history(entries, id_, language, report.as_seen))
 
 
 @click.command("next")
@@ -231,14 +235,30 @@ def _one_report(
     return report
 
 
+def _named(find: Callable[[], T], nothing: Callable[[], Text], lang: Lang) -> T:
+    """Return what is found by its name; say what is wrong with the name where nothing is, or several things are."""
+    try:
+        return find()
+    except UnknownName:
+        raise click.UsageError(nothing()(lang)) from None
+    except BadArgument as several:
+        raise click.UsageError(several.text(lang)) from None
+
+
 def _nothing_on(wanted: str, report: Report, known: Sequence[str]) -> Text:
-    """Say why there is nothing to explain: the hazard is not the campaign's concern, or there is no such name."""
-    if wanted in {one.id for one in report.record.hazards or ()}:
-        return Text(
-            f"{report.as_of} 本次行动还不涉及（或不再涉及）隐患 {wanted}，没有处理提示",
-            f"on {report.as_of} the hazard {wanted} is not, or not yet, a concern of this campaign: nothing is indicated",
-        )
-    return no_such(wanted, known)
+    """Say why there is nothing to explain: the item is not the campaign's concern, or there is no such name."""
+    try:
+        section, id_ = report.item(wanted)
+    except UnknownName:
+        return no_such(wanted, known)
+    pack = report.rules.pack
+    name = pack.model.item_title(section)
+    if section not in pack.outcomes:
+        return Text(f"本行动没有关于{name.zh}的处理提示", f"this campaign has no outcomes for a {name.en}")
+    return Text(
+        f"{report.as_of} 本次行动还不涉及（或不再涉及）{name.zh} {id_}，没有处理提示",
+        f"on {report.as_of} the {name.en} {id_} is not, or not yet, a concern of this campaign: nothing is indicated",
+    )
 
 
 def _answer(form: str, report: Report, data: dict[str, Any], lang: Lang, shown: Callable[[Any], Any]) -> None:

@@ -1,4 +1,4 @@
-"""Live cases: a hazard as a workflow system handles it, one event after another. The history is the whole state."""
+"""Live cases: an item as a workflow system handles it, one event after another. The history is the whole state."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from functools import cached_property
 from typing import Any
 
 import msgspec
-from msgspec import UNSET, Struct
+from msgspec import Struct
 
-from campaign_rules.base.errors import BadArgument, BadRecord, CampaignRulesError, UnknownName, a_day
+from campaign_rules.base.errors import BadArgument, BadRecord, CampaignRulesError, a_day
 from campaign_rules.base.plain_data import sound
 from campaign_rules.base.schemas import convert
 from campaign_rules.base.sources import NOWHERE
@@ -29,13 +29,15 @@ from campaign_rules.logic.replay import TOO_MANY_WAYS, GuardView, Replayed, Trie
 from campaign_rules.logic.truth import Truth
 from campaign_rules.reports.histories import HistoryStep, changes_of, history, irregularity
 from campaign_rules.reports.outcome_findings import OutcomeFinding
-from campaign_rules.rules.records import EVENT_TEXTS, Event, Hazard, Record, label
+from campaign_rules.rules.record.values import Event, Item, Record, attribute, is_correction
 
 
 class Allowed(Struct, frozen=True):
     """Whether an event may happen to a case now: yes, no, or only with what is ``missing``."""
 
     event: str
+    title: Text
+    """What people call the event."""
     allowed: Truth
     why: tuple[Text, ...]
     """What it would do, or why it can't happen."""
@@ -50,7 +52,7 @@ class Allowed(Struct, frozen=True):
         """Return plain data for JSON."""
         return {
             "event": self.event,
-            "title": EVENT_TEXTS[self.event](lang),
+            "title": self.title(lang),
             "allowed": self.allowed,
             "why": [text(lang) for text in self.why],
             "missing": list(self.missing),
@@ -73,30 +75,30 @@ class Refused(CampaignRulesError):
 
 
 class Workflow:
-    """The hazard's life cycle of a campaign on its state machines, shared by every case of it."""
+    """The life cycle of a section's items on its state machines, shared by every case of it."""
 
-    def __init__(self, rules: Ruleset) -> None:
-        self.rules = rules
-        cycles = rules.pack.cycles
-        self.cycle = next((cycle for cycle in cycles.values() if cycle.of == "hazards"), None)
-        if self.cycle is None:
-            raise UnknownName("life cycle", "hazards", cycles)
+    def __init__(self, rules: Ruleset, section: str) -> None:
+        self.rules, self.section, self.model = rules, section, rules.pack.model
+        self.cycle = next(cycle for cycle in rules.pack.cycles.values() if cycle.of == section)
 
     @cached_property
     def machines(self) -> Machines:
         """The machines, one for each dimension."""
-        assert self.cycle is not None
         return Machines(self.cycle, self.rules.pack.binding())
 
-    def __reduce__(self) -> tuple[type[Workflow], tuple[Ruleset]]:
-        return Workflow, (self.rules,)
+    def event(self, kind: str) -> Text:
+        """Return what people call something that happens."""
+        return self.model.event_kind(self.section, kind).title
+
+    def __reduce__(self) -> tuple[type[Workflow], tuple[Ruleset, str]]:
+        return Workflow, (self.rules, self.section)
 
 
 @dataclass(frozen=True, eq=False)
 class Case:
-    """One hazard, live: what may happen to it, and the case after something happened. Never changes.
+    """One item, live: what may happen to it, and the case after something happened. Never changes.
 
-    The state is the hazard's history and nothing else: `to_dict` holds all of it, and the campaign's ``case`` makes
+    The state is the item's history and nothing else: `to_dict` holds all of it, and the campaign's ``case`` makes
     the same case of it again.
     """
 
@@ -104,15 +106,20 @@ class Case:
     record: Record
     index: int
     alone: bool
-    """Whether no record was given: then what an enterprise's record would say is unknown."""
+    """Whether no record was given: then what the rest of it would say is unknown."""
     robbed: tuple[Event, ...] = ()
     """The later events that the event applied last left without the effect that they had; no part of the state."""
 
     @property
-    def hazard(self) -> Hazard:
-        """The hazard with its events."""
-        hazard: Hazard = (self.record.hazards or ())[self.index]
-        return hazard
+    def section(self) -> str:
+        """The section that the item stands in."""
+        return self.workflow.section
+
+    @property
+    def item(self) -> Item:
+        """The item with its events."""
+        item: Item = getattr(self.record, attribute(self.section))[self.index]
+        return item
 
     def states(self, as_of: date) -> dict[str, tuple[str, ...]]:
         """Return the state of each dimension on a day; several where the record leaves it open."""
@@ -130,7 +137,7 @@ class Case:
     def allowed(self, as_of: date) -> tuple[Allowed, ...]:
         """List every event of the life cycle: whether it may happen on a day, and what it would do or why not."""
         a_day(as_of, "as_of")
-        return tuple(self._allowed(Event(kind=kind, date=as_of)) for kind in self.workflow.machines.cycle.order)
+        return tuple(self._allowed(self._kind(kind=kind, date=as_of)) for kind in self.workflow.machines.cycle.order)
 
     def apply(self, event: Event | Mapping[str, Any]) -> Case:
         """Return the case after an event; `robbed` lists the later events to which it left no effect.
@@ -142,8 +149,9 @@ class Case:
         if not isinstance(event, (Event, Mapping)):
             text = Text("事项应为 Event 或映射", "an event is an Event or a mapping")
             raise BadArgument("not-an-event", text)
-        made = event if isinstance(event, Event) else convert(sound(event), Event, BadRecord)
-        if made.kind == "correction":
+        given = msgspec.to_builtins(event) if isinstance(event, Event) else event
+        made = event if isinstance(event, self._kind) else convert(sound(given), self._kind, BadRecord)
+        if is_correction(made):
             reasons = self._impossible(made)
         else:
             answer = self._allowed(made)
@@ -157,16 +165,16 @@ class Case:
         """Return the enforcement outcomes on a day; None before the campaign, or where it is not concerned."""
         a_day(as_of, "as_of")
         found = (OutcomeFinding(self._run(as_of), one) for one in self._run(as_of).indications())
-        return next((one for one in found if one.indication.index == self.index), None)
+        return next((one for one in found if (one.section, one.indication.index) == (self.section, self.index)), None)
 
     def history(self, as_of: date) -> tuple[HistoryStep, ...]:
         """Return what happened up to a day, step by step."""
         a_day(as_of, "as_of")
-        return history(self._run(as_of), self.index)
+        return history(self._run(as_of), self.section, self.index)
 
     def to_dict(self) -> dict[str, Any]:
         """Return all of the case as plain data: ``campaign.case(**case.to_dict())`` is the same case."""
-        whole = {"hazard": self.hazard} if self.alone else {"hazard": self.hazard, "record": self.record}
+        whole = {"section": self.section, "item": self.item, **({} if self.alone else {"record": self.record})}
         data: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(whole))
         return data
 
@@ -174,28 +182,32 @@ class Case:
         return isinstance(other, Case) and self._state == other._state
 
     @property
-    def _state(self) -> tuple[Hazard, Record | None]:
-        return self.hazard, None if self.alone else self.record
+    def _state(self) -> tuple[str, Item, Record | None]:
+        return self.section, self.item, None if self.alone else self.record
 
     def __hash__(self) -> int:
-        return hash(self.hazard.id)
+        return hash(self.item.id)
 
     # --- how it is found out ---
+
+    @property
+    def _kind(self) -> type[Event]:
+        return self.workflow.model.events[self.section]
 
     def _run(self, as_of: date) -> Run:
         return Run(self.workflow.rules, self.record, as_of)
 
     def _base(self, as_of: date) -> ItemView:
-        return ItemView(self.hazard, f"hazards[{self.index}]", self._run(as_of).view)
+        return ItemView(self.item, f"{self.section}[{self.index}]", self._run(as_of).view)
 
     def _replayed(self, as_of: date) -> Replayed:
-        return replayed(self.hazard, self._base(as_of), self.workflow.machines)
+        return replayed(self.item, self._base(as_of), self.workflow.machines)
 
     def _with(self, event: Event) -> Case:
-        return Case(self.workflow, with_events(self.record, "hazards", self.index, [event]), self.index, self.alone)
+        return Case(self.workflow, with_events(self.record, self.section, self.index, [event]), self.index, self.alone)
 
     def _impossible(self, event: Event) -> tuple[Text, ...]:
-        record = with_events(self.record, "hazards", self.index, [event])
+        record = with_events(self.record, self.section, self.index, [event])
         found = (
             *impossibilities(record, self.workflow.rules.pack.model, NOWHERE),
             *self.workflow.rules.vocabulary.problems(record, NOWHERE),
@@ -205,24 +217,25 @@ class Case:
     def _unsaid(self, event: Event) -> tuple[str, ...]:
         """Return the fields that an event must have, and leaves open or blank."""
         said = self.workflow.rules.said
-        wanted = self.workflow.cycle.requires.get(event.kind, ()) if self.workflow.cycle else ()
-        return tuple(name for name in wanted if not is_done(said(("event", name), getattr(event, name))))
+        wanted = self.workflow.cycle.requires.get(event.kind, ())
+        return tuple(name for name in wanted if not is_done(said(("event", name), getattr(event, attribute(name)))))
 
     def _unsaid_text(self, event: Event) -> tuple[Text, ...]:
         if not (unsaid := self._unsaid(event)):
             return ()
-        names, said = Text("、", ", ").join(label((name,)) for name in unsaid), EVENT_TEXTS[event.kind]
+        labels = (self.workflow.model.label(self.section, ("events", name)) for name in unsaid)
+        names, said = Text("、", ", ").join(labels), self.workflow.event(event.kind)
         return (Text(f"{said.zh}须写明：{names.zh}", f"what is {said.en} must say: {names.en}"),)
 
     def _log(self, as_of: date) -> list[Tried] | None:
         """Return what the events up to a day tried on the machines; None where there are too many ways to follow."""
         log: list[Tried] = []
-        found = replayed(self.hazard, self._base(as_of), self.workflow.machines, log)
+        found = replayed(self.item, self._base(as_of), self.workflow.machines, log)
         return None if found.gave_up else log
 
     def _robbed(self, after: Case, day: date) -> tuple[Event, ...]:
         """Return the events from a day on that have an effect now, and none once the case is another."""
-        events = self.hazard.events or ()
+        events = self.item.events or ()
         if not any(event.date >= day for event in events):
             return ()
         last = max(event.date for event in events)
@@ -234,23 +247,24 @@ class Case:
         return tuple(event for i, event in enumerate(events) if self._place(i) in robbed)
 
     def _place(self, i: int) -> str:
-        return f"hazards[{self.index}].events[{i}]"
+        return f"{self.section}[{self.index}].events[{i}]"
 
     def _allowed(self, event: Event) -> Allowed:
         """Try an event on the machines, among those of its day, in every way that things can stand."""
+        title = self.workflow.event(event.kind)
         if impossible := self._impossible(event):
-            return Allowed(event.kind, False, impossible)
+            return Allowed(event.kind, title, False, impossible)
         after = self._with(event)
         log = after._log(event.date)
         if log is None:
-            return Allowed(event.kind, None, (TOO_MANY_WAYS,), ("events",))
-        place = self._place(len(self.hazard.events or ()))
+            return Allowed(event.kind, title, None, (TOO_MANY_WAYS,), ("events",))
+        place = self._place(len(self.item.events or ()))
         mine = [tried for tried in log if tried.what and tried.what.place == place]
         cycle = self.workflow.machines.cycle
         changes = list(changes_of(mine, cycle))
         moves = [change for change in changes if change.holds is not False]
         if not moves:
-            return Allowed(event.kind, False, tuple(c.refusal() for c in changes) or self._elsewhere(mine[0]))
+            return Allowed(event.kind, title, False, tuple(c.refusal() for c in changes) or self._elsewhere(mine[0]))
         # Where no way leaves a dimension as it was, something surely happens, whichever of several it is.
         sure = any(change.holds for change in moves) or any(
             tried.after and not {*tried.before} & {*tried.after} for tried in mine
@@ -264,6 +278,7 @@ class Case:
         ]
         return Allowed(
             event.kind,
+            title,
             True if sure and not unsaid else None,
             tuple(change.move() for change in moves),
             tuple(dict.fromkeys((*guards, *unsaid))),
@@ -291,7 +306,7 @@ def _elsewhere(machines: Machines, i: int, world: Standing, event: str) -> tuple
         return ()
     states = dict.fromkeys(state for step in steps for state in sources_of(step, region))
     wanted = [region.states[state] for state in states]
-    now, called = region.states[world.states[i]], label((name,))
+    now, called = region.states[world.states[i]], machines.cycle.called((name,)) or Text(name, name)
     return (
         Text(
             f"{called.zh}现为“{now.zh}”，须为“{'、'.join(t.zh for t in wanted)}”",
@@ -300,14 +315,6 @@ def _elsewhere(machines: Machines, i: int, world: Standing, event: str) -> tuple
     )
 
 
-def live_case(workflow: Workflow, record: Record, hazard: str, *, alone: bool) -> Case:
-    """Return the case of a hazard of a record; a live case knows its whole history, so absent events are none.
-
-    Raises:
-        UnknownName: the record has no such hazard.
-    """
-    hazards = () if record.hazards is UNSET else record.hazards
-    for i, one in enumerate(hazards):
-        if one.id == hazard:
-            return Case(workflow, with_events(record, "hazards", i, []), i, alone)
-    raise UnknownName("hazard", hazard, [one.id for one in hazards])
+def live_case(workflow: Workflow, record: Record, index: int, *, alone: bool) -> Case:
+    """Return the case of an item of a record; a live case knows its whole history, so absent events are none."""
+    return Case(workflow, with_events(record, workflow.section, index, []), index, alone)

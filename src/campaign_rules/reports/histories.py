@@ -1,8 +1,8 @@
-"""What happened to a hazard, day by day: each step with its cause, what was refused and why, and what is yet to come."""
+"""What happened to an item, day by day: each step with its cause, what was refused and why, and what is yet to come."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date
 from typing import Any, Literal
 
@@ -15,15 +15,16 @@ from campaign_rules.engine.corrections import retracted
 from campaign_rules.engine.outlooks import NOT_FOLLOWED, Outlook
 from campaign_rules.engine.ruleset import Ruleset
 from campaign_rules.engine.verdicts import Run, replayed
-from campaign_rules.engine.views import ItemView
+from campaign_rules.engine.views import ItemView, follow
 from campaign_rules.logic.conditions import NOTHING_ASKED, AllOf, Test, truth, walk
 from campaign_rules.logic.lifecycles import LifeCycle
 from campaign_rules.logic.replay import TOO_MANY_WAYS, Tried
 from campaign_rules.logic.transition_tables import Table
 from campaign_rules.reports.proofs import Proof, explain, render_proof, statements
 from campaign_rules.reports.wording import phrase
-from campaign_rules.rules.pack import ItemCycle, Pack
-from campaign_rules.rules.records import EVENT_TEXTS, WORDS, Event, Hazard, label
+from campaign_rules.rules.pack import ItemCycle
+from campaign_rules.rules.record.declaration import RESERVED
+from campaign_rules.rules.record.values import Event, Item, attribute, is_correction, item_date, recorded_on, taken_back
 
 StepKind = Literal["found", "event", "timer", "outcome", "retracted", "no_effect", "not_yet_effective", "not_yet_known"]
 """What a line of a history is: a finding, an event, a deadline that passed, an outcome that came or went, or an entry
@@ -31,9 +32,11 @@ that has no effect: taken back, not waited for, after the day, or recorded after
 
 
 class Change(Struct, frozen=True):
-    """One dimension of the hazard moved, was refused to move, or perhaps moved (``holds`` None)."""
+    """One dimension of the item moved, was refused to move, or perhaps moved (``holds`` None)."""
 
     region: str
+    title: Text
+    """What people call the dimension."""
     source: Text
     target: Text
     holds: bool | None
@@ -42,9 +45,9 @@ class Change(Struct, frozen=True):
 
     def move(self) -> Text:
         """Say from where it leads to where."""
-        called = label((self.region,))
         return Text(
-            f"{called.zh}：{self.source.zh} → {self.target.zh}", f"{called.en}: {self.source.en} → {self.target.en}"
+            f"{self.title.zh}：{self.source.zh} → {self.target.zh}",
+            f"{self.title.en}: {self.source.en} → {self.target.en}",
         )
 
     def reasons(self) -> Text:
@@ -98,32 +101,32 @@ class HistoryStep(Struct, frozen=True):
         }
 
 
-def history(run: Run, index: int) -> tuple[HistoryStep, ...]:
-    """Return the history of a hazard up to the as-of date, in the order of time; what has no effect is in its place."""
-    hazard: Hazard = (run.record.hazards or ())[index]
-    base = ItemView(hazard, f"hazards[{index}]", run.view)
-    if "hazards" not in run.rules.cycles:
-        note = Text("本规则包没有关于隐患的规则，未作判断", "this pack has no rules on hazards: nothing is judged")
+def history(run: Run, section: str, index: int) -> tuple[HistoryStep, ...]:
+    """Return the history of an item up to the as-of date, in the order of time; what has no effect is in its place."""
+    told = _Told(run, section, index)
+    if section not in run.rules.cycles:
+        zh, en = told.model.item_title(section).zh, told.model.section_title(section).en
+        note = Text(f"本规则包没有关于{zh}的规则，未作判断", f"this pack has no rules on {en}: nothing is judged")
         entries = [
-            structs.replace(_found(hazard, base), note=note),
-            *_told(run, hazard, base.prefix),
-            *_without_effect(run, hazard, base.prefix),
+            *(structs.replace(step, note=note) for step in told.found()),
+            *told.recorded(),
+            *told.without_effect(),
         ]
         return tuple(sorted(entries, key=lambda entry: entry.day))
-    table, _ = run.rules.cycles["hazards"]
+    table, _ = run.rules.cycles[section]
     log: list[Tried] = []
-    known = replayed(hazard, base, table, log, MOST_TOLD)
-    entries = [_found(hazard, base), *_happened(run, log, table), *_without_effect(run, hazard, base.prefix)]
+    known = replayed(told.item, told.base, table, log, MOST_TOLD)
+    entries = [*told.found(), *told.happened(log, table), *told.without_effect()]
     if known.gave_up:
-        entries.append(HistoryStep(run.as_of, "no_effect", TOO_MANY_WAYS, base.place(("events",))))
-    begins = max(run.rules.times.issued, hazard.found.date)
-    if "hazards" in run.rules.outcomes and run.rules.enforcement and run.as_of >= begins:
-        entries += _outcomes(Outlook(run, "hazards", index))
+        entries.append(HistoryStep(run.as_of, "no_effect", TOO_MANY_WAYS, told.base.place(("events",))))
+    begins = max(run.rules.times.issued, item_date(told.item) or date.min)
+    if section in run.rules.outcomes and run.rules.enforcement and run.as_of >= begins:
+        entries += _outcomes(Outlook(run, section, index))
     return tuple(sorted(entries, key=lambda entry: (entry.day, _ORDER[entry.kind])))
 
 
 MOST_TOLD = 2_000
-"""Of a history that leaves something open so many moves are told; nobody reads more of one hazard."""
+"""Of a history that leaves something open so many moves are told; nobody reads more of one item."""
 
 _NOT_YET = Text("晚于判定日，尚未生效", "after the as-of date: not yet effective")
 
@@ -137,33 +140,104 @@ _ORDER: dict[StepKind, int] = {
 }
 
 
-def _found(hazard: Hazard, base: ItemView) -> HistoryStep:
-    by = WORDS.get(str(hazard.found.by or ""), Text("未记录由谁", "nobody is recorded"))
-    said = Text(f"发现（{by.zh}）", f"found ({by.en})")
-    day, place = hazard.found.date, base.place(("found",))
-    if not base.record.sees(hazard):
-        return HistoryStep(day, "not_yet_effective", said, place, (), _NOT_YET)
-    return HistoryStep(day, "found", said, place)
+class _Told:
+    """What is told of one item of a record."""
 
+    def __init__(self, run: Run, section: str, index: int) -> None:
+        self.run, self.pack, self.model, self.section = run, run.rules.pack, run.rules.pack.model, section
+        self.item: Item = getattr(run.record, attribute(section))[index]
+        self.events: tuple[Event, ...] = getattr(self.item, "events", None) or ()
+        self.base = ItemView(self.item, f"{section}[{index}]", run.view)
 
-def _happened(run: Run, log: Iterable[Tried], table: Table) -> Iterator[HistoryStep]:
-    """Yield what events and timers did: those of one cause together, once for all the worlds that they were tried in."""
-    causes: dict[tuple[date, str, str, bool], list[Tried]] = {}
-    eventful = date.min
-    for tried in log:
-        eventful = tried.day if tried.what else eventful
-        place = tried.what.place if tried.what else ""
-        late = tried.what is None and tried.day == eventful  # set off by what happened on that day
-        causes.setdefault((tried.day, tried.trigger, place, late), []).append(tried)
-    for (day, trigger, place, _), tries in causes.items():
-        what = tries[0].what
-        changes = tuple(changes_of(tries, table.cycle))
-        kind: StepKind = "timer" if what is None else "event" if changes else "no_effect"
-        said = _timer(trigger) if what is None else _event(what.event, run.rules.pack)
-        note = irregularity(run.rules, table.cycle, tries)
-        if not changes:
-            note = Text("没有哪个状态在等它，未起作用", "nothing was waiting for it: no effect")
-        yield HistoryStep(day, kind, said, place, changes, note)
+    def found(self) -> Iterator[HistoryStep]:
+        """Yield the item's own day, and who found it; nothing where an item always holds."""
+        day = item_date(self.item)
+        if day is None:
+            return
+        said, place = self._found(), self.base.place(self.model.day_path(self.section)[:1])
+        if self.base.record.sees(self.item):
+            yield HistoryStep(day, "found", said, place)
+        else:
+            yield HistoryStep(day, "not_yet_effective", said, place, (), _NOT_YET)
+
+    def _found(self) -> Text:
+        declared = self.model.sections[self.section]
+        if not (declared.cases and declared.cases.found_by):
+            return self.model.label(self.section, self.model.day_path(self.section))
+        by = follow(self.item, [attribute(name) for name in declared.cases.found_by.split(".")])
+        who = self.model.words.get(by) if isinstance(by, str) else None
+        who = who or (Text(by, by) if isinstance(by, str) else Text("未记录由谁", "nobody is recorded"))
+        return Text(f"发现（{who.zh}）", f"found ({who.en})")
+
+    def happened(self, log: Iterable[Tried], table: Table) -> Iterator[HistoryStep]:
+        """Yield what events and timers did: those of one cause together, once for all the worlds that they were tried in."""
+        causes: dict[tuple[date, str, str, bool], list[Tried]] = {}
+        eventful = date.min
+        for tried in log:
+            eventful = tried.day if tried.what else eventful
+            place = tried.what.place if tried.what else ""
+            late = tried.what is None and tried.day == eventful  # set off by what happened on that day
+            causes.setdefault((tried.day, tried.trigger, place, late), []).append(tried)
+        for (day, trigger, place, _), tries in causes.items():
+            what = tries[0].what
+            changes = tuple(changes_of(tries, table.cycle))
+            kind: StepKind = "timer" if what is None else "event" if changes else "no_effect"
+            said = _timer(trigger, table.cycle) if what is None else self._said(what.event)
+            note = irregularity(self.run.rules, table.cycle, tries)
+            if not changes:
+                note = Text("没有哪个状态在等它，未起作用", "nothing was waiting for it: no effect")
+            yield HistoryStep(day, kind, said, place, changes, note)
+
+    def recorded(self) -> Iterator[HistoryStep]:
+        """Yield the events in sight as they are recorded, where no rule says what they change."""
+        sees = self.run.view.horizon.sees
+        gone = self._gone()
+        for i, event in enumerate(self.events):
+            if sees(event) and i not in gone and not is_correction(event):
+                yield HistoryStep(event.date, "event", self._said(event), self._place(i))
+
+    def without_effect(self) -> Iterator[HistoryStep]:
+        """Yield corrections, what they took back, and what is not in sight: dated later, or recorded later than one knew."""
+        horizon, gone = self.run.view.horizon, self._gone()
+        takers = {taken_back(e): e for e in self.events if is_correction(e) and horizon.sees(e)}
+        for i, event in enumerate(self.events):
+            said, place = self._said(event), self._place(i)
+            if event.date > horizon.until:
+                yield HistoryStep(event.date, "not_yet_effective", said, place, (), _NOT_YET)
+            elif not horizon.sees(event):
+                day = recorded_on(event)
+                note = Text(f"{day} 才补录，当时尚不知道", f"recorded on {day}: not known then")
+                yield HistoryStep(event.date, "not_yet_known", said, place, (), note)
+            elif i in gone:
+                taker = takers.get(event.id or None)
+                when = taker.date if taker else ""
+                note = Text(f"已被 {when} 的更正撤回", f"taken back by the correction of {when}")
+                yield HistoryStep(event.date, "retracted", said, place, (), note)
+            elif is_correction(event):
+                yield HistoryStep(event.date, "event", said, place)
+
+    def _gone(self) -> Collection[int]:
+        return retracted(self.events, self.run.view.horizon.sees)
+
+    def _place(self, i: int) -> str:
+        return f"{self.base.prefix}.events[{i}]"
+
+    def _said(self, event: Event) -> Text:
+        """Say an event with all that it says, by the titles of its fields."""
+        declared = self.model.events_of(self.section)
+        said = self.model.event_kind(self.section, event.kind).title
+        names = [name for name in (declared.fields if declared else ()) if name not in RESERVED]
+        for name in (*sorted(names, key=self._late), "note"):
+            if value := getattr(event, attribute(name)):
+                called = self.model.label(self.section, ("events", name))
+                word = phrase("true") if value is True else self.pack.word(str(value))
+                said += Text(f"，{called.zh} {word.zh}", f", {called.en} {word.en}")
+        return said
+
+    def _late(self, name: str) -> bool:
+        """Tell whether a field is told last: when an event was entered says nothing of what happened."""
+        declared = self.model.events_of(self.section)
+        return bool(declared and name == declared.recorded_on)
 
 
 def changes_of(tries: Iterable[Tried], cycle: LifeCycle) -> Iterator[Change]:
@@ -196,7 +270,9 @@ def changes_of(tries: Iterable[Tried], cycle: LifeCycle) -> Iterator[Change]:
             holds = None
         before = dict.fromkeys(state for one in same for state in one.before) if holds else {}
         source = Text("或", " or ").join(states[state] for state in before or (tried.source,))
-        yield Change(region, source, states[tried.step.target], holds, guard)
+        yield Change(
+            region, cycle.called((region,)) or Text(region, region), source, states[tried.step.target], holds, guard
+        )
 
 
 def _far(tried: Tried, cycle: LifeCycle) -> tuple[bool, int]:
@@ -224,75 +300,40 @@ def irregularity(rules: Ruleset, cycle: LifeCycle, tries: Iterable[Tried]) -> Te
 
 def irregularities(run: Run, source: Source) -> Iterator[Problem]:
     """Yield what is irregular about the events of a record by the as-of date, each at its place in the source."""
-    events = {event for section, event in run.rules.irregular if section == "hazards"}
-    for i, hazard in enumerate(run.record.hazards or ()):
-        base = ItemView(hazard, f"hazards[{i}]", run.view)
-        if not (base.record.sees(hazard) and any(event.kind in events for event in hazard.events or ())):
-            continue
-        table, _ = run.rules.cycles["hazards"]
-        log: list[Tried] = []
-        replayed(hazard, base, table, log, MOST_TOLD)
-        places = {f"{base.prefix}.events[{j}]": j for j in range(len(hazard.events or ()))}
-        by_place: dict[str, list[Tried]] = {}
-        for tried in log:
-            if tried.what is not None and tried.trigger in events:
-                by_place.setdefault(tried.what.place, []).append(tried)
-        for place, tries in by_place.items():
-            said = irregularity(run.rules, table.cycle, tries) if any(t.step for t in tries) else None
-            if said:
-                yield source.problem(("hazards", i, "events", places[place], "kind"), "irregular", said)
+    for section in dict.fromkeys(section for section, _ in run.rules.irregular):
+        for i, item in enumerate(getattr(run.record, attribute(section)) or ()):
+            yield from _irregularities(run, section, i, item, source)
 
 
-def _timer(trigger: str) -> Text:
+def _irregularities(run: Run, section: str, i: int, item: Item, source: Source) -> Iterator[Problem]:
+    kinds = {event for of, event in run.rules.irregular if of == section}
+    base, events = ItemView(item, f"{section}[{i}]", run.view), item.events or ()
+    if not (base.record.sees(item) and any(event.kind in kinds for event in events)):
+        return
+    table, _ = run.rules.cycles[section]
+    log: list[Tried] = []
+    replayed(item, base, table, log, MOST_TOLD)
+    places = {f"{base.prefix}.events[{j}]": j for j in range(len(events))}
+    by_place: dict[str, list[Tried]] = {}
+    for tried in log:
+        if tried.what is not None and tried.trigger in kinds:
+            by_place.setdefault(tried.what.place, []).append(tried)
+    for place, tries in by_place.items():
+        said = irregularity(run.rules, table.cycle, tries) if any(t.step for t in tries) else None
+        if said:
+            yield source.problem((section, i, "events", places[place], "kind"), "irregular", said)
+
+
+def _timer(trigger: str, cycle: LifeCycle) -> Text:
     kind, _, variable = trigger.partition(":")
-    called = label((variable,))
+    called = cycle.called((variable,)) or Text(variable, variable)
     return Text(f"{called.zh}届满", f"{called.en} passed") if kind == "after" else Text(f"到{called.zh}", called.en)
-
-
-def _event(event: Event, pack: Pack) -> Text:
-    said = EVENT_TEXTS[event.kind]
-    told = [(name, getattr(event, name)) for name in ("to", "by", "deadline", "retracts", "recorded", "note")]
-    for name, value in told:
-        if value:
-            called, word = label((name,)), pack.word(str(value))
-            said += Text(f"，{called.zh} {word.zh}", f", {called.en} {word.en}")
-    return said
-
-
-def _told(run: Run, hazard: Hazard, prefix: str) -> Iterator[HistoryStep]:
-    """Yield the events in sight as they are recorded, where no rule says what they change."""
-    sees, pack = run.view.horizon.sees, run.rules.pack
-    gone = retracted(hazard.events or (), sees)
-    for i, event in enumerate(hazard.events or ()):
-        if sees(event) and i not in gone and event.kind != "correction":
-            yield HistoryStep(event.date, "event", _event(event, pack), f"{prefix}.events[{i}]")
-
-
-def _without_effect(run: Run, hazard: Hazard, prefix: str) -> Iterator[HistoryStep]:
-    """Yield corrections, what they took back, and what is not in sight: dated later, or recorded later than one knew."""
-    horizon, pack = run.view.horizon, run.rules.pack
-    events = hazard.events or ()
-    gone = retracted(events, horizon.sees)
-    takers = {e.retracts: e for e in events if e.kind == "correction" and horizon.sees(e)}
-    for i, event in enumerate(events):
-        place = f"{prefix}.events[{i}]"
-        if event.date > horizon.until:
-            yield HistoryStep(event.date, "not_yet_effective", _event(event, pack), place, (), _NOT_YET)
-        elif not horizon.sees(event):
-            note = Text(f"{event.recorded} 才补录，当时尚不知道", f"recorded on {event.recorded}: not known then")
-            yield HistoryStep(event.date, "not_yet_known", _event(event, pack), place, (), note)
-        elif i in gone:
-            taker = takers.get(event.id)
-            when = taker.date if taker else ""
-            note = Text(f"已被 {when} 的更正撤回", f"taken back by the correction of {when}")
-            yield HistoryStep(event.date, "retracted", _event(event, pack), place, (), note)
-        elif event.kind == "correction":
-            yield HistoryStep(event.date, "event", _event(event, pack), place)
 
 
 def _outcomes(outlook: Outlook) -> Iterator[HistoryStep]:
     """Yield the days on which an outcome came or went, and those on which one will by itself."""
     ((name, region),) = outlook.table.cycle.regions.items()
+    called = outlook.table.cycle.called((name,)) or Text(name, name)
     if outlook.unfollowed:
         yield HistoryStep(outlook.as_of, "no_effect", NOT_FOLLOWED)
         return
@@ -300,9 +341,9 @@ def _outcomes(outlook: Outlook) -> Iterator[HistoryStep]:
         title = Text("处理提示：", "indication: ") + outlook.declared.outcomes[course.outcome].title
         for tried in course.log:
             assert tried.step is not None
-            change = Change(name, region.states[tried.source], region.states[tried.step.target], True)
+            change = Change(name, called, region.states[tried.source], region.states[tried.step.target], True)
             yield HistoryStep(tried.day, "outcome", title, "", (change,))
         if course.until and course.becomes:
-            change = Change(name, region.states[course.state], region.states[course.becomes], True)
+            change = Change(name, called, region.states[course.state], region.states[course.becomes], True)
             note = Text("若无变化，届时将会如此", "will be so if nothing is done and nothing happens")
             yield HistoryStep(course.until, "outcome", title, "", (change,), note)

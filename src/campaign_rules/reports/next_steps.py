@@ -20,19 +20,19 @@ from campaign_rules.reports.report import Finding, Report
 from campaign_rules.reports.wording import STATUS_TEXTS, phrase
 from campaign_rules.reports.wording.findings import PlaceNames, places_text
 from campaign_rules.rules.duties.obligations import Status, Window
-from campaign_rules.rules.records import Event
+from campaign_rules.rules.record.values import attribute, item_date
 
 StepAction = Literal["do", "record", "review"]
 """To be done, to be recorded because the record does not say, or to be looked at by a person."""
 
 
 class NextStep(Struct, frozen=True):
-    """One step: by when, for which obligation or hazard, what to do, and how that would then stand."""
+    """One step: by when, for which obligation or item, what to do, and how that would then stand."""
 
     due: date | None
     kind: StepAction
     of: str
-    """The obligation (``review-meeting@2023-06``) or the hazard (``H-001``)."""
+    """The obligation (``review-meeting@2023-06``) or the item (``H-001``)."""
     action: Text
     achieves: Text
     clause: str
@@ -60,7 +60,7 @@ def next_steps(report: Report) -> tuple[NextStep, ...]:
     """
     steps = [
         *duty_steps(report),
-        *(step for outcome in report.outcomes for step in hazard_steps(outcome)),
+        *(step for outcome in report.outcomes for step in item_steps(outcome)),
     ]
     rank = {"do": 0, "record": 1, "review": 2}
     return tuple(sorted(steps, key=lambda s: (s.due or _undated(s, report), rank[s.kind], s.of)))
@@ -127,8 +127,9 @@ def _to_do(finding: Finding) -> Iterator[NextStep]:
 
 def _is_past(finding: Finding) -> bool:
     """Tell whether a finding is about something that was done on a day, such as a job: it can't be done otherwise now."""
-    item = getattr(finding.run.record, finding.rule.section)[finding.verdict.index or 0]
-    return isinstance(getattr(item, "date", None), date)
+    section, model = finding.rule.section, finding.run.rules.pack.model
+    item = getattr(finding.run.record, attribute(section))[finding.verdict.index or 0]
+    return section not in model.cases and item_date(item) is not None
 
 
 def _step(finding: Finding, kind: StepAction, detail: Text | None, achieves: Text) -> NextStep:
@@ -164,27 +165,27 @@ def _if_done_now(finding: Finding) -> Status | None:
     events = [step.event for step in cycle.regions[region].transitions if step.event and step.target == state]
     found = set[Status]()
     for event in dict.fromkeys(events):
-        given = {name: pack.days().get(value, value) for name, value in said.get(event, {}).items()}
-        made = Event(kind=event, date=as_of, **given)
+        given = {attribute(name): pack.days().get(value, value) for name, value in said.get(event, {}).items()}
+        made = pack.model.events[rule.section](kind=event, date=as_of, **given)
         then = run.on(with_events(run.record, rule.section, index, [made]))
         found |= {one.status for one in then.of_item(finding.duty, index) if one.instance == finding.instance}
     return next((status for status in ("fulfilled", "fulfilled_late", "needs_review") if status in found), None)
 
 
-def hazard_steps(outcome: OutcomeFinding) -> Iterator[NextStep]:
-    """Yield what would keep or win an exemption of a hazard, or end what is indicated.
+def item_steps(outcome: OutcomeFinding) -> Iterator[NextStep]:
+    """Yield what would keep or win an exemption of an item, or end what is indicated.
 
     Steps that ask for the same thing by the same day are one, with all that it achieves.
     """
     same: dict[tuple[date | None, Text], list[NextStep]] = {}
-    for step in _of_hazard(outcome):
+    for step in _of_item(outcome):
         same.setdefault((step.due, step.action), []).append(step)
     for alike in same.values():
         achieved = dict.fromkeys(step.achieves for step in alike)
         yield structs.replace(alike[0], achieves=phrase("moreover").join(achieved))
 
 
-def _of_hazard(outcome: OutcomeFinding) -> Iterator[NextStep]:
+def _of_item(outcome: OutcomeFinding) -> Iterator[NextStep]:
     """Yield the steps that would keep or win an exemption, or end what is indicated."""
     item = outcome.item
     for standing in outcome.standings:

@@ -22,6 +22,7 @@ from campaign_rules.reports.codes import EntryCode, FindingCode
 from campaign_rules.reports.entries import entries
 from campaign_rules.reports.explanations import bearer, look_at, names_of, proof
 from campaign_rules.reports.histories import HistoryStep, history, irregularities
+from campaign_rules.reports.items import followed_items, one_named
 from campaign_rules.reports.names import DutyNames
 from campaign_rules.reports.obligations import Obligation
 from campaign_rules.reports.outcome_findings import OutcomeFinding
@@ -347,7 +348,7 @@ class Report:
 
     @cached_property
     def outcomes(self) -> tuple[OutcomeFinding, ...]:
-        """The enforcement outcomes indicated for each hazard."""
+        """The enforcement outcomes indicated for each item."""
         return tuple(OutcomeFinding(self.run, indication) for indication in self.run.indications())
 
     @property
@@ -378,27 +379,38 @@ class Report:
                 return finding
         raise UnknownName("finding", instance, [finding.instance for finding in self.findings])
 
-    def outcome(self, hazard: str) -> OutcomeFinding:
-        """Return the enforcement outcomes for a hazard.
+    def outcome(self, item: str) -> OutcomeFinding:
+        """Return the enforcement outcomes for an item: by its id, or by section and id (``hazards/H-1``).
 
         Raises:
-            UnknownName: the record has no such hazard, or the campaign is not concerned with it.
+            UnknownName: the record has no such item, or the campaign is not concerned with it.
+            BadArgument: items of several sections have the id.
         """
-        for outcome in self.outcomes:
-            if outcome.item == hazard:
-                return outcome
-        raise UnknownName("hazard", hazard, [outcome.item for outcome in self.outcomes])
+        return one_named(item, {(one.section, one.item): one for one in self.outcomes}, self.rules.pack.model)
 
-    def history(self, hazard: str) -> tuple[HistoryStep, ...]:
-        """Return what happened to a hazard up to the as-of date: each step, its cause, and what was refused and why.
+    @property
+    def followed(self) -> dict[tuple[str, str], int]:
+        """Where the items stand whose course is told, by section and id: those to which something can happen."""
+        return followed_items(self.rules, self.record)
+
+    def item(self, name: str) -> tuple[str, str]:
+        """Return section and id of an item whose course is told: by its id, or by section and id.
 
         Raises:
-            UnknownName: the record has no such hazard.
+            UnknownName: the record has no such item.
+            BadArgument: items of several sections have the id.
         """
-        for i, one in enumerate(self.record.hazards or ()):
-            if one.id == hazard:
-                return history(self.run, i)
-        raise UnknownName("hazard", hazard, [one.id for one in self.record.hazards or ()])
+        return one_named(name, {key: key for key in self.followed}, self.rules.pack.model)
+
+    def history(self, item: str) -> tuple[HistoryStep, ...]:
+        """Return what happened to an item up to the as-of date: each step, its cause, and what was refused and why.
+
+        Raises:
+            UnknownName: the record has no such item.
+            BadArgument: items of several sections have the id; then it goes by section and id (``hazards/H-1``).
+        """
+        at = {(section, id_): (section, i) for (section, id_), i in self.followed.items()}
+        return history(self.run, *one_named(item, at, self.rules.pack.model))
 
     @cached_property
     def run(self) -> Run:
@@ -420,7 +432,7 @@ class Report:
         """Return plain data for JSON."""
         return {
             "id": self.record.id,
-            "name": self.record.name or None,
+            "name": self.rules.pack.model.name_of(self.record),
             "leads": [entry for lead in self.leads for entry in _lead_entries(lead)],
             "unrecognised": [one.to_dict() for one in self.unrecognised],
             "summary": self.summary,

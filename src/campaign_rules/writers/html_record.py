@@ -11,7 +11,7 @@ from typing import Any
 from campaign_rules.base.periods import Frequency, Period, periods_between
 from campaign_rules.base.texts import Lang, Text, bracketed
 from campaign_rules.campaign import Campaign
-from campaign_rules.reports.next_steps import NextStep, duty_steps, hazard_steps
+from campaign_rules.reports.next_steps import NextStep, duty_steps, item_steps
 from campaign_rules.reports.outcome_findings import OutcomeFinding, titles
 from campaign_rules.reports.report import EvidenceItem, Finding, Report, Uncounted
 from campaign_rules.reports.summaries import area_of, is_subject, sectors_of
@@ -311,7 +311,7 @@ class _Hazard:
 
     def steps(self) -> list[tuple[date | None, str, str]]:
         """What to do, by when, and what that would achieve; soonest first."""
-        steps = hazard_steps(self._outcome) if self._outcome else ()
+        steps = item_steps(self._outcome) if self._outcome else ()
         seen = self._shown.as_seen
         told = [(step.due, seen(step.action(self._lang)), seen(step.achieves(self._lang))) for step in steps]
         return sorted(told, key=lambda step: step[0] or date.max)

@@ -50,7 +50,7 @@ def _branch(proof: Proof, lang: Lang, seen: Callable[[str], str], under: Tree | 
 
 
 def history(entries: Iterable[HistoryStep], title: str, lang: Lang, seen: Callable[[str], str] = str) -> RenderableType:
-    """Return the history of a hazard, a line a day and cause."""
+    """Return the history of an item, a line a day and cause."""
     table = Table(expand=True, padding=(0, 1), title=plain_text(title), title_justify="left")
     table.add_column(Text("日期", "day")(lang), no_wrap=True)
     table.add_column(Text("类别", "kind")(lang), overflow="fold", max_width=10)
@@ -69,7 +69,7 @@ def history(entries: Iterable[HistoryStep], title: str, lang: Lang, seen: Callab
 
 def next_steps(report: Report, steps: Sequence[NextStep], lang: Lang) -> RenderableType:
     """Return what to do next, soonest first."""
-    name = report.record.name or report.id
+    name = report.rules.pack.model.name_of(report.record) or report.id
     title = Text(f"{name}：{report.as_of} 起要做的事", f"{name}: what to do from {report.as_of}")(lang)
     if not steps:
         return plain_text(title + Text("：没有", ": nothing")(lang))

@@ -258,8 +258,11 @@ class RecordModel:
     def label(self, section: str, path: Sequence[str]) -> Text:
         """Return what people call a field of a section's items (of the record itself: `RECORD`), or of the record where
         the item has none of that name; its own name where it has no other."""
-        if path and path[0] == "events" and len(path) == 1 and (events := self.events_of(section)):
-            return events.title
+        if path and path[0] == "events" and (events := self.events_of(section)):
+            if len(path) == 1:
+                return events.title
+            if path[1] not in events.fields:  # a note, say, which every event may have
+                return self.label(RECORD, path[1:])
         for where in dict.fromkeys((section, RECORD)):
             if found := self.field(where, path):
                 return found.title

@@ -126,16 +126,15 @@ def test_diff_tells_rules_and_answers(tmp_path: pathlib.Path) -> None:
     assert run("diff", "jinxian-2023", "nothing").exit_code == 2
 
 
-@pytest.mark.parametrize("extends", [None, "jinxian-2023"])
+@pytest.mark.parametrize("options", [(), ("--own-record",), ("--extends", "jinxian-2023")], ids=" ".join)
 def test_a_new_pack_passes_lint_and_test_as_it_is(
-    tmp_path: pathlib.Path, extends: str | None, monkeypatch: pytest.MonkeyPatch
+    tmp_path: pathlib.Path, options: tuple[str, ...], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    options = () if extends is None else ("--extends", extends)
     assert run("new", "linxian-2024", *options).exit_code == 0
     assert run("lint", "linxian-2024").stdout == "没有发现问题\n"
     tested = run("test", "linxian-2024", "--format", "json")
-    assert (tested.exit_code, json.loads(tested.stdout)["passed"]) == (0, 4 if extends is None else 3)
+    assert (tested.exit_code, json.loads(tested.stdout)["passed"]) == (0, 3 if "--extends" in options else 4)
     assert "已经存在" in run("new", "linxian-2024").stderr
     files = {path.name for path in (tmp_path / "linxian-2024").rglob("*") if path.is_file()}
     assert {"campaign.yaml", "README.md"} <= files
@@ -148,6 +147,8 @@ def test_a_pack_has_a_name_that_a_folder_can_have_and_a_base_that_there_is() -> 
         scaffold("x", "work-safety-law")
     assert run("new", "Bad_Name").exit_code == 2
     assert "没有 nope，可用：" in run("new", "x", "--extends", "nope").stderr
+    both = run("new", "x", "--extends", "jinxian-2023", "--own-record", "--lang", "en")
+    assert (both.exit_code, both.stderr.splitlines()[-1]) == (2, "Error: --extends or --own-record, not both")
 
 
 def test_the_guides_rule_and_scenario_work_as_they_are_printed(

@@ -11,9 +11,11 @@ import pytest
 from click.testing import CliRunner
 
 from campaign_rules import load_campaign
-from campaign_rules.authoring.lint import lint, small_records
+from campaign_rules.authoring.lint import lint
 from campaign_rules.authoring.lint_codes import CODES
+from campaign_rules.authoring.small_records import small_records
 from campaign_rules.cli import cli
+from campaign_rules.engine.ruleset import Ruleset
 from campaign_rules.files.pack_files import load_pack, shipped_rules
 
 ROOT = pathlib.Path(__file__).parents[2]
@@ -118,7 +120,9 @@ def test_a_penalty_rule_that_breaks_the_declared_policy_is_shown_on_a_smallest_r
 
 
 def test_small_records_come_the_smallest_first() -> None:
-    sizes = [len(record["hazards"][0]["events"]) for record, _ in small_records(load_pack(SHIPPED))]
+    sizes = [
+        len(small.record["hazards"][0]["events"]) for small in small_records(Ruleset(load_pack(SHIPPED)), "hazards")
+    ]
     assert sizes == sorted(sizes)
     assert len(sizes) > 5000
 

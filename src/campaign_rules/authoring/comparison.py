@@ -18,7 +18,8 @@ from campaign_rules.reports.report import Report
 from campaign_rules.rules.duties.registry import written_duty
 from campaign_rules.rules.layers import KINDS, Withdrawal
 from campaign_rules.rules.pack import Pack
-from campaign_rules.rules.records import dated
+from campaign_rules.rules.record.places import places
+from campaign_rules.rules.record.values import dated
 
 Change = Literal["added", "removed", "changed"]
 
@@ -217,10 +218,7 @@ def _days(one: Campaign, other: Campaign, loaded: Loaded) -> Sequence[date]:
         days |= {identity.issued, identity.ends, *(phase.start for phase in identity.phases.values())}
         for bound in campaign.rules.duties_of(*loaded.record.actors):
             days |= {day for window in bound.windows for day in (window.opens, window.due) if day}
-        for hazard in loaded.record.hazards or ():
-            deadlines = [getattr(hazard.plan, "deadline", None), *(event.deadline for event in hazard.events or ())]
-            days |= {day for day in deadlines if isinstance(day, date)}
-        days |= {c for o in loaded.record.operators or () if isinstance(c := o.certificate_valid_until, date)}
+        days |= {day for place in places(campaign.pack.model, "date") for _, day in place.values(loaded.record)}
     first = min(campaign.pack.identity.issued for campaign in (one, other))
     return sorted(day for day in {*days, *(day + ONE_DAY for day in days if day < date.max)} if day >= first)
 
@@ -237,11 +235,11 @@ def _between(mine: Report, yours: Report, day: date) -> Iterator[AnswerChange]:
             if was != now and not quiet:
                 yield AnswerChange(mine.id, instance, aspect, day, was, now, clause)
     held, holds = ({o.item: o for o in report.outcomes} for report in (mine, yours))
-    for hazard in dict.fromkeys((*held, *holds)):
-        was_set, now_set = (list(found[hazard].outcomes) if hazard in found else None for found in (held, holds))
+    for item in dict.fromkeys((*held, *holds)):
+        was_set, now_set = (list(found[item].outcomes) if item in found else None for found in (held, holds))
         if was_set != now_set:
-            clause = (holds.get(hazard) or held[hazard]).clause
-            yield AnswerChange(mine.id, hazard, "outcomes", day, was_set, now_set, clause)
+            clause = (holds.get(item) or held[item]).clause
+            yield AnswerChange(mine.id, item, "outcomes", day, was_set, now_set, clause)
 
 
 def _said(value: Any) -> Any:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, timedelta
-from itertools import combinations, pairwise, product
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
 from pathlib import Path as FilePath
 from typing import Any
 
@@ -12,6 +11,7 @@ import msgspec
 from msgspec import structs
 
 from campaign_rules.authoring.scenario_runs import coverage, problems_of, run
+from campaign_rules.authoring.small_records import SmallRecord, small_records
 from campaign_rules.base.errors import BadPack, Problem, did_you_mean
 from campaign_rules.base.periods import ONE_DAY
 from campaign_rules.base.shapes import struct_in, words_of
@@ -32,7 +32,7 @@ from campaign_rules.rules.clauses import gaps, strangers
 from campaign_rules.rules.duties.form import Duty
 from campaign_rules.rules.outcomes import Outcomes, outcome_set
 from campaign_rules.rules.pack import Pack
-from campaign_rules.rules.records import SECTIONS, Record
+from campaign_rules.rules.record.model import RecordModel
 
 ENGINES_OWN = ("calendar-periods", "period-evidence", "recurring-not-curable", "inclusive-deadlines", "personal-duties",
                "one-drill-many-duties", "holidays", "report-day")  # fmt: skip
@@ -193,7 +193,7 @@ class _Lint:
         outcomes = self.pack.every_outcome
         tries = Tries(2 * MOST_JUDGED)
         for condition, section, source, at in placed_conditions(self.pack, self.sources):
-            yield from _words(condition, section, source, at)
+            yield from _words(self.pack.model, condition, section, source, at)
             if isinstance(condition, (Const, Named)) or any(
                 isinstance(part, Clustered) for part in self._inside(condition)
             ):
@@ -235,6 +235,8 @@ class _Lint:
         conditions += [deadline.when for cycle in self.pack.cycles.values() for deadline in cycle.deadlines.values()]
         parts = [part for condition in conditions for part in walk(condition)]
         facts = {part.name for part in parts if isinstance(part, Named)}
+        cases = [one.cases for one in self.pack.model.sections.values() if one.cases]
+        facts |= {name for one in cases for name in (one.overdue, one.settled) if name}
         asked = {getattr(part, "interpretation", None) for part in parts}
         asked |= {part.operand for part in parts if isinstance(part, Test) and isinstance(part.operand, str)}
         asked |= {fact.interpretation for fact in self.pack.facts.values()} | {*ENGINES_OWN}
@@ -261,7 +263,7 @@ class _Lint:
     def _kinds(self) -> Iterator[Problem]:
         known = {
             section: [id_ for id_, kind in self.pack.kinds.items() if kind.of == section]
-            for section in ("activities", "documents")
+            for section in self.pack.model.entries
         }
         for id_, duty in self.pack.duties.items():
             word, kinds = duty.counted.kind, known.get(duty.counted.section)
@@ -283,14 +285,14 @@ class _Lint:
 
     def _policy(self, section: str, outcomes: Outcomes, source: Source) -> Iterator[Problem]:
         """Try small records, the smallest first, until one shows that a declared combination does not hold."""
-        if section != "hazards" or not outcomes.policy:
+        if not outcomes.policy:
             return
         pending = dict(enumerate(outcomes.policy))
 
         rules = Ruleset(self.pack)
         whens = [rules.bind(rule.when) for rule in outcomes.policy]
-        for record, day in small_records(self.pack):
-            for _, _, views in Run(rules, load(record, self.pack.model).record, day).items(section):
+        for small in small_records(rules, section):
+            for _, _, views in Run(rules, load(small.record, self.pack.model).record, small.day).items(section):
                 conditions = rules.outcome_conditions[section]
                 truths = {name: _agreed(condition, views) for name, condition in conditions.items()}
                 said = outcome_set(truths, outcomes.alone)
@@ -298,14 +300,16 @@ class _Lint:
                     kept = {*rule.holds} <= {*said} and not {*rule.never} & {*said}
                     if not kept and _agreed(whens[i], views) is True:
                         del pending[i]
-                        yield source.problem(("policy", i), "policy", _shown(record, day, said, rule.holds, rule.never))
+                        yield source.problem(("policy", i), "policy", _shown(small, said, rule.holds, rule.never))
             if not pending:
                 return
 
 
-def _words(condition: Condition, section: str | None, source: Source, at: Path) -> Iterator[Problem]:
+def _words(
+    model: RecordModel, condition: Condition, section: str | None, source: Source, at: Path
+) -> Iterator[Problem]:
     """Yield words of a condition that a field with a closed list of words never has."""
-    kinds: list[Any] = [*([SECTIONS[section]] if section and section in SECTIONS else []), Record]
+    kinds: list[Any] = [*([model.items[section]] if section and section in model.items else []), model.record]
     for part in walk(condition):
         if not isinstance(part, Test) or not OPERATORS[part.operator].names_value:
             continue
@@ -336,55 +340,10 @@ def _agreed(condition: Condition, views: Iterable[Any]) -> bool | None:
     return found.pop() if len(found) == 1 else None
 
 
-# --- small records ---
-
-
-def small_records(pack: Pack) -> Iterator[tuple[dict[str, Any], date]]:
-    """Yield records with one hazard, each with a day to ask about; the fewer facts a record has, the sooner.
-
-    Every way in which one can be found, up to two events, with and without penalties, before and after its deadline.
-    """
-    issued = pack.identity.issued
-    starts = [issued + ONE_DAY, *(phase.start for phase in pack.identity.phases.values() if phase.start > issued)][:2]
-    events = next((cycle.order for cycle in pack.cycles.values() if cycle.of == "hazards"), ())
-    few: list[tuple[str, ...]] = [(), *((one,) for one in events), *combinations(events, 2)]
-    for happened, neglect, penalties, fixable, by, start, late in product(
-        few,
-        (False, True),
-        (False, True),
-        (True, False),
-        ("enterprise", "department", "informant"),
-        starts,
-        (False, True),
-    ):
-        days = [start + timedelta(2 + i) for i in range(len(happened))]
-        if "reopened" in happened and happened.index("reopened") == 0:
-            continue
-        hazard: dict[str, Any] = {
-            "id": "H", "found": {"date": start.isoformat(), "by": by}, "immediately_fixable": fixable, "neglect": neglect,
-            "plan": {"deadline": (start + timedelta(10)).isoformat()},
-            "events": [_event(kind, day, start) for kind, day in zip(happened, days, strict=True)],
-        }  # fmt: skip
-        fines = [{"date": (start + timedelta(1 + i)).isoformat()} for i in range(4 if penalties else 0)]
-        if "reopened" in happened and "accepted" not in happened:
-            continue
-        yield {"id": "small", "penalties": fines, "hazards": [hazard]}, start + timedelta(11 if late else 6)
-
-
-def _event(kind: str, day: date, start: date) -> dict[str, Any]:
-    event: dict[str, Any] = {"kind": kind, "date": day.isoformat()}
-    if kind in ("ordered", "extended"):
-        event |= {"deadline": (start + timedelta(8 if kind == "ordered" else 30)).isoformat(), "by": "department"}
-    return event
-
-
-def _shown(
-    record: Mapping[str, Any], day: date, said: tuple[str, ...], holds: Iterable[str], never: Iterable[str]
-) -> Text:
+def _shown(small: SmallRecord, said: tuple[str, ...], holds: Iterable[str], never: Iterable[str]) -> Text:
     wanted = [*holds, *(f"not {one}" for one in never)]
-    hazard = record["hazards"][0]
-    data = msgspec.json.encode({"penalties": record["penalties"], "hazards": [hazard]}).decode("utf-8")
+    data = msgspec.json.encode({name: one for name, one in small.record.items() if name != "id"}).decode("utf-8")
     return Text(
-        f"应有 {'、'.join(wanted)}，而 {day} 对这份记录得到 [{', '.join(said)}]：{data}",
-        f"expected {', '.join(wanted)}; on {day} this record gives [{', '.join(said)}]: {data}",
+        f"应有 {'、'.join(wanted)}，而 {small.day} 对这份记录得到 [{', '.join(said)}]：{data}",
+        f"expected {', '.join(wanted)}; on {small.day} this record gives [{', '.join(said)}]: {data}",
     )

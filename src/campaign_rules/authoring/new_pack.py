@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date, timedelta
 
+import msgspec
+
 from campaign_rules.base.periods import period_of
+from campaign_rules.files.documents.yaml_text import read_yaml
 from campaign_rules.files.pack_files import find_layer, load_pack, shipped_rules
+from campaign_rules.rules.record.declaration import RecordDeclaration
+from campaign_rules.rules.record.model import RecordModel, record_model
+
+COMMON = "work-safety"
+"""The layer with the record that a new campaign takes, unless it has its own."""
 
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 """What a pack can be called: it is its folder's name and its id."""
@@ -34,6 +43,55 @@ phases:
     clause: "1.1"
     from: 2024-01-01
     to: 2024-12-31
+"""
+
+_RECORD = """\
+# 记录里有什么：谁的记录、有哪些表、每栏填什么。What records hold: whose they are, their sections and columns.
+
+actors:
+  unit: {kind: subject, default: true, title: {zh: 单位, en: Unit}}
+  office: {kind: office, unit: own, title: {zh: 主管机关, en: Office}}
+
+fields:
+  id: {type: id, title: {zh: 编号, en: number}, required: true}
+  actor: {type: choice, title: {zh: 谁的记录, en: whose record it is}}
+  name: {type: text, title: {zh: 名称, en: name}, called: true}
+  services: {type: list, of: sector, title: {zh: 业务, en: services}, nullable: false}
+  note: {title: {zh: 附注, en: note}}
+
+sections:
+  actions:              # 做过的事，义务数的就是这些 / what was done: duties count these
+    title: {zh: 工作, en: actions}
+    item: {zh: 工作, en: action}
+    dated: day
+    entries: {doer: who}
+    fields:
+      kind: {type: kind, title: {zh: 种类, en: kind}, required: true}
+      day: {type: date, title: {zh: 日期, en: day}, required: true}
+      who: {type: role, title: {zh: 由谁, en: by whom}}
+
+roles:
+  head: {actor: unit, title: {zh: 负责人, en: Head}}
+"""
+
+_OWN_SECTORS = """\
+# 哪个部门管哪种业务。Which department answers for which service.
+clause: "1.1"
+departments:
+  first_department:
+    title: {zh: 第一科, en: First department}
+    sectors:
+      first_service: {title: {zh: 第一种业务, en: First service}}
+fallback:
+  clause: "1.1"
+  text: {zh: 文件没有写明由谁管, en: the text does not say who answers for it}
+"""
+
+_OWN_LEADS = """\
+# 另写一遍谁管哪种业务，用来核对 sectors.yaml。Who answers for which service, said again to check sectors.yaml.
+- it: {zh: 第一种业务由第一科管, en: the first department answers for the first service}
+  clause: "1.1"
+  leads: {第一种业务: {first_service: first_department}}
 """
 
 _SECTORS = """\
@@ -76,13 +134,13 @@ first-duty:
   clause: "{clause}"
   bearer: {bearer}
   each: month
-  of: activities
+  of: {section}
   where: {{kind: first_inspection}}
 """
 
 _KINDS = """\
-# 记录里的活动和文件叫什么。What activities and documents are called.
-first_inspection: {of: activities, title: {zh: 每月检查, en: Monthly inspection}, aliases: [月检查]}
+# 记录里各种条目叫什么。What the kinds of entries are called.
+first_inspection: {{of: {section}, title: {{zh: 每月检查, en: Monthly inspection}}, aliases: [月检查]}}
 """
 
 _CLAUSES = """\
@@ -95,7 +153,7 @@ _SCENARIO = """\
     zh: 当月最后一天的检查仍算数；全月没有检查的，次日为未履行
     en: an inspection on the last day of the month counts, and a month without one is violated the day after
   clause: "{clause}"
-  record: {{activities: [{{kind: first_inspection, date: {last}}}]}}
+  record: {{{section}: [{{kind: first_inspection, {day}: {last}}}]}}
   expect:
     {last}: {{first-duty@{month}: fulfilled, first-duty@{before}: violated}}
     {next_last}: {{first-duty@{next_month}: open}}
@@ -133,35 +191,46 @@ class BadName(ValueError):
     """A pack can't have this name."""
 
 
-def scaffold(name: str, extends: str | None = None) -> dict[str, str]:
-    """Return the files of a new pack, by their paths in its folder; with ``extends``, one that builds on a shipped layer.
+def scaffold(name: str, extends: str | None = None, *, own_record: bool = False) -> dict[str, str]:
+    """Return the files of a new pack, by their paths in its folder.
+
+    With ``extends`` it builds on a shipped campaign; without, it has days of its own, and takes the record of
+    work-safety campaigns or has an ``own_record``.
 
     Raises:
         BadName: a name that no folder of a pack can have.
-        LookupError: there is no such layer to extend.
+        LookupError: there is no such campaign to extend.
     """
     if not NAME.fullmatch(name):
         raise BadName(name)
     if extends is None:
-        files = _alone(name)
-        clause, first = "1.2", date(2024, 2, 29)
+        files, model = _alone_with_record(name) if own_record else _alone(name)
+        clause, first, folder = "1.2", date(2024, 2, 29), "" if own_record else f"{model.default_actor}/"
     else:
-        files, clause, first = _overlay(name, extends)
-    month, last = first.replace(day=1), first
-    next_last = _end(last + timedelta(1))
-    scenario = _SCENARIO.format(
-        clause=clause,
-        last=last,
-        month=f"{last:%Y-%m}",
-        before=f"{month - timedelta(1):%Y-%m}",
-        next_last=next_last,
-        next_month=f"{next_last:%Y-%m}",
-        after=next_last + timedelta(1),
-    )
+        files, model, issued = _overlay(name, extends)
+        clause, first, folder = "9.1", _end(_end(issued) + timedelta(1)), "own/"
+    section = model.entries[0]
+    named = {"name": name, "clause": clause, "section": section, "day": ".".join(model.day_path(section))}
+    duty = "first" if own_record else "inspection"
     return files | {
-        "kinds.yaml": _KINDS,
-        f"scenarios/{clause}-first.yaml": scenario,
-        "README.md": _README.format(name=name),
+        f"duties/{folder}{clause}-{duty}.yaml": _DUTY.format(**named, bearer=model.default_actor),
+        "kinds.yaml": _KINDS.format(**named),
+        f"scenarios/{clause}-first.yaml": _SCENARIO.format(**named, **_days(first)),
+        "README.md": _README.format(**named),
+    }
+
+
+def _days(last: date) -> Mapping[str, object]:
+    """Return the days of the first scenario: an inspection is made on the ``last`` of a month."""
+    month = last.replace(day=1)
+    next_last = _end(last + timedelta(1))
+    return {
+        "last": last,
+        "month": f"{last:%Y-%m}",
+        "before": f"{month - timedelta(1):%Y-%m}",
+        "next_last": next_last,
+        "next_month": f"{next_last:%Y-%m}",
+        "after": next_last + timedelta(1),
     }
 
 
@@ -169,33 +238,41 @@ def _end(day: date) -> date:
     return period_of(day, "month").end
 
 
-def _alone(name: str) -> dict[str, str]:
+def _alone(name: str) -> tuple[dict[str, str], RecordModel]:
+    declared = (shipped_rules() / COMMON / "record.yaml").read_text("utf-8")
+    files = {"sectors.yaml": _SECTORS, "scenarios/1.1-leads.yaml": _LEADS, **_of_its_own_days(name, COMMON)}
+    return files, _model(declared)
+
+
+def _alone_with_record(name: str) -> tuple[dict[str, str], RecordModel]:
+    files = {"record.yaml": _RECORD, "sectors.yaml": _OWN_SECTORS, "scenarios/1.1-leads.yaml": _OWN_LEADS}
+    return {**files, **_of_its_own_days(name)}, _model(_RECORD)
+
+
+def _model(declared: str) -> RecordModel:
+    return record_model(msgspec.convert(read_yaml(declared, "record.yaml").data, RecordDeclaration))
+
+
+def _of_its_own_days(name: str, below: str = "") -> dict[str, str]:
+    """Return what every campaign has that does not take it from another one: its days, its phases, its clauses."""
     obligation = (shipped_rules() / "jinxian-2023" / "lifecycles" / "obligation.yaml").read_text("utf-8")
     clauses = '"1.1": {title: {zh: 起止、阶段和牵头部门, en: "Days, phases and leads"}}\n"1.2": {title: {zh: 每月检查, en: Monthly inspections}}\n'
     return {
-        "campaign.yaml": _CAMPAIGN.format(name=name, extends="extends: work-safety\n") + _OWN_DAYS,
-        "sectors.yaml": _SECTORS,
+        "campaign.yaml": _CAMPAIGN.format(name=name, extends=f"extends: {below}\n" if below else "") + _OWN_DAYS,
         "clauses.yaml": _CLAUSES.format(clauses=clauses),
         "lifecycles/campaign.yaml": _COURSE,
         "lifecycles/obligation.yaml": obligation.partition("\n")[2],
-        "scenarios/1.1-leads.yaml": _LEADS,
-        "duties/enterprise/1.2-inspection.yaml": _DUTY.format(clause="1.2", bearer="enterprise"),
     }
 
 
-def _overlay(name: str, extends: str) -> tuple[dict[str, str], str, date]:
+def _overlay(name: str, extends: str) -> tuple[dict[str, str], RecordModel, date]:
     folder = find_layer(extends, shipped_rules())
     if folder is None or not (folder / "campaign.yaml").is_file():
         raise LookupError(extends)
     pack = load_pack(folder)
-    clause = "9.1"
-    actor = next(iter(pack.model.actors))
-    issued = pack.identity.issued
+    clauses = '"9.1": {title: {zh: 本地增加的要求, en: What is asked here besides}}\n'
     files = {
         "campaign.yaml": _CAMPAIGN.format(name=name, extends=f"extends: {extends}\n") + _BELOW,
-        "clauses.yaml": _CLAUSES.format(
-            clauses=f'"{clause}": {{title: {{zh: 本地增加的要求, en: What is asked here besides}}}}\n'
-        ),
-        f"duties/own/{clause}-inspection.yaml": _DUTY.format(clause=clause, bearer=actor),
+        "clauses.yaml": _CLAUSES.format(clauses=clauses),
     }
-    return files, clause, _end(_end(issued) + timedelta(1))
+    return files, pack.model, pack.identity.issued

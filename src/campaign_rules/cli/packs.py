@@ -163,15 +163,19 @@ def diff(
 @click.command("new")
 @click.argument("name")
 @click.option("--extends", metavar="BASE", help="在哪个规则包之上 / the pack to build on")
+@click.option("--own-record", is_flag=True, help="记录由它自己声明，不用安全生产的 / with a record of its own kind")
 @lang_option
-def new(name: str, extends: str | None, lang: Lang | None) -> None:
+def new(name: str, extends: str | None, own_record: bool, lang: Lang | None) -> None:
     """新建规则包：一项义务、一个情景和说明。A new pack in a folder of its name: one duty, one scenario, a page."""
     from campaign_rules.authoring.new_pack import BadName, scaffold
 
     language = language_of(lang)
+    if extends and own_record:
+        said = Text("--extends 和 --own-record 只能写一个", "--extends or --own-record, not both")
+        raise click.UsageError(said(language))
     folder = pathlib.Path(name)
     try:
-        files = scaffold(folder.name, extends)
+        files = scaffold(folder.name, extends, own_record=own_record)
     except BadName:
         said = Text(
             f"名字 {folder.name} 只能有小写字母、数字和 -",

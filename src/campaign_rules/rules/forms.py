@@ -12,9 +12,6 @@ from campaign_rules.base.texts import Clause, Text
 from campaign_rules.logic.conditions import NOTHING_ASKED, AllOf, Condition, Const, Test, walk
 from campaign_rules.rules.record.model import RecordModel
 
-ATTRIBUTES = "attributes"
-"""A figure of this section sums a number that records state of themselves."""
-
 
 class Measure(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """How one figure is made of entries: their number, or one of ``distinct``, ``sum`` and ``exists``."""

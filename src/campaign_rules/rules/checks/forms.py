@@ -12,7 +12,8 @@ from campaign_rules.base.texts import Text
 from campaign_rules.rules.checks.conditions import check_condition, check_field
 from campaign_rules.rules.checks.context import Context, check_name
 from campaign_rules.rules.checks.fields import NUMBER_TYPES, fields_of, of_types
-from campaign_rules.rules.forms import ATTRIBUTES, Block, Cell, Form, Measure
+from campaign_rules.rules.forms import Block, Cell, Form, Measure
+from campaign_rules.rules.record.model import RecordModel
 
 
 def check_form(context: Context) -> Iterator[Problem]:
@@ -24,7 +25,7 @@ def check_form(context: Context) -> Iterator[Problem]:
     before: list[str] = []
     for block_id, block in form.blocks.items():
         at: Path = ("blocks", block_id)
-        yield from check_name("section", block.of, [*context.model.sections, ATTRIBUTES], source, (*at, "of"))
+        yield from check_name("section", block.of, _counted(context.model), source, (*at, "of"))
         for i, actor in enumerate(block.spoken_by):
             yield from check_name("actor", actor, context.model.actors, source, (*at, "spoken_by", i))
         if block.made_by is not UNSET:
@@ -36,12 +37,17 @@ def check_form(context: Context) -> Iterator[Problem]:
             yield from _cell(context, form, block, cell, f"{block_id}.{number}", before, source, here)
 
 
+def _counted(model: RecordModel) -> list[str]:
+    """Return what a figure can be of: a section, or the numbers that records state of themselves."""
+    return [*model.sections, *([model.attributes_field] if model.attributes_field else [])]
+
+
 def _cell(
     context: Context, form: Form, block: Block, cell: Cell, name: str, before: list[str], source: Source, at: Path
 ) -> Iterator[Problem]:
     section = cell.of or block.of
     if cell.of is not UNSET:
-        yield from check_name("section", section, [*context.model.sections, ATTRIBUTES], source, (*at, "of"))
+        yield from check_name("section", section, _counted(context.model), source, (*at, "of"))
     for i, actor in enumerate(cell.counted_of or ()):
         yield from check_name("actor", actor, context.model.actors, source, (*at, "counted_of", i))
     known = [*context.pack.duties, *(gone.name for gone in context.pack.withdrawn if gone.kind == "duties")]

@@ -51,7 +51,7 @@ class Block(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A block of cells over one section; where nobody speaks to it, its cells are empty, never zero."""
 
     title: Text
-    of: str
+    of: Annotated[str, Meta(description="a section, or the field in which records state numbers of themselves")]
     spoken_by: Annotated[tuple[str, ...], Meta(min_length=1)]
     cells: dict[str, Cell]
     distinct: Annotated[str | UnsetType, Meta(description="what all its cells count different values of")] = UNSET

@@ -2,6 +2,7 @@
 
 import json
 import pathlib
+import re
 import shutil
 from datetime import date
 from typing import Any
@@ -12,6 +13,7 @@ from click.testing import CliRunner, Result
 from campaign_rules import BadPack, load_campaign
 from campaign_rules.cli import cli
 from campaign_rules.files.pack_files import load_pack, shipped_rules
+from campaign_rules.writers import html_record
 
 RULES = shipped_rules()
 RECORD = {
@@ -120,6 +122,15 @@ def test_outcomes_of_another_section_are_explained(with_outcomes: pathlib.Path) 
     )
     assert "责令停止作业" in outcome.explain()
     assert outcome.to_dict(full=True)["standings"][0]["changes"] == []
+
+
+def test_a_page_shows_each_section_whose_items_have_a_course(with_outcomes: pathlib.Path) -> None:
+    campaign = load_campaign(with_outcomes)
+    page = html_record.report(campaign.check(RECORD, as_of=date(2024, 9, 1)), campaign, "zh")
+    headings = re.findall(r'<h2 id="h-(\w+)">([^<]*与处理提示)</h2>', page)
+    assert headings == [("hazards", "隐患与处理提示"), ("hot_work_jobs", "动火作业与处理提示")]
+    assert "本规则包没有隐患处理提示的规则，未作判断。" in page
+    assert "责令停止作业" in page
 
 
 @pytest.mark.parametrize("pattern", ["{count: 0, days: 5}", "{count: -1, days: 5}", "{count: 3, days: 0}", "{count: 3, days: -180}", "{count: 10000000000, years: 1}", "{count: true, days: 5}"])  # fmt: skip

@@ -334,7 +334,7 @@ def test_what_was_not_compared_with_the_text_is_said_on_the_page() -> None:
     said = page_of({"id": "E"}, date(2024, 7, 1), "en", campaign)
     assert "clauses not compared with the text: 3" in said
     assert "2.1 (this pack's own number): which sectors count as high-risk was not compared with the text" in said
-    assert "This pack has no rules on what is indicated for a hazard" in page_of(
+    assert "This pack has no rules on what is indicated for each hazard" in page_of(
         {"id": "E", "hazards": [{"id": "H", "found": {"date": "2024-05-01"}}]}, date(2024, 7, 1), "en", campaign
     )
     assert "逾期隐患" not in overview_of([{"id": "A"}, {"id": "B"}], "zh", campaign)

@@ -107,7 +107,7 @@ class _Overview:
         """Say whose records count in groups."""
         model = self.shown.pack.model
         who = Text("、", ", ").join(map(model.actor_title, model.subjects))
-        return Text(f"只计{who.zh}。", f"Counted: {who.en}.")(self.lang)
+        return Text(f"只计{who.zh}。", f"Counts records of: {who.en}.")(self.lang)
 
     def heads(self) -> dict[str, str]:
         """How the list of what is overdue is headed, and its columns for areas and items."""

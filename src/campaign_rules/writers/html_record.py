@@ -1,4 +1,4 @@
-"""The page of one record: what is to be done, how each obligation stands, the timeline, the hazards."""
+"""The page of one record: what is to be done, how each obligation stands, the timeline, its items."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from campaign_rules.reports.report import EvidenceItem, Finding, Report, Uncount
 from campaign_rules.reports.summaries import area_of, is_subject, sectors_of
 from campaign_rules.rules.duties.obligations import STATUSES, Status
 from campaign_rules.rules.leads import plain
-from campaign_rules.rules.records import Hazard
+from campaign_rules.rules.record.values import Item, attribute
 from campaign_rules.writers.html_page import Readings, below, page, readings_of
 from campaign_rules.writers.text import known_then, leads, not_yet, verdict_sentence
 
@@ -45,7 +45,6 @@ class RecordView:
         self.actor = campaign.pack.actors_title(shown.record.actors)(lang)
         self.area = "".join(title(lang) for _, title in area_of(shown))
         self.leads = leads(shown, lang)
-        self.indicates = bool(campaign.pack.outcomes)
         self.counts: dict[str, int] = shown.summary
         self.sentence = verdict_sentence(shown, lang)
         self.known_then = known_then(shown.known_at)(lang) if shown.known_at else ""
@@ -179,8 +178,8 @@ class RecordView:
         """Return what people call the item that a finding is about, where it is about one."""
         if one.verdict.index is None:
             return ""
-        item = getattr(self.shown.record, one.rule.section)[one.verdict.index]
-        return str(getattr(item, "title", "") or getattr(item, "name", "") or "")
+        item: Item = getattr(self.shown.record, attribute(one.rule.section))[one.verdict.index]
+        return self.pack.model.called(item) or ""
 
     # --- duties and months ---
 
@@ -284,23 +283,42 @@ class RecordView:
             if day is not None:
                 near.append(day)
 
-    # --- hazards ---
+    # --- items ---
 
-    def hazards(self) -> list[_Hazard]:
-        """Each hazard with the outcomes indicated."""
-        indicated = {outcome.item: outcome for outcome in self.shown.outcomes}
-        return [
-            _Hazard(self.shown, hazard, indicated.get(hazard.id), self.lang)
-            for hazard in self.shown.record.hazards or ()
-        ]
+    def sections(self) -> list[dict[str, Any]]:
+        """The sections whose items have a course, each with its items and what is indicated on them."""
+        indicated = {(outcome.section, outcome.item): outcome for outcome in self.shown.outcomes}
+        found: dict[str, list[_Item]] = {}
+        for (section, id_), i in self.shown.followed.items():
+            item = getattr(self.shown.record, attribute(section))[i]
+            one = _Item(self.shown, section, id_, item, indicated.get((section, id_)), self.lang)
+            found.setdefault(section, []).append(one)
+        return [{"id": section, **self._named(section), "listed": items} for section, items in found.items()]
+
+    def _named(self, section: str) -> dict[str, str]:
+        """Say how a section is headed, and what is said of its items where nothing is indicated."""
+        declared = self.pack.model.sections[section]
+        one, title, each = declared.one, declared.title.en, declared.each
+        heading = Text(f"{one.zh}与处理提示", f"{title[:1].upper()}{title[1:]} and what is indicated")
+        nothing = (
+            Text(f"本次行动不涉及（或尚未涉及）这一{one.zh}。", "No concern of this campaign, or not yet.")
+            if section in self.pack.outcomes
+            else Text(
+                f"本规则包没有{one.zh}处理提示的规则，未作判断。",
+                f"This pack has no rules on what is indicated for {each.en}: nothing is judged.",
+            )
+        )
+        return {"heading": heading(self.lang), "nothing": nothing(self.lang)}
 
 
-class _Hazard:
-    """A hazard as a page shows it: the outcomes indicated, their reasons, what to do, and its history."""
+class _Item:
+    """An item as a page shows it: the outcomes indicated, their reasons, what to do, and its history."""
 
-    def __init__(self, shown: Report, hazard: Hazard, outcome: OutcomeFinding | None, lang: Lang) -> None:
-        self._shown, self._outcome, self._lang = shown, outcome, lang
-        self.id, self.title = hazard.id, hazard.title or ""
+    def __init__(
+        self, shown: Report, section: str, id_: str, item: Item, outcome: OutcomeFinding | None, lang: Lang
+    ) -> None:
+        self._shown, self._section, self._outcome, self._lang = shown, section, outcome, lang
+        self.id, self.title = id_, shown.rules.pack.model.called(item) or ""
         self.concerned = outcome is not None
         self.names = outcome.outcomes if outcome else ()
         self.set = titles(outcome.declared, outcome.outcomes)(lang) if outcome else ""
@@ -332,7 +350,7 @@ class _Hazard:
         return [
             {"day": e.day, "what": e.what(self._lang), "note": self._shown.as_seen(e.note(self._lang)) if e.note else "",
              "changes": [change.said()(self._lang) for change in e.changes]}
-            for e in self._shown.history(self.id)
+            for e in self._shown.history(f"{self._section}/{self.id}")
         ]  # fmt: skip
 
 

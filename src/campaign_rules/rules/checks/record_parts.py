@@ -26,7 +26,7 @@ SOMEBODY: Collection[str] = ("authority", "department", "role", "choice", "word"
 OFFICES: Collection[str] = ("authority", "department")
 TEXTS: Collection[str] = ("text", "id")
 
-_WAYS = ("record", "field", "given", "variable", "since", "first", "last", "status", "beyond", "note")
+_WAYS = ("record", "field", "given", "variable", "since", "first", "last", "status", "beyond")
 """The ways in which a column of the ledger is worked out."""
 
 _TOGETHER = ({"since", "first"}, {"since", "last"})

@@ -273,7 +273,6 @@ class LedgerColumn(Headed, frozen=True, kw_only=True, forbid_unknown_fields=True
     of_event: Annotated[Id, Meta(description="with first and last: the field of the event, if not its day")] = "date"
     status: Annotated[bool, Meta(description="how it stands, and whether it is overdue")] = False
     beyond: Annotated[bool, Meta(description="what happened that no other column holds")] = False
-    note: bool = False
     blank: Annotated[bool, Meta(description="left empty where nothing is said, and nothing is asked")] = False
 
 

@@ -24,14 +24,14 @@ from campaign_rules.rules.records import Event, Hazard
 WHO = (("event", "to"), ("event", "by"))
 """Where a guard reads to whom something was reported, or who did it: a department or an office, by any of its names."""
 
-Access = Literal["day", "sectors", "section", "fact", "field"]
+Access = Literal["day", "sectors", "section", "fact"]
 """How a field of a record is read: the as-of day; sectors and the departments that lead them, as what their words mean; a
-section, without what lies ahead; a fact, which holds too where its section lists something; or as it stands."""
+section, without what lies ahead; a fact, which holds too where its section lists something."""
 
 
 @lru_cache(maxsize=64)
 def accesses(model: RecordModel) -> Mapping[str, Access]:
-    """Return how what a record holds is read, by name; all else stands there as it is."""
+    """Return how what a record holds is read, by name; whatever is not here is read as it stands."""
     of_sectors = (model.sector_field, LEADING) if model.sector_field else (LEADING,)
     return {
         "as_of": "day",
@@ -39,11 +39,6 @@ def accesses(model: RecordModel) -> Mapping[str, Access]:
         **dict.fromkeys(model.sections, "section"),
         **dict.fromkeys(model.section_of_fact, "fact"),
     }
-
-
-def access_of(model: RecordModel, name: str) -> Access:
-    """Return how a field of a record is read."""
-    return accesses(model).get(name, "field")
 
 
 def in_effect(item: Any, day: date) -> bool:
@@ -129,7 +124,7 @@ class Sectors:
 class RecordView:
     """A record as of a day."""
 
-    __slots__ = ("_seen", "called", "horizon", "memo", "model", "record", "said", "sectors")
+    __slots__ = ("_access", "_seen", "called", "horizon", "memo", "model", "record", "said", "sectors")
 
     def __init__(
         self,
@@ -141,15 +136,15 @@ class RecordView:
         called: Callable[[str], Text | None] = lambda word: None,
     ) -> None:
         self.record, self.horizon, self.sectors, self.said, self.called = record, horizon, sectors, said, called
-        self.model = model
+        self.model, self._access = model, accesses(model)
         self.memo: dict[str, Truth] = {}
         self._seen: dict[str, Any] = {}
 
     def get(self, path: tuple[str, ...]) -> Any:
         """Return a field's value; entries of a section that lie after the day are not seen."""
         name = path[0]
-        match access_of(self.model, name):
-            case "field":
+        match self._access.get(name):
+            case None:
                 return self.said(path, follow(self.record, path))
             case "fact":
                 value, section = getattr(self.record, attribute(name), UNSET), self.model.section_of_fact[name]

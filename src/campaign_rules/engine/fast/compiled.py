@@ -36,13 +36,13 @@ from campaign_rules.engine.fast.conditions import (
 )
 from campaign_rules.engine.fast.day_classes import Entries, Group, ObligationDays, Span
 from campaign_rules.engine.fast.items import Found, Section
-from campaign_rules.engine.fast.oddities import Oddities
-from campaign_rules.engine.impossibilities import impossibilities, too_many
+from campaign_rules.engine.fast.oddities import Oddities, lists_much
+from campaign_rules.engine.impossibilities import impossibilities
 from campaign_rules.engine.interpreter import Interpreter, ItemShape, counted
 from campaign_rules.engine.ruleset import BoundDuty, Ruleset
 from campaign_rules.engine.stoppages import Stop, stoppage, stops_of
 from campaign_rules.engine.verdicts import Run, stands, without_items
-from campaign_rules.engine.views import Sectors, access_of
+from campaign_rules.engine.views import Sectors, accesses
 from campaign_rules.engine.vocabulary import Unrecognised
 from campaign_rules.logic.conditions import Condition, Test, leaves, truth
 from campaign_rules.logic.replay import Occurrence
@@ -195,6 +195,7 @@ class Compiled:
         self._held = 0
         self._stopped = lru_cache(maxsize=4096)(self._stoppages)
         self._pass = self._drafted()
+        self._lists_much = lists_much(rules.pack.model)
 
     def _is_known_by(self, word: str) -> bool:
         return all(map(self.vocabulary.grants, names_in(word, self.vocabulary.grants)))
@@ -295,14 +296,14 @@ class Compiled:
         """Tell whether a test of a record, not of its items, can differ from record to record, or from day to day."""
         first, *others = leaf.fields()
         model = self.rules.pack.model
-        known = model.record.__struct_fields__
-        by_record = any(attribute(p[0]) in known or access_of(model, p[0]) == "sectors" for p in (first, *others))
-        return by_record or access_of(model, first[0]) == "day"
+        known, access = model.record.__struct_fields__, accesses(model)
+        by_record = any(attribute(p[0]) in known or access.get(p[0]) == "sectors" for p in (first, *others))
+        return by_record or access.get(first[0]) == "day"
 
     def _truth(self, leaf: Condition, judge: Judge, draft: Draft) -> str:
         model = self.rules.pack.model
-        field = model.sector_field
-        if field and isinstance(leaf, Test) and {access_of(model, path[0]) for path in leaf.fields()} == {"sectors"}:
+        field, access = model.sector_field, accesses(model)
+        if field and isinstance(leaf, Test) and {access.get(path[0]) for path in leaf.fields()} == {"sectors"}:
             words = Memo(lambda said: leaf.judge(Sectors(said, self.vocabulary.leads)))  # type: ignore[arg-type]  # it asks for no more
             self._sectors, source = words, f"r.{attribute(field)}"
             return f"(UNSET if {source} is UNSET else {draft.const(words)}[{source}])"
@@ -356,7 +357,7 @@ class Compiled:
     def outline(self, record: Record, as_of: date) -> Outline | None:
         """Say how everything in a record stands on a day; None where something in it can't be right, for others to say
         what."""
-        if any(True for _ in too_many(record, self.rules.pack.model, NOWHERE)):
+        if self._lists_much(record):
             return None
         context, now, parts, items, odd, tallies, stopped = self._pass(record, as_of, self._era_of[as_of])
         if odd and self._is_wrong(record):

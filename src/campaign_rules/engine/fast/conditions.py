@@ -19,7 +19,7 @@ import msgspec
 from msgspec import UNSET, Struct, UnsetType, structs
 
 from campaign_rules.base.shapes import struct_in, types_in
-from campaign_rules.engine.views import Said, access_of, as_written, follow, lists, step_source
+from campaign_rules.engine.views import Said, accesses, as_written, follow, lists, step_source
 from campaign_rules.logic.conditions import Clustered, Code, Condition
 from campaign_rules.logic.operators import Field
 from campaign_rules.rules.record.model import RecordModel
@@ -154,7 +154,7 @@ class RecordFields:
 
     def __call__(self, path: tuple[str, ...]) -> Field:
         """Return how a field is read, as `campaign_rules.engine.views.RecordView` sees it."""
-        if access_of(self.model, path[0]) == "day":
+        if accesses(self.model).get(path[0]) == "day":
             return Field("as_of", False, (date,))
         if path not in self._read:
             field = self.meant(path, self._drafted(path))
@@ -173,8 +173,8 @@ class RecordFields:
 
     def _drafted(self, path: tuple[str, ...]) -> Field:
         name, *rest = path
-        access = access_of(self.model, name)
-        if access not in ("field", "fact"):
+        access = accesses(self.model).get(name)
+        if access not in (None, "fact"):
             raise NotImplementedError(name)  # what lies ahead is not to be seen; sectors are what their words mean
         if attribute(name) not in self.model.record.__struct_fields__:
             return Field("UNSET")

@@ -6,7 +6,7 @@ and is written from the same declaration.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from operator import attrgetter
 from typing import Any
 
@@ -14,14 +14,14 @@ from msgspec import UNSET
 
 from campaign_rules.base.moments import as_moment
 from campaign_rules.engine.fast.conditions import Call, Draft, Memo
-from campaign_rules.engine.impossibilities import retracting
+from campaign_rules.engine.impossibilities import MOST_ENTRIES, MOST_EVENTS, retracting
 from campaign_rules.engine.orders import Order, orders_of
 from campaign_rules.engine.vocabulary import Vocabulary
 from campaign_rules.rules.record.declaration import Events
-from campaign_rules.rules.record.model import RECORD
+from campaign_rules.rules.record.model import RECORD, RecordModel
 from campaign_rules.rules.record.places import Place, places
 from campaign_rules.rules.record.shape import NEVER_BLANK
-from campaign_rules.rules.record.values import attribute
+from campaign_rules.rules.record.values import Record, attribute
 
 
 class Oddities:
@@ -142,6 +142,34 @@ class Oddities:
 
     def _places(self, section: str, *types: Any, in_event: bool) -> Iterator[Place]:
         return (one for one in places(self.model, *types) if (one.section, one.in_event) == (section, in_event))
+
+
+def lists_much(model: RecordModel) -> Callable[[Record], bool]:
+    """Return a function that tells whether a record lists more than can be gone through in good time: the same as
+    `campaign_rules.engine.impossibilities.too_many`, in code."""
+    draft = Draft()
+    listed = [f"len(r.{attribute(section)} or ())" for section in model.sections]
+    draft.lines += [f"n = {' + '.join(listed) or 0}", *_lengths(_lists_in(model, RECORD, in_event=False))]
+    for section in model.sections:
+        of_item = _lengths(_lists_in(model, section, in_event=False))
+        if model.events_of(section):
+            of_event = _lengths(_lists_in(model, section, in_event=True))
+            of_item += ["n += len(i.events or ())", f"if i.events and len(i.events) > {MOST_EVENTS}: return True"]
+            of_item += ["for e in i.events or ():", *(f"    {line}" for line in of_event)] if of_event else []
+        if of_item:
+            draft.lines += [f"for i in r.{attribute(section)} or ():", *(f"    {line}" for line in of_item)]
+    return draft.function("lists_much", "r", [f"return n > {MOST_ENTRIES}"])
+
+
+def _lists_in(model: RecordModel, section: str, *, in_event: bool) -> list[Place]:
+    """Return the lists in a record itself, in the items of a section, or in what happened to these."""
+    return [one for one in places(model, "list") if (one.section, one.in_event) == (section, in_event)]
+
+
+def _lengths(found: Iterable[Place]) -> list[str]:
+    """Return the lines that add up how much lists hold."""
+    sources = (place.source() for place in found)
+    return [f"if {' and '.join([*asked, value])}: n += len({value})" for asked, value in sources]
 
 
 def _of_history(events: Events) -> Iterator[str]:

@@ -104,13 +104,16 @@ def actors_in(said: str | tuple[str, ...]) -> tuple[str, ...]:
     return (said,) if isinstance(said, str) else tuple(dict.fromkeys(said))
 
 
+_OF_KEYWORD = {name: f"{name}_" for name in keyword.kwlist}
+
+
 def attribute(name: str) -> str:
     """Return the Python attribute that holds a declared field.
 
     >>> attribute("from"), attribute("date")
     ('from_', 'date')
     """
-    return f"{name}_" if keyword.iskeyword(name) else name
+    return _OF_KEYWORD.get(name, name)
 
 
 def declared(attribute: str) -> str:

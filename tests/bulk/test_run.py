@@ -32,8 +32,25 @@ from campaign_rules.files.staging import staged_files
 from campaign_rules.files.streams import Block, blocks
 from campaign_rules.reports.wording import STATUS_TEXTS
 from campaign_rules.rules.duties.obligations import STATUSES
+from tests import deliveries
 from tests.bulk.runs import CAMPAIGN, DAY, MANY, command, lines, read, run
 from tests.loading import load_file
+
+
+def test_many_records_of_a_campaign_with_sections_of_its_own_are_checked(tmp_path: pathlib.Path) -> None:
+    delivery = {"kind": "milk", "on": "2023-06-03", "driver": "cook"}
+    data = [{"id": str(n), "deliveries": [delivery] * n, "menus": []} for n in range(40)]
+    path, output = tmp_path / "in.jsonl", tmp_path / "out.jsonl"
+    path.write_bytes(lines(data))
+    job = Job(deliveries.CAMPAIGN, DAY, ".jsonl")
+    tally = check_into(job, blocks(path, lambda _: ()), [str(path)], output, tmp_path / "no.jsonl", tell=lambda _: None)
+    assert (tally.records, tally.rejected) == (40, 0)
+    for told, given in zip(read(output), data, strict=True):
+        said = deliveries.CAMPAIGN.check(given, as_of=DAY)
+        assert (told["id"], told["actor"], told["summary"]) == (given["id"], "canteen", said.summary)
+        assert [(f["instance"], f["status"]) for f in told["findings"]] == [
+            (f.instance, f.status) for f in said.findings
+        ]
 
 
 def test_parquet_and_csv_say_the_same_as_json_lines(many: pathlib.Path) -> None:

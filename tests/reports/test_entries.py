@@ -71,3 +71,11 @@ def test_entries_that_last_count_from_long_before() -> None:
     menu = MODEL.items["menus"](kind="菜单", hung=date(2019, 1, 1))
     (one,) = entries(obligation("menu@once", menus=(menu,)))
     assert (one.path, one.counts, one.code) == ("menus[0]", True, None)
+
+
+def test_a_finding_and_its_explanation_say_what_counts_in_the_words_of_the_campaign() -> None:
+    data = {"id": "c", "deliveries": [{"kind": "milk", "on": "2023-07-05", "driver": "help"}], "menus": []}
+    report = CAMPAIGN.check(data, as_of=date(2023, 8, 1))
+    (finding,) = (one for one in report.findings if one.instance == "milk@2023-07")
+    (uncounted,) = finding.uncounted
+    print(uncounted.text.zh, uncounted.text.en, finding.message.zh, report.explain("milk@2023-07"))

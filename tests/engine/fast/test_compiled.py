@@ -21,6 +21,7 @@ from campaign_rules.engine.impossibilities import impossibilities
 from campaign_rules.engine.interpreter import Interpreter
 from campaign_rules.engine.ruleset import Ruleset
 from campaign_rules.engine.verdicts import Run
+from campaign_rules.files import record_files
 from campaign_rules.logic import conditions as c
 from campaign_rules.logic.conditions import NOTHING_ASKED
 from campaign_rules.logic.lifecycles import Region, Transition, trigger_of
@@ -30,6 +31,7 @@ from campaign_rules.rules.duties.obligations import STATUSES
 from campaign_rules.rules.outcomes import Outcome
 from campaign_rules.rules.pack import Fact, Pack
 from campaign_rules.rules.records import Record
+from tests import deliveries
 from tests.conditions import FACTS, HAZARD_TESTS, conditions
 from tests.examples import MORE
 from tests.loading import load
@@ -73,6 +75,37 @@ def by_the_compiled(rules: Ruleset, record: Record, day: date) -> Any:
 def made(rules: Ruleset, actor: str | tuple[str, ...]) -> Compiled | Interpreter:
     """One for all examples: what it learned from one record must be right for the next."""
     return compiled(rules, actor)
+
+
+@sees(fulfilled=40, fulfilled_late=3, waived=20, violated=100, unknown=100, needs_review=5)
+@settings(max_examples=300 * MORE)
+@given(deliveries.records(), st.integers(-20, 320).map(lambda n: date(2023, 5, 1) + timedelta(n)))
+def test_entries_and_stoppages_of_any_declared_sections_are_compiled(data: dict[str, Any], day: date) -> None:
+    rules = deliveries.CAMPAIGN.rules
+    record = record_files.load(data, deliveries.MODEL).record
+    assert isinstance(made(rules, "canteen"), Compiled)
+    said = by_the_compiled(rules, record, day)
+    assert said is not None
+    assert said == by_the_interpreter(rules, record, day)
+    for _, _, code, _ in said[0]:
+        saw(STATUSES[code])
+
+
+def test_words_of_any_declared_sections_that_nobody_knows_are_told_once() -> None:
+    code = compiled(deliveries.CAMPAIGN.rules, "canteen")
+    listed = [
+        {"kind": "milk", "on": "2023-06-03", "driver": "张三"},
+        {"kind": "audit", "on": "2023-06-03", "share": "大概"},
+    ]
+    record = record_files.load(
+        {"id": "c", "deliveries": [*listed, {"kind": "milkk", "on": "2023-06-03"}]}, deliveries.MODEL
+    ).record
+    code.outline(record, DAY)
+    assert [(one.field, one.word, one.affects) for one in code.unrecognised()] == [
+        ("deliveries.kind", "milkk", ("milk",)),
+        ("deliveries.driver", "张三", ("milk",)),
+        ("deliveries.share", "大概", ("audit",)),
+    ]
 
 
 ANY_DAY = st.integers(-20, 320).map(lambda n: date(2023, 5, 1) + timedelta(n))

@@ -73,9 +73,29 @@ def test_entries_that_last_count_from_long_before() -> None:
     assert (one.path, one.counts, one.code) == ("menus[0]", True, None)
 
 
-def test_a_finding_and_its_explanation_say_what_counts_in_the_words_of_the_campaign() -> None:
-    data = {"id": "c", "deliveries": [{"kind": "milk", "on": "2023-07-05", "driver": "help"}], "menus": []}
+def test_a_finding_and_its_explanation_speak_of_the_fields_that_are_declared() -> None:
+    data = {"id": "c", "deliveries": [{"kind": "milk", "on": "2023-07-05", "driver": "help"}]}
     report = CAMPAIGN.check(data, as_of=date(2023, 8, 1))
     (finding,) = (one for one in report.findings if one.instance == "milk@2023-07")
     (uncounted,) = finding.uncounted
-    print(uncounted.text.zh, uncounted.text.en, finding.message.zh, report.explain("milk@2023-07"))
+    assert (uncounted.code, uncounted.text.zh, uncounted.text.en) == (
+        "done_by_another", "2023-07-05 司机 帮工", "2023-07-05 driver help"
+    )  # fmt: skip
+    *_, needed, counted = finding.explain("zh").splitlines()
+    assert needed == "  - 否  需要1次“牛奶”，2023-07-01 至 2023-07-31（含当日）  [deliveries]"
+    assert counted == "  - 否  2023-07-05 司机 帮工  [deliveries[0]]"
+    assert finding.explain("zh").splitlines()[1].endswith("责任人：厨师（须本人）")
+
+
+def test_what_suspends_a_duty_is_called_as_its_sections_are() -> None:
+    closure = {"start": "2023-06-01", "until": "2023-06-30", "why": "装修"}
+    report = CAMPAIGN.check({"id": "c", "deliveries": [], "closures": [closure]}, as_of=date(2023, 8, 1))
+    (finding,) = (one for one in report.findings if one.instance == "milk@2023-06")
+    assert (finding.text.zh, finding.text.en) == ("停餐或罢工期间免除：装修", "waived for a stoppage: 装修")
+    assert finding.interpretations[-1] == "closures"
+
+
+def test_an_absent_section_is_missing_by_its_name() -> None:
+    report = CAMPAIGN.check({"id": "c"}, as_of=date(2023, 8, 1))
+    (finding,) = (one for one in report.findings if one.instance == "menu@once")
+    assert (finding.code, finding.text.zh) == ("section_absent", "记录没有写明，缺：菜单（menus）")

@@ -102,6 +102,12 @@ class DutyNames(ItemNames):
             return self.duty.beside_stoppage or NO_TEXT
         return phrase("clauses").join(self.duty.reviews[i].look_at for i in which)
 
+    @property
+    def stoppage(self) -> Text:
+        """What people call what a record lists as suspending duties."""
+        model = self.pack.model
+        return phrase("or").join(map(model.section_title, model.suspending))
+
     def unverified(self, clause: str) -> Text:
         """Return what of a clause was not compared with the text."""
         return self.pack.unverified[clause]

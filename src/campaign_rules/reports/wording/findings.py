@@ -27,6 +27,11 @@ class FindingNames(PlaceNames, Protocol):
         """Return what a person must look at: texts of the duty by their positions, or that for a stoppage."""
         ...
 
+    @property
+    def stoppage(self) -> Text:
+        """What people call what a record lists as suspending duties."""
+        ...
+
     def unverified(self, clause: str) -> Text:
         """Return what of a clause was not compared with the text."""
         ...
@@ -34,7 +39,8 @@ class FindingNames(PlaceNames, Protocol):
 
 def sentence(code: FindingCode, params: Mapping[str, Any], names: FindingNames) -> Text:
     """Say in one sentence how an obligation stands and what is wanting, made of a code and its parameters alone."""
-    said = FINDING_TEXTS[code].format(**{name: _filling(name, value, names) for name, value in params.items()})
+    fillings = {name: _filling(name, value, names) for name, value in params.items()}
+    said = FINDING_TEXTS[code].format(stoppage=names.stoppage, **fillings)
     return said + _beside(code, params, names) + _doubt(params, names)
 
 

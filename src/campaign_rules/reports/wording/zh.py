@@ -39,7 +39,7 @@ FINDINGS: Mapping[FindingCode, str] = {
     "outside_the_window": _NOT_DONE,
     "too_few": _NOT_DONE,
     "item_fails": "不符合要求：{conditions}",
-    "waived_for_stoppage": "停产停业期间免除{reason}",
+    "waived_for_stoppage": "{stoppage}期间免除{reason}",
     "no_day_asks": "不适用：行动期间没有要求它的日期",
     "nothing_concerned": "不适用：{section}中没有这项义务所指的事项",
     "does_not_apply": "不适用：{condition}：否",

@@ -111,6 +111,21 @@ def test_where_the_campaign_has_no_cases_nothing_is_said_to_be_overdue_or_not(ca
     assert [said.zh for said in lacks(shown)] == ["本行动没有规定什么算逾期，未作统计"]
 
 
+def test_what_is_overdue_with_an_office_is_named_and_counts_in_no_group(campaign: Campaign) -> None:
+    hazards = campaign.pack.model.sections["hazards"]
+    kept = structs.replace(hazards, kept_by=("enterprise", "department"))
+    office = {"id": "emergency_management", "actor": "department", "hazards": [hazard("H-9", "2023-07-20")]}
+    both = otherwise(campaign, sections={"hazards": kept})
+    shown = both.summary([{"id": "C", "hazards": []}, office], as_of=AS_OF)
+    assert [(one.record, one.area, one.item, one.days) for one in shown.overdue] == [
+        ("emergency_management", None, "H-9", 12)
+    ]
+    assert [(one.records, one.overdue) for one in shown.areas] == [(1, 0)]
+    alone = otherwise(campaign, sections={"hazards": structs.replace(hazards, kept_by=("department",))})
+    only = alone.summary([office], as_of=AS_OF)
+    assert (only.counted, only.counted_in_groups) == (("hazards",), ())
+
+
 def test_what_is_counted_of_a_group_is_called_as_the_campaign_calls_it(campaign: Campaign) -> None:
     shown = made(campaign)
     assert [title.zh for title in group_counts(shown).values()][-3:] == ["逾期隐患", "是否逾期不明", "未验收隐患"]

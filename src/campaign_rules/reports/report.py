@@ -34,7 +34,7 @@ from campaign_rules.reports.wording.findings import entry_text, sentence
 from campaign_rules.rules.duties.form import Duty
 from campaign_rules.rules.duties.obligations import STATUSES, Basis, Status
 from campaign_rules.rules.leads import Lead
-from campaign_rules.rules.records import Record, dated, item_date
+from campaign_rules.rules.record.values import Record, dated, item_date
 
 
 class EvidenceItem(Struct, frozen=True):
@@ -421,7 +421,8 @@ class Report:
     def leads(self) -> tuple[Lead, ...]:
         """Who leads each of the record's sectors."""
         leads = self.rules.vocabulary.leads
-        return tuple(leads.lead(name) for text in self.record.sectors or () for name in leads.names(text))
+        words = self.rules.pack.model.sectors_of(self.record)
+        return tuple(leads.lead(name) for text in words for name in leads.names(text))
 
     @cached_property
     def not_yet_effective(self) -> tuple[str, ...]:

@@ -45,7 +45,7 @@ class OverdueItem(Struct, frozen=True):
     record: str
     name: str | None
     area: Text | None
-    """The unit above the record; None where the campaign's records name none."""
+    """The unit above the record; None where the campaign's records name none, and of an office."""
     section: str
     item: str
     """Its id, or its place in the record where it has none."""
@@ -117,6 +117,11 @@ class Summary:
     def counted(self) -> tuple[str, ...]:
         """The sections of which the campaign says when an item is overdue and when it is settled."""
         return tuple(counted(self.pack))
+
+    @property
+    def counted_in_groups(self) -> tuple[str, ...]:
+        """Those of them that subjects keep, who alone count in groups."""
+        return tuple(one for one in self.counted if self.pack.model.keeps(one, self.pack.model.subjects))
 
     def to_dict(self, lang: Lang = "zh") -> dict[str, Any]:
         """Return plain data for JSON."""
@@ -233,6 +238,7 @@ def _take(made: _Gathering, report: Report, until: date) -> None:
                 tally.violated += 1
                 tally.records += verdict.duty not in seen
                 seen.add(verdict.duty)
+    groups: list[Group] = []
     if is_subject(report):
         groups = [
             *(made.areas.setdefault(key, Group(key, title)) for key, title in area_of(report)),
@@ -243,7 +249,8 @@ def _take(made: _Gathering, report: Report, until: date) -> None:
             group.violating += "violated" in summary
             group.unknown += "unknown" in summary
             group.needs_review += "needs_review" in summary
-        for section in counted(report.rules.pack):
+    for section in counted(report.rules.pack):
+        if report.rules.pack.model.keeps(section, record.actors):
             _items(made, report, section, groups)
     for entry in entries(report, Reminding(())):
         if entry.kind != "phase" and not entry.settled and report.as_of <= entry.due <= until:
@@ -318,7 +325,7 @@ def _items(made: _Gathering, report: Report, section: str, groups: list[Group]) 
                 OverdueItem(
                     record.id,
                     model.name_of(record),
-                    area[0][1] if (area := area_of(report)) else None,
+                    next((title for _, title in area_of(report)), None) if groups else None,
                     section,
                     id_of(item) or f"{section}[{i}]",
                     model.called(item),

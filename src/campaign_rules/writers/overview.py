@@ -103,7 +103,7 @@ def group_counts(shown: Summary) -> dict[str, Text]:
         "unknown": Text("有资料不足", "unknown"),
         "needs_review": Text("有待核查", "to review"),
     }
-    sections = [shown.pack.model.sections[name] for name in shown.counted]
+    sections = [shown.pack.model.sections[name] for name in shown.counted_in_groups]
     if not sections:
         return counts
     items = "、".join(one.one.zh for one in sections)

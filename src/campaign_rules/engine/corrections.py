@@ -7,9 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
-from msgspec import UNSET
-
-from campaign_rules.rules.record.values import Event, is_correction, taken_back
+from campaign_rules.rules.record.values import Event, id_of, is_correction, taken_back
 
 
 def retracted(events: Sequence[Event], sees: Callable[[Event], bool]) -> frozenset[int]:
@@ -38,7 +36,7 @@ def retracted(events: Sequence[Event], sees: Callable[[Event], bool]) -> frozens
 
 def targets(events: Sequence[Event]) -> dict[int, int]:
     """Return, for the position of each correction, that of the event it takes back, if there is one."""
-    of = {event.id: i for i, event in enumerate(events) if event.id is not UNSET}
+    of = {id_: i for i, event in enumerate(events) if (id_ := id_of(event)) is not None}
     return {i: of[id_] for i, event in enumerate(events) if (id_ := taken_back(event)) in of}
 
 

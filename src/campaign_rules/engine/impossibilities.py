@@ -18,7 +18,16 @@ from campaign_rules.rules.record.declaration import Events
 from campaign_rules.rules.record.model import RecordModel
 from campaign_rules.rules.record.places import Place, holders, places
 from campaign_rules.rules.record.shape import NEVER_BLANK
-from campaign_rules.rules.record.values import Event, Item, Record, attribute, declared, is_correction, taken_back
+from campaign_rules.rules.record.values import (
+    Event,
+    Item,
+    Record,
+    attribute,
+    declared,
+    id_of,
+    is_correction,
+    taken_back,
+)
 
 MOST_ENTRIES = 20_000
 """A record lists no more than this, events of its items and words in lists included: a large works has a few thousand."""
@@ -181,7 +190,7 @@ def _double_ids(items: Iterable[object], path: Path, source: Source) -> Iterator
 def _impossible_history(item: Item, history: _History, path: Path, source: Source) -> Iterator[Problem]:
     events: tuple[Event, ...] = item.events or ()
     yield from _double_ids(events, (*path, "events"), source)
-    ids = {event.id: event for event in events if event.id is not UNSET}
+    ids = {id_: event for event in events if (id_ := id_of(event)) is not None}
     going_round = circles(targets(events))
     standing = {name: Standing(events, kind.after) for name, kind in history.events.kinds.items() if kind.after}
     for i, event in enumerate(events):
@@ -230,7 +239,7 @@ def _impossible_correction(
     elif target not in ids:
         text = Text(f"没有编号为 {target} 的事项", f"there is no event with the id {target}")
         yield source.problem(place, "correction", text + did_you_mean(target, ids))
-    elif target == event.id:
+    elif target == id_of(event):
         text = Text("更正不能撤回自身", "a correction can't take itself back")
         yield source.problem(place, "correction", text)
     elif event.date < ids[target].date:

@@ -6,9 +6,9 @@ will do are gathered. `campaign_rules.engine.verdicts` runs rules over a record,
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import Any
 
 from msgspec import UNSET, Struct, UnsetType, structs
@@ -19,8 +19,8 @@ from campaign_rules.base.texts import Text
 from campaign_rules.base.working_days import LONGEST_HOLIDAY
 from campaign_rules.engine import grounds
 from campaign_rules.engine.decisions import DONE_BY, REQUIRED, SETTLED, Decision, resolved
-from campaign_rules.engine.views import WHO, Horizon, RecordView, Sectors
-from campaign_rules.engine.vocabulary import Vocabulary
+from campaign_rules.engine.views import Horizon, RecordView, Sectors
+from campaign_rules.engine.vocabulary import OpenWords, Vocabulary
 from campaign_rules.logic.conditions import NEVER, NOTHING_ASKED, AnyOf, Binding, Condition, Const, paths_of
 from campaign_rules.logic.replay import Occurrence
 from campaign_rules.logic.transition_tables import Table
@@ -33,10 +33,8 @@ from campaign_rules.rules.leads import plain
 from campaign_rules.rules.offices import NOBODY_KNOWN
 from campaign_rules.rules.outcomes import Outcomes
 from campaign_rules.rules.pack import Pack
+from campaign_rules.rules.record.places import Place, places
 from campaign_rules.rules.record.values import Record, attribute
-
-KIND = ("kind",)
-"""Where conditions read the kind of an entry, by any of its names."""
 
 MOST_REPLAYED = 65_536
 """Replays of obligations that are remembered at most."""
@@ -235,25 +233,56 @@ class Ruleset:
         horizon, sectors = Horizon(as_of, as_of, known_at), Sectors(words, self.vocabulary.leads)
         return RecordView(record, horizon, sectors, self.pack.model, self.said, self.pack.called.get)
 
-    @cached_property
-    def _amounts(self) -> frozenset[tuple[str, ...]]:
-        """The fields with an amount, of which a text may say that none is needed."""
-        return frozenset(path for _, path, field in self.pack.model.typed("money") if field.or_text)
-
-    def said(self, path: tuple[str, ...], value: Any) -> Any:
+    def said(self, section: str, path: tuple[str, ...], value: Any) -> Any:
         """Return what a judged value means: a text that says none or not yet is null, one that says not known absent."""
         if not isinstance(value, str):
             return value
-        if path == KIND:
-            return self._kind(value)
-        if path in WHO:
-            return self._who(value) if value.strip() else None if path == WHO[0] else UNSET
-        if is_ditto(value):
-            return UNSET  # the same as what? in plain data nobody can say
-        return self.vocabulary.lexicon.need(value) if path in self._amounts else self.vocabulary.lexicon.value(value)
+        if means := self._meanings.get((section, path)):
+            return means(value)
+        return UNSET if is_ditto(value) else self.vocabulary.lexicon.value(value)  # the same as what? nobody can say
 
-    def _who(self, word: str) -> Any:
-        """Return whom a word names: null where it says nobody, or nothing; of one that is not known, nobody known."""
+    @cached_property
+    def _meanings(self) -> Mapping[tuple[str, tuple[str, ...]], Callable[[str], Any]]:
+        """By section and path, what texts mean that are more than words for none and not known."""
+        found: dict[tuple[str, tuple[str, ...]], Callable[[str], Any]] = {}
+        for place in places(self.pack.model, "kind", "authority", "money", "word"):
+            path = ("event", *place.path) if place.in_event else place.path
+            match place.field.type:
+                case "kind":
+                    found[place.section, path] = self._kind
+                case "authority":
+                    found[place.section, path] = partial(self._who, nobody=self._blank_denies(place))
+                case "money" if place.field.or_text:
+                    found[place.section, path] = self._amount
+                case "word":
+                    found[place.section, path] = partial(self._listed, OpenWords(place.field))
+        return found
+
+    def _blank_denies(self, place: Place) -> bool:
+        """Tell whether a blank in the place of an authority says that there was none: where a word for none would deny the
+        event."""
+        events = self.pack.model.events_of(place.section) if place.in_event else None
+        return any(place.path == (kind.denied_by,) for kind in events.kinds.values()) if events else False
+
+    def _amount(self, text: str) -> Any:
+        return UNSET if is_ditto(text) else self.vocabulary.lexicon.need(text)
+
+    def _listed(self, known: OpenWords, text: str) -> Any:
+        """Return the word of an open list that a text stands for; of one that is none of them, one that may be any."""
+        if is_ditto(text):
+            return UNSET
+        said = self.vocabulary.lexicon.value(text)
+        if not isinstance(said, str) or not said.strip():
+            return said
+        return known.id(text) or NOBODY_KNOWN
+
+    def _who(self, word: str, *, nobody: bool) -> Any:
+        """Return whom a word names: null where it says nobody, or nothing; of one that is not known, nobody known.
+
+        A blank is null where that says ``nobody``, else as if absent.
+        """
+        if not word.strip():
+            return None if nobody else UNSET
         said = self.vocabulary.lexicon.value(word)
         if isinstance(said, str) and not is_ditto(word):
             return self.vocabulary.offices.meant(word)

@@ -18,11 +18,16 @@ from campaign_rules.logic.transition_tables import Table
 from campaign_rules.logic.truth import Truth
 from campaign_rules.rules.leads import LEADING, Leads
 from campaign_rules.rules.record.model import RECORD, RecordModel
-from campaign_rules.rules.record.values import Record, attribute, item_date
-from campaign_rules.rules.records import Event, Hazard
-
-WHO = (("event", "to"), ("event", "by"))
-"""Where a guard reads to whom something was reported, or who did it: a department or an office, by any of its names."""
+from campaign_rules.rules.record.values import (
+    Event,
+    Item,
+    Record,
+    attribute,
+    is_correction,
+    item_date,
+    recorded_on,
+    tie_of,
+)
 
 Access = Literal["day", "sectors", "section", "fact"]
 """How a field of a record is read: the as-of day; sectors and the departments that lead them, as what their words mean; a
@@ -70,11 +75,12 @@ def step_source(value: str, name: str) -> str:
     return f"{value}.{attribute(name)} if {value} else {value}"
 
 
-Said = Callable[[tuple[str, ...], Any], Any]
-"""Says what a value in a field means: 未安排 is as good as null, 不详 as good as absent."""
+Said = Callable[[str, tuple[str, ...], Any], Any]
+"""Says what a value in a field of a section (or of the record itself) means: 未安排 is as good as null, 不详 as good as
+absent. The fields of what happened to an item stand behind ``event``."""
 
 
-def as_written(path: tuple[str, ...], value: Any) -> Any:
+def as_written(section: str, path: tuple[str, ...], value: Any) -> Any:
     """Return a value as it is written."""
     return value
 
@@ -94,7 +100,7 @@ class Horizon(Struct, frozen=True):
         """Tell whether an event has taken effect and was known."""
         if event.date > self.until:
             return False
-        return self.known_at is None or (event.recorded or event.date) <= self.known_at
+        return self.known_at is None or (recorded_on(event) or event.date) <= self.known_at
 
 
 class Sectors:
@@ -124,7 +130,7 @@ class Sectors:
 class RecordView:
     """A record as of a day."""
 
-    __slots__ = ("_access", "_seen", "called", "horizon", "memo", "model", "record", "said", "sectors")
+    __slots__ = ("_access", "_seen", "called", "horizon", "meaning", "memo", "model", "record", "sectors")
 
     def __init__(
         self,
@@ -135,7 +141,7 @@ class RecordView:
         said: Said = as_written,
         called: Callable[[str], Text | None] = lambda word: None,
     ) -> None:
-        self.record, self.horizon, self.sectors, self.said, self.called = record, horizon, sectors, said, called
+        self.record, self.horizon, self.sectors, self.meaning, self.called = record, horizon, sectors, said, called
         self.model, self._access = model, accesses(model)
         self.memo: dict[str, Truth] = {}
         self._seen: dict[str, Any] = {}
@@ -160,6 +166,10 @@ class RecordView:
             case "sectors":
                 return self.sectors.get(path)
 
+    def said(self, path: tuple[str, ...], value: Any) -> Any:
+        """Return what a value that stands in a field of the record itself means."""
+        return self.meaning(RECORD, path, value)
+
     def place(self, path: tuple[str, ...]) -> str:
         """Return the path as it is written in the record."""
         return ".".join(path)
@@ -174,7 +184,7 @@ class RecordView:
 
     def until(self, horizon: Horizon, record: Record) -> RecordView:
         """Return a record much like this one, in the same sectors, as seen with another horizon."""
-        return RecordView(record, horizon, self.sectors, self.model, self.said, self.called)
+        return RecordView(record, horizon, self.sectors, self.model, self.meaning, self.called)
 
     def sees(self, item: Any) -> bool:
         """Tell whether an item of a section has taken effect."""
@@ -194,12 +204,12 @@ class ItemView:
     def get(self, path: tuple[str, ...]) -> Any:
         """Return a field's value, or `UNSET`."""
         if attribute(path[0]) in self.item.__struct_fields__:
-            return self.record.said(path, follow(self.item, path))
+            return self.said(path, follow(self.item, path))
         return self.record.get(path)
 
     def said(self, path: tuple[str, ...], value: Any) -> Any:
         """Return what a value that stands in a field means."""
-        return self.record.said(path, value)
+        return self.record.meaning(self.section, path, value)
 
     def place(self, path: tuple[str, ...]) -> str:
         """Return the path of a field in the record."""
@@ -218,8 +228,8 @@ class ItemView:
 class CycleView:
     """An item in one of the worlds of its life cycle.
 
-    ``deadline`` (a variable) is its value; ``rectification`` (a region) is the region's state, and
-    ``rectification.accepted`` the day on which that state was entered, null when it is another. Without a world, where
+    ``until`` (a variable) is its value; ``work`` (a region) is the region's state, and ``work.done`` the day on which that
+    state was entered, null when it is another. Without a world, where
     the replay gave up, all of these are unclear.
     """
 
@@ -272,15 +282,10 @@ class CycleView:
         return self.base.word(path, value)
 
 
-def occurrences(hazard: Hazard, prefix: str, horizon: Horizon) -> Iterator[Occurrence]:
-    """Yield what has happened to a hazard, without what a correction took back."""
-    events = hazard.events or ()
+def occurrences(item: Item, prefix: str, horizon: Horizon) -> Iterator[Occurrence]:
+    """Yield what has happened to an item, without what a correction took back."""
+    events = item.events or ()
     gone = retracted(events, horizon.sees)
     for i, event in enumerate(events):
-        if event.kind != "correction" and i not in gone and horizon.sees(event):
+        if not is_correction(event) and i not in gone and horizon.sees(event):
             yield Occurrence(event.date, event.kind, True, event, f"{prefix}.events[{i}]", tie_of(event))
-
-
-def tie_of(event: Event) -> str:
-    """Return what orders events of one day and kind: what they set."""
-    return f"{event.deadline} {event.by}" if event.deadline else ""

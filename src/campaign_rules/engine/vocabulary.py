@@ -86,10 +86,6 @@ class Vocabulary:
             for part in walk(fact.holds)
             if isinstance(part, Test) and part.path[0] == self.model.attributes_field and isinstance(part.operand, bool)
         }
-        self.open = {
-            (place.section, place.in_event, place.path): OpenWords(place.field) for place in places(self.model, "word")
-        }
-        """By section, and whether of an event, and path, the words of an open list."""
 
     def _asked(self) -> tuple[dict[tuple[str, str], list[str]], dict[tuple[str, str], list[str]]]:
         """Return, by section and kind of entry, the duties that ask by whom it was done, and those that ask how much of
@@ -230,7 +226,7 @@ class Vocabulary:
                 for name, duties in fields.items():
                     yield from self._receiver(getattr(event, attribute(name)), (*at, name), duties)
         for place in places(self.model, "word"):
-            known = self.open[place.section, place.in_event, place.path]
+            known = OpenWords(place.field)
             for at, word in place.words(record):
                 if isinstance(self.lexicon.value(word), str) and word.strip() and known.id(word) is None:
                     yield Unrecognised(at, word, known.nearest(word), self._resting(place) or (".".join(place.path),))

@@ -42,7 +42,8 @@ class Seen:
         """Return what there is to say if a record's unit was there before; else remember it."""
         self._count += 1
         record = loaded.record
-        keys, says = [(actor, _key(record.id)) for actor in record.actors], _says(record, self._model)
+        key, says = self._key(record.id), _says(record, self._model)
+        keys = [(actor, key) for actor in record.actors]
         first = next((self._first[key] for key in keys if key in self._first), None)
         if first is None:
             self._first |= dict.fromkeys(keys, _First(_place(loaded, self._count), says))
@@ -67,6 +68,11 @@ class Seen:
         code = "double-record" if differing else "same-record"
         return Double(not differing, loaded.located().problem(("id",), code, text))
 
+    def _key(self, id_: str) -> str:
+        plain, field = unicodedata.normalize("NFKC", id_).strip(), self._model.fields.get("id")
+        is_code = field and field.check and len(plain) == CREDIT_CODE and plain.isalnum()
+        return plain.upper() if is_code else plain
+
 
 def once(loaded: Iterable[Loaded], model: RecordModel) -> tuple[list[Loaded], list[Double]]:
     """Return records without identical copies, and every record whose unit there was before."""
@@ -80,11 +86,6 @@ def once(loaded: Iterable[Loaded], model: RecordModel) -> tuple[list[Loaded], li
         if double is None or not double.identical:
             kept.append(one)
     return kept, doubles
-
-
-def _key(id_: str) -> str:
-    plain = unicodedata.normalize("NFKC", id_).strip()
-    return plain.upper() if len(plain) == CREDIT_CODE and plain.isalnum() else plain
 
 
 def _says(record: Record, model: RecordModel) -> dict[str, int]:

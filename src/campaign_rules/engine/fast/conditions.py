@@ -22,8 +22,8 @@ from campaign_rules.base.shapes import struct_in, types_in
 from campaign_rules.engine.views import Said, accesses, as_written, follow, lists, step_source
 from campaign_rules.logic.conditions import Clustered, Code, Condition
 from campaign_rules.logic.operators import Field
-from campaign_rules.rules.record.model import RecordModel
-from campaign_rules.rules.record.values import attribute
+from campaign_rules.rules.record.model import RECORD, RecordModel
+from campaign_rules.rules.record.values import Item, attribute
 
 
 class Call(Struct, frozen=True, eq=False):
@@ -149,7 +149,7 @@ class RecordFields:
 
     def __init__(self, draft: Draft, model: RecordModel, said: Said = as_written) -> None:
         self.draft, self.model, self.said = draft, model, said
-        self._meanings: dict[tuple[str, ...], str] = {}
+        self._meanings: dict[tuple[str, tuple[str, ...]], str] = {}
         self._read: dict[tuple[str, ...], Field] = {}
 
     def __call__(self, path: tuple[str, ...]) -> Field:
@@ -157,18 +157,20 @@ class RecordFields:
         if accesses(self.model).get(path[0]) == "day":
             return Field("as_of", False, (date,))
         if path not in self._read:
-            field = self.meant(path, self._drafted(path))
+            field = self.meant(RECORD, path, self._drafted(path))
             kept = field.source if field.source.isidentifier() else self.draft.local(field.source)
             self._read[path] = structs.replace(field, source=kept)
         return self._read[path]
 
-    def meant(self, path: tuple[str, ...], field: Field) -> Field:
-        """Return how a field's meaning is read: of a text, what it says; that may be nothing, and is remembered."""
+    def meant(self, section: str, path: tuple[str, ...], field: Field) -> Field:
+        """Return how the meaning of a section's field is read: of a text, what it says; that may be nothing, and is
+        remembered."""
         if field.source == "UNSET" or (field.kinds and str not in field.kinds):
             return field
-        if path not in self._meanings:
-            self._meanings[path] = self.draft.const(Call(Memo(lambda text: self.said(path, text))))
-        source = f"({self._meanings[path]}[{field.source}] if {field.source}.__class__ is str else {field.source})"
+        if (section, path) not in self._meanings:
+            self._meanings[section, path] = self.draft.const(Call(Memo(lambda text: self.said(section, path, text))))
+        meaning = self._meanings[section, path]
+        source = f"({meaning}[{field.source}] if {field.source}.__class__ is str else {field.source})"
         return structs.replace(field, source=source, absent=True)
 
     def _drafted(self, path: tuple[str, ...]) -> Field:
@@ -176,6 +178,7 @@ class RecordFields:
         access = accesses(self.model).get(name)
         if access not in (None, "fact"):
             raise NotImplementedError(name)  # what lies ahead is not to be seen; sectors are what their words mean
+        _is_one_value(self.model, RECORD, path)
         if attribute(name) not in self.model.record.__struct_fields__:
             return Field("UNSET")
         if rest:
@@ -200,8 +203,9 @@ class RecordFields:
 class ItemFields:
     """How code reads the fields of an item ``i`` of a section, and beyond it those of its record."""
 
-    def __init__(self, draft: Draft, kind: type[Struct], record: RecordFields) -> None:
+    def __init__(self, draft: Draft, kind: type[Item], record: RecordFields) -> None:
         self.draft, self.kind, self.record = draft, kind, record
+        self.section = kind._section
         self._read: dict[tuple[str, ...], Field] = {}
 
     def __call__(self, path: tuple[str, ...]) -> Field:
@@ -216,11 +220,10 @@ class ItemFields:
 
     def meant(self, path: tuple[str, ...], field: Field) -> Field:
         """Return how a field's meaning is read."""
-        return self.record.meant(path, field)
+        return self.record.meant(self.section, path, field)
 
     def _drafted(self, path: tuple[str, ...]) -> Field:
-        if path == ("kind",):
-            raise NotImplementedError("one word may name several kinds")
+        _is_one_value(self.record.model, self.section, path)
         own = attribute(path[0])
         if len(path) == 1:
             return field_of(self.kind, own, self.draft.local(f"i.{own}"))
@@ -234,6 +237,17 @@ class ItemFields:
             return field_of(inner, within, self.draft.local(f"{outer.source}.{within}"))
         source = self.draft.local(step_source(outer.source, path[1]))
         return structs.replace(field_of(inner, within, source), absent=True)
+
+
+def _is_one_value(model: RecordModel, section: str, path: tuple[str, ...]) -> None:
+    """Leave a field to the interpreter in which one word may mean one of several things.
+
+    Raises:
+        NotImplementedError: it is such a field.
+    """
+    field = model.field(section, path)
+    if field and field.type in ("kind", "word", "authority"):
+        raise NotImplementedError("a word may name several, or any")
 
 
 def _fields_of(kind: type[Struct]) -> dict[str, msgspec.structs.FieldInfo]:

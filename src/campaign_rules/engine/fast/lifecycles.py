@@ -15,12 +15,13 @@ from msgspec import Struct
 
 from campaign_rules.base.periods import ONE_DAY, plus
 from campaign_rules.engine.fast.conditions import ItemFields, Judge, Memo, field_of
-from campaign_rules.engine.views import WHO, tie_of
 from campaign_rules.logic.conditions import NOTHING_ASKED, Code, paths_of
 from campaign_rules.logic.lifecycles import Timer, Transition, earliest, named_in, source_of, start_source
 from campaign_rules.logic.operators import Field
 from campaign_rules.logic.transition_tables import Table
 from campaign_rules.rules.offices import NOBODY_KNOWN
+from campaign_rules.rules.record.places import places
+from campaign_rules.rules.record.values import tie_of
 from campaign_rules.rules.records import Event
 
 CARE = "care"
@@ -155,8 +156,10 @@ class ReplayDraft:
     def __init__(self, table: Table, item: ItemFields, paths: Iterable[tuple[str, ...]]) -> None:
         self.table, self.item, self.draft = table, item, item.draft
         self.regions, self.variables, self.days_of = _followed(table, set(paths))
-        said = item.record.said
-        self.draft.names["nobody_known"] = Memo(lambda text: said(WHO[0], text) == NOBODY_KNOWN)
+        said, section = item.record.said, item.section
+        words = places(item.record.model, "authority", "word")
+        named = [("event", *one.path) for one in words if one.in_event and one.section == section]
+        self.draft.names["nobody_known"] = Memo(lambda text: any(said(section, w, text) == NOBODY_KNOWN for w in named))
         self.draft.names |= {
             "CARE": CARE,
             "UNSORTED": UNSORTED,

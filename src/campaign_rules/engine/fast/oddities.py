@@ -175,7 +175,8 @@ def _lengths(found: Iterable[Place]) -> list[str]:
 def _of_history(events: Events) -> Iterator[str]:
     """Yield the tests of what only the whole history of an item can tell."""
     doubtful = sorted(name for name, kind in events.kinds.items() if kind.takes_back or kind.after)
-    yield "e.id is not UNSET"
+    if "id" in events.fields:
+        yield "e.id is not UNSET"
     yield from (f"e.kind == {name!r}" for name in doubtful)
     yield from (f"e.{attribute(field)} is not UNSET" for field in retracting(events))
 

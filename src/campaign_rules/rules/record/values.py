@@ -121,8 +121,8 @@ def declared(attribute: str) -> str:
     return attribute.rstrip("_")
 
 
-def id_of(item: Item) -> str | None:
-    """Return the id of an item; None where it has none."""
+def id_of(item: Item | Event) -> str | None:
+    """Return the id of an item or an event; None where it has none."""
     said = getattr(item, "id", UNSET)
     return said if isinstance(said, str) else None
 

@@ -20,6 +20,7 @@ from campaign_rules.rules.record.declaration import (
     Section,
 )
 from campaign_rules.rules.record.model import RecordModel
+from campaign_rules.rules.record.shape import ELEMENTS
 from campaign_rules.rules.record.values import Record
 from tests.loading import MODEL
 
@@ -282,7 +283,6 @@ _TITLES = st.builds(
     _NAMED,
     st.sampled_from(["cook", "a cook's lot", 'he said "*/"', "back\\slash ''' \"\"\"", "1 + 1", "日本", "Record"]),
 )
-_ELEMENTS: tuple[FieldType, ...] = ("text", "sector", "finding", "duty")
 
 
 @st.composite
@@ -294,7 +294,7 @@ def declared_fields(draw: st.DrawFn, depth: int = 2) -> Field:
     if kind == "choice":
         more["of"] = draw(st.dictionaries(_NAMES, _TITLES, min_size=1, max_size=3))
     elif kind == "list":
-        more["of"] = draw(st.sampled_from(_ELEMENTS))
+        more["of"] = draw(st.sampled_from(sorted(ELEMENTS)))
     elif kind == "part":
         more["fields"] = draw(st.dictionaries(_NAMES, declared_fields(depth - 1), min_size=1, max_size=3))
     if draw(st.booleans()):

@@ -12,8 +12,7 @@ from campaign_rules.base.errors import BadInput
 from campaign_rules.base.schemas import convert, problems, schema_of
 from campaign_rules.base.sources import Source
 from campaign_rules.files.documents.yaml_text import read_yaml
-from campaign_rules.rules.records import Record
-from tests.loading import typed
+from tests.loading import MODEL, typed
 
 ROOT = Path(__file__).parents[2]
 
@@ -70,7 +69,7 @@ def test_what_does_not_fit_is_told_with_what_was_expected(data: dict[str, Any], 
 
 def test_what_is_not_a_record_at_all_is_told_how_one_begins() -> None:
     with pytest.raises(BadInput) as caught:
-        convert(Source("f", [1]), Record)
+        convert(Source("f", [1]), MODEL.record)
     assert [p.render("en") for p in caught.value.problems] == [
         "f: expected a mapping, got […]; a record begins with id:"
     ]
@@ -80,7 +79,7 @@ def test_what_is_not_a_record_at_all_is_told_how_one_begins() -> None:
 def test_empty_and_false_are_null_also_where_a_date_or_a_text_is_asked_for(empty: object) -> None:
     """Contract §3: null, empty or false means not done."""
     data = hazard(plan={"deadline": empty, "responsible": empty, "funds": empty}, immediately_fixable=empty)
-    made = convert(Source("", {"id": "x", **data}), Record)
+    made = convert(Source("", {"id": "x", **data}), MODEL.record)
     assert made.hazards is not UNSET
     plan = made.hazards[0].plan
     assert plan
@@ -116,7 +115,7 @@ def test_other_constraints_are_told_too(data: dict[str, Any], said: list[str]) -
 @pytest.mark.parametrize("path", sorted((ROOT / "examples").glob("*.yaml")), ids=lambda path: path.stem)
 def test_the_schema_for_editors_accepts_the_examples(path: Path) -> None:
     data = read_yaml(path.read_text("utf-8"), path.name).data
-    assert list(Draft202012Validator(schema_of(Record)).iter_errors(data)) == []
+    assert list(Draft202012Validator(schema_of(MODEL.record)).iter_errors(data)) == []
 
 
 @pytest.mark.parametrize(
@@ -143,7 +142,7 @@ def test_what_does_not_fit_is_told_in_chinese(data: dict[str, Any], said: str) -
 
 @pytest.mark.parametrize("amount", [0, 0.01, 1e9])
 def test_an_amount_on_the_boundary_fits(amount: float) -> None:
-    made = convert(Source("", {"id": "x", "penalties": [{"date": "2023-06-01", "amount": amount}]}), Record)
+    made = convert(Source("", {"id": "x", "penalties": [{"date": "2023-06-01", "amount": amount}]}), MODEL.record)
     assert made.penalties
     assert made.penalties[0].amount == amount
 
@@ -156,18 +155,18 @@ def test_what_only_the_decoder_refuses_is_told_in_its_words() -> None:
 
 def test_a_key_that_is_no_text_is_told() -> None:
     with pytest.raises(BadInput):
-        convert(Source("", {"id": "x", 1: 2}), Record)
+        convert(Source("", {"id": "x", 1: 2}), MODEL.record)
 
 
 def test_a_date_of_thousands_of_digits_is_no_date() -> None:
     with pytest.raises(BadInput):
-        convert(Source("", {"id": "x", "activities": [{"kind": "k", "date": f"2023-{'1' * 5000}-1"}]}), Record)
+        convert(Source("", {"id": "x", "activities": [{"kind": "k", "date": f"2023-{'1' * 5000}-1"}]}), MODEL.record)
 
 
 def test_a_date_of_python_is_a_date_also_beside_an_empty_value() -> None:
     operators = [{"id": "P", "certificate_valid_until": ""}]
     waivers = [{"from": date(2023, 8, 1), "to": date(2023, 8, 2)}]
-    assert convert(Source("", {"id": "x", "operators": operators, "waivers": waivers}), Record).waivers
+    assert convert(Source("", {"id": "x", "operators": operators, "waivers": waivers}), MODEL.record).waivers
 
 
 def test_two_forms_that_people_call_the_same_are_named_once() -> None:

@@ -35,3 +35,22 @@ def test_a_section_that_not_everybody_keeps_says_who_does() -> None:
     record = record_types(MODEL)[-1]
     (hazards,) = (one for one in record.properties if one.name == "hazards")
     assert [str(remark.zh) for remark in hazards.remarks] == ["由谁填：企业"]
+
+
+def remarks(field: Field) -> list[str]:
+    declared = RecordDeclaration(actors={"x": Actor(kind="subject", title=Text("企业", "x"))}, fields={"a": field})
+    (told,) = (one for one in record_types(record_model(declared))[-1].properties if one.name == "a")
+    return [remark.en for remark in told.remarks]
+
+
+def test_what_a_title_does_not_say_is_remarked() -> None:
+    """A hint, how a moment is written, and the words of open lists, which no type holds."""
+    title, hot, cold = Text("甲", "a"), Text("热", "hot"), Text("冷", "cold")
+    assert remarks(Field(type="moment", title=title, hint=Text("当天填", "on the same day"))) == [
+        "on the same day", "a day, or a day with a time: YYYY-MM-DD HH:MM",
+    ]  # fmt: skip
+    assert remarks(Field(type="list", title=title, of="moment")) == ["a day, or a day with a time: YYYY-MM-DD HH:MM"]
+    assert remarks(Field(type="word", title=title, of={"hot": hot})) == ["hot: hot"]
+    assert remarks(Field(type="list", title=title, of="word", words={"hot": hot, "cold": cold})) == [
+        "hot: hot; cold: cold"
+    ]

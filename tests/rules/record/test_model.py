@@ -12,7 +12,7 @@ from campaign_rules.base.texts import Text
 from campaign_rules.rules.record.declaration import Field, RecordDeclaration
 from campaign_rules.rules.record.model import RecordModel, record_model
 from campaign_rules.rules.record.values import Record
-from campaign_rules.rules.records import MODEL
+from tests.loading import MODEL
 
 
 def otherwise(**fields: Field) -> RecordDeclaration:

@@ -10,7 +10,7 @@ from campaign_rules.base.texts import Text
 from campaign_rules.rules.record.declaration import Actor, Field, RecordDeclaration, Section
 from campaign_rules.rules.record.model import RecordModel, record_model
 from campaign_rules.rules.record.values import Record, actors_in, attribute, dated, item_date, section_of
-from campaign_rules.rules.records import MODEL
+from tests.loading import MODEL
 from tests.strategies import any_records
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from msgspec import UNSET, Struct, inspect
+from msgspec import Struct, inspect
 
 from campaign_rules.base.texts import Text
 from campaign_rules.rules.record.declaration import Field
@@ -42,7 +42,7 @@ class Property(Struct, frozen=True):
     remarks: tuple[Text, ...] = ()
     """What else there is to say: what a person is told who fills it in, its unit, what its words mean."""
     words: Mapping[str, Text] = {}
-    """The words that it may be, or hold, as they are declared."""
+    """The words that it may be or hold, in the order in which they are declared; of an open list those that are known."""
 
 
 class RecordType(Struct, frozen=True):
@@ -125,20 +125,23 @@ class _Reading:
         )
 
     def _words(self, section: str, path: tuple[str, ...]) -> Mapping[str, Text]:
-        """Return the words of a closed list, in the order in which they are declared, with what people call them."""
+        """Return the words of a list, in the order in which they are declared, with what people call them."""
         if (section, path) == (RECORD, ("actor",)):
             return {name: actor.title for name, actor in self._model.actors.items()}
         if path == ("events", "kind") and (events := self._model.events_of(section)):
             return {name: kind.title for name, kind in events.kinds.items()}
         declared = self._model.field(section, path)
-        of = declared.of if declared else UNSET
-        return of if isinstance(of, dict) else {}
+        if declared is None:
+            return {}
+        return declared.of if isinstance(declared.of, dict) else declared.words
 
     def _remarks(
         self, section: str, path: tuple[str, ...], declared: Field | None, words: Mapping[str, Text]
     ) -> Iterator[Text]:
         if declared and declared.hint:
             yield declared.hint
+        if declared and "moment" in (declared.type, declared.of):
+            yield _MOMENT
         if declared and declared.unit:
             unit = self._model.units[declared.unit].title
             yield Text(f"单位：{unit.zh}", f"unit: {unit.en}")
@@ -155,6 +158,9 @@ class _Reading:
             yield Text(
                 f"由谁填：{'、'.join(title.zh for title in titles)}", f"kept by: {', '.join(t.en for t in titles)}"
             )
+
+
+_MOMENT = Text("日期，或日期和时刻：YYYY-MM-DD HH:MM", "a day, or a day with a time: YYYY-MM-DD HH:MM")
 
 
 def _structs(read: inspect.Type) -> Iterator[inspect.StructType]:

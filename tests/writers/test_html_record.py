@@ -14,7 +14,7 @@ from campaign_rules.base.texts import Lang, clause_label
 from campaign_rules.cli import cli
 from campaign_rules.reports.wording import STATUS_TEXTS
 from campaign_rules.rules.duties.obligations import STATUSES
-from campaign_rules.writers import html_county, html_record
+from campaign_rules.writers import html_record, html_summary
 from campaign_rules.writers.html_page import MARKS
 
 CAMPAIGN = load_campaign()
@@ -62,7 +62,7 @@ class Page(HTMLParser):
 def overview(lang: Lang = "zh") -> str:
     records: list[Any] = [*map(pathlib.Path, ("examples/chemical-works.yaml", "examples/textile-mill.yaml")), HOSTILE]
     reports = [CAMPAIGN.check(one, as_of=DAY) for one in records]
-    return html_county.overview(reports, CAMPAIGN.summary(records, as_of=DAY), CAMPAIGN, lang)
+    return html_summary.overview(reports, CAMPAIGN.summary(records, as_of=DAY), CAMPAIGN, lang)
 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
@@ -232,7 +232,7 @@ def test_before_anything_is_asked_for_nothing_is_said_to_be_well() -> None:
     )
 
 
-@pytest.mark.parametrize("make", [lambda r, s: html_record.report(r[0], CAMPAIGN, "en"), lambda r, s: html_county.overview(r, s, CAMPAIGN, "en")])  # fmt: skip
+@pytest.mark.parametrize("make", [lambda r, s: html_record.report(r[0], CAMPAIGN, "en"), lambda r, s: html_summary.overview(r, s, CAMPAIGN, "en")])  # fmt: skip
 def test_english_pages_are_punctuated_in_english(make: Any) -> None:
     data = [
         {"id": "E", "sectors": ["gas"], "hazards": [{"id": "H", "found": {"date": "2023-06-12"}}], "activities": []}
@@ -245,7 +245,7 @@ def test_english_pages_are_punctuated_in_english(make: Any) -> None:
 def overview_of(data: list[dict[str, Any]], lang: Lang = "zh", campaign: Any = CAMPAIGN) -> str:
     day = date(2023, 9, 1)
     reports = [campaign.check(one, as_of=day) for one in data]
-    made = html_county.overview(reports, campaign.summary(data, as_of=day), campaign, lang)
+    made = html_summary.overview(reports, campaign.summary(data, as_of=day), campaign, lang)
     return re.sub(r"\s+", " ", Page(made).text)
 
 
@@ -283,7 +283,7 @@ def test_a_page_of_many_as_it_was_known_counts_as_it_was_known() -> None:
     day = date(2023, 9, 1)
     data: list[dict[str, Any]] = [{"id": "A", "hazards": [hazard]}, {"id": "B"}]
     reports = [CAMPAIGN.check(one, as_of=day, known_at=day) for one in data]
-    made = html_county.overview(reports, CAMPAIGN.summary(data, as_of=day, known_at=day), CAMPAIGN, "zh")
+    made = html_summary.overview(reports, CAMPAIGN.summary(data, as_of=day, known_at=day), CAMPAIGN, "zh")
     assert "逾期未整改到位的隐患 1 个" in Page(made).text
     assert "逾期未整改到位的隐患 0 个" in overview_of(data)
 

@@ -340,10 +340,10 @@ def print_html(
     campaign: Campaign, reports: Sequence[Report], summary: Summary | None, output: pathlib.Path | None, lang: Lang
 ) -> None:
     """Write the page of a record, or with a ``summary`` that of many, to a file or to standard output."""
-    from campaign_rules.writers import html_county, html_record
+    from campaign_rules.writers import html_record, html_summary
 
     if summary:
-        page = html_county.overview(reports, summary, campaign, lang)
+        page = html_summary.overview(reports, summary, campaign, lang)
     else:
         page = html_record.report(reports[0], campaign, lang)
     written(output, lambda stream: stream.write(page.encode("utf-8")), lang)

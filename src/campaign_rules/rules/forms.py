@@ -43,7 +43,7 @@ class Cell(Measure, frozen=True, kw_only=True, forbid_unknown_fields=True):
     ] = UNSET
     values: dict[str, Measure] = {}
     compare: Annotated[
-        tuple[str, ...], Meta(description="the duties whose findings say the same of an enterprise")
+        tuple[str, ...], Meta(description="the duties whose findings say the same of who was checked")
     ] = ()
 
 

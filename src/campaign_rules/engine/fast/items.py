@@ -26,7 +26,7 @@ from campaign_rules.engine.verdicts import Run, stands_by_days
 from campaign_rules.engine.views import ItemView
 from campaign_rules.logic.conditions import Clustered, Code, Condition, Named, leaves, paths_of, truth
 from campaign_rules.rules.outcomes import outcome_set
-from campaign_rules.rules.records import Record, day_path
+from campaign_rules.rules.record.values import Record, attribute
 
 Days = tuple[date | None, ...]
 
@@ -89,17 +89,18 @@ class Section:
         without = draft.const(tuple(self._without(mask) for mask in range(1 << len(self.duties))))
         clusters = f"[{', '.join(self._latest(cluster, draft) for cluster in self._clusters)}]"
         body = self._called(draft) if self._judge_item else self._inlined(draft, record)
+        section = attribute(self.name)
         return [
-            f"if r.{self.name} is UNSET:",
+            f"if r.{section} is UNSET:",
             "    items.append(None)",
             f"    parts.append(now.absent[{k}])",
-            f"elif not r.{self.name}:",
+            f"elif not r.{section}:",
             "    items.append(())",
             f"    parts.append({none})",
             "else:",
             "    found, ids, mask, n = [], set(), 0, -1",
             *([f"    clusters = {clusters}"] if self._clusters else []),
-            f"    for i in r.{self.name}:",
+            f"    for i in r.{section}:",
             "        n += 1",
             "        name = i.id",
             "        if name in ids or name == '*' or not name.strip(): odd.append(i)",
@@ -145,7 +146,7 @@ class Section:
         """Write how an item ``i`` is judged; return the sources of the answer and of its last days."""
         draft.names["known_by"] = self._known_by
         item = ItemFields(draft, self.kind, record)
-        path = day_path(self.kind)
+        path = self.rules.pack.model.day_path(self.name)
         if path and item(path).absent:
             raise NotImplementedError("items that may lack the day from which they are effective")
         day = item(path).source if path else ""

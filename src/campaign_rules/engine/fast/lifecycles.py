@@ -15,14 +15,14 @@ from msgspec import Struct
 
 from campaign_rules.base.periods import ONE_DAY, plus
 from campaign_rules.engine.fast.conditions import ItemFields, Judge, Memo, field_of
+from campaign_rules.engine.impossibilities import retracting
 from campaign_rules.logic.conditions import NOTHING_ASKED, Code, paths_of
 from campaign_rules.logic.lifecycles import Timer, Transition, earliest, named_in, source_of, start_source
 from campaign_rules.logic.operators import Field
 from campaign_rules.logic.transition_tables import Table
 from campaign_rules.rules.offices import NOBODY_KNOWN
 from campaign_rules.rules.record.places import places
-from campaign_rules.rules.record.values import tie_of
-from campaign_rules.rules.records import Event
+from campaign_rules.rules.record.values import Event, attribute, tie_of
 
 CARE = "care"
 """What generated code returns for an item that it was not written for."""
@@ -59,8 +59,9 @@ class _GuardFields:
 
     def __call__(self, path: tuple[str, ...]) -> Field:
         if path[0] == "event":
-            known = self.event and path[1] in Event.__struct_fields__
-            return self.item.meant(path, field_of(Event, path[1], f"e.{path[1]}")) if known else Field("UNSET")
+            kind, name = _events_of(self.item), attribute(path[1])
+            known = self.event and name in kind.__struct_fields__
+            return self.item.meant(path, field_of(kind, name, f"e.{name}")) if known else Field("UNSET")
         slot = self.table.slot(path)
         if slot is None:
             return self.item(path)
@@ -100,7 +101,7 @@ class ReplayDraft:
     v0 = (x1 or UNSET)
     last = clock = datetime.date(1, 1, 1)
     hit = True
-    accepted = False
+    first0 = False
     ids = None
     for e in es or ():
         if e.id is not UNSET:
@@ -118,7 +119,7 @@ class ReplayDraft:
         elif day < found: return CARE
         last, before = day, k
         if day > as_of:
-            if k == 'reopened' or k == 'extended': odd.append(e)
+            if k in ('extended', 'reopened'): odd.append(e)
             continue
         while (v0.__class__ is date and v0 <= day):
             due = None
@@ -133,11 +134,16 @@ class ReplayDraft:
         clock = day
         hit = False
         if k == 'accepted':
-            accepted = True
-            if e.by.__class__ is str and nobody_known[e.by]: return CARE
+            first0 = True
             if r0 in ('open', 'late'):
                 hit = True
                 r0 = 'done'
+        elif k == 'extended':
+            if e.by.__class__ is str and not known_by[e.by]: odd.append(e)
+            hit = True
+        elif k == 'reopened':
+            if not first0: return CARE
+            hit = True
         else: hit = True
     while (v0.__class__ is date and v0 <= as_of):
         due = None
@@ -156,6 +162,12 @@ class ReplayDraft:
     def __init__(self, table: Table, item: ItemFields, paths: Iterable[tuple[str, ...]]) -> None:
         self.table, self.item, self.draft = table, item, item.draft
         self.regions, self.variables, self.days_of = _followed(table, set(paths))
+        declared = item.record.model.events_of(item.section)
+        assert declared, item.kind  # or nothing would happen in the life cycle
+        self.declared = declared
+        awaited = dict.fromkeys(kind.after for kind in declared.kinds.values() if kind.after)
+        self.firsts = {str(name): f"first{n}" for n, name in enumerate(awaited)}
+        """Of the kinds of events that others must come after, where it is kept whether one has happened."""
         said, section = item.record.said, item.section
         words = places(item.record.model, "authority", "word")
         named = [("event", *one.path) for one in words if one.in_event and one.section == section]
@@ -171,33 +183,16 @@ class ReplayDraft:
     def write(self, found: str) -> None:
         """Write the lines: ``found`` is the source of the item's own day, ``es`` its events, ``odd`` a list for what is
         to be looked at again; ``as_of`` is the day that is asked about; with ``sorted_`` the events are in their order."""
-        rank = self.draft.const(_Ranks(self.table.rank))
         lines = [
             *(f"r{i} = {self.draft.const(self.table.initial[i])}" for i in sorted(self.regions)),
             *(f"s{i} = None" for i in sorted(self.days_of)),
             *(f"v{i} = {self._start(self.table.variables[i])}" for i in sorted(self.variables)),
             f"last = clock = {self.draft.const(date.min)}",
             "hit = True",
-            "accepted = False",
+            *(f"{flag} = False" for flag in self.firsts.values()),
             "ids = None",
             "for e in es or ():",
-            "    if e.id is not UNSET:",
-            "        if ids is None: ids = set()",
-            "        if e.id in ids or e.id == '*' or not e.id.strip(): odd.append(e)",
-            "        ids.add(e.id)",
-            "    day = e.date",
-            "    k = e.kind",
-            "    if k == 'correction' or e.retracts is not UNSET: return CARE",
-            "    if e.recorded and e.recorded < day: odd.append(e)",
-            "    if day <= last:",
-            f"        if last == {self.draft.const(date.min)}: return CARE",  # nothing was before it
-            f"        if day < last or (not sorted_ and {rank}[k] <= {rank}[before]): return UNSORTED",
-            "        if not hit: return CARE",
-            f"    elif day < {found}: return CARE",
-            "    last, before = day, k",
-            "    if day > as_of:",
-            "        if k == 'reopened' or k == 'extended': odd.append(e)",
-            "        continue",
+            *self._indented(self._looked_at(found), 1),
             *self._indented(self._timers("day"), 1),
             "    clock = day",
             "    hit = False",
@@ -210,6 +205,57 @@ class ReplayDraft:
         ]
         lines += ["if es is UNSET:", f"    {' = '.join(unknown)} = UNSET"] if unknown else []
         self.draft.lines += lines
+
+    def _looked_at(self, found: str) -> list[str]:
+        """Return what is seen to of each event ``e``, whatever it is: its id, corrections, its day and its place."""
+        rank, none = self.draft.const(_Ranks(self.table.rank)), self.draft.const(date.min)
+        wrong = [f"k == {self.draft.const(name)}" for name, kind in self.declared.kinds.items() if kind.takes_back]
+        wrong += [f"e.{attribute(field)} is not UNSET" for field in retracting(self.declared)]
+        ahead = tuple(name for name, kind in self.declared.kinds.items() if kind.after or kind.granted_by)
+        entered = attribute(self.declared.recorded_on) if self.declared.recorded_on else ""
+        return [
+            *(_IDS if "id" in self.declared.fields else []),
+            "day = e.date",
+            "k = e.kind",
+            *([f"if {' or '.join(wrong)}: return CARE"] if wrong else []),
+            *([f"if e.{entered} and e.{entered} < day: odd.append(e)"] if entered else []),
+            "if day <= last:",
+            f"    if last == {none}: return CARE",  # nothing was before it
+            f"    if day < last or (not sorted_ and {rank}[k] <= {rank}[before]): return UNSORTED",
+            "    if not hit: return CARE",
+            *([f"elif day < {found}: return CARE"] if found else []),
+            "last, before = day, k",
+            "if day > as_of:",
+            *([f"    if k in {self.draft.const(ahead)}: odd.append(e)"] if ahead else []),
+            "    continue",
+        ]
+
+    def _checks(self, name: str, moved: list[int]) -> list[str]:
+        """Return what is seen to beside the moves of a kind of event: what makes a history impossible, or a word unknown."""
+        kind = self.declared.kinds.get(name)
+        lines = [f"{self.firsts[name]} = True"] if name in self.firsts else []
+        if kind and kind.after:
+            lines.append(f"if not {self.firsts[kind.after]}: return CARE")
+        if kind and kind.granted_by:
+            by = f"e.{attribute(kind.granted_by)}"
+            lines.append(f"if {by}.__class__ is str and not known_by[{by}]: odd.append(e)")
+        for field in self._named(name, moved):
+            if not (kind and kind.granted_by == field):  # who granted it and is not known is refused
+                who = f"e.{attribute(field)}"
+                lines.append(f"if {who}.__class__ is str and nobody_known[{who}]: return CARE")
+        return lines
+
+    def _named(self, name: str, moved: list[int]) -> list[str]:
+        """Return the fields of a kind of event in which the guards of its moves read a word that may not be known."""
+        steps = [
+            step
+            for (i, _, trigger), found in self.table.steps.items()
+            if trigger == name and i in moved
+            for step in found
+        ]
+        read = {path[1] for path in paths_of([step.when for step in steps]) if path[0] == "event" and len(path) > 1}
+        fields = self.declared.fields
+        return [field for field in fields if field in read and fields[field].type in ("authority", "word")]
 
     def _start(self, name: str) -> str:
         if not (start := self.table.starts[name]):
@@ -225,11 +271,11 @@ class ReplayDraft:
 
     def _events(self) -> list[str]:
         lines, word = [], "if"
-        for name in (*self.table.cycle.order, *(n for n in self.table.moves if n not in self.table.rank)):
+        for name in dict.fromkeys((*self.table.cycle.order, *self.table.moves, *self.declared.kinds)):
             moved = [i for i in self.table.moves.get(name, ()) if i in self.regions]
-            body = [line for i in moved for line in self._moved(i, name)]
-            body = _CHECKS.get(name, []) + body
+            body = self._checks(name, moved) + [line for i in moved for line in self._moved(i, name)]
             if body:
+                body += [] if moved else ["hit = True"]
                 lines += [f"{word} k == {self.draft.const(name)}:", *self._indented(body, 1)]
                 word = "elif"
         return (
@@ -333,14 +379,17 @@ class ReplayDraft:
         ]
 
 
-_CHECKS = {
-    "accepted": ["accepted = True", "if e.by.__class__ is str and nobody_known[e.by]: return CARE"],
-    "reopened": ["if not accepted: return CARE"],
-    "extended": ["if e.by.__class__ is str and not known_by[e.by]: odd.append(e)"],
-    "reported": ["if e.to.__class__ is str and nobody_known[e.to]: return CARE"],
-    "neglect_found": ["if e.by.__class__ is str and nobody_known[e.by]: return CARE"],
-}
-"""What makes a history impossible, or a word unknown, that only some events can: seen to beside their moves."""
+_IDS = [
+    "if e.id is not UNSET:",
+    "    if ids is None: ids = set()",
+    "    if e.id in ids or e.id == '*' or not e.id.strip(): odd.append(e)",
+    "    ids.add(e.id)",
+]
+"""What is seen to of the id of an event."""
+
+
+def _events_of(item: ItemFields) -> type[Event]:
+    return item.record.model.events[item.section]
 
 
 class _Ranks(dict[str, int]):

@@ -79,7 +79,7 @@ class _Parts:
         return self.declared.problem((*self.at, key), "section-part", text, at_key=True)
 
     def _entries(self) -> Iterator[Problem]:
-        """Yield what a section of entries lacks: a kind and a day."""
+        """Yield what a section of entries lacks: a kind and a day, which every entry has."""
         entries = self.section.entries
         if not entries:
             return
@@ -88,6 +88,14 @@ class _Parts:
             yield self._lacks("entries", "kind: {type: kind}")
         if not self.section.dated:
             yield self._lacks("entries", "dated: …")
+        for name in ("kind", str(self.section.dated or "")):
+            field = self.items.fields.get(name)
+            if field and field.type in ("kind", *DAYS) and not field.required:
+                text = Text(
+                    f"{name} 须写 required: true：没有它，看不出这一条算不算",
+                    f"{name} needs required: true: without it nobody can tell whether an entry counts",
+                )
+                yield self.declared.problem(self.items.declared_at(name), "section-part", text, at_key=True)
         yield from self._item(("entries", "doer"), entries.doer, ("role",))
         yield from self._item(("entries", "extent"), entries.extent, ("extent",))
 

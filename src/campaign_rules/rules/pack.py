@@ -324,11 +324,11 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
         return lexicon_of(self.words)
 
     def role_words(self) -> RoleWords:
-        """Return what the words of ``by`` mean, as the pack is set."""
+        """Return what the words for roles mean, as the pack is set."""
         return RoleWords(self.model.roles, self.model.subjects, self.chosen, self.lexicon)
 
     def office_words(self, leads: Leads) -> OfficeWords:
-        """Return what the words of an event's ``to`` and ``by`` mean, as the pack is set."""
+        """Return what the words for authorities mean, as the pack is set."""
         return OfficeWords(self.model.authorities, self.model.actors, leads, self.role_words())
 
     def kind_words(self) -> dict[str, KindWords]:

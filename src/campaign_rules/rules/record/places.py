@@ -45,6 +45,8 @@ class Place(Struct, frozen=True):
 
     def words(self, record: Record) -> Iterator[tuple[Path, str]]:
         """Yield the texts in the field, of a list each element."""
+        if self.section != RECORD and not getattr(record, self.section):
+            return  # most records list nothing in most sections
         for at, value in self.values(record):
             if isinstance(value, str):
                 yield at, value

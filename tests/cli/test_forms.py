@@ -1,10 +1,12 @@
 """The form, the ledger and the summary on the command line."""
 
 import json
+import shutil
 from pathlib import Path
 
 import openpyxl
 import pytest
+import yaml
 
 from tests.cli.offices import AS_OF, run
 
@@ -156,3 +158,65 @@ def test_a_word_that_nobody_knows_is_told_by_every_command_that_counts(tmp_path:
     path.write_text('{"id": "甲", "sectors": ["星际开采"], "hazards": []}', "utf-8")
     done = run(*command, path, "--as-of", "2023-09-25")
     assert done.stderr == f"提醒：{path}:1:25: sectors[0]: 不认得“星际开采”，由它决定的判断为“不明”\n"
+
+
+# --- the ledgers that a campaign keeps ---
+
+OFFICE = {
+    "id": "I-1",
+    "name": "食品科",
+    "actor": "inspectorate",
+    "inspections": [{"id": "V-1", "ordered": "2025-05-02"}],
+}
+VISITS = {
+    "title": {"zh": "检查台账", "en": "Ledger of inspections"},
+    "columns": {
+        "whose": {"title": {"zh": "单位", "en": "whose"}, "record": "name"},
+        "which": {"title": {"zh": "编号", "en": "which"}, "field": "id"},
+        "ordered": {"title": {"zh": "下令日期", "en": "ordered on"}, "field": "ordered"},
+    },
+}
+
+
+def canteens(folder: Path, **ledgers: dict[str, object] | None) -> Path:
+    """Return a copy of the campaign of canteens that keeps other ledgers."""
+    made = Path(shutil.copytree("tests/packs/canteens", folder / "canteens"))
+    declared = yaml.safe_load((made / "record.yaml").read_text("utf-8"))
+    for section, ledger in ledgers.items():
+        declared["sections"][section].pop("ledger", None)
+        declared["sections"][section] |= {"ledger": ledger} if ledger else {}
+    (made / "record.yaml").write_text(yaml.safe_dump(declared, allow_unicode=True, sort_keys=False), "utf-8")
+    return made
+
+
+@pytest.fixture
+def inspected(tmp_path: Path) -> Path:
+    path = tmp_path / "office.json"
+    path.write_text(json.dumps(OFFICE), "utf-8")
+    return path
+
+
+def test_a_campaign_without_a_ledger_says_so_and_writes_nothing(tmp_path: Path, inspected: Path) -> None:
+    bare = canteens(tmp_path, complaints=None)
+    done = run("ledger", inspected, "--as-of", "2025-06-01", "--campaign", bare, "-o", tmp_path / "l.xlsx")
+    assert (done.exit_code, done.stderr.splitlines()[-1]) == (2, "错误：canteens 没有台账")
+    assert not (tmp_path / "l.xlsx").exists()
+
+
+def test_every_ledger_is_written_unless_one_is_asked_for(tmp_path: Path, inspected: Path) -> None:
+    both = canteens(tmp_path, inspections=VISITS)
+    asked = ("ledger", inspected, "--as-of", "2025-06-01", "--campaign", both)
+    data = json.loads(run(*asked, "--format", "json").stdout)
+    row = {"whose": "食品科", "which": "V-1", "ordered": "2025-05-02"}
+    assert (data["complaints"], data["inspections"]) == ([], [row])
+    assert [one for one in run(*asked).stdout.splitlines() if one.endswith("台账")] == ["学校食堂投诉台账", "检查台账"]
+    for named in ("inspections", "检查", "检查案卷", "Ledger of inspections"):
+        one = json.loads(run(*asked, "--section", named, "--format", "json").stdout)
+        assert (one["inspections"], "complaints" in one) == ([row], False)
+    assert run(*asked, "-o", tmp_path / "l.xlsx").exit_code == 0
+    assert openpyxl.load_workbook(tmp_path / "l.xlsx").sheetnames == ["投诉登记", "检查案卷"]
+    wrong = run(*asked, "--section", "samples")
+    assert (wrong.exit_code, wrong.stderr.splitlines()[-1]) == (
+        2,
+        "错误：没有 samples，可用：complaints、inspections",
+    )

@@ -223,8 +223,10 @@ def _ledgers(campaign: Campaign, section: str | None, lang: Lang) -> tuple[str, 
         return model.ledgers
     named: dict[str, str] = {}
     for name in model.ledgers:
-        title = model.section_title(name)
-        named |= {name: name, title.zh: name, title.en: name}
+        kept = model.sections[name]
+        titles = (kept.title, kept.one, *([kept.ledger.title] if kept.ledger else []))
+        named |= {word: name for title in titles for word in (title.zh, title.en)}
+    named |= {name: name for name in model.ledgers}
     word = as_typed(section)
     if word not in named:
         raise click.UsageError(no_such(word, list(model.ledgers))(lang))

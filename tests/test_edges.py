@@ -113,7 +113,7 @@ def test_half_a_character_is_refused_at_its_place(
     text = msgspec.json.encode({**data, "hazards": [{**data["hazards"][0], "events": [{**event, "deadline" if deadline else "by": "@"}]}]}).decode().replace("@", "\\ud800")  # fmt: skip
     given: dict[str, Callable[[], Any]] = {
         "mapping": lambda: data,
-        "record": lambda: msgspec.convert(data, Record),
+        "record": lambda: msgspec.convert(data, campaign.record_model.record),
         "bytes": text.encode,
         "json": lambda: _file(tmp_path, "r.json", text),
     }

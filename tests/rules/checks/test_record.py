@@ -179,6 +179,32 @@ def test_a_campaign_without_a_life_cycle_takes_a_record_with_cases_as_it_is(tmp_
     assert (pack.cycles, bool(pack.model.sections["hazards"].cases)) == ({}, True)
 
 
+def test_a_layer_is_not_told_of_a_life_cycle_that_a_campaign_above_it_has_its_own_way(tmp_path: pathlib.Path) -> None:
+    """The record of work safety names overdue, accepted, supervision … of hazards; this campaign has none of them."""
+    for name, text in scaffold("new-campaign").items():
+        path = tmp_path / "new-campaign" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    (tmp_path / "new-campaign" / "lifecycles" / "hazard.yaml").write_text(
+        """
+title: {zh: 隐患, en: hazard}
+clause: "1.2"
+of: hazards
+order: [rectified]
+concerns: {found.date: {not_before: issued}}
+regions:
+  life:
+    initial: seen
+    states: {seen: {zh: 已发现, en: seen}, mended: {zh: 已整改, en: mended}}
+    final: [mended]
+    transitions: [{event: rectified, from: seen, to: mended}]
+titles: {life: {zh: 进度, en: progress}}
+""",
+        encoding="utf-8",
+    )
+    assert list(load_pack(tmp_path / "new-campaign").cycles) == ["hazard"]
+
+
 # --- layers ---
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from pathlib import PurePath
 
 from msgspec import UNSET
 
@@ -14,7 +15,28 @@ from campaign_rules.rules.record.declaration import Cases, LedgerColumn
 
 
 def check_cases(context: Context) -> Iterator[Problem]:
-    """Yield names that no life cycle of a section has; nothing where a campaign has no life cycle of it at all."""
+    """Yield names that no life cycle of a section has; nothing where a campaign has no life cycle of it at all.
+
+    A layer is not told of a life cycle that stands above it: what it names is there in some campaigns, and in others not.
+    """
+    order = [layer.id for layer in context.pack.layers]
+    above = {name: max(map(order.index, _layers(context, name, order)), default=0) for name in context.model.sections}
+    for problem in _unknown(context):
+        layer = PurePath(problem.file).parent.name
+        if layer not in order or order.index(layer) >= above[problem.path.split(".")[1]]:
+            yield problem
+
+
+def _layers(context: Context, section: str, order: Sequence[str]) -> Iterator[str]:
+    """Yield the layers that have the last word on the life cycles of a section."""
+    files = context.pack.origins.get("files", {})
+    for name, cycle in context.pack.cycles.items():
+        layer = files.get(f"lifecycles/{name}.yaml", ("",))[-1]
+        if cycle.of == section and layer in order:
+            yield layer
+
+
+def _unknown(context: Context) -> Iterator[Problem]:
     declared = Declared(context.model.declaration, context.sources.record)
     for name, section in context.model.sections.items():
         if not context.cycles(name):

@@ -10,7 +10,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from campaign_rules import BadRecord, Campaign, CampaignRulesError, Record, UnknownName, load_campaign
+from campaign_rules import BadRecord, Campaign, CampaignRulesError, UnknownName, load_campaign
 from campaign_rules.base.errors import BadArgument, NoForm
 
 DAY = date(2023, 10, 15)

@@ -236,7 +236,7 @@ def test_a_ledger_whose_deadline_was_moved_is_not_imported_as_if_it_was_not(camp
     stream = BytesIO()
     kept = campaign.ledger([{"id": "A", "hazards": [{**FULL, "events": extended}]}], as_of=AS_OF)
     xlsx_ledger.write(stream, [kept], campaign.pack, AS_OF, "zh")
-    with pytest.raises(BadRecord, match="not the plan's deadline: put what moved it into the sheet of events"):
+    with pytest.raises(BadRecord, match="not the hazard's own deadline: put what moved it into the sheet of events"):
         read_workbook(Path("l.xlsx"), campaign.pack, BytesIO(stream.getvalue()))
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from msgspec import structs
 
 from campaign_rules import load_campaign
 from campaign_rules.base.texts import Lang, clause_label
@@ -116,3 +117,10 @@ def test_the_book_says_what_was_not_compared_with_the_text() -> None:
 def test_the_book_can_be_made_with_a_reading_set_otherwise() -> None:
     asked = ["book", "--lang", "en", "--set", "recurring-not-curable=curable"]
     assert CliRunner().invoke(cli, asked).output != CliRunner().invoke(cli, asked[:3]).output
+
+
+def test_a_campaign_without_lead_departments_says_so() -> None:
+    pack = load_campaign("zhiben-2024").pack
+    alone = structs.replace(pack, directory=structs.replace(pack.directory, departments={}), duties={}, kinds={})
+    assert "本行动没有牵头部门。" in Page(book(alone, (), "zh")).text
+    assert "This campaign has no lead departments." not in made("zhiben-2024", "en")

@@ -129,7 +129,8 @@ def _said(column: Column, text: str) -> Any:
         and text not in NULL_WORDS
     ):
         return _SOMETHING
-    said = "none" if folded(text) in map(folded, column.none_words) else column.lexicon.says(text)
+    none = bool(column.none_words) and folded(text) in map(folded, column.none_words)
+    said = "none" if none else column.lexicon.says(text)
     if not (column.judged or column.form in ("date", "moment", "flag", "number", "integer")):
         return None if column.nullable and folded(text) in NULL_WORDS else _SOMETHING
     if said == "not_known":

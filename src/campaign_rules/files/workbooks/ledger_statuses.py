@@ -72,7 +72,7 @@ def days_of(item: Mapping[str, Any], model: RecordModel, section: str, in_force:
         events = convert(item.get("events") or [], tuple[model.events[section], ...])  # type: ignore[name-defined]  # made
     except ValidationError:
         return None
-    gone = retracted(events, lambda event: True) if any(kind.takes_back for kind in declared.kinds.values()) else ()
+    gone = retracted(events, lambda event: True)
     held = [event for i, event in enumerate(events) if i not in gone and not declared.kinds[event.kind].takes_back]
     last: dict[str, date] = {}
     for event in held:
@@ -103,7 +103,7 @@ def contradictions(status: str, words: StatusWords, days: Days) -> Iterator[Text
 
 def doubts(status: str, words: StatusWords, days: Days) -> Iterator[Text]:
     """Yield what a status says, and the days leave open: measures without a day, a closing without an acceptance."""
-    matches = list(words.claims(status))
+    matches = words.claims(status)
     if not matches and status.strip():
         yield Text(
             f"不认得“{status}”这种状态，没有与各日期核对", f"the status {status} is not known, and was not compared"
@@ -190,6 +190,7 @@ class StatusWords:
     def __init__(self, declared: Statuses) -> None:
         words = declared.words
         self.declared = declared
+        self._claimed: dict[str, list[tuple[Claim, str]]] = {}
         self._claims = [(claim, [phrase(text, words) for text in claim.phrases]) for claim in declared.claims]
         self._partly = [phrase(text, words) for text in declared.partly]
         self._part = Claim(phrases=declared.partly, excludes=declared.not_in_part)
@@ -199,8 +200,13 @@ class StatusWords:
         self._nothing = re.compile(rf"{before}?\d+{beside}*|[!?…]")
         self._leading = re.compile(f"^{_any_of(declared.leading)}")
 
-    def claims(self, status: str) -> Iterator[tuple[Claim, str]]:
-        """Yield the parts of a status that are understood, each with what it claims."""
+    def claims(self, status: str) -> list[tuple[Claim, str]]:
+        """Return the parts of a status that are understood, each with what it claims."""
+        if status not in self._claimed:  # a ledger says the same in many rows
+            self._claimed[status] = list(self._claims_of(status))
+        return self._claimed[status]
+
+    def _claims_of(self, status: str) -> Iterator[tuple[Claim, str]]:
         said = folded(status)
         if _PERCENT.search(said) or any(one.found_in(said) for one in self._partly):
             yield self._part, status.strip()

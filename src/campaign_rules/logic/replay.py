@@ -121,7 +121,7 @@ class GuardView:
         """Return a field of the event, of the life cycle as it stands, or of the item."""
         name = path[0]
         if name == "event":
-            return self.said(path, getattr(self.what.event, path[1], UNSET)) if self.what else UNSET
+            return self.said(path, _said_by(self.what.event, path[1])) if self.what else UNSET
         if slot := self.cycle.slot(path):
             return slot.of(self.world)
         return self.item.get(path) if self.item else UNSET
@@ -153,6 +153,12 @@ class GuardView:
         if region and len(path) == 1 and isinstance(value, str):
             return region.states.get(value)
         return self.item.word(path, value) if self.item else None
+
+
+def _said_by(event: Any, name: str) -> Any:
+    """Return what an event says in a field, by the name that it is written with: its attribute may have another."""
+    written = getattr(event, "__struct_encode_fields__", ())
+    return getattr(event, event.__struct_fields__[written.index(name)] if name in written else name, UNSET)
 
 
 Way = tuple[tuple[date, tuple[str, ...]], ...]

@@ -81,24 +81,31 @@ class ReplayDraft:
     >>> from campaign_rules.engine.fast.conditions import Draft, RecordFields
     >>> from campaign_rules.logic.conditions import Binding
     >>> from campaign_rules.logic.lifecycles import LifeCycle, Region
-    >>> from campaign_rules.rules.records import MODEL
+    >>> from campaign_rules.rules.record.declaration import Actor, EventKind, Events, Field, RecordDeclaration, Section
+    >>> from campaign_rules.rules.record.model import record_model
     >>> name = Text("名", "name")
+    >>> day, id_, text = (Field(title=name, type=type_, required=type_ == "id") for type_ in ("date", "id", "text"))
+    >>> accepted, again = EventKind(title=name), EventKind(title=name, after="accepted")
+    >>> kinds = {"accepted": accepted, "again": again, "undone": EventKind(title=name, takes_back="undoes")}
+    >>> events = Events(title=name, fields={"id": Field(title=name, type="id"), "undoes": text}, kinds=kinds)
+    >>> jobs = Section(title=name, fields={"id": id_, "found": day, "deadline": day}, dated="found", events=events)
+    >>> actors = {"firm": Actor(kind="subject", title=name)}
+    >>> model = record_model(RecordDeclaration(actors=actors, sections={"jobs": jobs}))
     >>> accepted = Transition(event="accepted", source=("open", "late"), target="done")
     >>> expired = Transition(after="deadline", source="open", target="late")
     >>> states = {"open": name, "late": name, "done": name}
     >>> work = Region(initial="open", states=states, transitions=(accepted, expired))
     >>> cycle = LifeCycle(
-    ...     title=name, variables={"deadline": "plan.deadline"}, order=("accepted",), regions={"work": work}
+    ...     title=name, variables={"deadline": "deadline"}, order=("accepted",), regions={"work": work}
     ... )
     >>> draft = Draft()
-    >>> item = ItemFields(draft, MODEL.items["hazards"], RecordFields(draft, MODEL))
+    >>> item = ItemFields(draft, model.items["jobs"], RecordFields(draft, model))
     >>> table = Table(cycle, Binding(facts={}, chosen={}, words={}, days={}))
     >>> ReplayDraft(table, item, [("work",)]).write("found")
     >>> print(draft.readable())
-    x0 = i.plan
-    x1 = x0.deadline if x0 else x0
+    x0 = i.deadline
     r0 = 'open'
-    v0 = (x1 or UNSET)
+    v0 = (x0 or UNSET)
     last = clock = datetime.date(1, 1, 1)
     hit = True
     first0 = False
@@ -110,8 +117,7 @@ class ReplayDraft:
             ids.add(e.id)
         day = e.date
         k = e.kind
-        if k == 'correction' or e.retracts is not UNSET: return CARE
-        if e.recorded and e.recorded < day: odd.append(e)
+        if k == 'undone' or e.undoes is not UNSET: return CARE
         if day <= last:
             if last == datetime.date(1, 1, 1): return CARE
             if day < last or (not sorted_ and {'accepted': 0}[k] <= {'accepted': 0}[before]): return UNSORTED
@@ -119,7 +125,7 @@ class ReplayDraft:
         elif day < found: return CARE
         last, before = day, k
         if day > as_of:
-            if k in ('extended', 'reopened'): odd.append(e)
+            if k in ('again',): odd.append(e)
             continue
         while (v0.__class__ is date and v0 <= day):
             due = None
@@ -138,10 +144,7 @@ class ReplayDraft:
             if r0 in ('open', 'late'):
                 hit = True
                 r0 = 'done'
-        elif k == 'extended':
-            if e.by.__class__ is str and not known_by[e.by]: odd.append(e)
-            hit = True
-        elif k == 'reopened':
+        elif k == 'again':
             if not first0: return CARE
             hit = True
         else: hit = True

@@ -14,10 +14,11 @@ from campaign_rules import Campaign, load_campaign
 from campaign_rules.authoring.comparison import answer_changes, rule_changes, told
 from campaign_rules.authoring.new_pack import BadName, scaffold
 from campaign_rules.cli import cli
-from campaign_rules.files.pack_files import shipped_rules
+from campaign_rules.files.pack_files import load_pack, shipped_rules
 from campaign_rules.logic.conditions import walk
 from campaign_rules.logic.grammar import parse, unparse
 from tests.loading import load
+from tests.rules.test_layers import overlay
 
 SHIPPED = shipped_rules() / "jinxian-2023"
 RECORD = {"id": "A", "sectors": ["gas"], "documents": [], "activities": [{"kind": "safety_study", "date": "2023-06-01", "by": "principal"}]}  # fmt: skip
@@ -169,3 +170,32 @@ def test_the_guides_rule_and_scenario_work_as_they_are_printed(
         path.write_text(f"{path.read_text('utf-8')}{line}\n", "utf-8")
     assert run("lint", "my-campaign").stdout == "没有发现问题\n"
     assert run("test", "my-campaign").exit_code == 0
+
+
+def test_what_differs_in_the_record_is_told_part_by_part(campaign: Campaign, tmp_path: pathlib.Path) -> None:
+    reason = "reason: {zh: 不分类, en: no categories}"
+    record = f"""
+roles: {{guard: {{actor: enterprise, title: {{zh: 安全员, en: Guard}}}}}}
+sections:
+  drills: {{title: {{zh: 演练台账, en: drills}}, fields: {{}}}}
+  hazards:
+    changes: work-safety
+    title: {{zh: 风险台账, en: risks}}
+    fields:
+      category: {{withdraws: work-safety, {reason}}}
+      plan: {{changes: work-safety, fields: {{approver: {{title: {{zh: 审批人, en: approver}}}}}}}}
+    events: {{kinds: {{inspected: {{title: {{zh: 复查, en: inspected}}}}}}}}
+"""
+    other = load_pack(overlay(tmp_path, {"record.yaml": record}))
+    own = ("role", "section", "field", "event", "column", "withdrawal")
+    changes = [change for change in rule_changes(campaign.pack, other) if change.kind in own]
+    assert [line for change in changes for line in told(change, "en")] == [
+        "added field hazards.plan.approver",
+        "removed field hazards.category; reason: no categories",
+        "added role guard",
+        "changed section hazards",
+        "    title.zh: 隐患台账 → 风险台账",
+        "    title.en: hazards → risks",
+        "added section drills",
+        "added event hazards.events.inspected",
+    ]

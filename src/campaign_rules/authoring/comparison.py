@@ -18,6 +18,7 @@ from campaign_rules.reports.report import Report
 from campaign_rules.rules.duties.registry import written_duty
 from campaign_rules.rules.layers import KINDS, Withdrawal
 from campaign_rules.rules.pack import Pack
+from campaign_rules.rules.record.declaration import RecordDeclaration
 from campaign_rules.rules.record.places import places
 from campaign_rules.rules.record.values import dated
 
@@ -109,7 +110,15 @@ def rule_changes(one: Pack, other: Pack) -> Iterator[RuleChange]:
 
 def _withdrawn(pack: Pack) -> dict[tuple[str, str], Withdrawal]:
     """Return what a pack does not take over from the layers below, by kind and name."""
-    return {(KINDS[gone.kind][1], gone.name): gone for gone in pack.withdrawn}
+    return {_called(gone): gone for gone in pack.withdrawn}
+
+
+def _called(gone: Withdrawal) -> tuple[str, str]:
+    """Return the kind and the name by which a withdrawn rule is compared."""
+    path = gone.name.split(".")
+    if gone.kind == "record" and path[-2] in _PARTS:
+        return _PARTS[path[-2]], part_name(path)
+    return KINDS[gone.kind][1], gone.name
 
 
 def _rules(pack: Pack) -> dict[str, dict[str, Any]]:
@@ -126,7 +135,7 @@ def _rules(pack: Pack) -> dict[str, dict[str, Any]]:
             }
         },
         "phase": pack.identity.phases,
-        "role": pack.model.roles,
+        **record_parts(pack.model.declaration),
         "lead": {
             s: {"department": d, "title": sector.title}
             for d, department in pack.directory.departments.items()
@@ -153,8 +162,50 @@ def _rules(pack: Pack) -> dict[str, dict[str, Any]]:
     }
 
 
-_IDENTITY = ("campaign", "phase", "role")
+_IDENTITY = ("campaign", "phase")
 """The kinds of rules that stand in ``campaign.yaml``."""
+
+_PARTS: Mapping[str, str] = {
+    "fields": "field", "actors": "actor", "roles": "role", "authorities": "authority", "units": "unit",
+    "sections": "section", "kinds": "event", "columns": "column",
+}  # fmt: skip
+"""What the named entries of a declared record are, by the key that they stand under."""
+
+
+def record_parts(declaration: RecordDeclaration) -> dict[str, dict[str, Any]]:
+    """Return the parts of a declared record as plain data, by kind and name; each without those that stand in it."""
+    found: dict[str, dict[str, Any]] = {kind: {} for kind in _PARTS.values()}
+    _gather(to_builtins(declaration), (), found)
+    return found
+
+
+def _gather(data: Mapping[str, Any], at: tuple[str, ...], found: dict[str, dict[str, Any]]) -> dict[str, Any]:
+    """Put the parts within a part where they belong; return what is left of it."""
+    left: dict[str, Any] = {}
+    for key, value in data.items():
+        path = (*at, key)
+        if (
+            isinstance(value, dict) and key in _PARTS and at[-1:] != ("column",)
+        ):  # a column's are no fields of their own
+            for name, body in value.items():
+                found[_PARTS[key]][part_name((*path, name))] = _gather(body, (*path, name), found)
+        elif rest := _gather(value, path, found) if isinstance(value, dict) else value:
+            left[key] = rest
+    return left
+
+
+def part_name(path: Sequence[str]) -> str:
+    """Name a part of a declared record by the way to it, without the keys that entries stand under.
+
+    >>> part_name(("sections", "rounds", "fields", "plan", "fields", "until"))
+    'rounds.plan.until'
+    >>> part_name(("sections", "rounds", "events", "kinds", "held"))
+    'rounds.events.held'
+    """
+    named, steps = list[str](), iter(path)
+    for step in steps:
+        named.append(next(steps) if step in _PARTS else step)
+    return ".".join(named)
 
 
 def _plain(value: Any, templates: Mapping[Text, Text]) -> Any:
@@ -234,12 +285,12 @@ def _between(mine: Report, yours: Report, day: date) -> Iterator[AnswerChange]:
             quiet = (a is None or b is None) and (aspect == "due" or "upcoming" in (was, now))
             if was != now and not quiet:
                 yield AnswerChange(mine.id, instance, aspect, day, was, now, clause)
-    held, holds = ({o.item: o for o in report.outcomes} for report in (mine, yours))
+    held, holds = ({(o.section, o.item): o for o in report.outcomes} for report in (mine, yours))
     for item in dict.fromkeys((*held, *holds)):
         was_set, now_set = (list(found[item].outcomes) if item in found else None for found in (held, holds))
         if was_set != now_set:
             clause = (holds.get(item) or held[item]).clause
-            yield AnswerChange(mine.id, item, "outcomes", day, was_set, now_set, clause)
+            yield AnswerChange(mine.id, item[1], "outcomes", day, was_set, now_set, clause)
 
 
 def _said(value: Any) -> Any:

@@ -10,9 +10,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaign_rules import BadRecord, Campaign, Case, Refused, UnknownName, load_campaign
-from campaign_rules.rules.records import EVENT_KINDS, Event, Found, Hazard
 
 CAMPAIGN = load_campaign("jinxian-2023")
+MODEL = CAMPAIGN.pack.model
+EVENT_KINDS = tuple(CAMPAIGN.pack.model.sections["hazards"].events.kinds)  # type: ignore[union-attr]  # it has some
+Event, Hazard, Found = MODEL.events["hazards"], MODEL.items["hazards"], MODEL.shape.classes["HazardsItemFound"]
 HAZARD: dict[str, Any] = {
     "id": "H-001",
     "found": {"date": "2023-06-12", "by": "enterprise"},

@@ -7,7 +7,7 @@ import pytest
 from campaign_rules.base.texts import Text
 from campaign_rules.reports.proofs import Proof, explain, render_proof, statements
 from campaign_rules.reports.statements import FactSaid, FieldSaid, Joined
-from campaign_rules.rules.records import RectificationPlan
+from campaign_rules.rules.record.values import Part
 from tests.logic.test_conditions import CLUSTER, DAY, Facts, bound
 
 
@@ -40,7 +40,7 @@ def test_a_condition_tells_why_by_the_parts_that_decide() -> None:
         ({"a": {"done": True}}, {}, "field a (not recorded)"),
         ({"a": {"in": ["y", "x"]}}, {"a": "w"}, "field a is one of x, y (recorded: word)"),
         ({"a": {"not_after": "b"}}, {"a": DAY}, "field a is not after ? (recorded: 2023-06-15)"),
-        ({"a": True}, {"a": RectificationPlan()}, "field a is true (recorded: …)"),
+        ({"a": True}, {"a": Part()}, "field a is true (recorded: …)"),
         (CLUSTER, {"found": DAY}, "field penalties: 2 within 10 days"),
         (True, {}, "fixed"),
     ],

@@ -9,7 +9,7 @@ from campaign_rules.base.texts import Text
 from campaign_rules.reports.proofs import explain
 from campaign_rules.reports.statements import Statement
 from campaign_rules.reports.wording.conditions import statement_text
-from campaign_rules.rules.records import RectificationPlan
+from campaign_rules.rules.record.values import Part
 from tests.logic.test_conditions import DAY, Facts, bound
 
 TEST = {"type": "test", "field": "a", "place": "a"}
@@ -41,7 +41,7 @@ class Names(Facts):
         ),
         (
             {"a": True},
-            {"a": RectificationPlan()},
+            {"a": Part()},
             TEST | {"operator": "is", "operand": True, "truth": False, "recorded": "…"},
         ),
         (

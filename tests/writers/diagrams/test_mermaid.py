@@ -5,7 +5,7 @@ import re
 from campaign_rules.base.texts import Lang
 from campaign_rules.logic.grammar import parse
 from campaign_rules.logic.lifecycles import LifeCycle, Region, sources_of
-from campaign_rules.rules.records import EVENT_TEXTS, label
+from campaign_rules.reports.names import CycleNames
 from campaign_rules.writers.diagrams.mermaid import mermaid
 from tests.writers.diagrams.cycles import HOSTILE, PACK, TINY, cycle, each_language, region, same, step
 
@@ -75,7 +75,7 @@ def test_mermaid_ids_stay_apart_whatever_they_are_made_of() -> None:
 
 @each_language
 def test_mermaid_tells_every_state_and_transition_of_what_is_shipped(shipped: LifeCycle, lang: Lang) -> None:
-    written = mermaid(shipped, PACK, lang)
+    written, names = mermaid(shipped, PACK, lang), CycleNames(PACK, shipped)
     ids = re.findall(r'^ +state ".*" as (\w+)$', written, re.MULTILINE)
     assert len(ids) == len(set(ids)) == sum(len(each.states) for each in shipped.regions.values())
     for name, each in shipped.regions.items():
@@ -87,7 +87,7 @@ def test_mermaid_tells_every_state_and_transition_of_what_is_shipped(shipped: Li
         for one in each.transitions:
             name_of = str(one.event or one.at or one.after)
             named = None if one.event else each.states.get(name_of)  # the first day of a state of that name
-            fired = re.escape((named or EVENT_TEXTS.get(name_of) or label((name_of,)))(lang))
+            fired = re.escape((named or (names.event(name_of) if one.event else names.label((name_of,))))(lang))
             for source in sources_of(one, each):
                 if one.source == "*" and source == one.target:
                     continue

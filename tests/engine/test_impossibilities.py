@@ -20,8 +20,9 @@ from campaign_rules.engine.interpreter import Interpreter
 from campaign_rules.engine.outlooks import NOT_FOLLOWED
 from campaign_rules.logic.replay import MOST_MOVES, MOST_WORLDS, TOO_MANY_WAYS
 from campaign_rules.reports.cases import Case
-from campaign_rules.rules.records import Event, Record
+from campaign_rules.rules.record import values
 from tests.loading import load
+from tests.work_safety import Event, Record
 
 AS_OF = date(2023, 10, 15)
 REPORTED = {"id": "e0", "kind": "reported", "date": "2023-06-13", "to": "emergency_management"}
@@ -84,7 +85,7 @@ def test_a_correction_that_leads_into_a_circle_is_itself_not_of_it(campaign: Cam
     assert [p.path for p in refused.value.problems] == ["hazards[0].events[1].retracts", "hazards[0].events[2].retracts"]  # fmt: skip
 
 
-def _taken_back(events: tuple[Event, ...]) -> frozenset[int]:
+def _taken_back(events: tuple[values.Event, ...]) -> frozenset[int]:
     """Say it as one would by hand, from the last correction to the first: each takes back an earlier one, or an event."""
     gone = set[int]()
     for i in range(len(events) - 1, -1, -1):

@@ -20,7 +20,7 @@ from campaign_rules.logic.conditions import (
     walk_names,
 )
 from campaign_rules.logic.grammar import parse
-from campaign_rules.rules.records import Penalty
+from tests.work_safety import Penalty
 
 DAY = date(2023, 6, 15)
 BINDING = Binding(

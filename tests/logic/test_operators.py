@@ -11,8 +11,8 @@ from campaign_rules.logic.conditions import truth
 from campaign_rules.logic.grammar import parse, schema, unparse
 from campaign_rules.logic.operands import ANYTHING
 from campaign_rules.logic.operators import OPERATORS, Field, is_done
-from campaign_rules.rules.records import RectificationPlan
 from tests.logic.test_conditions import BINDING, Facts
+from tests.work_safety import RectificationPlan
 
 WRITTEN: dict[str, Any] = {
     "scalar": "w",

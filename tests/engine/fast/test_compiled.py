@@ -30,7 +30,7 @@ from campaign_rules.rules.checks.cycle_shapes import timer_loops
 from campaign_rules.rules.duties.obligations import STATUSES
 from campaign_rules.rules.outcomes import Outcome
 from campaign_rules.rules.pack import Fact, Pack
-from campaign_rules.rules.records import Record
+from campaign_rules.rules.record.values import Record
 from tests import deliveries
 from tests.conditions import FACTS, HAZARD_TESTS, conditions
 from tests.examples import MORE

@@ -22,9 +22,10 @@ from campaign_rules.logic.conditions import Test as FieldTest
 from campaign_rules.logic.operands import NUMBER, FieldRef
 from campaign_rules.logic.operators import OPERATORS, Operator
 from campaign_rules.rules.pack import Fact
-from campaign_rules.rules.records import SECTIONS, Record
+from campaign_rules.rules.record import values
 from tests.loading import MODEL, load
 from tests.strategies import any_records
+from tests.work_safety import SECTIONS, Record
 
 AS_OF = date(2023, 10, 15)
 VALUES = (None, True, False, 0, 1, -1, 99.5, 100, "", " ", "many", "100", "无", "不详")
@@ -100,7 +101,7 @@ def test_code_judges_every_value_as_the_interpreter_does(campaign: Campaign, pat
     assert compared > 300
 
 
-def _fits(record: Record, path: tuple[str, ...]) -> bool:
+def _fits(record: values.Record, path: tuple[str, ...]) -> bool:
     value = getattr(record, path[0])
     texts, flags = ("township", "name"), ("high_risk", "outsources")
     return not (path[0] in texts and isinstance(value, (bool, int, float))) and not (
@@ -110,7 +111,7 @@ def _fits(record: Record, path: tuple[str, ...]) -> bool:
 
 @given(any_records(), st.sampled_from(sorted(set(SECTIONS) - {"waivers"})), st.data())
 def test_code_judges_the_fields_of_items_as_the_interpreter_does(
-    campaign: Campaign, record: Record, section: str, data: st.DataObject
+    campaign: Campaign, record: values.Record, section: str, data: st.DataObject
 ) -> None:
     names = [name for name in SECTIONS[section].__struct_fields__ if name not in ("kind",)]
     name = data.draw(st.sampled_from(names))

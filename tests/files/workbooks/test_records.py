@@ -16,7 +16,7 @@ from msgspec import UNSET
 from campaign_rules import BadRecord, Campaign
 from campaign_rules.files.workbooks.problems import Problems
 from campaign_rules.files.workbooks.records import read_units, read_workbook
-from campaign_rules.rules.records import Record
+from campaign_rules.rules.record.values import Record
 from campaign_rules.writers.xlsx_records import write_records
 from tests.examples import MORE
 from tests.loading import load, load_file
@@ -64,7 +64,10 @@ def test_any_record_written_to_a_workbook_comes_back_the_same(campaign: Campaign
     write_records(stream, campaign.pack, [record])
     # Not by way of `read`: a record that can't be possible is refused there, which is not what is asked here.
     problems = Problems("a.xlsx")
-    made = [msgspec.convert(unit.data, Record) for unit in read_units(stream.getvalue(), campaign.pack, problems)]
+    made = [
+        msgspec.convert(unit.data, campaign.record_model.record)
+        for unit in read_units(stream.getvalue(), campaign.pack, problems)
+    ]
     assert (made, problems.wrong) == ([record], [])
 
 

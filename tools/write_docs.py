@@ -1,16 +1,18 @@
 """Write the parts of ``docs/`` that are made from the rules and from the code. Run it after changing a pack or a room."""
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from campaign_rules import load_campaign
 from campaign_rules.authoring.lint_codes import CODES
 from campaign_rules.base.texts import clause_label
-from campaign_rules.files.pack_files import json_schema
+from campaign_rules.files.pack_files import json_schema, shipped_packs
 from campaign_rules.reports.codes import CODES as MEANINGS
 from campaign_rules.reports.codes import ENTRY_CODES, FINDING_CODES, OUTCOME_CODES
 from campaign_rules.rules.clauses import READINGS, Citation, coverage
 from campaign_rules.rules.pack import Pack
+from campaign_rules.rules.record.declaration import Field
 from campaign_rules.writers.diagrams.svg import svg
 from tools import house
 
@@ -41,6 +43,7 @@ def files() -> dict[str, str]:
     made |= lint_pages()
     made["interpretations.md"] = readings(load_campaign().pack)
     made["reference.md"] = reference()
+    made["records.md"] = records()
     made["house.md"], made["house.svg"] = house.page(), house.picture()
     made["reasons.md"] = reasons()
     return made
@@ -154,6 +157,49 @@ def reference() -> str:
                     *_keys(inner, schema["$defs"]),
                 ]
     return "\n".join(lines) + "\n"
+
+
+def records() -> str:
+    """Return the page of what the records of each shipped campaign hold, and who keeps what."""
+    lines = [
+        "# 各行动的记录 / The records of each campaign\n\n由各包的 `record.yaml` 生成。Made from the `record.yaml` of each pack. `*`：必填 / required.\n"
+    ]
+    for name in shipped_packs():
+        pack = load_campaign(name).pack
+        declared = pack.model.declaration
+        lines.append(f"\n## {pack.identity.title.zh} / {pack.identity.title.en}\n")
+        lines += ["| 主体 / actor | | | 角色 / roles |", "| --- | --- | --- | --- |"]
+        for actor, one in declared.actors.items():
+            roles = "<br>".join(f"`{r}` {x.title.zh}" for r, x in declared.roles.items() if x.actor == actor)
+            lines.append(f"| `{actor}` | {one.title.zh} | {one.title.en} | {roles} |")
+        lines += ["\n### 记录自身 / The record itself\n", *_field_rows(declared.fields)]
+        for section_name, section in declared.sections.items():
+            keepers = "、".join(declared.actors[one].title.zh for one in section.kept_by) or "全部"
+            kept = f"{keepers} / {', '.join(section.kept_by) or 'everybody'}"
+            lines.append(f"\n### `{section_name}` {section.title.zh} / {section.title.en}\n\n填写 / kept by: {kept}\n")
+            lines += _field_rows(section.fields)
+            if section.events:
+                lines.append(f"\n`events` {section.events.title.zh} / {section.events.title.en}\n")
+                lines += _field_rows(section.events.fields)
+                lines += ["\n| 事项 / event | | |", "| --- | --- | --- |"]
+                lines += [f"| `{k}` | {x.title.zh} | {x.title.en} |" for k, x in section.events.kinds.items()]
+    return "\n".join(lines) + "\n"
+
+
+def _field_rows(fields: Mapping[str, Field]) -> list[str]:
+    """Return a table of fields, those of parts with dots: type, words or unit, and what people call each."""
+    rows = ["| 字段 / field | 类型 / type | | | 只由 / only by |", "| --- | --- | --- | --- | --- |"]
+    return [*rows, *_rows_within(fields, "")]
+
+
+def _rows_within(fields: Mapping[str, Field], at: str) -> Iterator[str]:
+    for name, field in fields.items():
+        of = (
+            " · ".join(f"`{word}`" for word in field.of) if isinstance(field.of, dict) else field.of or field.unit or ""
+        )
+        kind = f"{field.type} {of}".strip()
+        yield f"| `{at}{name}`{'*' if field.required else ''} | {kind} | {field.title.zh} | {field.title.en} | {', '.join(field.kept_by)} |"
+        yield from _rows_within(field.fields, f"{at}{name}.")
 
 
 def _keys(schema: dict[str, Any], parts: dict[str, Any]) -> list[str]:

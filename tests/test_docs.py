@@ -6,15 +6,21 @@ import pkgutil
 import re
 import shlex
 import shutil
+from typing import get_args
 
 import pytest
 from click.testing import CliRunner
+from msgspec import Struct, structs
 
 from campaign_rules.cli import cli
+from campaign_rules.rules.record import declaration
 
 ROOT = pathlib.Path(__file__).parents[1]
 DOCS = ROOT / "docs"
-PAGES = [DOCS / "tutorial.md", DOCS / "tutorial.en.md", *sorted((DOCS / "howto").glob("*.md"))]
+PAGES = [
+    *(DOCS / name for name in ("tutorial.md", "tutorial.en.md", "record.md", "record.en.md")),
+    *sorted((DOCS / "howto").glob("*.md")),
+]
 BLOCK = re.compile(r"^```(\w*)(?: title=\"([^\"]+)\")?\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 
@@ -27,6 +33,7 @@ def test_what_a_page_says_can_be_done(
     done = 0
     for language, title, text in BLOCK.findall(page.read_text("utf-8")):
         if title:
+            (tmp_path / title).parent.mkdir(parents=True, exist_ok=True)
             (tmp_path / title).write_text(text, "utf-8")
         elif language == "sh":
             for line in text.splitlines():
@@ -55,6 +62,51 @@ def test_a_page_is_there_in_both_languages_and_says_the_same_commands(page: path
         ]
 
     assert commands(page) == commands(page.with_suffix(".en.md"))
+
+
+@pytest.mark.parametrize(
+    "page", [p for p in PAGES if not p.name.endswith(".en.md")], ids=lambda page: str(page.relative_to(DOCS))
+)
+def test_a_pack_that_a_page_shows_is_the_same_in_both_languages(page: pathlib.Path) -> None:
+    def files(path: pathlib.Path) -> dict[str, str]:
+        blocks = BLOCK.findall(path.read_text("utf-8"))
+        return {title: text for _, title, text in blocks if "/" in title}
+
+    assert files(page) == files(page.with_suffix(".en.md"))
+
+
+KEYS = sorted(
+    {
+        (kind.__name__, field.encode_name)
+        for kind in vars(declaration).values()
+        if isinstance(kind, type) and issubclass(kind, Struct) and kind is not Struct
+        for field in structs.fields(kind)
+    }
+)
+"""Every key that ``record.yaml`` can have, with the class that has it."""
+
+
+@pytest.mark.parametrize("name", ["record.md", "record.en.md"])
+def test_the_guide_to_records_explains_every_key_and_every_type(name: str) -> None:
+    page = (DOCS / name).read_text("utf-8")
+    said = set(re.findall(r"`(\w+)(?:: \w+)?`", page))
+    types = {(field, "type") for field in get_args(declaration.FieldType)}
+    assert [key for _, key in KEYS if key not in said] == []
+    assert [one for one, _ in sorted(types) if one not in said] == []
+
+
+def test_what_the_guide_to_records_answers_of_its_example(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    CliRunner().invoke(cli, ["new", "pools", "--own-record"])
+    for _, title, text in BLOCK.findall((DOCS / "record.en.md").read_text("utf-8")):
+        if title:
+            pathlib.Path(title).parent.mkdir(parents=True, exist_ok=True)
+            pathlib.Path(title).write_text(text, "utf-8")
+    linted = CliRunner().invoke(cli, ["lint", "pools", "--lang", "en"])
+    tested = CliRunner().invoke(cli, ["test", "pools", "--lang", "en"])
+    assert (linted.exit_code, tested.exit_code) == (0, 0), linted.output + tested.output
 
 
 def test_the_reference_of_python_names_what_is_there() -> None:

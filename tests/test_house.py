@@ -135,36 +135,10 @@ def test_both_readmes_give_the_same_commands() -> None:
 
 
 WORDS = words_of(ROOT / "rules") - OWN.keys()
-STILL: frozenset[str] = frozenset(
-    {
-        "authoring/lint_codes.py",
-        "campaign.py",
-        "cli/packs.py",
-        "cli/records.py",
-        "engine/fast/conditions.py",
-        "engine/fast/items.py",
-        "engine/fast/lifecycles.py",
-        "engine/fast/oddities.py",
-        "engine/impossibilities.py",
-        "engine/views.py",
-        "engine/vocabulary.py",
-        "files/documents/yaml_text.py",
-        "logic/operators.py",
-        "reports/cases.py",
-        "reports/histories.py",
-        "reports/report.py",
-        "rules/leads.py",
-        "rules/scenarios.py",
-        "writers/html_record.py",
-    }
-)
-"""Modules that name a part of a campaign yet."""
 
 
 @pytest.mark.parametrize("path", sorted(SOURCE.rglob("*.py")), ids=lambda path: str(path.relative_to(SOURCE)))
 def test_no_word_of_a_campaign_stands_in_the_code_as_a_name(path: Path) -> None:
-    if str(path.relative_to(SOURCE)) in STILL:
-        pytest.skip("names a part of a campaign yet")
     assert [(line, name) for line, name in names_in(path.read_text("utf-8")) if name in WORDS] == []
 
 

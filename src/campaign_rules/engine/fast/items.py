@@ -26,7 +26,7 @@ from campaign_rules.engine.verdicts import Run, stands_by_days
 from campaign_rules.engine.views import ItemView
 from campaign_rules.logic.conditions import Clustered, Code, Condition, Named, leaves, paths_of, truth
 from campaign_rules.rules.outcomes import outcome_set
-from campaign_rules.rules.record.values import Record, attribute
+from campaign_rules.rules.record.values import Record, attribute, item_date
 
 Days = tuple[date | None, ...]
 
@@ -265,7 +265,7 @@ class Section:
         """Return the source of the last day of the latest cluster of entries; None where there is none."""
 
         def latest(entries: Any, as_of: date) -> Any:
-            days = sorted(entry.date for entry in entries if entry.date <= as_of)
+            days = sorted(day for entry in entries if (day := item_date(entry)) and day <= as_of)
             return max(filter(None, (pattern.latest(days) for pattern in cluster.patterns)), default=None)
 
         fewest = min(pattern.count for pattern in cluster.patterns)

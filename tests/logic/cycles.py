@@ -84,3 +84,6 @@ class HolderView:
 
     def word(self, path: tuple[str, ...], value: Any) -> Text | None:
         return None
+
+    def day(self, entry: Any) -> date | None:
+        return None

@@ -20,7 +20,8 @@ from campaign_rules.logic.conditions import (
     walk_names,
 )
 from campaign_rules.logic.grammar import parse
-from tests.work_safety import Penalty
+from campaign_rules.rules.record.values import item_date
+from tests.work_safety import SECTIONS, Penalty
 
 DAY = date(2023, 6, 15)
 BINDING = Binding(
@@ -52,6 +53,9 @@ class Facts(dict[str, Any]):
 
     def word(self, path: tuple[str, ...], value: Any) -> Text | None:
         return Text("词", "word") if value == "w" else None
+
+    def day(self, entry: Any) -> date | None:
+        return item_date(entry)
 
 
 def bound(data: Any) -> Condition:
@@ -113,7 +117,9 @@ def test_a_condition_is_judged_on_what_is_said(condition: Any, facts: dict[str, 
     assert truth(bound(condition), Facts(facts)) is expected
 
 
-CLUSTER = {"clustered": {"of": "penalties", "patterns": [{"count": 2, "days": 10}], "last_not_before": "found"}}
+CLUSTER: dict[str, dict[str, Any]] = {
+    "clustered": {"of": "penalties", "patterns": [{"count": 2, "days": 10}], "last_not_before": "found"}
+}
 
 
 @pytest.mark.parametrize(
@@ -128,6 +134,13 @@ CLUSTER = {"clustered": {"of": "penalties", "patterns": [{"count": 2, "days": 10
 )
 def test_entries_close_together_are_a_pattern(facts: dict[str, Any], expected: bool | None) -> None:
     assert truth(bound(CLUSTER), Facts(facts)) is expected
+
+
+def test_entries_lie_close_together_by_the_day_from_which_those_of_their_section_count() -> None:
+    stoppage = SECTIONS["waivers"]
+    stops = (stoppage(from_=date(2023, 6, 8), to=DAY), stoppage(from_=DAY, to=DAY))
+    condition = bound({"clustered": {**CLUSTER["clustered"], "of": "waivers"}})
+    assert truth(condition, Facts({"waivers": stops, "found": DAY})) is True
 
 
 @pytest.mark.parametrize(

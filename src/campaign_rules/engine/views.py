@@ -182,6 +182,10 @@ class RecordView:
         """Return what people call a value."""
         return self.called(value) if isinstance(value, str) else None
 
+    def day(self, entry: Any) -> date | None:
+        """Return the day from which an entry of a section counts; None where it has none."""
+        return item_date(entry)
+
     def until(self, horizon: Horizon, record: Record) -> RecordView:
         """Return a record much like this one, in the same sectors, as seen with another horizon."""
         return RecordView(record, horizon, self.sectors, self.model, self.meaning, self.called)
@@ -223,6 +227,10 @@ class ItemView:
     def word(self, path: tuple[str, ...], value: Any) -> Text | None:
         """Return what people call a value."""
         return self.record.word(path, value)
+
+    def day(self, entry: Any) -> date | None:
+        """Return the day from which an entry of a section counts; None where it has none."""
+        return self.record.day(entry)
 
 
 class CycleView:
@@ -280,6 +288,10 @@ class CycleView:
         if region and len(path) == 1 and isinstance(value, str):
             return region.states.get(value)
         return self.base.word(path, value)
+
+    def day(self, entry: Any) -> date | None:
+        """Return the day from which an entry of a section counts; None where it has none."""
+        return self.base.day(entry)
 
 
 def occurrences(item: Item, prefix: str, horizon: Horizon) -> Iterator[Occurrence]:

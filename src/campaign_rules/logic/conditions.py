@@ -68,6 +68,10 @@ class View(Protocol):
         """Return what people call a field's value, if it has a name of its own."""
         ...
 
+    def day(self, entry: Any) -> date | None:
+        """Return the day from which an entry of a section counts; None where it has none."""
+        ...
+
 
 Code = tuple[str, str]
 """A condition as code: an expression for *surely*, and one for *maybe* (not surely not)."""
@@ -416,7 +420,7 @@ class Clustered(Condition):
         last_from = view.get(self.last_from.path) if isinstance(self.last_from, FieldRef) else self.last_from
         if entries is UNSET or last_from is UNSET:
             return None
-        days = sorted(entry.date for entry in entries)
+        days = sorted(day for entry in entries if (day := view.day(entry)))
         return any(last is not None and last >= last_from for last in (p.latest(days) for p in self.patterns))
 
     def bound(self, binding: Binding) -> Condition:

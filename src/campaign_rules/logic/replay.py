@@ -154,6 +154,10 @@ class GuardView:
             return region.states.get(value)
         return self.item.word(path, value) if self.item else None
 
+    def day(self, entry: Any) -> date | None:
+        """Return the day from which an entry of a section counts; None where it has none."""
+        return self.item.day(entry) if self.item else None
+
 
 def _said_by(event: Any, name: str) -> Any:
     """Return what an event says in a field, by the name that it is written with: its attribute may have another."""

@@ -205,6 +205,27 @@ titles: {life: {zh: 进度, en: progress}}
     assert list(load_pack(tmp_path / "new-campaign").cycles) == ["hazard"]
 
 
+def test_items_that_rules_judge_one_by_one_need_an_id(tmp_path: pathlib.Path) -> None:
+    for name, text in scaffold("new-campaign").items():
+        path = tmp_path / "new-campaign" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    duty = """
+each-check:
+  title: {zh: 逐次抽查, en: Each check}
+  clause: "1.2"
+  bearer: enterprise
+  for_each: spot_checks
+  require: {by: {done: true}}
+"""
+    (tmp_path / "new-campaign" / "duties" / "more.yaml").write_text(duty, encoding="utf-8")
+    (problem,) = problems_of(tmp_path / "new-campaign")
+    assert problem.endswith(
+        "sections.spot_checks.fields: rules judge spot checks one by one, so each needs an id: "
+        "id: {type: id, required: true, …}"
+    )
+
+
 # --- layers ---
 
 

@@ -9,6 +9,7 @@ from msgspec import UNSET
 
 from campaign_rules.base.errors import Problem
 from campaign_rules.base.sources import Path
+from campaign_rules.base.texts import Text
 from campaign_rules.rules.checks.context import Context
 from campaign_rules.rules.checks.record_places import Declared
 from campaign_rules.rules.record.declaration import Cases, LedgerColumn
@@ -25,6 +26,22 @@ def check_cases(context: Context) -> Iterator[Problem]:
         layer = PurePath(problem.file).parent.name
         if layer not in order or order.index(layer) >= above[problem.path.split(".")[1]]:
             yield problem
+
+
+def check_ids(context: Context) -> Iterator[Problem]:
+    """Yield the sections whose items rules judge one by one, and that have no id by which to name them."""
+    pack = context.pack
+    judged = {*pack.outcomes, *(cycle.of for cycle in pack.cycles.values()), *(d.items for d in pack.duties.values())}
+    declared = Declared(context.model.declaration, context.sources.record)
+    for name, section in context.model.sections.items():
+        field = section.fields.get("id")
+        if name in judged and not (field and field.required):
+            title = section.title
+            text = Text(
+                f"规则逐项判断“{title.zh}”，各项须有必填的编号：id: {{type: id, required: true, …}}",
+                f"rules judge {title.en} one by one, so each needs an id: id: {{type: id, required: true, …}}",
+            )
+            yield declared.problem(("sections", name, "fields"), "section-part", text, at_key=True)
 
 
 def _layers(context: Context, section: str, order: Sequence[str]) -> Iterator[str]:

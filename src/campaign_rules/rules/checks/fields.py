@@ -61,5 +61,6 @@ def days_of(model: RecordModel, cycles: Iterable[LifeCycle], section: str | None
 
 
 def clustering(model: RecordModel) -> tuple[str, ...]:
-    """Return the sections whose items have a day of their own, so that they can lie close together."""
-    return tuple(name for name, one in model.sections.items() if "date" in of_types(one.fields, DAY_TYPES))
+    """Return the sections whose items all have a day from which they count, so that they can lie close together."""
+    days = {name: (name, model.day_path(name)) for name in model.sections}
+    return tuple(name for name, at in days.items() if (field := model.field(*at)) and field.required)

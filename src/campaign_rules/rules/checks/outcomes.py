@@ -62,6 +62,6 @@ def _steps(context: Context, outcomes: Outcomes, source: Source) -> Iterator[Pro
         yield from check_name("event", step.event, events, source, ("steps", name, "event"))
         for field, value in step.fields.items():
             at = ("steps", name, "with", field)
-            yield from check_name("field", field, set(fields), source, at)
+            yield from check_name("field", field, set(fields) - {"kind", "date"}, source, at)
             if field in days and not is_date(value):
                 yield from check_name("day", value, context.pack.days(), source, at)

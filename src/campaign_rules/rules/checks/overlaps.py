@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
 from itertools import islice, product
 from math import prod
 from typing import Any
@@ -63,6 +64,9 @@ class _Values(dict[tuple[str, ...], Any]):
         return Text(".".join(path), ".".join(path))
 
     def word(self, path: tuple[str, ...], value: Any) -> Text | None:
+        return None
+
+    def day(self, entry: Any) -> date | None:
         return None
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from campaign_rules.base.errors import Problem, first_problems
-from campaign_rules.rules.checks.cases import check_cases
+from campaign_rules.rules.checks.cases import check_cases, check_ids
 from campaign_rules.rules.checks.citations import check_articles
 from campaign_rules.rules.checks.context import Context, Sources
 from campaign_rules.rules.checks.cycles import check_engine_cycles, check_item_cycles
@@ -26,6 +26,7 @@ _BEFORE = (check_identity, check_leads, check_readings, check_facts, check_outco
 _AFTER = (
     check_duties, check_engine_cycles, check_articles, check_kinds, check_form, check_holidays, check_item_cycles,
     check_cases,
+    check_ids,
 )  # fmt: skip
 """The checks of a pack that is not too much for them."""
 

@@ -51,8 +51,11 @@ class ItemNames:
         return field.title if field else self.label(path)
 
     def word(self, path: tuple[str, ...], value: object) -> Text | None:
-        """Return what people call a value; of a region, the state's title."""
+        """Return what people call a value; of a region, the state's title; of an amount, with its unit."""
         region = self._regions.get(path[0])
+        if isinstance(value, (int, float)) and not isinstance(value, bool):
+            unit = self.pack.model.unit(self.section, path)
+            return unit and Text(f"{value:.15g}{unit.zh}", f"{value:.15g} {unit.en}")
         if not isinstance(value, str):
             return None
         return region.states.get(value) if region and len(path) == 1 else self.pack.called.get(value)

@@ -54,6 +54,11 @@ def test_a_place_is_called_what_people_call_it(place: str, expected: str | None)
     assert (found and found.zh) == expected
 
 
+def test_an_amount_has_the_unit_in_which_it_is_recorded() -> None:
+    assert MODEL.unit("hazards", ("plan", "funds")) == Text("万元", "10,000 yuan")
+    assert MODEL.unit("hazards", ("title",)) is None
+
+
 def test_a_field_without_a_name_of_its_own_is_called_by_its_key() -> None:
     assert MODEL.label("hazards", ("x", "y")).en == "x.y"
 

@@ -273,6 +273,11 @@ class RecordModel:
         name = ".".join(path)
         return Text(name, name)
 
+    def unit(self, section: str, path: Sequence[str]) -> Text | None:
+        """Return what people call the unit in which a field is recorded; None where it has none."""
+        field = self.field(section, path) or self.field(RECORD, path)
+        return self.units[field.unit].title if field and field.unit else None
+
     def place_label(self, place: str) -> Text | None:
         """Return what people call a place of a record such as ``hazards[0].plan.funds``; None where it has no name."""
         found = re.fullmatch(r"(\w+)\[\d+\](?:\.events\[\d+\](\.)?)?\.?(.*)", place)

@@ -216,9 +216,9 @@ class Case:
 
     def _unsaid(self, event: Event) -> tuple[str, ...]:
         """Return the fields that an event must have, and leaves open or blank."""
-        said, cycle = self.workflow.rules.said, self.workflow.cycle
-        wanted = [(name, getattr(event, attribute(name))) for name in cycle.requires.get(event.kind, ())]
-        return tuple(name for name, value in wanted if not is_done(said(cycle.of, ("event", name), value)))
+        said, model = self.workflow.rules.said, self.workflow.model
+        wanted = [(name, getattr(event, attribute(name))) for name in model.requires(self.section, event.kind)]
+        return tuple(name for name, value in wanted if not is_done(said(self.section, ("event", name), value)))
 
     def _unsaid_text(self, event: Event) -> tuple[Text, ...]:
         if not (unsaid := self._unsaid(event)):

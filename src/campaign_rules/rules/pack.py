@@ -143,10 +143,6 @@ class ItemCycle(LifeCycle, frozen=True, kw_only=True, forbid_unknown_fields=True
     deadlines: Annotated[dict[str, ItemDeadline], Meta(description="days that a calendar shows")] = field(
         default_factory=dict
     )
-    requires: Annotated[
-        dict[str, tuple[str, ...]],
-        Meta(description="by event, what it must say to be taken by a live case; a record may leave it open"),
-    ] = field(default_factory=dict)
     irregular: Annotated[
         dict[str, Irregularity], Meta(description="by event, when it is told as irregular, and how")
     ] = field(default_factory=dict)

@@ -178,14 +178,9 @@ def _deadlines(context: Context, cycle: ItemCycle, source: Source) -> Iterator[P
 def _asked_of_events(
     context: Context, cycle: LifeCycle, fields: Collection[str], days: Collection[str], source: Source
 ) -> Iterator[Problem]:
-    """Yield what is wrong with what an event must say, and with when one is irregular."""
+    """Yield what is wrong with when an event is irregular."""
     if not isinstance(cycle, ItemCycle):
         return
-    own = event_fields(context.model, cycle.of)
-    for event, wanted in cycle.requires.items():
-        yield from check_name("event", event, cycle.order, source, ("requires", event))
-        for i, field in enumerate(wanted):
-            yield from check_name("field", field, own, source, ("requires", event, i))
     for event, irregular in cycle.irregular.items():
         at: Path = ("irregular", event)
         yield from check_name("event", event, cycle.order, source, at)

@@ -55,7 +55,7 @@ def _steps(context: Context, outcomes: Outcomes, source: Source) -> Iterator[Pro
     fields = event_fields(context.model, outcomes.for_each)
     days = of_types(fields, DAY_TYPES)
     for name, step in outcomes.steps.items():
-        for field in (field for cycle in cycles for field in cycle.requires.get(step.event, ())):
+        for field in context.model.requires(outcomes.for_each, step.event):
             if field not in step.fields:
                 text = Text(f"事项 {step.event} 须写明 {field}", f"the event {step.event} must say {field}")
                 yield source.problem(("steps", name), "missing-key", text, at_key=True)

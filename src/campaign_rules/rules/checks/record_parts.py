@@ -148,6 +148,8 @@ class _Parts:
             name = getattr(kind, key)
             if name is not UNSET:
                 yield from self._names((*at, key), name, self.happened, types)
+        for i, name in enumerate(kind.requires):
+            yield from self._names((*at, "requires", i), name, self.happened)
         if kind.after is not UNSET:
             yield from self._event((*at, "after"), kind.after, events)
         for key in ("sets", "reopens"):

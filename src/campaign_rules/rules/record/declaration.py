@@ -219,6 +219,10 @@ class EventKind(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, o
     noun: Annotated[Text | UnsetType, Meta(description="what its day is a day of, if the title is long: 验收")] = UNSET
     column: ShortColumn | UnsetType = UNSET
     after: Annotated[Id | UnsetType, Meta(description="the event that must have happened before")] = UNSET
+    requires: Annotated[
+        tuple[Id, ...],
+        Meta(description="the fields without which a live case does not take it; a record may leave them open"),
+    ] = ()
     takes_back: Annotated[
         Id | UnsetType, Meta(description="a correction: the field with the id of what it takes back")
     ] = UNSET

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import Any
 
 import msgspec
@@ -24,6 +24,7 @@ from campaign_rules.rules.record.declaration import (
     RecordDeclaration,
     Section,
 )
+from campaign_rules.rules.record.interning import Interned
 from campaign_rules.rules.record.shape import Shape, shape_of
 from campaign_rules.rules.record.values import Event, Item, Record, attribute
 from campaign_rules.rules.roles import Role
@@ -235,6 +236,11 @@ class RecordModel:
         """By role, the actor within which it is one."""
         return {name: role.actor for name, role in self.roles.items()}
 
+    def requires(self, section: str, kind: str) -> tuple[str, ...]:
+        """Return the fields without which a live case does not take an event of a kind."""
+        events = self.events_of(section)
+        return events.kinds[kind].requires if events and kind in events.kinds else ()
+
     # --- in words ---
 
     def actor_title(self, actor: str) -> Text:
@@ -309,11 +315,13 @@ def _within(fields: Mapping[str, Field], at: tuple[str, ...] = ()) -> Iterator[t
             yield from _within(field.fields, (*at, name))
 
 
-@lru_cache(maxsize=64)
+_MODELS = Interned(lambda canonical: RecordModel(msgspec.json.decode(canonical, type=RecordDeclaration)))
+
+
 def _model_of_json(canonical: bytes) -> RecordModel:
     """Return the model of a declaration written as JSON: of the same bytes the same model, so that what is sent between
     processes meets what is there."""
-    return RecordModel(msgspec.json.decode(canonical, type=RecordDeclaration))
+    return _MODELS(canonical)
 
 
 def record_model(declaration: RecordDeclaration) -> RecordModel:

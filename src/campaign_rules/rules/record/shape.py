@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import cached_property
 from types import MappingProxyType
 from typing import Annotated, Any, Literal, get_args
 
@@ -17,6 +17,7 @@ import msgspec
 from msgspec import UNSET, Meta, Raw, Struct, UnsetType
 
 from campaign_rules.rules.record.declaration import Events, Field, FieldType, RecordDeclaration, Section
+from campaign_rules.rules.record.interning import Interned
 from campaign_rules.rules.record.values import Event, Item, Part, Record, Value, attribute
 
 NonEmpty = Annotated[str, Meta(extra_json_schema={"pattern": r"\S"})]
@@ -215,10 +216,12 @@ class _Classes:
         return _PLAIN[shaped.type]
 
 
-@lru_cache(maxsize=256)
+_SHAPES = Interned(Shape)
+
+
 def shape_of_key(key: bytes) -> Shape:
     """Return the shape of a key; of one key always the same, for classes are told apart by identity."""
-    return Shape(key)
+    return _SHAPES(key)
 
 
 def shape_of(declaration: RecordDeclaration) -> Shape:

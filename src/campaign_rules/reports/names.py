@@ -55,7 +55,9 @@ class ItemNames:
         region = self._regions.get(path[0])
         if isinstance(value, (int, float)) and not isinstance(value, bool):
             unit = self.pack.model.unit(self.section, path)
-            return unit and Text(f"{value:.15g}{unit.zh}", f"{value:.15g} {unit.en}")
+            # 1.5 (10,000 yuan), but 4 °C
+            en = unit and (f"({unit.en})" if any(map(str.isdigit, unit.en)) else unit.en)
+            return unit and Text(f"{value:.15g}{unit.zh}", f"{value:.15g} {en}")
         if not isinstance(value, str):
             return None
         return region.states.get(value) if region and len(path) == 1 else self.pack.called.get(value)

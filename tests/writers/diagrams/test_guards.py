@@ -20,7 +20,7 @@ HAZARDS = CycleNames(PACK, PACK.cycles["hazard"])
     [
         ({"found.by": "enterprise"}, "发现者为企业", "found by is the enterprise"),
         ({"neglect": True}, "部门对排查不力的认定为是", "a department's finding of neglect is true"),
-        ({"plan.funds": {"at_least": 1.5}}, "整改资金不少于1.5", "funds is at least 1.5"),
+        ({"plan.funds": {"at_least": 1.5}}, "整改资金不少于1.5万元", "funds is at least 1.5 (10,000 yuan)"),
         ({"event.by": {"in": ["b", "enterprise"]}}, "由谁属于b/企业", "by whom is one of b/the enterprise"),
         ({"event.by": {"in": "departments"}}, "由谁属于部门", "by whom is one of the departments"),
         ({"event.date": {"not_after": "deadline"}}, "日期不晚于整改期限", "date is not after deadline"),

@@ -103,10 +103,10 @@ class Vocabulary:
         return who, extent
 
     @cached_property
-    def closed(self) -> Mapping[FieldType, frozenset[str]]:
-        """By the type of a field, the ids that can stand in it: others are refused."""
-        known: dict[FieldType, frozenset[str]] = {"duty": frozenset(self.pack.duties)}
-        return {**known, "finding": frozenset(self.findings)} if self.findings else known
+    def closed(self) -> Mapping[FieldType, Mapping[str, None]]:
+        """By the type of a field, the ids that can stand in it, in their order: others are refused."""
+        known: dict[FieldType, Mapping[str, None]] = {"duty": dict.fromkeys(self.pack.duties)}
+        return {**known, "finding": dict.fromkeys(self.findings)} if self.findings else known
 
     # --- what is refused ---
 

@@ -226,6 +226,41 @@ each-check:
     )
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            "sections:\n",
+            "units: {欧元: {title: {zh: 欧元, en: euros}, conversions: {欧元: {worth: 2}}}}\nsections:\n",
+            "units.欧元.conversions.欧元: 欧元 is a unit itself, and can't be converted",
+        ),
+        (
+            "sections:\n",
+            "sections:\n  visits: {title: {zh: 'a/b', en: visits}, fields: {what: {title: {zh: 事, en: what}}}}\n",
+            "sections.visits: a/b can't be a sheet's title: at most 31 characters, none of [ ] : * ? / \\, no quotation mark "
+            "at its ends, and not 单位, 选项, 填表说明; give it a heading",
+        ),
+        (
+            "sections:\n",
+            "sections:\n  visits: {title: {zh: 单位, en: visits}, fields: {what: {title: {zh: 事, en: what}}}}\n",
+            "sections.visits: 单位 can't be a sheet's title: at most 31 characters, none of [ ] : * ? / \\, no quotation mark "
+            "at its ends, and not 单位, 选项, 填表说明; give it a heading",
+        ),
+        (
+            "sections:\n",
+            "sections:\n  visits: {title: {zh: 走访, en: visits}, heading: '', fields: {what: {title: {zh: 事, en: what}}}}\n",
+            "sections.visits.heading: must not be empty",
+        ),
+    ],
+)
+def test_what_no_workbook_can_have_is_refused(tmp_path: pathlib.Path, old: str, new: str, said: str) -> None:
+    for name, text in scaffold("new-campaign", own_record=True).items():
+        path = tmp_path / "new-campaign" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text.replace(old, new) if name == "record.yaml" else text, encoding="utf-8")
+    assert said in " | ".join(problems_of(tmp_path / "new-campaign"))
+
+
 # --- layers ---
 
 

@@ -119,7 +119,7 @@ class Oddities:
         """Yield the tests of words of closed lists, and of texts in the place of an amount."""
         for type_, known in self.vocabulary.closed.items():
             for place in self._places(section, type_, in_event=in_event):
-                words = self.draft.const(known)
+                words = self.draft.const(frozenset(known))
                 yield place.test(
                     f"not {words}.issuperset({{}})" if place.field.type == "list" else f"{{}} not in {words}"
                 )

@@ -290,7 +290,7 @@ def _read_list(column: Column, raw: Cell, text: str, epoch: date) -> list[str]:
             made = json.loads(text)
         except ValueError:
             made = None
-        if isinstance(made, list) and all(isinstance(one, str) for one in made):
+        if isinstance(made, list) and all(isinstance(one, (str, int, float)) for one in made):
             return made
     parts: list[str] = []
     for part in re.split(r"[;；\n]", text):

@@ -7,7 +7,7 @@ import re
 from datetime import date
 from typing import Any
 
-from msgspec import UNSET
+from msgspec import UNSET, to_builtins
 
 from campaign_rules.base.texts import Text
 from campaign_rules.base.words import NOT_NEEDED
@@ -76,7 +76,9 @@ def _quoted(value: Any) -> str:
     return _ESCAPED.sub(r"\\u005fx", made)
 
 
-def _list_text(column: Column, value: tuple[str, ...]) -> str:
+def _list_text(column: Column, value: tuple[Any, ...]) -> str:
+    if not all(isinstance(one, str) for one in value):
+        return _quoted(to_builtins(value))
     text = "；".join(column.shown.get(one, one) for one in value)
     if value and not _UNSAFE.search(text) and not _ESCAPED.search(text) and _comes_back(column, text, list(value)):
         return text

@@ -152,6 +152,9 @@ def _units(declared: Declared) -> Iterator[Problem]:
     for name, unit in declared.record.units.items():
         words = {name: (unit.title.zh, *unit.also, *unit.before)}
         words |= {other: (*one.also, *one.before) for other, one in unit.conversions.items()}
+        for other in (other for other in unit.conversions if other in declared.record.units):
+            text = Text(f"{other} 本身就是单位，不能再折算", f"{other} is a unit itself, and can't be converted")
+            yield declared.problem(("units", name, "conversions", other), "ambiguous-alias", text, at_key=True)
         first: dict[str, str] = {}
         for other, said in words.items():
             for word in (other, *said):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from campaign_rules.base.errors import Problem
@@ -11,6 +12,15 @@ from campaign_rules.base.words import folded
 from campaign_rules.rules.checks.record_fields import Place, places
 from campaign_rules.rules.checks.record_places import Declared
 from campaign_rules.rules.record.declaration import Headed
+
+LONGEST_TITLE = 31
+"""The title of a sheet has no more characters than this: so spreadsheets want it."""
+
+NO_TITLE = re.compile(r"[\[\]:*?/\\]|^'|'$|^\s*$")
+"""What no title of a sheet can hold."""
+
+OTHER_SHEETS = ("单位", "选项", "填表说明")
+"""The sheets of every workbook beside those of the sections."""
 
 Column = tuple[Path, Headed, frozenset[str]]
 """A column: where it is declared, its headings, and the actors who keep it, if not everybody."""
@@ -73,13 +83,21 @@ def _short(path: Path) -> str:
 
 
 def _sheets(declared: Declared) -> Iterator[Problem]:
-    """Yield sheets that have one title."""
+    """Yield sheets that have one title, or one that no sheet can have."""
     first: dict[str, Path] = {}
     for name, section in declared.record.sections.items():
         sheets: list[tuple[Path, Headed]] = [(("sections", name), section)]
         if section.events:
             sheets.append((("sections", name, "events"), section.events))
         for path, head in sheets:
+            if len(head.shown) > LONGEST_TITLE or NO_TITLE.search(head.shown) or folded(head.shown) in OTHER_SHEETS:
+                text = Text(
+                    f"{head.shown} 不能作表名：最多 {LONGEST_TITLE} 个字，不含 [ ] : * ? / \\，首尾没有单引号，"
+                    f"也不是{'、'.join(OTHER_SHEETS)}；可另写 heading",
+                    f"{head.shown} can't be a sheet's title: at most {LONGEST_TITLE} characters, none of [ ] : * ? / \\, no quotation "
+                    f"mark at its ends, and not {', '.join(OTHER_SHEETS)}; give it a heading",
+                )
+                yield declared.problem(path, "duplicate-heading", text, at_key=True)
             for word in (head.shown, *head.also):
                 if (other := first.setdefault(folded(word), path)) != path:
                     text = Text(f"{word} 已是 {_short(other)} 的表名", f"{word} is already a title of {_short(other)}")

@@ -44,9 +44,10 @@ class Headed(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What people call something, and how it stands in workbooks."""
 
     title: Text
-    heading: Annotated[str | UnsetType, Meta(description="the column or sheet, if not headed by the Chinese title")] = (
-        UNSET
-    )
+    heading: Annotated[
+        Annotated[str, Meta(min_length=1)] | UnsetType,
+        Meta(description="the column or sheet, if not headed by the Chinese title"),
+    ] = UNSET
     also: Annotated[tuple[str, ...], Meta(description="other headings that are understood")] = ()
 
     @property
@@ -201,7 +202,7 @@ class ShortColumn(Headed, frozen=True, kw_only=True, forbid_unknown_fields=True,
     """A column of the section's own sheet for the day of an event, and for fields of it."""
 
     title: Text | UnsetType = UNSET  # type: ignore[assignment]  # a column is headed by `heading`
-    heading: str
+    heading: Annotated[str, Meta(min_length=1)]
     first: Annotated[bool, Meta(description="whether the first such event stands in it, and not the latest")] = False
     behind: Annotated[
         Id | UnsetType, Meta(description="the event behind whose column it stands, if not in the order of the kinds")

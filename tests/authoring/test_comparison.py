@@ -199,3 +199,28 @@ sections:
         "added section drills",
         "added event hazards.events.inspected",
     ]
+
+
+def test_records_are_read_by_each_of_two_packs_where_a_layer_adds_a_field(tmp_path: pathlib.Path) -> None:
+    for name, text in scaffold("base", own_record=True).items():
+        path = tmp_path / "base" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    above = tmp_path / "above"
+    above.mkdir()
+    head = (
+        'id: above\nextends: base\ntitle: {zh: 上, en: above}\nversion: "1"\nsource: {title: t, number: n, issuer: i}\n'
+    )
+    (above / "campaign.yaml").write_text(head, encoding="utf-8")
+    (above / "record.yaml").write_text("fields: {extra: {type: flag, title: {zh: 多, en: extra}}}\n", encoding="utf-8")
+    record = tmp_path / "r.json"
+
+    def answer(text: str) -> Any:
+        record.write_text(text, encoding="utf-8")
+        given = ["diff", str(tmp_path / "base"), str(above), "--records", str(record), "--lang", "en"]
+        return CliRunner().invoke(cli, given)
+
+    assert answer('{"id": "A"}').exit_code == 0
+    refused = answer('{"id": "A", "extra": true}')
+    assert refused.exit_code == 2
+    assert "r.json:1:13: extra: unknown key extra" in refused.output

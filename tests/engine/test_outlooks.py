@@ -390,3 +390,15 @@ def with_a_fourth_step(campaign: Campaign) -> Campaign:
     three = four.check({"id": "x", "penalties": [], "hazards": [hazard(events=done)]}, as_of=date(2023, 7, 1))
     assert three.outcome("H")["no_penalty"].changes == (("have_accepted", "extend"),)
     return four
+
+
+def test_where_no_steps_are_declared_nothing_is_said_of_any(campaign: Campaign) -> None:
+    """That no step would change it is only said once steps were tried."""
+    pack = campaign.pack
+    without = {name: structs.replace(one, steps={}) for name, one in pack.outcomes.items()}
+    hazard = {"id": "H", "found": {"date": "2023-08-02", "by": "department"}, "neglect": False, "events": []}
+    record = {"id": "x", "penalties": [], "hazards": [hazard]}
+    found = Campaign(structs.replace(pack, outcomes=without)).check(record, as_of=date(2023, 8, 10)).outcome("H")
+    assert found is not None
+    assert "今天没有哪一步" not in found.explain()
+    assert "今天最少要这样才会改变" not in found.explain()

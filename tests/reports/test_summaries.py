@@ -129,7 +129,7 @@ def test_what_is_overdue_with_an_office_is_named_and_counts_in_no_group(campaign
 def test_what_is_counted_of_a_group_is_called_as_the_campaign_calls_it(campaign: Campaign) -> None:
     shown = made(campaign)
     assert [title.zh for title in group_counts(shown).values()][-3:] == ["逾期隐患", "是否逾期不明", "未验收隐患"]
-    assert [heading.zh for heading, _ in grouped(shown)] == ["按乡镇", "按行业领域（一家可属几个领域）"]
+    assert [heading.zh for heading, _ in grouped(shown)] == ["按乡镇", "按所属行业领域（一家可属几个）"]
     assert (overdue_title(shown).zh, overdue_title(shown).en) == ("逾期隐患", "overdue hazards")
 
 

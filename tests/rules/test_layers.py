@@ -8,7 +8,7 @@ import pytest
 
 from campaign_rules import BadPack, Campaign, load_campaign
 from campaign_rules.base.texts import Text
-from campaign_rules.files.pack_files import find_layer, shipped_layers, shipped_packs, shipped_rules
+from campaign_rules.files.pack_files import find_layer, load_pack, shipped_layers, shipped_packs, shipped_rules
 
 
 def overlay(folder: pathlib.Path, files: dict[str, str], base: str = "jinxian-2023") -> pathlib.Path:
@@ -222,3 +222,11 @@ def test_a_reading_whose_default_is_changed_says_what_the_new_default_says(tmp_p
         "interpretations.yaml": "exemption: {changes: jinxian-2023, default: progress-not-needed, text: {zh: 甲, en: A}}\n"
     }
     assert load_campaign(overlay(tmp_path, own)).pack.interpretations["exemption"].text == Text("甲", "A")
+
+
+def test_a_rule_that_says_nothing_is_told(tmp_path: pathlib.Path) -> None:
+    folder = shutil.copytree(shipped_rules() / "zhiben-2024", tmp_path / "zhiben-2024")
+    (folder / "duties" / "more.yaml").write_text("another-duty:\n", encoding="utf-8")
+    with pytest.raises(BadPack) as wrong:
+        load_pack(folder)
+    assert [str(problem.en) for problem in wrong.value.problems] == ["another-duty says nothing"]

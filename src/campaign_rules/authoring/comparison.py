@@ -245,16 +245,23 @@ def _differences(before: Any, after: Any, at: str = "") -> Iterator[tuple[str, A
 
 
 def answer_changes(
-    one: Campaign, other: Campaign, loaded: Iterable[Loaded], as_of: date | None = None
+    one: Campaign,
+    other: Campaign,
+    loaded: Iterable[Loaded],
+    as_of: date | None = None,
+    *,
+    before: Iterable[Loaded] | None = None,
 ) -> Iterator[AnswerChange]:
     """Yield the answers on records that differ, each on the first day on which it does.
 
+    ``before``: the same records as the first campaign reads them, where the two have records of different forms.
     With ``as_of``, only that day is asked about; without, every day on which an answer of one of the packs can change.
     """
-    for record in loaded:
+    records = list(loaded)
+    for record, earlier in zip(records, records if before is None else before, strict=True):
         seen: set[tuple[str, str]] = set()
         for day in [as_of] if as_of else _days(one, other, record):
-            mine, yours = one.check(record, as_of=day), other.check(record, as_of=day)
+            mine, yours = one.check(earlier, as_of=day), other.check(record, as_of=day)
             for change in _between(mine, yours, day):
                 if (change.what, change.aspect) not in seen:
                     seen.add((change.what, change.aspect))
@@ -269,7 +276,7 @@ def _days(one: Campaign, other: Campaign, loaded: Loaded) -> Sequence[date]:
         days |= {identity.issued, identity.ends, *(phase.start for phase in identity.phases.values())}
         for bound in campaign.rules.duties_of(*loaded.record.actors):
             days |= {day for window in bound.windows for day in (window.opens, window.due) if day}
-        days |= {day for place in places(campaign.pack.model, "date") for _, day in place.values(loaded.record)}
+    days |= {day for place in places(other.pack.model, "date") for _, day in place.values(loaded.record)}
     first = min(campaign.pack.identity.issued for campaign in (one, other))
     return sorted(day for day in {*days, *(day + ONE_DAY for day in days if day < date.max)} if day >= first)
 

@@ -140,7 +140,9 @@ class CsvEncoder(_Rows):
         """Return what the file begins with: the mark by which Excel knows UTF-8, and the headings."""
         lang = self._lang
         counts = [Text(f"{said.zh}（项数）", f"{said.en} (count)") for said in _STATUS_TEXTS]
-        heads = [*_HEADS, *counts, *_STATUS_TEXTS, Text("隐患处理提示（供参考）", "outcomes (indications)")]
+        of = next(iter(self._declared)) if len(self._declared) == 1 else None
+        item = self._model.item_title(of).zh if of else ""
+        heads = [*_HEADS, *counts, *_STATUS_TEXTS, Text(f"{item}处理提示（供参考）", "outcomes (indications)")]
         return (MARK + csv_line(head(lang) for head in heads)).encode("utf-8")
 
     def item(self, duty: str, name: str, code: int, due: date | None) -> tuple[int, str]:

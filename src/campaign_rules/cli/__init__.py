@@ -24,7 +24,7 @@ from campaign_rules.cli.usage import Commands
 @click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="campaign-rules")
 def cli() -> None:
-    """按规则包检查专项整治记录。Check records against a campaign's rules."""
+    """按规则包检查记录。Check records against a campaign's rules."""
 
 
 for command in (

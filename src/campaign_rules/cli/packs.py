@@ -140,9 +140,11 @@ def diff(
     before, after = campaign_of(one, (), language), campaign_of(other, (), language)
     rules = list(rule_changes(before.pack, after.pack))
     loaded = load_all(files, language, after.pack, nulls=nulls) if files else []
-    if problems := [*before.problems(loaded), *after.problems(loaded)]:
+    alike = before.pack.model.shape is after.pack.model.shape
+    earlier = loaded if alike or not files else load_all(files, language, before.pack, nulls=nulls)
+    if problems := [*before.problems(earlier), *after.problems(loaded)]:
         refuse(set(problems), language)
-    answers = list(answer_changes(before, after, loaded, as_of))
+    answers = list(answer_changes(before, after, loaded, as_of, before=earlier))
     if form == "json":
         data = {
             "before": json_writer.rules(before.pack),

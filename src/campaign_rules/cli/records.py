@@ -100,7 +100,7 @@ def check(
     lang: Lang | None,
     choices: tuple[str, ...],
 ) -> None:
-    """检查企业记录：YAML、JSON、JSON Lines、Excel 文件或文件夹。Check records as of a day.
+    """检查记录：YAML、JSON、JSON Lines、Excel 文件或文件夹。Check records as of a day.
 
     有 -o 时成批检查任意多份记录（也读 .gz、.zst、.parquet），每份一行。With -o, any number of them, a row each.
     """

@@ -94,6 +94,11 @@ class Outlook:
         """Whether the item's events are known, so that a step can be one more."""
         return getattr(self.item, "events", UNSET) is not UNSET
 
+    @property
+    def has_steps(self) -> bool:
+        """Whether there are steps to try: some are declared, and the item's events are known."""
+        return bool(self.declared.steps) and self.has_events
+
     def horizon(self, day: date) -> Horizon:
         """Return how far one looks on a day: never at what is dated after the as-of date."""
         seen = self.run.view.horizon

@@ -435,34 +435,30 @@ class _PackReader:
         source = self.read_file(folder, name) if (folder / name).is_file() else None
         if source is None:
             return None
-        if name in self.whole:
-            owner, below, _ = self.whole[name]
-            if name == "campaign.yaml":  # its ``extends`` has said already that it changes the one below
-                inherited = {key: value for key, value in below.items() if key not in OWN}
-                source = Source(
-                    source.file, {**inherited, **(source.data or {})}, source.keys, source.values, source.problems
-                )
-            elif name == "record.yaml":
-                source = self.recorded.lay(below, layer, source, self.problems)
-            elif kind is Outcomes:
-                source = changed_whole(below, owner, self._outcomes_laid(name, source, layer), self.problems)
-            elif name == "form.yaml":
-                laid = cells_laid(self.stacks["cells"], below, layer, source, self.problems)
-                source = changed_whole(below, owner, laid, self.problems)
-            else:
-                source = changed_whole(below, owner, source, self.problems)
-        elif name == "record.yaml":
-            source = self.recorded.lay({}, layer, source, self.problems)
-        elif kind is Outcomes:
-            source = self._outcomes_laid(name, source, layer)
-        elif name == "form.yaml":
-            source = cells_laid(self.stacks["cells"], {}, layer, source, self.problems)
+        source = self._laid(name, kind, source, layer)
         # Where it can't be read what a pack extends, its record.yaml is no whole.
         made = None if self.headless and name == "record.yaml" else self.typed_file(source, kind)
         self.whole[name] = (layer, source.data, made)
         self.sources.files[name] = source
         self.placed.setdefault((name, ""), []).append(source)
         return made
+
+    def _laid(self, name: str, kind: type, source: Source, layer: str) -> Source:
+        """Return a file as it is once it lies on the one below it, if there is one."""
+        owner, below, _ = self.whole.get(name, ("", {}, None))
+        if name == "record.yaml":
+            return self.recorded.lay(below, layer, source, self.problems)
+        if kind is Outcomes:
+            source = self._outcomes_laid(name, source, layer)
+        elif name == "form.yaml":
+            source = cells_laid(self.stacks["cells"], below, layer, source, self.problems)
+        if not owner:
+            return source
+        if name == "campaign.yaml":  # its ``extends`` has said already that it changes the one below
+            inherited = {key: value for key, value in below.items() if key not in OWN}
+            whole = {**inherited, **(source.data or {})}
+            return Source(source.file, whole, source.keys, source.values, source.problems)
+        return changed_whole(below, owner, source, self.problems)
 
     def _outcomes_laid(self, name: str, source: Source, layer: str) -> Source:
         stack = self.indicated.setdefault(name, Stack("outcomes"))

@@ -82,7 +82,7 @@ CODES: Mapping[str, Text] = {
     "outside_the_window": Text("做了，但日期不在计入的时间内", "done, but on a day that does not count"),
     "too_few": Text("做了，但次数不够", "done, but fewer times than asked"),
     "item_fails": Text("该事项不符合要求", "the item is not as the duty requires"),
-    "waived_for_stoppage": Text("停产停业，予以免除", "waived, for a stoppage covers its days"),
+    "waived_for_stoppage": Text("停止期间，予以免除", "waived, for a stoppage covers its days"),
     "no_day_asks": Text("行动期间没有要求它的日期", "no day of the campaign asks for it"),
     "nothing_concerned": Text("记录的该部分没有这项义务所指的事项", "its section has nothing that the duty is about"),
     "does_not_apply": Text("适用条件不成立", "the condition under which it applies does not hold"),
@@ -90,7 +90,7 @@ CODES: Mapping[str, Text] = {
         "原文没有可以衡量的标准，须由人核查", "a person must judge, and the answer says what to look at"
     ),
     "stoppage_for_a_person": Text(
-        "停产停业覆盖了它的期间却没有点名，须由人核查",
+        "停止期间覆盖了它却没有点名，须由人核查",
         "a stoppage covers its days without naming it, so a person must judge",
     ),
     "in_time_unknown": Text("已经完成，是否按期不明", "done, and whether in time is not known"),

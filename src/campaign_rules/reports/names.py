@@ -88,7 +88,11 @@ class CycleNames(ItemNames):
         events = self.pack.model.events_of(self.section)
         if events and kind in events.kinds:
             return events.kinds[kind].title
-        return _ENGINES_EVENTS.get(kind) or Text(kind, kind)
+        said = _ENGINES_EVENTS.get(kind)
+        if said is obligations.WAIVED:
+            stops = Text("或", " or ").join(self.pack.model.section_title(name) for name in self.pack.model.suspending)
+            return Text(f"{stops.zh}{said.zh}", said.en)
+        return said or Text(kind, kind)
 
 
 _ENGINES_EVENTS: Mapping[str, Text] = {**obligations.HAPPENINGS, **outcomes.HAPPENINGS}

@@ -124,7 +124,7 @@ class Standing:
         if self.changes:
             what = self.steps_text(self.changes)
             said.append(Text(f"今天最少要这样才会改变：{what.zh}", f"the least that would change it today: {what.en}"))
-        elif self.truth is not None and self.outlook.has_events and not self.outlook.unfollowed:
+        elif self.truth is not None and self.outlook.has_steps and not self.outlook.unfollowed:
             said.append(
                 Text(
                     "今天没有哪一步（至多三步）能改变它",

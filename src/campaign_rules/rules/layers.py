@@ -144,6 +144,10 @@ class Stack:
         self, name: str, body: Any, layer: str, source: Source, problems: list[Problem], at: tuple[str, ...]
     ) -> Any:
         path = (*at, name)
+        if body is None:
+            text = Text(f"{name} 什么也没有写", f"{name} says nothing")
+            problems.append(source.problem(path, "type", text, at_key=True))
+            return None
         said = [key for key in ("changes", "withdraws") if isinstance(body, dict) and key in body]
         if not said:
             if name in self.entries:

@@ -15,6 +15,7 @@ from campaign_rules.reports.wording import STATUS_TEXTS
 from campaign_rules.rules.duties.obligations import STATUSES
 from campaign_rules.rules.pack import Pack
 from campaign_rules.rules.record.declaration import LedgerColumn, Section
+from campaign_rules.rules.record.model import RECORD
 from campaign_rules.writers.text import known_then, plain_text, rules_named
 
 WORST = 10
@@ -85,7 +86,9 @@ def grouped(shown: Summary) -> Iterator[tuple[Text, Sequence[Group]]]:
         area = area_title(shown.pack)
         yield Text(f"按{area.zh}", f"by {area.en.lower()}"), shown.areas
     if shown.sectors:
-        yield Text("按行业领域（一家可属几个领域）", "by sector (one may be in several)"), shown.sectors
+        called = shown.pack.model.label(RECORD, (str(shown.pack.model.sector_field),))
+        zh, en = f"按{called.zh}（一家可属几个）", f"by {called.en} (one may be in several)"
+        yield Text(zh, en), shown.sectors
 
 
 def area_title(pack: Pack) -> Text:

@@ -154,7 +154,7 @@ def _of(declared: Declared, place: Place) -> Iterator[Problem]:
     """Yield an ``of`` that is missing, or says nothing that a field of its type can be of."""
     field, at, of = place.field, (*place.path, "of"), place.field.of
     actor = place.owner == "record" and place.name == "actor"  # whose it is: one of the actors
-    if (field.type == "choice" and not isinstance(of, dict) and not actor) or (
+    if (field.type == "choice" and not (isinstance(of, dict) and of) and not actor) or (
         field.type == "word" and isinstance(of, str)
     ):
         yield _lacks(declared, place.path, "of: {word: {zh: …, en: …}}")
@@ -204,6 +204,8 @@ def _plays(declared: Declared, place: Place) -> Iterator[Problem]:
     if field.phrase and owner != "event":
         text = Text("只有事项的字段可以写 phrase", "phrase is for a field of an event")
         yield declared.problem((*path, "phrase"), "field-key", text, at_key=True)
+    elif field.phrase:
+        yield from declared.blanks((*path, "phrase"), field.phrase, ("value",))
     if field.area:
         yield from declared.unknown("actor", field.area, actors, (*path, "area"))
         if owner != "record" or field.type not in ("text", "word"):

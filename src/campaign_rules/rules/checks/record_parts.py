@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import string
 from collections.abc import Collection, Iterator
 
 from msgspec import UNSET
@@ -114,16 +113,7 @@ class _Parts:
         where = mine if one.before in mine.fields else others
         yield from self._names((*at, "before"), one.before, where, DAYS)
         if one.say:
-            for lang in ("zh", "en"):
-                yield from self._sentence((*at, "say", lang), getattr(one.say, lang))
-
-    def _sentence(self, at: Path, said: str) -> Iterator[Problem]:
-        try:
-            named = {name for _, name, _, _ in string.Formatter().parse(said) if name is not None}
-        except ValueError:
-            named = {said}
-        for name in sorted(named - {"day", "before"}):
-            yield from self.declared.unknown("placeholder", name, ("day", "before"), (*self.at, *at))
+            yield from self.declared.blanks((*self.at, *at, "say"), one.say, ("day", "before"))
 
     # --- what happens ---
 
@@ -148,6 +138,9 @@ class _Parts:
             name = getattr(kind, key)
             if name is not UNSET:
                 yield from self._names((*at, key), name, self.happened, types)
+        for key in ("granted_say", "denied_say"):
+            if said := getattr(kind, key):
+                yield from self.declared.blanks((*self.at, *at, key), said, ("word",))
         for i, name in enumerate(kind.requires):
             yield from self._names((*at, "requires", i), name, self.happened)
         if kind.after is not UNSET:

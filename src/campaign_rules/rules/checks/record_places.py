@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import string
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
 from campaign_rules.base.errors import Problem, did_you_mean
 from campaign_rules.base.sources import NOWHERE, Path, Source, path_text
-from campaign_rules.base.texts import Text
+from campaign_rules.base.texts import LANGS, Text
 from campaign_rules.rules.record.declaration import Field, RecordDeclaration
 
 
@@ -36,6 +37,16 @@ class Declared(Struct, frozen=True):
         if name not in known:
             text = Text(f"没有 {name}（{kind}）", f"unknown {kind} {name}") + did_you_mean(name, known)
             yield self.problem(path, f"unknown-{kind}", text, at_key=at_key, about=about)
+
+    def blanks(self, path: Path, said: Text, names: Collection[str]) -> Iterator[Problem]:
+        """Yield the blanks of a sentence that nothing fills: of each language, those that are none of the names."""
+        for lang in LANGS:
+            try:
+                named = {name for _, name, _, _ in string.Formatter().parse(said(lang)) if name is not None}
+            except ValueError:
+                named = {said(lang)}
+            for name in sorted(named - {*names}):
+                yield from self.unknown("placeholder", name, names, (*path, lang))
 
 
 def _changed(about: Path, source: Source) -> Path:

@@ -25,7 +25,10 @@ Status = Literal[
 
 STATUSES: tuple[Status, ...] = get_args(Status)
 
-HAPPENINGS = {"evidence": Text("有完成记录", "evidence"), "waiver": Text("停产停业免除", "waiver")}
+WAIVED = Text("免除", "waiver")
+"""What a stoppage does; in Chinese what stops stands before it."""
+
+HAPPENINGS = {"evidence": Text("有完成记录", "evidence"), "waiver": WAIVED}
 """What the life cycle of obligations hears of: an entry that counts, and a stoppage."""
 
 Basis = Literal["text", "interpretation"]

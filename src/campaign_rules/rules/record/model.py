@@ -258,8 +258,7 @@ class RecordModel:
 
     def item_title(self, section: str) -> Text:
         """Return what people call an item of a section: the section's own title, where it has no other."""
-        item = self.sections[section].item if section in self.sections else UNSET
-        return item.title if item else self.section_title(section)
+        return self.sections[section].one if section in self.sections else self.section_title(section)
 
     def label(self, section: str, path: Sequence[str]) -> Text:
         """Return what people call a field of a section's items (of the record itself: `RECORD`), or of the record where

@@ -601,3 +601,12 @@ def test_small_records_come_in_blocks_of_a_thousand(tmp_path: pathlib.Path) -> N
     path.write_bytes(b"".join(b'{"id":"%d"}\n' % n for n in range(2500)))
     made = list(blocks(path, lambda _: ()))
     assert [(one.first_line, one.lines().count(b"\n")) for one in made] == [(1, 1000), (1001, 1000), (2001, 500)]
+
+
+def test_a_file_that_is_gone_when_its_lines_are_read_has_changed(many: pathlib.Path) -> None:
+    """A program that replaces a file takes it away first; a process that comes to it just then must not fail."""
+    first = next(blocks(many, lambda _: ()))
+    many.unlink()
+    with pytest.raises(BadInput) as wrong:
+        first.lines()
+    assert [one.zh for one in wrong.value.problems] == [CHANGED]

@@ -44,7 +44,7 @@ def test_the_help_of_every_command_is_chinese_and_says_all_that_the_english_says
 def test_the_program_itself_says_what_it_has() -> None:
     said = run("--help").stdout
     assert said.startswith(
-        "用法：cli [选项] 命令 [参数]...\n\n  按规则包检查专项整治记录。\n\n选项:\n  --version   显示版本。\n"
+        "用法：cli [选项] 命令 [参数]...\n\n  按规则包检查记录。\n\n选项:\n  --version   显示版本。\n"
     )
     assert not ENGLISH.search(said)
     assert all(f"\n  {name} " in said for name in COMMANDS)

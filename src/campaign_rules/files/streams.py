@@ -61,13 +61,16 @@ class Block(Struct, frozen=True):
 
         Raises:
             OSError: the file can't be read.
-            BadInput: other bytes lie there by now.
+            BadInput: other bytes lie there by now, or the file is gone.
         """
         if self.data is not None:
             return self.data
-        with pathlib.Path(self.file).open("rb") as stream:
-            stream.seek(self.offset)
-            data = stream.read(self.length)
+        try:
+            with pathlib.Path(self.file).open("rb") as stream:
+                stream.seek(self.offset)
+                data = stream.read(self.length)
+        except FileNotFoundError:  # while it is replaced, a file may not be there
+            raise changed(self.file) from None
         if zlib.crc32(data) != self.lies:
             raise changed(self.file)
         return data

@@ -26,7 +26,7 @@ from campaign_rules.base.periods import latest_cluster
 from campaign_rules.base.sources import Path
 from campaign_rules.base.texts import Text
 from campaign_rules.logic.operands import FieldRef, Meanings
-from campaign_rules.logic.operators import OPERATORS, Field
+from campaign_rules.logic.operators import OPERATORS, Comparison, Field
 from campaign_rules.logic.truth import Truth, all_of, any_of, negation
 
 
@@ -340,11 +340,7 @@ class Test(Condition):
             operand = view.get(operand.path)
             if operand is UNSET or operand is UNCLEAR:
                 return None
-        if value is None and operand is False:
-            return True  # null is as good as false
-        if (value is None or operand is None) and operator.sees == "values":
-            return False
-        return operator.judge(value, operand)
+        return operator.compare(value, operand)
 
     def bound(self, binding: Binding) -> Condition:
         """With what its operand stands for."""
@@ -368,22 +364,18 @@ class Test(Condition):
     def code(self, writer: Writer) -> Code:
         """The operator's comparison, of what is not absent."""
         operator = OPERATORS[self.operator]
-        if operator.source is None:
-            raise NotImplementedError(self.operator)
         field, given = writer.read(self.path), self.operand
         other = writer.read(given.path) if isinstance(given, FieldRef) else None
         operand = other or Field(writer.const(given), False, (type(given),), given)
-        made = operator.source(field, operand, writer.const)
-        if made is None:
-            raise NotImplementedError(f"{self.operator} of what may be of another class")
+        made = operator.compared(field, operand, writer.const)
         if operator.sees == "absence":
-            return made.source, made.source
-        return self._where_said(field, other, made.source, known="" if made.fails_if_absent else _said(field))
+            return made.source, made.maybe or made.source
+        return self._where_said(field, other, made)
 
-    def _where_said(self, field: Field, other: Field | None, source: str, known: str) -> Code:
+    def _where_said(self, field: Field, other: Field | None, made: Comparison) -> Code:
         """Return the sources of a comparison, and of what holds where one of the two was not said."""
-        value = field.source
-        surely = maybe = source
+        value, known = field.source, "" if made.fails_if_absent else _said(field)
+        surely, maybe = made.source, made.maybe or made.source
         if other and other.absent:
             surely, maybe = f"({other.source} is not UNSET and {surely})", f"({other.source} is UNSET or {maybe})"
         if field.absent:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from operator import ge, gt, le, lt
 from typing import Any, Literal
 
@@ -37,12 +38,14 @@ class Comparison(Struct, frozen=True):
     source: str
     fails_if_absent: bool = False
     """Whether it fails, too, of a field that is absent, so that nobody need ask whether it is."""
+    maybe: str = ""
+    """The source of whether it may hold, where the values can leave that open."""
 
 
 Source = Callable[[Field, Field, Callable[[Any], str]], Comparison | None]
 """Writes a comparison as code, of a field and an operand; what names constants in code is given to it.
 
-None where there is no fast form for such a field: the interpreter judges then.
+None where such a field can hold more than the code compares: then the operator itself judges what it holds.
 """
 
 
@@ -64,7 +67,7 @@ class Operator(Struct, frozen=True, kw_only=True):
     names_value: bool = False
     """Whether the operand is what the field holds, word for word."""
     source: Source | None = None
-    """Writes it as code. Without it, the compiled pass asks the interpreter."""
+    """Writes it as code. Without it, code asks the operator itself."""
     fits: Callable[[Any], frozenset[Holds]] | None = None
     border: Callable[[Any], tuple[Any, ...]] | None = None
 
@@ -72,6 +75,22 @@ class Operator(Struct, frozen=True, kw_only=True):
     def evident(self) -> bool:
         """Whether, where it holds, what is recorded goes without saying."""
         return self.names_value or self.affirmed is not None
+
+    def compare(self, value: Any, operand: Any) -> Truth:
+        """Judge a value and an operand that were both said; null is as good as false, and else no value."""
+        if value is None and operand is False:
+            return True
+        if (value is None or operand is None) and self.sees == "values":
+            return False
+        return self.judge(value, operand)
+
+    def compared(self, value: Field, operand: Field, const: Callable[[Any], str]) -> Comparison:
+        """Write `compare` as code: by its source, or as a question to itself, where that has no form for such a field."""
+        if made := self.source and self.source(value, operand, const):
+            return made
+        asked = self.judge if self.sees == "absence" else self.compare
+        told = f"{const(partial(asked))}({value.source}, {operand.source})"
+        return Comparison(f"({told} is True)", maybe=f"({told} is not False)")
 
     def fields_for(self, operand: Any) -> frozenset[Holds]:
         """Return what a field must hold for the test to make sense."""
@@ -147,7 +166,7 @@ def _source_of_is(value: Field, operand: Field, const: Callable[[Any], str]) -> 
     """Write whether a field has a value.
 
     >>> _source_of_is(Field("x0"), Field("c0", constant="drill"), str)
-    Comparison(source='(x0 == c0)', fails_if_absent=True)
+    Comparison(source='(x0 == c0)', fails_if_absent=True, maybe='')
     """
     if operand.constant is UNSET or value.listed:
         return None
@@ -166,7 +185,7 @@ def _source_of_done(value: Field, operand: Field, const: Callable[[Any], str]) -
     """Write what `is_done` says, for what the field can hold.
 
     >>> _source_of_done(Field("x0", kinds=(bool,)), Field("True", constant=True), str)
-    Comparison(source='(x0 is True)', fails_if_absent=True)
+    Comparison(source='(x0 is True)', fails_if_absent=True, maybe='')
     """
     done = _done(value.source, value.kinds, const)
     return Comparison(done, bool(value.kinds)) if operand.constant else Comparison(f"not {done}")
@@ -190,17 +209,30 @@ def _source_of_recorded(value: Field, operand: Field, const: Callable[[Any], str
     return Comparison(f"({value.source} is {'not ' if operand.constant else ''}UNSET)")
 
 
+_NUMBERS = (float, int)
+"""The classes of numbers, which can all be compared."""
+
+
 def _source_of_order(sign: str) -> Source:
-    """Return what writes a comparison by a sign, of values of one class: other ones can't always be compared.
+    """Return what writes a comparison by a sign, of days or of numbers: others can't always be compared.
 
     >>> _source_of_order("<")(Field("x0", kinds=(date,)), Field("c0", False, (date,)), lambda kind: "date")
-    Comparison(source='(x0.__class__ is date and x0 < c0)', fails_if_absent=True)
+    Comparison(source='(x0.__class__ is date and x0 < c0)', fails_if_absent=True, maybe='')
+    >>> _source_of_order(">=")(Field("x0", kinds=(float,)), Field("c0", False, (int,)), lambda kinds: "numbers")
+    Comparison(source='(x0.__class__ in numbers and x0 >= c0)', fails_if_absent=True, maybe='')
     """
 
     def source(value: Field, operand: Field, const: Callable[[Any], str]) -> Comparison | None:
-        if len(value.kinds) != 1 or operand.kinds != value.kinds:
+        if not (value.kinds and operand.kinds):
             return None
-        asked = [f"{one.source}.__class__ is {const(one.kinds[0])}" for one in (value, operand) if one.absent]
+        kinds = {*value.kinds, *operand.kinds}
+        if kinds <= {*_NUMBERS}:
+            among = f"in {const(_NUMBERS)}"
+        elif len(kinds) == 1:
+            among = f"is {const(value.kinds[0])}"
+        else:
+            return None
+        asked = [f"{one.source}.__class__ {among}" for one in (value, operand) if one.absent]
         return Comparison(f"({' and '.join([*asked, f'{value.source} {sign} {operand.source}'])})", True)
 
     return source

@@ -92,14 +92,18 @@ class Oddities:
         yield from self._unknown(RECORD, in_event=False)
 
     def _attributes(self) -> list[str]:
-        if not self.model.attributes_field:
+        """Return the lines that look at what else is known of a record: what must be true or false, or a number."""
+        flags, counted = (self.draft.const(frozenset(of)) for of in (self.vocabulary.flags, self.vocabulary.counted))
+        wrong = [f"name in {flags} and value.__class__ is not bool"] if self.vocabulary.flags else []
+        if self.vocabulary.counted:
+            wrong.append(f"name in {counted} and not (value.__class__ is float and value >= 0)")
+        if not (self.model.attributes_field and wrong):
             return []
-        checked = self.draft.const(frozenset(self.vocabulary.flags) | frozenset(self.vocabulary.counted))
         bag = f"r.{attribute(self.model.attributes_field)}"
         return [
             f"if {bag}:",
             f"    for name, value in {bag}.items():",
-            f"        if name in {checked} and value is not None and value.__class__ is not bool: odd.append(r)",
+            f"        if value is not None and ({_either(wrong)}): odd.append(r)",
         ]
 
     def _impossible(self, section: str) -> Iterator[str]:

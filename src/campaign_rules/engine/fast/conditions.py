@@ -171,14 +171,16 @@ class RecordFields:
             self._meanings[section, path] = self.draft.const(Call(Memo(lambda text: self.said(section, path, text))))
         meaning = self._meanings[section, path]
         source = f"({meaning}[{field.source}] if {field.source}.__class__ is str else {field.source})"
-        return structs.replace(field, source=source, absent=True)
+        made = structs.replace(field, source=source, absent=True)
+        declared = self.model.field(section, ("events", *path[1:]) if path[0] == "event" else path)
+        several = declared and declared.type in ("kind", "word", "authority")  # a word may name several, or anybody
+        return structs.replace(made, kinds=(), listed=True) if several else made
 
     def _drafted(self, path: tuple[str, ...]) -> Field:
         name, *rest = path
         access = accesses(self.model).get(name)
         if access not in (None, "fact"):
             raise NotImplementedError(name)  # what lies ahead is not to be seen; sectors are what their words mean
-        _is_one_value(self.model, RECORD, path)
         if attribute(name) not in self.model.record.__struct_fields__:
             return Field("UNSET")
         if rest:
@@ -223,7 +225,6 @@ class ItemFields:
         return self.record.meant(self.section, path, field)
 
     def _drafted(self, path: tuple[str, ...]) -> Field:
-        _is_one_value(self.record.model, self.section, path)
         own = attribute(path[0])
         if len(path) == 1:
             return field_of(self.kind, own, self.draft.local(f"i.{own}"))
@@ -237,17 +238,6 @@ class ItemFields:
             return field_of(inner, within, self.draft.local(f"{outer.source}.{within}"))
         source = self.draft.local(step_source(outer.source, path[1]))
         return structs.replace(field_of(inner, within, source), absent=True)
-
-
-def _is_one_value(model: RecordModel, section: str, path: tuple[str, ...]) -> None:
-    """Leave a field to the interpreter in which one word may mean one of several things.
-
-    Raises:
-        NotImplementedError: it is such a field.
-    """
-    field = model.field(section, path)
-    if field and field.type in ("kind", "word", "authority"):
-        raise NotImplementedError("a word may name several, or any")
 
 
 def _fields_of(kind: type[Struct]) -> dict[str, msgspec.structs.FieldInfo]:

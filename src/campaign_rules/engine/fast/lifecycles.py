@@ -14,14 +14,12 @@ from typing import Any
 from msgspec import Struct
 
 from campaign_rules.base.periods import ONE_DAY, plus
-from campaign_rules.engine.fast.conditions import ItemFields, Judge, Memo, field_of
+from campaign_rules.engine.fast.conditions import ItemFields, Judge, field_of
 from campaign_rules.engine.impossibilities import retracting
 from campaign_rules.logic.conditions import NOTHING_ASKED, Code, paths_of
 from campaign_rules.logic.lifecycles import Timer, Transition, earliest, named_in, source_of, start_source
 from campaign_rules.logic.operators import Field
 from campaign_rules.logic.transition_tables import Table
-from campaign_rules.rules.offices import NOBODY_KNOWN
-from campaign_rules.rules.record.places import places
 from campaign_rules.rules.record.values import Event, attribute, tie_of
 
 CARE = "care"
@@ -171,10 +169,6 @@ class ReplayDraft:
         awaited = dict.fromkeys(kind.after for kind in declared.kinds.values() if kind.after)
         self.firsts = {str(name): f"first{n}" for n, name in enumerate(awaited)}
         """Of the kinds of events that others must come after, where it is kept whether one has happened."""
-        said, section = item.record.said, item.section
-        words = places(item.record.model, "authority", "word")
-        named = [("event", *one.path) for one in words if one.in_event and one.section == section]
-        self.draft.names["nobody_known"] = Memo(lambda text: any(said(section, w, text) == NOBODY_KNOWN for w in named))
         self.draft.names |= {
             "CARE": CARE,
             "UNSORTED": UNSORTED,
@@ -233,8 +227,8 @@ class ReplayDraft:
             "    continue",
         ]
 
-    def _checks(self, name: str, moved: list[int]) -> list[str]:
-        """Return what is seen to beside the moves of a kind of event: what makes a history impossible, or a word unknown."""
+    def _checks(self, name: str) -> list[str]:
+        """Return what is seen to beside the moves of a kind of event: what makes a history impossible."""
         kind = self.declared.kinds.get(name)
         lines = [f"{self.firsts[name]} = True"] if name in self.firsts else []
         if kind and kind.after:
@@ -242,23 +236,7 @@ class ReplayDraft:
         if kind and kind.granted_by:
             by = f"e.{attribute(kind.granted_by)}"
             lines.append(f"if {by}.__class__ is str and not known_by[{by}]: odd.append(e)")
-        for field in self._named(name, moved):
-            if not (kind and kind.granted_by == field):  # who granted it and is not known is refused
-                who = f"e.{attribute(field)}"
-                lines.append(f"if {who}.__class__ is str and nobody_known[{who}]: return CARE")
         return lines
-
-    def _named(self, name: str, moved: list[int]) -> list[str]:
-        """Return the fields of a kind of event in which the guards of its moves read a word that may not be known."""
-        steps = [
-            step
-            for (i, _, trigger), found in self.table.steps.items()
-            if trigger == name and i in moved
-            for step in found
-        ]
-        read = {path[1] for path in paths_of([step.when for step in steps]) if path[0] == "event" and len(path) > 1}
-        fields = self.declared.fields
-        return [field for field in fields if field in read and fields[field].type in ("authority", "word")]
 
     def _start(self, name: str) -> str:
         if not (start := self.table.starts[name]):
@@ -276,7 +254,7 @@ class ReplayDraft:
         lines, word = [], "if"
         for name in dict.fromkeys((*self.table.cycle.order, *self.table.moves, *self.declared.kinds)):
             moved = [i for i in self.table.moves.get(name, ()) if i in self.regions]
-            body = self._checks(name, moved) + [line for i in moved for line in self._moved(i, name)]
+            body = self._checks(name) + [line for i in moved for line in self._moved(i, name)]
             if body:
                 body += [] if moved else ["hit = True"]
                 lines += [f"{word} k == {self.draft.const(name)}:", *self._indented(body, 1)]

@@ -89,7 +89,7 @@ def hazards(draw: st.DrawFn, name: str) -> dict[str, Any]:
     event = st.fixed_dictionaries(
         {"kind": st.sampled_from(EVENTS), "date": later},
         optional={
-            "by": st.sampled_from(["department", "enterprise", "县应急管理局", "住建局和消防救援大队"]),
+            "by": st.sampled_from(["department", "enterprise", "县应急管理局", "住建局和消防救援大队", "不详"]),
             "deadline": later,
         },
     )

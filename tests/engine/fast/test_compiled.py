@@ -30,8 +30,9 @@ from campaign_rules.rules.checks.cycle_shapes import timer_loops
 from campaign_rules.rules.duties.obligations import STATUSES
 from campaign_rules.rules.outcomes import Outcome
 from campaign_rules.rules.pack import Fact, Pack
+from campaign_rules.rules.record.model import record_model
 from campaign_rules.rules.record.values import Record
-from tests import deliveries
+from tests import canteens, deliveries
 from tests.conditions import FACTS, HAZARD_TESTS, conditions
 from tests.examples import MORE
 from tests.loading import load
@@ -89,6 +90,94 @@ def test_entries_and_stoppages_of_any_declared_sections_are_compiled(data: dict[
     assert said == by_the_interpreter(rules, record, day)
     for _, _, code, _ in said[0]:
         saw(STATUSES[code])
+
+
+@sees(fulfilled=20, violated=40, unknown=100)
+@settings(max_examples=300 * MORE)
+@given(canteens.records(), canteens.DAYS)
+def test_quantities_amounts_words_and_life_cycles_of_any_declared_sections_are_compiled(
+    data: dict[str, Any], day: date
+) -> None:
+    rules = canteens.CAMPAIGN.rules
+    record = record_files.load(data, canteens.CAMPAIGN.record_model).record
+    assert isinstance(made(rules, record.actor), Compiled)
+    said = by_the_compiled(rules, record, day)
+    assert said == by_the_interpreter(rules, record, day)
+    for _, _, code, _ in said[0] if said else ():
+        saw(STATUSES[code])
+
+
+def canteen_record(**said: Any) -> Record:
+    return record_files.load({"id": "S", **said}, canteens.CAMPAIGN.record_model).record
+
+
+@pytest.mark.parametrize(
+    ("value", "is_odd"), [(180, False), (0, False), (None, False), (-1, True), ("many", True), (True, True)]
+)
+def test_what_the_form_adds_up_is_a_number_and_looked_at_exactly_where_it_is_none(value: Any, is_odd: bool) -> None:
+    record = canteen_record(particulars={"seats": value, "night_kitchen": True})
+    assert (by_the_compiled(canteens.CAMPAIGN.rules, record, date(2025, 6, 2)) is None) is is_odd
+    assert by_the_compiled(canteens.CAMPAIGN.rules, record, date(2025, 6, 2)) == by_the_interpreter(
+        canteens.CAMPAIGN.rules, record, date(2025, 6, 2)
+    )
+
+
+def test_a_record_of_numbers_is_not_looked_at_exactly(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is declared as a number may be one: only what the declaration does not allow costs an exact check."""
+
+    def looked_at(*_: Any) -> Iterator[Any]:
+        raise AssertionError("the exact checks were asked")
+
+    monkeypatch.setattr("campaign_rules.engine.fast.compiled.impossibilities", looked_at)
+    samples = [{"id": "P", "taken": "2025-05-20", "storage": {"place": "冰箱", "temperature": 3}}]
+    remedy = {"measures": "换", "cost": 80.5, "answer_by": "2025-05-26"}
+    complaint = {"id": "C", "intake": {"day": "2025-05-12"}, "remedy": remedy, "events": []}
+    record = canteen_record(particulars={"seats": 180}, samples=samples, complaints=[complaint], pupils=320)
+    assert made(canteens.CAMPAIGN.rules, "school").outline(record, date(2025, 6, 2)) is not None
+
+
+def test_a_deadline_that_nobody_knows_who_extended_may_be_the_old_one_or_the_new() -> None:
+    event = {"kind": "extended", "date": "2023-06-15", "by": "不详", "deadline": "2023-08-05"}
+    hazard = {
+        "id": "H",
+        "found": {"date": "2023-06-07"},
+        "immediately_fixable": False,
+        "plan": {"deadline": "2023-07-01"},
+        "events": [event],
+    }
+    record = load({"id": "x", "hazards": [hazard]}).record
+    for day, status in ((date(2023, 7, 1), "open"), (date(2023, 7, 25), "unknown"), (date(2023, 8, 6), "violated")):
+        said = by_the_compiled(CAMPAIGN.rules, record, day)
+        assert said == by_the_interpreter(CAMPAIGN.rules, record, day)
+        assert [STATUSES[code] for duty, _, code, _ in said[0] if duty == "hazard-rectification"] == [status]
+
+
+@pytest.mark.parametrize(
+    ("word", "outcomes"),
+    [("illness", ("closing_order", "fine")), ("有人不适", ("closing_order", "fine")), ("quality", ("warning",)),
+     ("无", ("warning",)), ("难吃", ("undetermined",)), ("不详", ("undetermined",)), (UNSET, ("undetermined",))],
+)  # fmt: skip
+def test_a_word_of_an_open_list_is_judged_by_what_it_means(word: Any, outcomes: tuple[str, ...]) -> None:
+    """One that the list does not have may mean any of its words."""
+    pack, declared = canteens.CAMPAIGN.pack, canteens.CAMPAIGN.record_model.declaration
+    section = declared.sections["complaints"]
+    gravity = structs.replace(section.fields["gravity"], type="word")
+    changed = structs.replace(section, fields={**section.fields, "gravity": gravity})
+    model = record_model(structs.replace(declared, sections={**declared.sections, "complaints": changed}))
+    rules = Campaign(structs.replace(pack, model=model)).rules
+    said = {} if word is UNSET else {"gravity": word}
+    complaint = {
+        "id": "C",
+        "intake": {"day": "2025-05-12"},
+        "remedy": {"answer_by": "2025-05-26"},
+        "events": [],
+        **said,
+    }
+    record = record_files.load({"id": "S", "complaints": [complaint]}, model).record
+    assert isinstance(made(rules, "school"), Compiled)
+    told = by_the_compiled(rules, record, date(2025, 6, 2))
+    assert told == by_the_interpreter(rules, record, date(2025, 6, 2))
+    assert told[1] == [("complaints", "C", outcomes)]
 
 
 def test_words_of_any_declared_sections_that_nobody_knows_are_told_once() -> None:

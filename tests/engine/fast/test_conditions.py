@@ -125,13 +125,28 @@ def test_code_judges_the_fields_of_items_as_the_interpreter_does(
             assert code(item, record, AS_OF) == CODE[truth(node, view)], (node, item)
 
 
-@pytest.mark.parametrize(("operator", "operand"), [("is", "neglect"), ("in", frozenset({"neglect"}))])
-def test_a_list_is_asked_for_its_entries_which_is_left_to_the_interpreter(
-    campaign: Campaign, operator: str, operand: Any
+LISTED: list[tuple[str, Any]] = [
+    ("is", "neglect"),
+    ("in", frozenset({"neglect"})),
+    ("has_any", frozenset({"neglect", "no_drill"})),
+    ("at_least", 1),
+    ("done", True),
+]
+
+
+@pytest.mark.parametrize(("operator", "operand"), LISTED)
+@pytest.mark.parametrize("found", [UNSET, (), ("neglect",), ("other", "neglect"), ("other",)], ids=str)
+@pytest.mark.parametrize("if_absent", [None, True, False])
+def test_a_list_is_asked_for_its_entries(
+    campaign: Campaign, operator: str, operand: Any, found: Any, if_absent: bool | None
 ) -> None:
-    assert drafted(FieldTest(("found",), operator, operand), campaign, "spot_checks") is None
-    assert drafted(FieldTest(("actor",), operator, operand), campaign) is None
-    assert drafted(FieldTest(("found",), "done", True), campaign, "spot_checks") is not None
+    node = FieldTest(("found",), operator, operand, if_absent)
+    check = SECTIONS["spot_checks"](id="S", date=AS_OF, found=found)
+    record = Record(id="x", spot_checks=(check,))
+    view = ItemView(check, "spot_checks[0]", campaign.rules.view(record, AS_OF))
+    for one in (node, Not(node)):
+        code = drafted(one, campaign, "spot_checks")
+        assert code(check, record, AS_OF) == CODE[truth(one, view)]
 
 
 @pytest.mark.parametrize("operand", [100, 99.5])
@@ -159,9 +174,7 @@ def _with(value: Any, **changes: Any) -> Any:
     return structs.replace(value, **changes)
 
 
-def test_an_operator_without_a_fast_form_leaves_the_whole_to_the_interpreter(
-    campaign: Campaign, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_operator_without_a_source_is_asked_itself(campaign: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
     words = Text("{field}长于{operand}", "{field} is longer than {operand}")
     longer = Operator(operand=NUMBER, judge=lambda value, operand: len(str(value)) > operand, text=words)
     monkeypatch.setattr(conditions_module, "OPERATORS", {**OPERATORS, "longer": longer})

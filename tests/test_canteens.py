@@ -284,6 +284,22 @@ def test_a_workbook_asks_for_what_is_declared_in_its_order(folder: pathlib.Path)
     assert [text for text in said if OF_WORK_SAFETY.search(text)] == []
 
 
+def guide(path: str) -> str:
+    """What the guide of a workbook says."""
+    return "\n".join(str(cell.value) for cell in openpyxl.load_workbook(path)["填表说明"]["A"])
+
+
+def test_a_guide_says_what_the_sheets_of_its_own_workbook_need_and_nothing_of_others(folder: pathlib.Path) -> None:
+    run("template", "school.xlsx")
+    run("template", "office.xlsx", "--offices")
+    of_complaints = "调查、处理、确认、再次投诉直接填在“投诉登记”表里；其他的，或同一事项不止一次的，填在“投诉经过”表。"
+    of_inspections = "到场、签结直接填在“检查案卷”表里；其他的，或同一事项不止一次的，填在“检查经过”表。"
+    assert of_complaints in guide("school.xlsx")
+    assert of_inspections not in guide("school.xlsx")
+    assert of_inspections in guide("office.xlsx")
+    assert of_complaints not in guide("office.xlsx")
+
+
 def test_a_workbook_filled_as_people_fill_them_is_read_and_checked(folder: pathlib.Path) -> None:
     run("template", "school.xlsx")
     filled(

@@ -1,8 +1,9 @@
 """Numbers as people write them in cells, and the units that stand beside, above or behind them.
 
 A unit may be said by the cell itself (5万元, €300), by its number format, by the heading, by a row of units below the
-headings, or by a line above them (金额单位：元). Where all that is said is one thing, an amount is converted into the unit
-of its column; where it is not, the cell is refused: which of them is right only the person knows who wrote it.
+headings, or by a line above them (金额单位：元). An amount is converted into the unit of its column: from the unit that is
+typed behind it, or else from what all others agree on; where these do not, the cell is refused: which of them is right
+only the person knows who wrote it.
 Which units there are is declared by the campaign: here it is only known how they are found in text.
 """
 
@@ -80,10 +81,17 @@ class UnitWord(Struct, frozen=True):
 class Measure:
     """The unit of a column's amounts: how people write it and others, and what these are worth in it.
 
-    ``foreign`` are words for units that it can't be converted from: they are told, where others are no units at all.
+    ``foreign`` are words for units of its kind that it can't be converted from, ``elsewhere`` those of other kinds: they
+    are told where a heading or a cell has them, where others are no units at all.
     """
 
-    def __init__(self, name: str = "", words: Iterable[UnitWord] = (), foreign: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        name: str = "",
+        words: Iterable[UnitWord] = (),
+        foreign: Iterable[str] = (),
+        elsewhere: Iterable[str] = (),
+    ) -> None:
         known = [(evened(one.word), one) for one in words]
         self.name = name
         self.worth: Mapping[str, Decimal] = {word: one.worth for word, one in known}
@@ -93,8 +101,12 @@ class Measure:
         self.signs = tuple(word for word, one in known if one.before and len(word) == 1 and not word.isalnum())
         """Signs of units, which are found anywhere: ¥, €."""
         others = [word for word in map(evened, foreign) if word not in self.worth]
-        self._foreign = re.compile(_alternatives(word for word in others if len(word) > 1 or not word.isalnum()))
+        more = [word for word in map(evened, elsewhere) if word not in self.worth]
+        self._foreign = re.compile(_alternatives(filter(_is_telling, others)))
         self._foreign_alone = frozenset(others)
+        self._elsewhere = frozenset(more)
+        self.endings = _alternatives({*(w for w, one in known if one.spelled), *filter(_is_telling, (*others, *more))})
+        """A pattern for the units, of this measure or another, that are found at the end of a heading."""
         self._number = re.compile(f"(?P<before>{_alternatives(word for word, one in known if one.before)})?{_NUMBER}")
         self._behind = re.compile(f"({self.spelled})(?:/[人次家])?$")
         self._literal = "".join({*"".join(word for word, one in known if one.spelled), *self.signs} - _ASCII)
@@ -171,33 +183,53 @@ class Measure:
         return said if len(said) <= 4 and re.search(self.spelled, said) else None
 
     def in_heading(self, heading: str) -> list[str]:
-        """Return the units that a heading gives: in brackets, after a stroke, at its end, or as a sign.
+        """Return the units that a heading gives, known or not: in brackets, after a stroke, at its end, or as a sign.
 
-        >>> celsius = Measure("℃", [UnitWord("℃", spelled=True)])
+        >>> celsius = Measure("℃", [UnitWord("℃", spelled=True), UnitWord("度")], elsewhere=["元"])
         >>> celsius.in_heading("温度（℃）"), celsius.in_heading("温度/℃"), celsius.in_heading("责任人（签字）")
         (['°c'], ['°c'], [])
+        >>> celsius.in_heading("温度（华氏度）"), celsius.in_heading("温度（K）"), celsius.in_heading("温度（元）")
+        (['华氏度'], ['k'], ['元'])
         """
-        said = re.sub(r"\s+", "", evened(heading))
-        found = [unit for one in re.findall(r"[(【\[]([^()【】\[\]]*)[)】\]]", said) if (unit := self.named(one))]
-        outside = re.sub(r"[(【\[].*?[)】\]]", "", said)
-        if at_end := re.search(f"({self.spelled})$", outside):
-            found.append(at_end[1])
+        spaced = re.sub(r"\s+", " ", evened(heading))
+        found = [unit for one in _BRACKETS.findall(spaced) if (unit := self._in_brackets(one))]
+        outside = _BRACKETS.sub("", spaced).strip()
+        at_end = (re.search(f"({self.endings})$", one) for one in (outside, outside.replace(" ", "")))
+        if ending := next(filter(None, at_end), None):
+            found.append(ending[1])
         else:
             found += [sign for sign in self.signs if sign in outside][:1]
         return found
 
+    def _in_brackets(self, text: str) -> str | None:
+        """Return the unit that stands alone, known or not; of a measure without a name, only one that is known."""
+        unit, said = self.named(text), text.replace(" ", "").strip("()[]【】")
+        if foreign := self._foreign.search(text):
+            return foreign[0]
+        if not self.name or said in self.worth:
+            return unit
+        if said in self._elsewhere or _SYMBOL.fullmatch(said):
+            return said
+        known = next((word for word in sorted(self.worth, key=len, reverse=True) if said.endswith(word)), "")
+        before = said[: len(said) - len(known)]
+        return said if known and before[-1:].isalpha() and not _BEFORE_UNITS.search(before) else unit
+
     def in_line(self, texts: Iterable[str]) -> list[str]:
         """Return the units that a line above the headings gives, in one cell or in two.
 
-        >>> yuan = Measure("元", [UnitWord("元", spelled=True)])
+        >>> yuan = Measure("元", [UnitWord("元", spelled=True)], foreign=["欧元"])
         >>> yuan.in_line(["编制单位：某局  单位：元"]), yuan.in_line(["单位", "元"]), yuan.in_line(["填报单位：某镇"])
         (['元'], ['元'], [])
+        >>> yuan.in_line(["货币单位：NOK"])
+        ['nok']
         """
         cells = [re.sub(r"\s+", " ", evened(text)) for text in texts if text.strip()]
         found: list[str] = []
-        for said in re.finditer(r"单位 ?:? ?(?=([^\s:()（）,;，；]+))", " ".join(cells)):
-            unit = self.named(said[1]) if len(said[1]) <= 5 else None
-            if unit and (unit == said[1] or re.search(f"({self.spelled})$", said[1])):
+        for said in re.finditer(r"(金额|货币|计价)?单位 ?:? ?(?=([^\s:()（）,;，；]+))", " ".join(cells)):
+            unit = self.named(said[2]) if len(said[2]) <= 5 else None
+            if not unit and said[1] and self._foreign_alone:
+                found.append(said[2])
+            elif unit and (unit == said[2] or re.search(f"({self.spelled})$", said[2])):
                 found.append(unit)
         alone = [cell.strip("()（）[]【】") for cell in cells]
         found += [cell for cell in alone if cell in self.signs or re.fullmatch(self.spelled, cell)]
@@ -227,10 +259,25 @@ class Measure:
                     "the number format shows another number than the cell holds; set the column to General and check it",
                 )
             )
-        return self.named(shown) if shown.strip() else None
+        unit, said = self.named(shown) if shown.strip() else None, evened(shown)
+        is_unit = any(map(str.isalpha, shown)) or any(currency for _, currency, *_ in literals)
+        return unit or (said if self.name and is_unit and said not in COUNTS else None) or None
 
+
+_BRACKETS = re.compile(r"[(【\[]([^()【】\[\]]*)[)】\]]")
+
+_SYMBOL = re.compile(r"[^\W\d_\u4e00-\u9fff]{1,4}|[°%‰$£¥€][a-z]?")
+"""What looks like a unit, known or not: a few letters, a sign."""
+
+_BEFORE_UNITS = re.compile(r"(?:单位|金额|以|按|为|人民币)$")
+"""Words in front of a unit that make no other unit of it."""
 
 _ASCII = frozenset(map(chr, range(128)))
+
+
+def _is_telling(word: str) -> bool:
+    """Tell whether a word for a unit is one also where it stands with others: a single letter is none."""
+    return len(word) > 1 or not word.isalnum()
 
 
 def _alternatives(words: Iterable[str]) -> str:
@@ -252,6 +299,6 @@ def without_unit(heading: str, measures: Iterable[Measure]) -> str:
     >>> without_unit("罚款/元", [yuan]), without_unit("¥金额", [yuan]), without_unit("责任人", [yuan])
     ('罚款', '金额', '责任人')
     """
-    units = "|".join(pattern for one in measures for pattern in (one.spelled, *map(re.escape, one.signs)))
+    units = "|".join(pattern for one in measures for pattern in (one.endings, *map(re.escape, one.signs)))
     signs = "|".join(re.escape(sign) for one in measures for sign in one.signs) or "(?!)"
     return re.sub(rf"[/_:|-]?(?:金额)?(?:单位)?:?(?:{units})$|^(?:{signs})", "", heading) if units else heading

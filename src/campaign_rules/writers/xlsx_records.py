@@ -46,31 +46,48 @@ def write_records(stream: BinaryIO, pack: Pack, records: Sequence[Record] = (), 
         book.set_properties(
             {"title": pack.identity.title.zh, "created": datetime.combine(pack.identity.issued, datetime.min.time())}
         )
-        _Writer(book).write(_guide(pack.model), sheets, laid.rows)
+        _Writer(book).write(_guide(pack.model, sheets), sheets, laid.rows)
 
 
-def _guide(model: RecordModel) -> list[str]:
-    """Return what the guide of a template says."""
-    amounts = "、".join(dict.fromkeys(field.unit for _, _, field in model.typed("money") if field.unit))
+def _guide(model: RecordModel, sheets: Sequence[Sheet]) -> list[str]:
+    """Return what the guide of a workbook says: what its own sheets need, and nothing of others."""
+    columns = [column for sheet in sheets for column in sheet.columns]
+    forms = {column.form for column in columns}
+    amounts = "、".join(name for name in _money(model) if name in {one.measure.name for one in columns})
+    listed = [sheet for sheet in sheets if sheet.holds != "units"]
     lines = [
-        "先在“单位”表填一行一家，再到各表填具体事项。各表的“单位编号”须与“单位”表一致；只有一家时可以不填。",
+        "先在“单位”表填一行一家，再到各表填具体事项。各表的“单位编号”须与“单位”表一致；只有一家时可以不填。"
+        if listed
+        else "在“单位”表填一行一家。",
         "带 * 的栏必填。灰色行是表头，不要改名；栏的先后可以变，不用的栏可以删去，前面可以加标题行。",
-        "留空表示“没有说明”，判定为资料不足；写“无”表示没有；是非题写“是”或“否”。不清楚就留空，不要猜。",
-        "一张表里列出的会当作全部：没有列出的就是没有发生。一行也没有、确实没有的，在“单位”表的“已填全”栏写 是。",
-        f"日期写 2023-6-1 或 2023年6月1日；{f'金额的单位是{amounts}；' if amounts else ''}编号一律按文本填，不要让软件改成数字。",
-        *(_guide_to(section.shown, section.events) for section in model.sections.values() if section.events),
-        "一格里有几个词的，用 ； 隔开。要原样保留的文字（例如“无”字本身）用英文双引号括起来。",
+        f"留空表示“没有说明”，判定为资料不足；写“无”表示没有；{'是非题写“是”或“否”。' if 'flag' in forms else ''}不清楚就留空，不要猜。",
+        "一张表里列出的会当作全部：没有列出的就是没有发生。一行也没有、确实没有的，在“单位”表的“已填全”栏写 是。"
+        if listed
+        else "",
+        f"{'日期写 2023-6-1 或 2023年6月1日；' if forms & {'date', 'moment'} else ''}{f'金额的单位是{amounts}；' if amounts else ''}"
+        "编号一律按文本填，不要让软件改成数字。",
+        *(_guide_to(model, sheet) for sheet in sheets if sheet.holds == "events"),
+        f"{'一格里有几个词的，用 ； 隔开。' if forms & {'list', 'one_or_list'} else ''}要原样保留的文字（例如“无”字本身）用英文双引号括起来。",
     ]
-    return [f"{number}. {line}" for number, line in enumerate(lines, 1)]
+    return [f"{number}. {line}" for number, line in enumerate(filter(None, lines), 1)]
 
 
-def _guide_to(title: str, events: Events) -> str:
-    """Return what the guide says of filling in what happened to the items of a section."""
+def _money(model: RecordModel) -> Iterable[str]:
+    """Return the units in which a campaign's records have money."""
+    return dict.fromkeys(field.unit for _, _, field in model.typed("money") if field.unit)
+
+
+def _guide_to(model: RecordModel, sheet: Sheet) -> str:
+    """Return what the guide says of filling in a sheet of what happened to the items of a section."""
+    section = model.sections[sheet.section]
+    events = section.events
+    if not events:
+        return ""
     if events.hint:
         return events.hint.zh
     short = "、".join((one.noun or one.title).zh for one in in_short(events).values())
-    here = f"{short}直接填在“{title}”表里；其他的，" if short else ""
-    return f"{here}{'或同一事项不止一次的，' if short else '各项经过'}填在“{events.shown}”表。"
+    here = f"{short}直接填在“{section.shown}”表里；其他的，" if short else ""
+    return f"{here}{'或同一事项不止一次的，' if short else '各项经过'}填在“{sheet.title}”表。"
 
 
 def _wanted(

@@ -315,12 +315,75 @@ def test_what_contradicts_itself_is_told_in_the_campaigns_own_words(pack: Pack) 
     [
         ("300元", "“300元”不是数字，或单位不认得"),
         ("$300", "“$300”不是数字"),
-        ("3千欧元", "单位自相矛盾：千欧元、欧元；请只留一种，或换算成欧元"),
         ("300度", "“300度”不是数字，或单位不认得"),
     ],
 )
 def test_an_amount_in_another_unit_is_refused(pack: Pack, price: str, said: str) -> None:
     assert breach(pack, 合同价=price) == [f"违规登记!I2: 合同价（欧元）: {said}"]
+
+
+@pytest.mark.parametrize(
+    ("price", "euros"), [("3千欧元", 3000.0), ("1500欧分", 15.0), ("€ 20", 20.0), ("20 euro", 20.0)]
+)
+def test_an_amount_in_a_unit_that_is_converted_is_read_whatever_unit_the_heading_has(
+    pack: Pack, price: str, euros: float
+) -> None:
+    book = template(pack)
+    fill(book, "单位", {"编号": "P-1"})
+    fill(book, "违规登记", {"违规编号": "B1", "发现日期": "2024-5-3", "合同价": price})
+    (record,) = read(pack, book)
+    assert record.breaches[0].remedy.contract.price == euros
+
+
+def priced(pack: Pack, heading: str, cell: Any = 5, *, above: str = "", form: str = "General") -> Any:
+    """What the price of a remedy is read as, in a sheet that people made themselves; or what is told."""
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    page.title = "违规登记"
+    if above:
+        page.append([above])
+    page.append(["单位编号", "违规编号", "发现日期", heading])
+    page.append(["P-1", "B1", "2024-5-1", cell])
+    page.cell(page.max_row, 4).number_format = form
+    try:
+        return read(pack, book)[0].breaches[0].remedy.contract.price
+    except BadRecord as wrong:
+        return [problem.zh for problem in wrong.problems]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["合同价美元", "合同价/美元", "合同价:美元", "合同价 美元", "合同价-美元", "合同价单位美元", "合同价（美元）", "合同价（含税，美元）"],
+)  # fmt: skip
+def test_another_currency_in_a_heading_is_refused_however_it_is_written(pack: Pack, heading: str) -> None:
+    assert priced(pack, heading) == ["不认得单位“美元”，请换算成欧元"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "more", "unit"),
+    [
+        ("合同价_USD", {}, "usd"), ("合同价 USD", {}, "usd"), ("合同价 (in USD)", {}, "usd"), ("合同价（NOK）", {}, "nok"),
+        ("合同价（°C）", {}, "°c"), ("合同价", {"form": "[$NOK-414] 0"}, "nok"), ("合同价", {"form": '0"克朗"'}, "克朗"),
+        ("合同价", {"form": '0.0"℃"'}, "℃"), ("合同价", {"above": "货币单位：NOK"}, "nok"),
+    ],
+)  # fmt: skip
+def test_what_is_no_unit_of_a_column_is_refused_where_it_stands_as_one(
+    pack: Pack, heading: str, more: dict[str, str], unit: str
+) -> None:
+    said = "°c" if unit == "℃" else unit
+    assert priced(pack, heading, **more) == [f"不认得单位“{said}”，请换算成欧元"]
+
+
+@pytest.mark.parametrize(
+    ("heading", "cell", "euros"),
+    [
+        ("合同价欧元", 5, 5.0), ("合同价/千欧元", 5, 5000.0), ("合同价 千欧元", 5, 5000.0), ("合同价 €", 5, 5.0),
+        ("合同价（千欧元）", "5欧分", 0.05), ("合同价（含税）", 5, 5.0),
+    ],
+)  # fmt: skip
+def test_a_unit_that_is_converted_is_understood_in_a_heading(pack: Pack, heading: str, cell: Any, euros: float) -> None:
+    assert priced(pack, heading, cell) == euros
 
 
 def amounts(pack: Pack, heading: str, cell: Any, *, above: str = "", form: str = "General") -> Any:
@@ -344,6 +407,7 @@ def amounts(pack: Pack, heading: str, cell: Any, *, above: str = "", form: str =
     ("heading", "cell", "more"),
     [
         ("水温", 4, {}), ("水温（℃）", 4, {}), ("水温/°C", "4 °c", {}), ("水温（摄氏）", "4度", {}), ("水温", "４℃", {}),
+        ("水温", "4摄氏度", {}), ("水温摄氏度", 4, {}), ("水温", "4 degrees Celsius", {}),
         ("水温", 4, {"form": '0.0"℃"'}), ("水温", 4, {"above": "单位：℃"}), ("水温", 4, {"above": "单位：欧元"}), ("水温", 4, {"above": "单位：美元"}),
     ],
 )  # fmt: skip
@@ -359,6 +423,17 @@ def test_a_temperature_is_read_with_its_unit_and_no_money_is_one(
 )
 def test_what_is_no_temperature_is_told(pack: Pack, cell: str, said: str) -> None:
     assert amounts(pack, "水温", cell) == [said]
+
+
+@pytest.mark.parametrize(
+    ("heading", "form", "unit"),
+    [
+        ("水温（K）", "General", "k"), ("水温（华氏度）", "General", "华氏度"), ("水温（欧元）", "General", "欧元"),
+        ("水温欧元", "General", "欧元"), ("水温", '0.0"°F"', "°f"), ("水温", "[$€-2] 0.0", "€"),
+    ],
+)  # fmt: skip
+def test_another_unit_of_a_temperature_is_refused(pack: Pack, heading: str, form: str, unit: str) -> None:
+    assert amounts(pack, heading, 4, form=form) == [f"不认得单位“{unit}”，请换算成°C"]
 
 
 def ledger(pack: Pack, **cells: Any) -> list[str]:

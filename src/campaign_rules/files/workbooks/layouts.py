@@ -86,7 +86,12 @@ def heading_key(text: str, measures: Sequence[Measure] = ()) -> str:
     >>> heading_key("资金\\n（万元）*") == heading_key("资金")
     True
     """
-    return without_unit(re.sub(r"[（(【\[].*?[)）】\]]|[*＊:：]", "", folded(text)), measures)
+    said = re.sub(r"[（(【\[].*?[)）】\]]|[*＊:：]", "", text)
+    apart = folded(
+        re.sub(r"(?<=[A-Za-z])\s+(?=\S+\s*$)", "/", said.strip())
+    )  # Fine USD, where fineusd would be one word
+    made = without_unit(apart, measures)
+    return without_unit(folded(said), measures) if made == apart else made
 
 
 def measures_in(sheets: Sequence[Sheet]) -> list[Measure]:
@@ -95,10 +100,30 @@ def measures_in(sheets: Sequence[Sheet]) -> list[Measure]:
     return list({id(column.measure): column.measure for column in columns}.values())
 
 
-def _keys_of(sheet: Sheet) -> Callable[[str], str]:
-    """Return how the headings of a sheet are compared."""
-    measures = measures_in((sheet,))
-    return lambda text: heading_key(text, measures)
+class Headings:
+    """What tells which column of a sheet a heading names: by the whole of it or, if no column is called so, by what is
+    left of it without brackets and a unit."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._measures = measures_in((sheet,))
+        paths = {self.key(".".join(one.path)): one for one in sheet.columns if not is_aside(one.path)}
+        said = [(word, one) for one in reversed(sheet.columns) for word in one.aliases]
+        said += [(one.heading, one) for one in reversed(sheet.columns)]
+        units = [(f"{word}（{one.measure.name}）", one) for word, one in said if one.measure.name]
+        self._whole = {_whole(word): one for word, one in (*units, *said)}
+        self._known = paths | {self.key(word): one for word, one in said}
+
+    def key(self, text: str) -> str:
+        """Return a heading as those of the sheet are compared that no column is called by as a whole."""
+        return heading_key(text, self._measures)
+
+    def column(self, text: str) -> Column | None:
+        """Return the column that a heading names."""
+        return self._whole.get(_whole(text)) or self._known.get(self.key(text))
+
+
+def _whole(text: str) -> str:
+    return re.sub("[*＊:：]", "", folded(text))
 
 
 def _unknown_sheet(page: Page, sheets: Sequence[Sheet], problems: Problems) -> None:
@@ -118,7 +143,7 @@ def _unknown_sheet(page: Page, sheets: Sequence[Sheet], problems: Problems) -> N
 
 def _looks_like(page: Page, sheet: Sheet) -> bool:
     """Tell whether a page has so many headings of a sheet that it must be one."""
-    key = _keys_of(sheet)
+    key = Headings(sheet).key
     headings = set(map(key, page.typed(HEADING_ROWS)))
     return sum(key(column.heading) in headings for column in sheet.columns) >= ALIKE
 
@@ -130,17 +155,14 @@ def _title_key(title: str) -> str:
 
 def layout_of(sheet: Sheet, page: Page, problems: Problems) -> Layout | None:
     """Return how a page of a sheet is laid out; None, of which it is told, where no headings are found."""
-    key = _keys_of(sheet)
-    known = {key(".".join(column.path)): column for column in sheet.columns if not is_aside(column.path)}
-    known |= {key(word): column for column in reversed(sheet.columns) for word in (*column.aliases, column.heading)}
-    known |= {key(column.heading): column for column in sheet.columns}
-    head = _heading_row(sheet, page, lambda text: known.get(key(text)))
+    known = Headings(sheet).column
+    head = _heading_row(sheet, page, known)
     if not head:
         text = Text("找不到表头", "no headings found")
         text += did_you_mean("", [column.heading for column in sheet.columns if column.required])
         problems.tell(page.spot(page.numbers[0], 1), "no-headings", text)
         return None
-    columns = _columns(sheet, page, head, lambda text: known.get(key(text)), problems)
+    columns = _columns(sheet, page, head, known, problems)
     layout = _with_units(sheet, page, head, columns, problems)
     taken = {column.path for column, _ in columns.values()}
     for column in sheet.columns:
@@ -212,7 +234,7 @@ def _with_units(
         if texts and all(is_bracketed_unit(text, measures) for text in texts.values()):
             second, layout.head = texts, below
     for position, (column, heading) in columns.items():
-        said = [*column.measure.in_heading(heading), column.measure.named(second.get(position, ""))]
+        said = [*_in_heading(column, heading), column.measure.named(second.get(position, ""))]
         try:
             if column.form == "number":
                 layout.units[position] = column.measure.agreed([*said, *_in_lines(lines, column.measure, measures)])
@@ -224,6 +246,13 @@ def _with_units(
             problems.tell(page.spot(head, position, heading), "unit", wrong.text)
             layout.unclear.add(position)
     return layout
+
+
+def _in_heading(column: Column, heading: str) -> list[str]:
+    """Return the units that a heading gives; what a column is called itself, like 最高美元, names none but its own."""
+    found = column.measure.in_heading(heading)
+    its_own = _whole(heading) in map(_whole, (column.heading, *column.aliases))
+    return [unit for unit in found if unit in column.measure.worth] if its_own else found
 
 
 def _in_lines(lines: Sequence[Sequence[str]], measure: Measure, others: Sequence[Measure]) -> list[str]:

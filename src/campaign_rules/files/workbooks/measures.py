@@ -11,12 +11,11 @@ from campaign_rules.rules.record.model import RecordModel
 
 
 def measures_of(model: RecordModel, currencies: tuple[str, ...]) -> Mapping[str, Measure]:
-    """Return the declared units by name; of money, the other currencies are known as such."""
+    """Return the declared units by name; the words of all others, and other currencies, are known as such."""
     of_money = {field.unit for _, _, field in model.typed("money")}
-    return {
-        name: Measure(name, _words(name, unit), currencies if name in of_money else ())
-        for name, unit in model.units.items()
-    }
+    words = {name: tuple(_words(name, unit)) for name, unit in model.units.items()}
+    every = (*currencies, *(one.word for known in words.values() for one in known))
+    return {name: Measure(name, known, currencies if name in of_money else (), every) for name, known in words.items()}
 
 
 def any_measure(measures: Mapping[str, Measure]) -> Measure:
@@ -25,6 +24,9 @@ def any_measure(measures: Mapping[str, Measure]) -> Measure:
 
 
 def _words(name: str, unit: MeasureUnit) -> Iterator[UnitWord]:
+    for title in (unit.title.zh, unit.title.en.replace(" ", "")):
+        if not any(map(str.isdigit, title)):  # 10,000 yuan stands behind no number
+            yield UnitWord(title, spelled=title == unit.title.zh and len(title) > 1)
     yield from _written(name, Decimal(1), unit)
     for other, conversion in unit.conversions.items():
         yield from _written(other, Decimal(str(conversion.worth)), conversion)

@@ -94,6 +94,7 @@ def _amount(column: Column, page: Page, row: int, position: int, layout: Layout,
         if column.form == "integer":
             measure.agreed([shown])
             return value
-        return measure.converted(made.value, measure.agreed([made.unit, shown, layout.units.get(position)]))
+        unit = made.unit or measure.agreed([shown, layout.units.get(position)])
+        return measure.converted(made.value, unit)
     except NotOneNumber as wrong:
         raise CellProblem(wrong.text) from None

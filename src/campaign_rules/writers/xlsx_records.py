@@ -12,10 +12,10 @@ from msgspec import UNSET, Struct, structs
 from campaign_rules.base.errors import BadRecord, Problem
 from campaign_rules.base.sources import Source
 from campaign_rules.base.texts import Text
-from campaign_rules.files.workbooks.cells import NO, YES, CellProblem
-from campaign_rules.files.workbooks.columns import COMPLETE, ITEM, OWNER, Column, Path, Sheet, is_aside
+from campaign_rules.files.workbooks.cells import NO, YES, Cell, CellProblem
+from campaign_rules.files.workbooks.columns import COMPLETE, ITEM, NAME, OWNER, VALUE, Column, Path, Sheet, is_aside
 from campaign_rules.files.workbooks.sheets import in_short, sheets_of
-from campaign_rules.files.workbooks.written_cells import write
+from campaign_rules.files.workbooks.written_cells import write, write_attribute
 from campaign_rules.rules.pack import Pack
 from campaign_rules.rules.record.declaration import Events
 from campaign_rules.rules.record.model import RecordModel
@@ -162,11 +162,17 @@ class _Layout:
             made = {}
             for column in self._sheets[key].columns:
                 try:
-                    made[column.path] = write(column, row.get(column.path, UNSET))
+                    made[column.path] = self._written(key, column, row)
                 except CellProblem as wrong:
                     place = (*filter(None, [key[1]]), *column.path)
                     self.problems.append(Source(record.id, None).problem(place, "too-long", wrong.text))
             self.rows[key].append(made)
+
+    def _written(self, key: Any, column: Column, row: _Row) -> Cell:
+        value = row.get(column.path, UNSET)
+        if column.form == "value":
+            return write_attribute(self._sheets[key], column, row[NAME], value)
+        return write(column, value)
 
     def _rows_of(self, record: Record) -> Iterator[tuple[Any, _Row]]:
         """Yield the rows of a record, each with the key of its sheet."""
@@ -176,7 +182,7 @@ class _Layout:
                 yield key, _fields_of(sheet, record)
             elif sheet.holds == "attributes":
                 for name, value in (getattr(record, attribute(sheet.section)) or {}).items():
-                    yield key, {**owner, ("name",): name, ("value",): value}
+                    yield key, {**owner, NAME: name, VALUE: value}
             elif sheet.holds == "items":
                 for item in getattr(record, attribute(sheet.section)) or ():
                     yield key, {**owner, **_fields_of(sheet, item), **self._short(sheet.section, item)}

@@ -180,3 +180,23 @@ def test_funds_may_be_said_not_to_be_needed(word: str) -> None:
 @pytest.mark.parametrize("raw", [date(2023, 1, 2), True, "3.60124E+17"])
 def test_an_id_that_a_program_has_changed_is_told(raw: Any) -> None:
     assert said("text", raw, is_id=True).endswith("大概被软件改过；请把本列设为“文本”再重填")
+
+
+@pytest.mark.parametrize(
+    ("element", "raw", "value"),
+    [
+        ("date", "2023年5月1日,2023/6/1", [date(2023, 5, 1), date(2023, 6, 1)]),
+        ("date", date(2023, 5, 1), [date(2023, 5, 1)]),
+        ("date", 45000, [date(2023, 3, 15)]),
+        ("number", 5, [5.0]),
+        ("number", "1；2.5\n3", [1.0, 2.5, 3.0]),
+        ("integer", "3人、4人", [3, 4]),
+    ],
+)
+def test_a_list_of_days_or_numbers_is_parted_as_people_part_it(element: Any, raw: Any, value: list[Any]) -> None:
+    assert read(column("list", element=element), raw) == value
+
+
+def test_one_of_a_list_that_is_none_of_its_type_is_told() -> None:
+    assert said("list", "2023-5-1、五一", element="date") == "“五一”不是日期，应如 2023-6-1"
+    assert said("list", "1,200", element="number") == "“1,200”看不出是一个数还是几个；几个数之间用 、 隔开"

@@ -12,7 +12,7 @@ from typing import Any
 import openpyxl
 import pytest
 import yaml
-from msgspec import convert, structs
+from msgspec import UNSET, convert, structs
 
 from campaign_rules import BadRecord, load_campaign
 from campaign_rules.files.workbooks.records import read_workbook
@@ -39,7 +39,9 @@ fields:
   name: {title: {zh: 场名, en: name}, also: [养殖场名称], called: true}
   lake: {title: {zh: 所在湖区, en: lake}, area: warden}
   licence: {type: part, title: {zh: 许可, en: licence}, fields: {until: {type: date, title: {zh: 许可至, en: licensed until}}}}
-  more: {type: attributes, nullable: false, title: {zh: 其他情况, en: more}, fields: {boats: {type: count, title: {zh: 船数, en: boats}}}}
+  more: {type: attributes, nullable: false, title: {zh: 其他情况, en: more}, fields: {boats: {type: count, title: {zh: 船数, en: boats}},
+    open: {type: flag, title: {zh: 是否开放, en: open}}, rent: {type: money, unit: 欧元, title: {zh: 租金, en: rent}},
+    use: {type: choice, title: {zh: 用途, en: use}, of: {food: {zh: 食用, en: food}}}, motto: {title: {zh: 口号, en: motto}}}}
 sections:
   readings:
     title: {zh: 水温记录, en: readings}
@@ -510,3 +512,49 @@ def test_a_sheet_of_another_campaigns_workbook_is_told_as_one_that_this_campaign
     assert [one.render("zh") for one in warnings] == [
         "ponds.xlsx:动火!A1: 没有读取：本行动的记录没有这张表，可用：单位、水温记录、违规登记、违规经过、渗漏、渗漏经过、巡查、其他情况"
     ]
+
+
+# --- what else is known, by its declared type ---
+
+
+def attribute(pack: Pack, name: str, value: Any) -> Any:
+    """What an attribute that was typed in says; or what is told of it."""
+    book = template(pack)
+    fill(book, "单位", {"编号": "P-1"})
+    fill(book, "其他情况", {"属性": name, "值": value})
+    try:
+        return read(pack, book)[0].more
+    except BadRecord as wrong:
+        return [problem.render("zh").replace("ponds.xlsx:", "") for problem in wrong.problems]
+
+
+@pytest.mark.parametrize(
+    ("name", "cell", "value"),
+    [
+        ("船数", "3艘", ["其他情况!C2: 值: “3艘”不是数字，或单位不认得"]), ("船数", "3个", {"boats": 3.0}),
+        ("船数", 3.5, ["其他情况!C2: 值: “3.5”应为整数"]),
+        ("船数", date(2024, 5, 1), ["其他情况!C2: 值: “2024-05-01”不是数字"]),
+        ("是否开放", "有", {"open": True}), ("是否开放", "否", {"open": False}), ("是否开放", "无", {"open": None}),
+        ("是否开放", "大概", ["其他情况!C2: 值: “大概”应为 是 或 否；不清楚就留空"]),
+        ("租金", "1500欧分", {"rent": 15.0}), ("租金", "5美元", ["其他情况!C2: 值: “5美元”不是数字，或单位不认得"]),
+        ("用途", "食用", {"use": "food"}), ("用途", "观赏", ["其他情况!C2: 值: “观赏”不是可填的词，可用：食用"]),
+        ("口号", "3", {"motto": "3"}), ("口号", date(2024, 5, 1), {"motto": "2024-05-01"}),
+        ("别的", "3", {"别的": 3.0}), ("别的", "3人", {"别的": "3人"}),
+    ],
+)  # fmt: skip
+def test_an_attribute_is_read_by_its_declared_type(pack: Pack, name: str, cell: Any, value: Any) -> None:
+    assert attribute(pack, name, cell) == value
+
+
+def test_an_attribute_without_a_value_says_nothing(pack: Pack) -> None:
+    assert attribute(pack, "船数", None) is UNSET
+
+
+def test_attributes_are_written_as_they_are_read(pack: Pack) -> None:
+    more = {"boats": 3.0, "open": False, "rent": None, "use": "food", "motto": "3", "x": "3"}
+    record = pack.model.record(id="P-1", more=more)
+    book = exported(pack, [record])
+    assert [(row[1].value, row[2].value) for row in book["其他情况"].iter_rows(min_row=2)] == [
+        ("船数", 3), ("是否开放", "否"), ("租金", "无"), ("用途", "食用"), ("口号", "3"), ("x", '"3"'),
+    ]  # fmt: skip
+    assert read(pack, book) == [record]

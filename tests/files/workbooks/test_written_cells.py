@@ -4,6 +4,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from campaign_rules import load_campaign
 from campaign_rules.files.workbooks.cells import FIRST_DAY, CellProblem, read
@@ -60,3 +62,33 @@ def test_what_is_written_is_read_again(value: Any) -> None:
 def test_a_text_longer_than_a_cell_can_hold_is_told() -> None:
     with pytest.raises(CellProblem, match="the text has 32768 characters, a cell holds 32767"):
         write(column(), "x" * 32768)
+
+
+@pytest.mark.parametrize(
+    ("element", "value", "cell"),
+    [
+        ("date", (date(2023, 5, 1), date(2023, 6, 1)), "2023-05-01、2023-06-01"),
+        ("number", (1.0, 2.5), "1、2.5"),
+        ("integer", (3,), "3"),
+        ("flag", (True, False), "是、否"),
+        ("moment", ("2023-05-01 14:30", "2023-05-02"), "2023-05-01 14:30；2023-05-02"),
+        ("date", (), "[]"),
+    ],
+)
+def test_a_list_is_written_as_people_write_one(element: Any, value: tuple[Any, ...], cell: str) -> None:
+    assert write(column("list", element=element), value) == cell
+    assert read(column("list", element=element), cell) == list(value)
+
+
+@given(
+    st.one_of(
+        st.tuples(st.just("date"), st.lists(st.dates())),
+        st.tuples(st.just("number"), st.lists(st.floats(allow_nan=False, allow_infinity=False))),
+        st.tuples(st.just("integer"), st.lists(st.integers(0, 10**6))),
+        st.tuples(st.just("flag"), st.lists(st.booleans())),
+        st.tuples(st.just("moment"), st.lists(st.datetimes().map(lambda one: one.isoformat(" ", "minutes")))),
+    )
+)
+def test_any_list_that_is_written_is_read_again(listed: tuple[Any, list[Any]]) -> None:
+    element, value = listed
+    assert read(column("list", element=element), write(column("list", element=element), tuple(value))) == value

@@ -10,12 +10,12 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
-from msgspec import UNSET
+from msgspec import UNSET, structs
 
 from campaign_rules.base.amounts import COUNTS, NO_UNIT, NotOneNumber, Written, closed_up
 from campaign_rules.base.dittos import is_ditto
@@ -284,7 +284,7 @@ def _read_integer(column: Column, raw: Cell, text: str, epoch: date) -> int:
     return int(value)
 
 
-def _read_list(column: Column, raw: Cell, text: str, epoch: date) -> list[str]:
+def _read_list(column: Column, raw: Cell, text: str, epoch: date) -> list[Any]:
     if text[:1] == "[" and text[-1:] == "]":
         try:
             made = json.loads(text)
@@ -292,12 +292,29 @@ def _read_list(column: Column, raw: Cell, text: str, epoch: date) -> list[str]:
             made = None
         if isinstance(made, list) and all(isinstance(one, (str, int, float)) for one in made):
             return made
+    if column.element != "text":
+        return list(_elements(column, raw, text, epoch))
     parts: list[str] = []
     for part in re.split(r"[;；\n]", text):
         whole = shown(part)
         several = [whole] if plain(whole) in column.words else [shown(one) for one in re.split(r"[、,，]", whole)]
         parts += (_word(column, one) for one in several if one)
     return parts
+
+
+def _elements(column: Column, raw: Cell, text: str, epoch: date) -> Iterator[Any]:
+    """Yield the days, numbers or other values that a cell lists; a comma between digits may part them or not."""
+    element = structs.replace(column, form=column.element)
+    if column.element in ("number", "integer") and re.search(r"\d\s*[,，]\s*\d", text):
+        raise CellProblem(
+            Text(
+                f"“{text}”看不出是一个数还是几个；几个数之间用 、 隔开",
+                f"{text} may be one number or several: part them by 、",
+            )
+        )
+    for part in re.split(r"[;；、,，\n]", text) if isinstance(raw, str) else [raw]:
+        if not is_blank(part):
+            yield _READERS[column.element](element, part, as_text(part), epoch)
 
 
 def _read_one_or_list(column: Column, raw: Cell, text: str, epoch: date) -> str | list[str]:

@@ -30,6 +30,8 @@ class Column(Struct, frozen=True, kw_only=True):
     heading: str
     aliases: tuple[str, ...] = ()
     form: Form = "text"
+    element: Form = "text"
+    """Of a list, what each of it is."""
     required: bool = False
     nullable: bool = True
     words: Mapping[str, str] = {}
@@ -67,6 +69,8 @@ class Sheet(Struct, frozen=True, kw_only=True):
     aliases: tuple[str, ...] = ()
     kept_by: tuple[str, ...] = ()
     """The actors whose records have it, if not everybody's."""
+    values: Mapping[str, Column] = {}
+    """By the name of an attribute whose type is declared, the column as which its value is read."""
 
     @property
     def key(self) -> tuple[Holds, str]:
@@ -87,6 +91,9 @@ OWNER_HEADING = "单位编号"
 BEYOND, DERIVED = "@beyond", "@derived"
 """The first step of the paths of a ledger's columns that no row can hold: what is said there is refused, lest it be
 lost; and of those that are only worked out from others, which are passed over."""
+
+NAME, VALUE = ("name",), ("value",)
+"""The paths of the columns that name an attribute and say its value."""
 
 COMPLETE = "@complete"
 """The first step of the path of a column that says that a section is complete: an empty list, where no row is."""

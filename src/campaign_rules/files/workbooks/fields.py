@@ -50,6 +50,7 @@ class FieldColumns:
             "heading": field.shown,
             "aliases": field.also,
             "form": form,
+            "element": FORMS.get(field.of, "text") if form == "list" else "text",  # type: ignore[call-overload]  # it names a type
             "required": field.required,
             "nullable": field.takes_null or form == "flag",
             "strict": form == "flag" and not field.takes_null,

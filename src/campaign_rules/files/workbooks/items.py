@@ -11,7 +11,7 @@ from campaign_rules.base.errors import did_you_mean
 from campaign_rules.base.sources import Path
 from campaign_rules.base.texts import Text
 from campaign_rules.base.words import NOT_NEEDED
-from campaign_rules.files.workbooks.columns import ITEM, is_aside
+from campaign_rules.files.workbooks.columns import ITEM, NAME, VALUE, is_aside
 from campaign_rules.files.workbooks.columns import Path as ColumnPath
 from campaign_rules.files.workbooks.ledger_rows import ShortEvents, StatusCheck
 from campaign_rules.files.workbooks.owners import Unit, put
@@ -42,15 +42,15 @@ def place_rows(rows: Sequence[tuple[Row, Unit]], pack: Pack, problems: Problems)
 
 
 def _place_attribute(row: Row, unit: Unit, problems: Problems) -> None:
-    name, value = row.values.get(("name",), BAD), row.values.get(("value",), None)
-    if name is BAD or value is BAD:
+    name, value = row.values.get(NAME, BAD), row.values.get(VALUE, UNSET)
+    if BAD in (name, value) or value is UNSET:
         return
     held = unit.data.setdefault(row.sheet.section, {})
     if name in held:
         text = Text(f"{name} 重复", f"{name} is already given")
-        problems.tell(row.spots["name",], "duplicate-id", text)
+        problems.tell(row.spots[NAME], "duplicate-id", text)
     held[name] = value
-    unit.spots[row.sheet.section, name] = row.spots.get(("value",), row.first)
+    unit.spots[row.sheet.section, name] = row.spots.get(VALUE, row.first)
 
 
 def _place_item(row: Row, unit: Unit, section: Section, pack: Pack, problems: Problems) -> dict[str, Any]:

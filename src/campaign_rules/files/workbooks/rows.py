@@ -12,7 +12,7 @@ from campaign_rules.base.amounts import NotOneNumber
 from campaign_rules.base.sources import Spot
 from campaign_rules.base.texts import Text
 from campaign_rules.files.workbooks.cells import CellProblem, as_text, is_blank, read, written_number
-from campaign_rules.files.workbooks.columns import Column, Sheet
+from campaign_rules.files.workbooks.columns import NAME, VALUE, Column, Sheet
 from campaign_rules.files.workbooks.layouts import Layout, layout_of
 from campaign_rules.files.workbooks.pages import Page
 from campaign_rules.files.workbooks.problems import Problems
@@ -53,7 +53,8 @@ def _row(sheet: Sheet, page: Page, number: int, layout: Layout, epoch: date, pro
     if not own:
         return
     row = Row(sheet, page.title, number, {}, {}, page.spot(number, min(own)))
-    for position, (column, heading) in layout.columns.items():
+    for position, (declared, heading) in sorted(layout.columns.items(), key=lambda one: one[1][0].path == VALUE):
+        column = sheet.values.get(row.values.get(NAME, ""), declared) if declared.path == VALUE else declared
         spot = page.spot(number, position, heading)
         row.spots[column.path] = spot
         try:

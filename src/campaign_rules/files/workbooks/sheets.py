@@ -10,9 +10,11 @@ from campaign_rules.base.texts import Text
 from campaign_rules.files.workbooks.columns import (
     COMPLETE,
     ITEM,
+    NAME,
     OWNER,
     OWNER_FIELD,
     OWNER_HEADING,
+    VALUE,
     Column,
     Path,
     Sheet,
@@ -195,10 +197,11 @@ class _Sheets:
 
     def _attributes(self, field: Field) -> Sheet:
         words = self._columns.attribute_words(self._asked_attributes(self._model.attributes_field or ""))
-        name = self._columns.aside(("name",), "属性", ("名称", "项目"), required=True, nullable=False, **words)
-        value = self._columns.aside(("value",), "值", ("内容", "数值"), form="value")
+        name = self._columns.aside(NAME, "属性", ("名称", "项目"), required=True, nullable=False, **words)
+        value = self._columns.aside(VALUE, "值", ("内容", "数值"), form="value")
+        values = {one: self._columns.of(declared, VALUE, required=False) for one, declared in field.fields.items()}
         return Sheet(title=field.shown, holds="attributes", section=self._model.attributes_field or "",
-                     columns=(self._owner, name, value), aliases=field.also)  # fmt: skip
+                     columns=(self._owner, name, value), aliases=field.also, values=values)  # fmt: skip
 
     def _asked_attributes(self, attributes: str) -> list[str]:
         """Return the attributes that a campaign asks about: in its facts, and in its form."""

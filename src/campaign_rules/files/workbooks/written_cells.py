@@ -11,8 +11,8 @@ from msgspec import UNSET, to_builtins
 
 from campaign_rules.base.texts import Text
 from campaign_rules.base.words import NOT_NEEDED
-from campaign_rules.files.workbooks.cells import DIGITS, FIRST_DAY, NO, NULL, YES, Cell, CellProblem, read
-from campaign_rules.files.workbooks.columns import Column
+from campaign_rules.files.workbooks.cells import DIGITS, FIRST_DAY, NO, NULL, YES, Cell, CellProblem, as_text, read
+from campaign_rules.files.workbooks.columns import Column, Sheet
 
 LONGEST = 32767
 """The number of characters that a cell can hold."""
@@ -44,6 +44,19 @@ def write(column: Column, value: Any) -> Cell:
     return _fitting(_text(column, str(value)))
 
 
+def write_attribute(sheet: Sheet, column: Column, name: str, value: Any) -> Cell:
+    """Return the cell that says the value of an attribute: by its declared type or, if it is none of it, as it is.
+
+    Raises:
+        CellProblem: the value does not fit into a cell.
+    """
+    declared = sheet.values.get(name)
+    if declared is None:
+        return write(column, value)
+    cell = write(declared, value)
+    return cell if _comes_back(declared, cell, value) else write(column, value)
+
+
 def _fitting(text: str) -> str:
     if len(text) > LONGEST:
         raise CellProblem(
@@ -63,9 +76,9 @@ def _text(column: Column, value: str) -> str:
     return _quoted(value)
 
 
-def _comes_back(column: Column, text: str, value: Any) -> bool:
+def _comes_back(column: Column, cell: Cell, value: Any) -> bool:
     try:
-        return bool(read(column, text) == value)
+        return bool(read(column, cell) == value)
     except CellProblem:
         return False
 
@@ -77,9 +90,13 @@ def _quoted(value: Any) -> str:
 
 
 def _list_text(column: Column, value: tuple[Any, ...]) -> str:
-    if not all(isinstance(one, str) for one in value):
-        return _quoted(to_builtins(value))
-    text = "；".join(column.shown.get(one, one) for one in value)
+    parting = "；" if all(isinstance(one, str) for one in value) else "、"
+    text = parting.join(_element(column, one) for one in value)
     if value and not _UNSAFE.search(text) and not _ESCAPED.search(text) and _comes_back(column, text, list(value)):
         return text
-    return _quoted(list(value))
+    return _quoted(to_builtins(value))
+
+
+def _element(column: Column, one: Any) -> str:
+    """Return how one of a list is written: a word by what people call it, a day or a number by itself."""
+    return column.shown.get(one, one) if isinstance(one, str) else as_text(one)

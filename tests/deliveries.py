@@ -13,10 +13,10 @@ from campaign_rules.logic.conditions import Test
 from campaign_rules.rules.duties.form import Duty, Review
 from campaign_rules.rules.duties.one_off import OneOff
 from campaign_rules.rules.duties.recurring import Recurring
-from campaign_rules.rules.duties.times import Due
 from campaign_rules.rules.kinds import Kind
 from campaign_rules.rules.record.declaration import RecordDeclaration
 from campaign_rules.rules.record.model import record_model
+from campaign_rules.rules.terms.due import Due
 
 
 def named(zh: str, en: str, **more: Any) -> dict[str, Any]:

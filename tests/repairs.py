@@ -11,11 +11,11 @@ from campaign_rules import Campaign, load_campaign
 from campaign_rules.base.texts import Text
 from campaign_rules.logic.conditions import Test
 from campaign_rules.rules.duties.one_off import OneOff
-from campaign_rules.rules.duties.times import Due
 from campaign_rules.rules.kinds import Kind
 from campaign_rules.rules.pack import Fact
 from campaign_rules.rules.record.declaration import RecordDeclaration
 from campaign_rules.rules.record.model import record_model
+from campaign_rules.rules.terms.due import Due
 from tests.deliveries import named
 
 WEATHER = {"sunny": {"zh": "晴", "en": "Sunny"}, "heavy_rain": {"zh": "大雨", "en": "Heavy rain"}}

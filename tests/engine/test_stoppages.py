@@ -8,8 +8,8 @@ import pytest
 from campaign_rules.base.periods import Period
 from campaign_rules.engine.stoppages import Stop, Stoppage, stoppage, stops_of
 from campaign_rules.rules.duties.obligations import Window
-from campaign_rules.rules.duties.times import Times
 from campaign_rules.rules.record.values import Item
+from campaign_rules.rules.terms.times import Times
 from tests.deliveries import MODEL
 
 DAY = date(2023, 12, 31)

@@ -14,9 +14,8 @@ from typing import Any
 from msgspec import UNSET, Struct, UnsetType, structs
 
 from campaign_rules.base.dittos import is_ditto
-from campaign_rules.base.periods import ONE_DAY, plus
+from campaign_rules.base.periods import ONE_DAY
 from campaign_rules.base.texts import Text
-from campaign_rules.base.working_days import LONGEST_HOLIDAY
 from campaign_rules.engine import grounds
 from campaign_rules.engine.decisions import DONE_BY, REQUIRED, SETTLED, Decision, resolved
 from campaign_rules.engine.views import Horizon, RecordView, Sectors
@@ -319,8 +318,8 @@ class Ruleset:
         """Replay the life cycle of an obligation up to a day; a bounded memo remembers the answer."""
         last = window.due
         if last and window.provisional:
-            # It may be any day up to the longest deferral: what holds of the first and of the last holds of each.
-            days = (last, plus(last, LONGEST_HOLIDAY))
+            # It may be any day up to the latest: what holds of the first and of the last holds of each.
+            days = (last, window.latest)
             return _sure({self._status_since(window.opens, day, occurrences, as_of) for day in days})
         if last and not window.own_reading:
             last = self.times.last_good_day(last)

@@ -11,10 +11,10 @@ from msgspec import UNSET, Struct, UnsetType
 from campaign_rules.base.periods import ONE_DAY
 from campaign_rules.rules.duties.form import Duty
 from campaign_rules.rules.duties.obligations import Window
-from campaign_rules.rules.duties.times import Times
 from campaign_rules.rules.record.declaration import Suspends
 from campaign_rules.rules.record.model import RecordModel
 from campaign_rules.rules.record.values import Record, attribute
+from campaign_rules.rules.terms.times import Times
 
 NOTHING = "nothing"
 """The option of a reading of stoppages by which they waive nothing."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 from typing import Any
@@ -157,6 +157,7 @@ class Run:
         self._at: dict[str, dict[int, tuple[View, ...]]] = {}
         self.stops = stops_of(record, rules.pack.model, as_of)
         self.taken: dict[tuple[str, int], str] = {}
+        self._asking: set[str] = set()
         self._moves = 0
         self.replayed = 0
         """How much work replays took so far, so that who asks again and again can stop in time."""
@@ -185,12 +186,13 @@ class Run:
         duties = self.rules.duties_of(*self.record.actors)
         if not self.rules.separate:
             for bound in duties if only is None else [bound for bound in duties if bound.id in only]:
-                yield from self._for_each(bound) if bound.duty.items else self._in_windows(bound)
+                yield from self.of_duty(bound)
             return
         # Each entry counts once: obligations that fall due first choose first.
-        order = [(w.due or date.max, i, w) for i, bound in enumerate(duties) for w in bound.windows]
+        windows = [() if bound.duty.items else self.windows(bound) for bound in duties]
+        order = [(w.due or date.max, i, w) for i, laid in enumerate(windows) for w in laid]
         made = {i: list(self._for_each(b)) for i, b in enumerate(duties) if b.duty.items}
-        made |= {i: list(self._in_windows(b)) for i, b in enumerate(duties) if not (b.duty.items or b.windows)}
+        made |= {i: list(self._in_windows(b)) for i, b in enumerate(duties) if not (b.duty.items or windows[i])}
         for _, i, window in sorted(order, key=lambda entry: entry[:2]):
             made.setdefault(i, []).extend(self._in_windows(duties[i], (window,)))
         for i in sorted(made):
@@ -202,12 +204,37 @@ class Run:
         frame = self.frame(bound)
         if not frame:
             return
-        if not bound.windows:  # no day of the campaign asks for it
-            yield Verdict(bound, f"{bound.id}@{ANY}", "not_applicable")
-            return
         evidence = self._evidence(bound)
-        for window in only or bound.windows:
+        windows = only or self.windows(bound, evidence)
+        if not windows:  # no day of the campaign asks for it
+            yield Verdict(bound, f"{bound.id}@{ANY}", "not_applicable")
+        for window in windows:
             yield self._assess(bound, window, frame, evidence)
+
+    def of_duty(self, bound: BoundDuty) -> Iterator[Verdict]:
+        """Yield the verdicts on one duty of the record's actor."""
+        yield from self._for_each(bound) if bound.duty.items else self._in_windows(bound)
+
+    def windows(self, bound: BoundDuty, evidence: list[Evidence] | None = None) -> tuple[Window, ...]:
+        """Return the windows of a duty in this record."""
+        if not bound.course.by_record:
+            return bound.windows
+        facts = RunFacts(self, self._evidence(bound) if evidence is None else evidence)
+        return bound.duty.windows_by(bound.id, bound.course, self.rules.times, facts)
+
+    def done(self, duty: str) -> Any:
+        """Return the day on which a duty was first fulfilled; None where it is not, `UNSET` where that is not known."""
+        if duty in self._asking:  # duties that wait for each other are refused when a pack is loaded
+            return UNSET
+        self._asking.add(duty)
+        try:
+            found = list(self.obligations({duty}))
+        finally:
+            self._asking.discard(duty)
+        days = [one.done for one in found if one.done]
+        if days:
+            return min(days)
+        return UNSET if not found or any(one.status == "unknown" for one in found) else None
 
     def frame(self, bound: BoundDuty) -> Frame | None:
         """Return what the obligations of a duty rest on; None where it applies with another frequency."""
@@ -234,7 +261,7 @@ class Run:
 
     def _assess(self, bound: BoundDuty, window: Window, frame: Frame, evidence: list[Evidence]) -> Verdict:
         wanted = bound.counted
-        inside = [e for e in evidence if window.counts_from <= e.day <= window.late_until]
+        inside = [_as_counted(e, window) for e in evidence if window.looks_from <= e.day <= window.late_until]
         sure, perhaps = nth(inside, wanted.at_least)
         happened = []
         if perhaps and perhaps is not sure:
@@ -463,6 +490,27 @@ class Run:
         view = self.view.until(horizon, record)
         views = self.seen(getattr(record, section)[index], section, index, view)
         return self.agreed(section, views) if views else {}
+
+
+def _as_counted(one: Evidence, window: Window) -> Evidence:
+    """Return an entry as it counts in a window: not surely where it comes before evidence surely counts."""
+    return structs.replace(one, certain=False) if one.certain and one.day < window.counts_from else one
+
+
+class RunFacts(Struct, frozen=True):
+    """What of a record the windows of a duty can hang on."""
+
+    run: Run
+    evidence: Sequence[Evidence]
+    """The entries that count for the duty itself, or may; in order of date."""
+
+    def day(self, path: str) -> Any:
+        """Return the day that a field of the record says; None where it says that there is none, `UNSET` where nothing."""
+        return self.run.view.get(tuple(path.split(".")))
+
+    def done(self, duty: str) -> Any:
+        """Return the day on which another duty was first fulfilled; None where it is not, `UNSET` where that is not known."""
+        return self.run.done(duty)
 
 
 def gave_up(views: Iterable[View]) -> bool:

@@ -10,14 +10,13 @@ from typing import Annotated, Any, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType, field, structs
 
 from campaign_rules.base.errors import BadArgument, NoForm
-from campaign_rules.base.periods import MONTHS, Period, period_of
+from campaign_rules.base.periods import MONTHS, Period, months_on, period_of
 from campaign_rules.base.texts import Clause, Text, clause_label
 from campaign_rules.base.words import Lexicon, Words, lexicon_of
 from campaign_rules.base.working_days import CalendarUnknown, Notice, WorkingDays
 from campaign_rules.logic.conditions import Binding, Condition, Span
 from campaign_rules.logic.lifecycles import Irregularity, LifeCycle
 from campaign_rules.rules.duties.form import Duty
-from campaign_rules.rules.duties.times import Due, Times
 from campaign_rules.rules.forms import Form
 from campaign_rules.rules.interpretations import Choice, Interpretation, choose
 from campaign_rules.rules.kinds import Kind, KindWords
@@ -27,6 +26,8 @@ from campaign_rules.rules.offices import OfficeWords
 from campaign_rules.rules.outcomes import Outcome, Outcomes
 from campaign_rules.rules.record.model import RecordModel
 from campaign_rules.rules.roles import RoleWords
+from campaign_rules.rules.terms.due import Due
+from campaign_rules.rules.terms.times import Times
 
 BASE_RULES = Text("基础规则", "the base rules")
 """What people call the campaign that another one extends."""
@@ -45,6 +46,30 @@ class Phase(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     clause: Clause
     start: date = field(name="from")
     end: date = field(name="to")
+
+
+DayOfYear = Annotated[str, Meta(pattern=r"^(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$", description="MM-DD")]
+
+
+class Season(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A season of every year, both days included (汛期 from 04-01 to 09-30); one that ends before it begins goes on into
+    the next year."""
+
+    title: Text
+    start: DayOfYear = field(name="from")
+    end: DayOfYear = field(name="to")
+    clause: Clause | UnsetType = UNSET
+
+    def in_year(self, name: str, year: int) -> Period:
+        """Return the season that begins in a year."""
+        first, last = _day_of_year(self.start, year), _day_of_year(self.end, year)
+        return Period(first, last if first <= last else _day_of_year(self.end, year + 1), f"{year:04}-{name}")
+
+
+def _day_of_year(said: str, year: int) -> date:
+    """Return a day of a year; the last of its month where that is shorter."""
+    month, day = map(int, said.split("-"))
+    return months_on(date(year, month, 1), 0, day_of_month=day)
 
 
 class Report(Struct, frozen=True, forbid_unknown_fields=True):
@@ -66,6 +91,9 @@ class Identity(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     issued: date
     ends: date
     phases: dict[str, Phase]
+    seasons: Annotated[
+        dict[Name, Season], Meta(description="seasons by name, for duties of each season and for due days")
+    ] = {}
     report: Report | UnsetType = UNSET
 
 
@@ -346,7 +374,15 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
             identity.report.day if identity.report else UNSET,
             WorkingDays(self.holidays),
             self.model.lasting,
+            self.seasons,
         )
+
+    @property
+    def seasons(self) -> dict[str, tuple[Period, ...]]:
+        """By name, each season in every year that the campaign touches."""
+        identity = self.identity
+        years = range(max(identity.issued.year - 1, MINYEAR), min(identity.ends.year + 1, MAXYEAR - 1) + 1)
+        return {name: tuple(season.in_year(name, year) for year in years) for name, season in identity.seasons.items()}
 
     def days(self) -> dict[str, date]:
         """Return the campaign's own days, by their path in ``campaign.yaml``."""
@@ -399,8 +435,8 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
             text = Text(f"没有 {year} 年 {month} 月", f"there is no month {month} of {year}")
             raise BadArgument("not-a-month", text)
         times, asked = self.times(), Due(day="report", included="report-day", deferral="holidays")
-        due = times.deferred(asked, times.nominal_due(asked, period_of(date(year, month, 1), "month")))
-        if due.provisional:
+        due = next(times.in_period(asked, period_of(date(year, month, 1), "month")))
+        if not due.is_known:
             raise CalendarUnknown(due.day.year)
         return due.day
 

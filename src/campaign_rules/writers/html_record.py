@@ -8,7 +8,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from campaign_rules.base.periods import Frequency, Period, periods_between
+from campaign_rules.base.periods import Period, periods_between
 from campaign_rules.base.texts import Lang, Text, bracketed
 from campaign_rules.campaign import Campaign
 from campaign_rules.reports.next_steps import NextStep, duty_steps, item_steps
@@ -196,7 +196,7 @@ class RecordView:
     def matrix(self) -> list[dict[str, Any]]:
         """The recurring duties, each with its cells: how it stands in a period, and over how many months that goes."""
         months = self._months
-        rows: dict[tuple[str, Frequency | None], dict[str, Any]] = {}
+        rows: dict[tuple[str, str], dict[str, Any]] = {}
         for one in self.shown.findings:
             window = one.verdict.window
             if window is None or window.period is None:

@@ -5,8 +5,8 @@ from datetime import date
 import pytest
 
 from campaign_rules.base.periods import Period
-from campaign_rules.rules.duties.remarks import PackNames
-from campaign_rules.rules.duties.times import Times
+from campaign_rules.rules.remarks import PackNames
+from campaign_rules.rules.terms.times import Times
 
 
 @pytest.fixture

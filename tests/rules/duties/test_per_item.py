@@ -10,8 +10,8 @@ from campaign_rules.base.texts import Text
 from campaign_rules.logic.conditions import NEVER, NOTHING_ASKED
 from campaign_rules.rules.duties.judging import NOTHING_COUNTS, ItemTest
 from campaign_rules.rules.duties.per_item import PerItem
-from campaign_rules.rules.duties.remarks import PackNames
-from campaign_rules.rules.duties.times import Times
+from campaign_rules.rules.remarks import PackNames
+from campaign_rules.rules.terms.times import Times
 from tests.conditions import ITEM_TESTS, RECORD_TESTS, conditions
 from tests.rules.duties.drawn import ALWAYS, asked, titled
 
@@ -46,7 +46,7 @@ def drawn(draw: st.DrawFn) -> PerItem:
 
 def test_it_has_no_windows_and_nothing_counts_for_it(times: Times) -> None:
     (course,) = DONE.courses("d", times)
-    assert (course.windows, course.each, course.is_asked) == ((), None, True)
+    assert (course.windows, course.each, course.is_asked) == ((), "", True)
     assert (DONE.items, DONE.section, DONE.counted) == ("hazards", "hazards", NOTHING_COUNTS)
 
 

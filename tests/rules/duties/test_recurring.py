@@ -15,8 +15,9 @@ from campaign_rules.logic.conditions import NEVER, NOTHING_ASKED, Not
 from campaign_rules.rules.duties.measured import Variant
 from campaign_rules.rules.duties.obligations import Window
 from campaign_rules.rules.duties.recurring import Recurring
-from campaign_rules.rules.duties.remarks import PackNames
-from campaign_rules.rules.duties.times import Due, Times
+from campaign_rules.rules.remarks import PackNames
+from campaign_rules.rules.terms.due import Due
+from campaign_rules.rules.terms.times import Times
 from tests.rules.duties.drawn import asked, counted, titled
 
 PHASES = {"first": Period(date(2023, 5, 1), date(2023, 7, 31), "first")}
@@ -169,7 +170,7 @@ def test_once_in_the_campaign_is_one_window_named_for_it(times: Times) -> None:
     assert [(w.instance, w.due, w.basis) for w in course.windows] == [
         ("d@campaign", date(2023, 12, 31), "interpretation")
     ]
-    assert (course.each, course.readings) == (None, ("one-off-window", "inclusive-deadlines"))
+    assert (course.each, course.readings) == ("", ("one-off-window", "inclusive-deadlines"))
 
 
 def test_another_frequency_replaces_the_general_one_unless_it_adds_to_it(times: Times) -> None:
@@ -202,12 +203,12 @@ def test_it_rests_on_the_readings_of_periods_and_on_those_of_its_day(times: Time
 @pytest.mark.parametrize(
     ("due", "each", "place", "said"),
     [
-        (Due(day=9, month=11), "month", ("due", "month"), "month needs each: year"),
+        (Due(day=9, month=11), "month", ("due", "month"), "month needs each: quarter, half or year"),
         (Due(day=9, month=11, months_later=1), "year", ("due", "month"), "month goes with a day of it, without months_later"),
         (Due(day=30, month=2), "year", ("due", "day"), "month 2 has no day 30"),
         (Due(day=9, rest_of_month="unclear"), "year", ("due", "rest_of_month"), "rest_of_month needs month"),
         (Due(day="report"), "month", ("due", "day"), "campaign.yaml has no report"),
-        (Due(day=9), "campaign", ("due", "day"), "day needs each: month, quarter, half or year"),
+        (Due(day=9), "campaign", ("due", "day"), "day needs each"),
         (Due(day=9, included="days-off"), "month", ("due", "included"),
          "the options of days-off must be inclusive, exclusive"),
     ],

@@ -13,8 +13,8 @@ from campaign_rules.rules.duties.one_off import OneOff
 from campaign_rules.rules.duties.per_item import PerItem
 from campaign_rules.rules.duties.recurring import Recurring
 from campaign_rules.rules.duties.registry import FORMS, KEYS, WrittenDuty, form_of, misfits, written_duty
-from campaign_rules.rules.duties.times import Due
 from campaign_rules.rules.duties.to_be_judged import ToBeJudged
+from campaign_rules.rules.terms.due import Due
 from tests.rules.duties.drawn import duties
 
 NAME = Text("甲", "a")

@@ -9,9 +9,10 @@ from campaign_rules.base.texts import Text
 from campaign_rules.logic.conditions import NEVER
 from campaign_rules.rules.duties.form import Review
 from campaign_rules.rules.duties.judging import NOTHING_COUNTS
-from campaign_rules.rules.duties.remarks import PackNames
-from campaign_rules.rules.duties.times import Due, StartOf, Times
 from campaign_rules.rules.duties.to_be_judged import ToBeJudged
+from campaign_rules.rules.remarks import PackNames
+from campaign_rules.rules.terms.due import Due, StartOf
+from campaign_rules.rules.terms.times import Times
 from tests.rules.duties.drawn import asked, titled
 
 NAME = Text("甲", "a")

@@ -41,7 +41,7 @@ from campaign_rules.engine.impossibilities import impossibilities
 from campaign_rules.engine.interpreter import Interpreter, ItemShape, counted
 from campaign_rules.engine.ruleset import BoundDuty, Ruleset
 from campaign_rules.engine.stoppages import Stop, stoppage, stops_of
-from campaign_rules.engine.verdicts import Run, stands, without_items
+from campaign_rules.engine.verdicts import Run, Verdict, stands, without_items
 from campaign_rules.engine.views import Sectors, accesses
 from campaign_rules.engine.vocabulary import Unrecognised
 from campaign_rules.logic.conditions import Condition, Test, leaves, truth
@@ -53,6 +53,9 @@ MOST_HELD = 100_000
 """Answers that are remembered; then all are forgotten, so that memory stays flat."""
 
 _NOT_APPLICABLE = CODES["not_applicable"]
+
+_EXACT = -1
+"""Stands for a section, of duties whose windows hang on what a record says: the readable engine is asked about these."""
 
 _CHUNK = 8
 """Bits of evidence that are looked up at once: few enough that most of what they can be is soon known."""
@@ -114,6 +117,8 @@ class Outline(Struct):
     """The statuses (`CODES`) of all rows in windows, in order; then those of items, in no order."""
     items: list[Found | None]
     """Of each section with duties for each item, the answers; None where the section is absent."""
+    exact: tuple[tuple[Verdict, ...], ...]
+    """The verdicts on each duty that the readable engine was asked about."""
 
     @property
     def codes(self) -> bytes:
@@ -135,6 +140,12 @@ class Outline(Struct):
         made = [row[code] for row, code in zip(rows, self.codes, strict=False)]
         del made[len(context.rows) :]  # the codes go on with those of items
         for section, n, place, star in context.items_at:
+            if section == _EXACT:
+                made[place:place] = [
+                    shape.item(one.duty, one.instance.removeprefix(f"{one.duty}@"), CODES[one.status], one.due)
+                    for one in self.exact[n]
+                ]
+                continue
             found = self.items[section]
             if found:
                 duty, items = self.compiled.sections[section].duties[n].id, self.compiled.sections[section].name
@@ -174,6 +185,7 @@ class Compiled:
         self.rules, self.actors = rules, actors_in(actor)
         self.duties = rules.duties_of(*self.actors)
         self.vocabulary = rules.vocabulary
+        self.exact = tuple(bound for bound in self.duties if bound.course.by_record)
         if self.vocabulary.refuses:
             raise NotImplementedError("a record with an unknown kind is refused")
         self._lay_out(ObligationDays(rules))
@@ -221,10 +233,11 @@ class Compiled:
                     turns.append(set())
                 self.chunk_of[b, w] = len(self.chunks) - 1
                 turns[-1].update(days.turns(window))
-                spans.append(Span(window.counts_from, window.late_until, days.turns(window), classes, width))
+                turning = days.turns(window)
+                spans.append(Span(window.looks_from, window.late_until, turning, classes, window.counts_from, width))
                 width += len(classes) if counted.at_least == 1 else 0
             self.spans.append(tuple(spans))
-            if counted.is_anything and spans:
+            if counted.is_anything and (spans or bound.course.by_record):
                 self._group(b, bound, groups[counted.section].setdefault(counted.kind, []))
         self._turns = tuple(tuple(sorted(these)) for these in turns)
         """For each chunk, the days on which one of its rows can change by itself."""
@@ -364,7 +377,12 @@ class Compiled:
             return None
         if tallies or stopped:
             parts = self._overruled(context, parts, tallies, record, as_of)
-        return Outline(self, context, now, record, as_of, parts, items)
+        exact: tuple[tuple[Verdict, ...], ...] = ()
+        if self.exact:
+            run = Run(self.rules, record, as_of)
+            exact = tuple(tuple(run.of_duty(bound)) for bound in self.exact)
+            parts = [*parts, bytes(CODES[one.status] for told in exact for one in told)]
+        return Outline(self, context, now, record, as_of, parts, items, exact)
 
     def unrecognised(self) -> Iterator[Unrecognised]:
         """Yield the words seen so far that the campaign does not know, as if one record had them all."""
@@ -475,8 +493,12 @@ class Context:
 
     def _lay_out(self, run: Run, in_chunk: list[list[Row]]) -> None:
         place_of = {id(bound): (k, n) for k, s in enumerate(self.compiled.sections) for n, bound in enumerate(s.duties)}
-        chunk = 0
+        chunk = exact = 0
         for b, bound in enumerate(self.compiled.duties):
+            if bound.course.by_record:
+                self.items_at.insert(0, (_EXACT, exact, len(self.rows), 0))
+                exact += 1
+                continue
             if bound.duty.items:
                 self.items_at.insert(0, (*place_of[id(bound)], len(self.rows), len(self.stars)))
                 self.stars.append(Row((b, -1), bound.id, f"{bound.id}@{ANY}", bound))
@@ -522,7 +544,7 @@ class Context:
             row = self.rows[place]
             span, n = row.span, row.bound.counted.at_least
             assert span is not None
-            inside = [(day, certain) for day, certain in evidence if day in span]
+            inside = [(day, certain and day >= span.sure_from) for day, certain in evidence if day in span]
             certainly = [day for day, certain in inside if certain]
             sure = span.of(certainly[n - 1]) if len(certainly) >= n else None
             perhaps = span.of(inside[n - 1][0]) if len(inside) >= n else None

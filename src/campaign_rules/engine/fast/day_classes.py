@@ -15,7 +15,6 @@ from typing import Any
 from msgspec import Struct
 
 from campaign_rules.base.periods import ONE_DAY, plus
-from campaign_rules.base.working_days import LONGEST_HOLIDAY
 from campaign_rules.engine.fast.conditions import MOST_REMEMBERED, Call, Draft, field_of
 from campaign_rules.engine.ruleset import Ruleset
 from campaign_rules.engine.verdicts import has_wanted
@@ -34,6 +33,8 @@ class Span(Struct, frozen=True):
     turns: tuple[date, ...]
     """The days on which an obligation with this window can change by itself."""
     cuts: tuple[date, ...]
+    sure_from: date
+    """The first day on which evidence surely counts."""
     base: int
     """The place of its first class among the bits; it has as many bits as cuts."""
 
@@ -73,7 +74,7 @@ class ObligationDays:
 
     def _classes(self, window: Window) -> tuple[date, ...]:
         """Return the first day of each class, among those on which evidence counts for a window."""
-        first, last = window.counts_from, window.late_until
+        first, last = window.looks_from, window.late_until
         if first > last:
             return ()
         cuts = sorted({first, *(day for day in self.turns(window) if first < day <= last)})
@@ -97,8 +98,8 @@ class ObligationDays:
         if window.due:
             yield window.due
             yield self.rules.times.last_good_day(window.due)
-            if window.provisional:
-                yield plus(window.due, LONGEST_HOLIDAY)
+            if window.latest:
+                yield window.latest
 
     def _stands(self, window: Window, day: date, others: list[date], as_of: date) -> list[Status]:
         """Say how an obligation stands with evidence of a day: surely, perhaps, and beside evidence of other days."""
@@ -143,7 +144,7 @@ class Entries:
         Where several entries are needed, its day goes into the ``tallies``, with whether it surely counts. What lies
         after the as-of date sets nothing.
         """
-        sure, maybe, day = 0, 0, getattr(entry, self._day)
+        sure, maybe, early, day = 0, 0, 0, getattr(entry, self._day)
         meant = self._rules.kind_meant(self._section, entry.kind)
         asked = [(kind, named) for kind, named in meant.each() if kind in self._groups]
         self._settle(entry, asked, odd)
@@ -151,11 +152,15 @@ class Entries:
             for group in self._groups[kind]:
                 says = has_wanted(self._rules, self._section, named, group.wanted, entry, self._actors)
                 bits = sum(1 << span.base + span.of(day) for span in group.spans if day in span)
-                sure |= bits if says is True else 0
-                maybe |= bits if says is None else 0
+                open_ = sum(
+                    1 << span.base + span.of(day) for span in group.spans if day in span and day < span.sure_from
+                )
+                sure |= bits & ~open_ if says is True else 0
+                maybe |= bits if says is None else open_ if says else 0
+                early |= open_
                 if group.tally is not None and says is not False and day <= as_of:
                     tallies[group.tally].append((day, says is True))
-                if entry.kind in self.known:
+                if entry.kind in self.known and not early:  # of a day that may count, nothing can be remembered
                     self._remember(entry, day, bits, says)
         return (sure, maybe & ~sure) if day <= as_of else (0, 0)
 

@@ -9,15 +9,22 @@ from campaign_rules.base.sources import Path, Source
 from campaign_rules.base.texts import Text
 from campaign_rules.rules.checks.conditions import check_condition
 from campaign_rules.rules.checks.context import Context, check_name
-from campaign_rules.rules.checks.fields import fields_of
+from campaign_rules.rules.checks.fields import DAY_TYPES, fields_of, of_types
 from campaign_rules.rules.duties.form import Duty
-from campaign_rules.rules.duties.remarks import PackNames
+from campaign_rules.rules.record.model import RECORD
+from campaign_rules.rules.remarks import PackNames
 
 
 def check_duties(context: Context) -> Iterator[Problem]:
     """Yield what is wrong with each duty."""
     known = PackNames(
         phases=tuple(context.pack.identity.phases),
+        seasons=tuple(context.pack.identity.seasons),
+        days=tuple(sorted(of_types(fields_of(context.model, RECORD), DAY_TYPES))),
+        duties=context.pack.duties,
+        events={
+            kind for events in map(context.model.events_of, context.model.sections) if events for kind in events.kinds
+        },
         readings={name: tuple(reading.options) for name, reading in context.pack.interpretations.items()},
         readings_of_phases=context.takers("phase"),
         readings_of_days=context.takers("days"),

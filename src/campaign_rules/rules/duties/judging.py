@@ -2,24 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any, Protocol
 
 from msgspec import Struct, structs
 
-from campaign_rules.base.periods import Frequency
 from campaign_rules.base.sources import Path
 from campaign_rules.base.texts import Text
 from campaign_rules.logic.conditions import NOTHING_ASKED, Binding, Condition, Const
-from campaign_rules.rules.duties.obligations import Window
-
-EACH: dict[str, Text] = {
-    "month": Text("每月", "each month"),
-    "quarter": Text("每季度", "each quarter"),
-    "half": Text("每半年", "each half-year"),
-    "year": Text("每年", "each year"),
-    "campaign": Text("行动期间", "in the campaign"),
-}
-"""How a frequency is said."""
+from campaign_rules.rules.duties.obligations import Evidence, Window
+from campaign_rules.rules.terms.rhythms import EACH, Rhythm
+from campaign_rules.rules.terms.times import CAMPAIGN
 
 
 class Course(Struct, frozen=True, kw_only=True):
@@ -27,29 +20,53 @@ class Course(Struct, frozen=True, kw_only=True):
 
     when: Condition
     windows: tuple[Window, ...] = ()
-    each: Frequency | None = None
-    """The frequency with which it recurs, if it does."""
+    rhythm: Rhythm | None = None
+    """The rhythm in which it recurs, if it does."""
     readings: tuple[str, ...] = ()
     """The readings that say when it is to be done; some of them a campaign may not have."""
     dated: bool = False
     """Whether the campaign's days say when, so that they may never ask for it."""
+    by_record: bool = False
+    """Whether its windows hang on what a record says, so that `Duty.windows_by` lays them out for each record."""
     place: Path = ()
     """Where in the duty it is said, if not by the duty as a whole."""
 
     @property
     def recurs(self) -> bool:
         """Whether it is asked for again and again: a stoppage that names no duty waives what is."""
-        return self.each is not None
+        return self.rhythm is not None
+
+    @property
+    def each(self) -> str:
+        """A short word for its rhythm; empty for what does not recur."""
+        return self.rhythm.key if self.rhythm else ""
 
     @property
     def frequency(self) -> Text:
         """How often it is asked for, in words."""
-        return EACH[self.each or "campaign"]
+        return self.rhythm.often if self.rhythm else EACH[CAMPAIGN]
 
     @property
     def is_asked(self) -> bool:
-        """Whether any day of the campaign asks for it."""
-        return bool(self.windows) or not self.dated
+        """Whether any day of the campaign asks for it, or a record can."""
+        return bool(self.windows) or self.by_record or not self.dated
+
+
+class DayFacts(Protocol):
+    """What of a record the windows of a duty can hang on."""
+
+    @property
+    def evidence(self) -> Sequence[Evidence]:
+        """The entries that count for the duty itself, or may; in order of date."""
+        ...
+
+    def day(self, path: str) -> Any:
+        """Return the day that a field of the record says; None where it says that there is none, `UNSET` where nothing."""
+        ...
+
+    def done(self, duty: str) -> Any:
+        """Return the day on which another duty was first fulfilled; None where it is not, `UNSET` where that is not known."""
+        ...
 
 
 class Counted(Struct, frozen=True):

@@ -6,25 +6,29 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Annotated
 
+from dateutil.relativedelta import relativedelta
 from msgspec import UNSET, Meta, Struct, UnsetType, structs
 
-from campaign_rules.base.periods import MONTHS, ONE_DAY, Frequency, months_on, periods_between
+from campaign_rules.base.periods import ONE_DAY, Period, months_on, plus
 from campaign_rules.base.sources import Path
 from campaign_rules.base.texts import Text
 from campaign_rules.logic.conditions import NOTHING_ASKED, AllOf, Condition, Not
 from campaign_rules.rules.duties.form import Say
-from campaign_rules.rules.duties.judging import EACH, Counted, Course
+from campaign_rules.rules.duties.judging import Counted, Course
 from campaign_rules.rules.duties.obligations import Status, Window
-from campaign_rules.rules.duties.remarks import NameUsed, PackNames, Remark
-from campaign_rules.rules.duties.times import Due, Times
 from campaign_rules.rules.duties.windowed import Windowed
+from campaign_rules.rules.remarks import NameUsed, PackNames, Remark
+from campaign_rules.rules.terms.due import Due
+from campaign_rules.rules.terms.reckoning import Reckoned
+from campaign_rules.rules.terms.rhythms import Rhythm, rhythm
+from campaign_rules.rules.terms.times import Times
 
 
 class Variant(Struct, frozen=True, forbid_unknown_fields=True):
     """Another frequency for some, by an interpretation that says whether it replaces the general one."""
 
     when: Condition
-    each: Frequency
+    each: str | Rhythm
     interpretation: str
 
 
@@ -101,10 +105,10 @@ class Measured(Windowed, frozen=True, kw_only=True):
         """Yield how it is asked for with each other frequency."""
         for i, variant in enumerate(self.variants):
             when = _both(self.when, variant.when)
-            yield self.recurring_course(id_, when, variant.each, times, ("variants", i, "each"))
+            yield self.recurring_course(id_, when, rhythm(variant.each), times, ("variants", i, "each"))
 
-    def recurring_course(self, id_: str, when: Condition, each: Frequency, times: Times, place: Path = ()) -> Course:
-        """Return how it is asked for in each period."""
+    def recurring_course(self, id_: str, when: Condition, each: Rhythm, times: Times, place: Path = ()) -> Course:
+        """Return how it is asked for in a rhythm."""
         asked = self.due_day
         # A day whose own reading says whether it counts needs no other.
         readings = (
@@ -113,22 +117,22 @@ class Measured(Windowed, frozen=True, kw_only=True):
             "recurring-not-curable",
             asked.included or "inclusive-deadlines",
         )
-        named = (asked.deferral, asked.days_before, asked.rest_of_month)
+        named = (asked.deferral, asked.days_before, asked.rest_of_month, asked.early)
         return Course(
             when=when,
             windows=tuple(
                 structs.replace(window, instance=f"{id_}@{window.instance}")
                 for window in _in_periods(asked, each, times)
             ),
-            each=each,
+            rhythm=each,
             readings=(*readings, *(name for name in named if isinstance(name, str))),
             dated=True,
             place=place,
         )
 
-    def at_least_each(self, each: str) -> Text:
+    def at_least_each(self, each: str | Rhythm) -> Text:
         """Say how many are needed, and how often."""
-        return EACH[each] + Text(f"至少 {self.at_least} 次", f", at least {self.at_least}")
+        return rhythm(each).often + Text(f"至少 {self.at_least} 次", f", at least {self.at_least}")
 
     def how_often_otherwise(self, say: Say) -> Iterator[Text]:
         """Say for whom there is another frequency."""
@@ -146,36 +150,66 @@ def _both(one: Condition, other: Condition) -> Condition:
     return other if one == NOTHING_ASKED else AllOf((one, other))
 
 
-def _in_periods(asked: Due, each: Frequency, times: Times) -> Iterator[Window]:
-    """Yield the windows of what is due in each period, each named for its period."""
+def _in_periods(asked: Due, rhythm: Rhythm, times: Times) -> Iterator[Window]:
+    """Yield the windows of what is due in each period, each named for its period; of several days of a period, for its day."""
     due_before = date.min
-    for period in periods_between(times.issued, times.ends, each):
-        # A day within the period is not cut short with it.
-        partial = period.start < times.issued and asked.month is UNSET
-        nominal = times.nominal_due(asked, period)
-        # A day of the period that lies outside the campaign is not asked for; the end of a period is.
-        outside = nominal < times.issued or (nominal > times.ends and asked.day is not UNSET and not asked.months_later)
-        if outside or (partial and times.reads("calendar-periods", "whole-only")):
-            continue
-        due = times.deferred(asked, nominal)
-        # What is due after its period is done then. Nothing counts twice: not what was still in time for the one before.
-        start = months_on(nominal, 0, day_of_month=1) if asked.months_later else period.start
-        end = months_on(start, MONTHS[each] - 1, day_of_month=31) if asked.months_later else period.end
-        opens = max(start, due_before + ONE_DAY, times.counted_from(asked, nominal))
-        counts_from = max(opens, times.issued) if times.reads("period-evidence", "from-issue") else opens
-        end = max(end, due.day)
-        due_before = due.day
-        yield Window(
-            period.name,
-            opens=max(opens, times.issued),
-            due=due.day,
-            counts_from=counts_from,
-            late_until=max(end, times.ends) if times.reads("recurring-not-curable", "curable") else end,
-            # Each month, quarter or year is the text's; so is the day of the report, but not a day of the year by itself.
-            basis="text" if asked.month is UNSET or asked.clause else "interpretation",
-            partial=partial,
-            period=period,
-            nominal=nominal,
-            provisional=due.provisional,
-            own_reading=asked.included is not UNSET,
-        )
+    for period in rhythm.periods(times):
+        days = tuple(times.in_period(asked, period))
+        for stretch, day in zip(_stretches(period, days), days, strict=True):
+            if window := _window(asked, stretch, day, due_before, times):
+                due_before = day.day
+                yield window
+
+
+def _stretches(period: Period, days: tuple[Reckoned, ...]) -> Iterator[Period]:
+    """Yield the stretches of a period that end with its due days; the period itself where there is one such day."""
+    if len(days) == 1:
+        yield period
+        return
+    start = period.start
+    for day in days:
+        yield Period(start, day.nominal, day.nominal.isoformat())
+        start = day.nominal + ONE_DAY
+
+
+def _window(asked: Due, period: Period, due: Reckoned, due_before: date, times: Times) -> Window | None:
+    """Return the window of what is due in a period; None where the campaign does not ask for it."""
+    nominal, later = due.nominal, due.nominal > period.end
+    # A day within the period is not cut short with it.
+    partial = period.start < times.issued and asked.month is UNSET
+    # A day of the period that lies outside the campaign is not asked for; the end of a period is.
+    says_day = asked.day is not UNSET or asked.weekday is not UNSET
+    outside = nominal < times.issued or (nominal > times.ends and says_day and not later)
+    if outside or (partial and times.reads("calendar-periods", "whole-only")):
+        return None
+    start, end = _reported_in(asked, period, nominal) if later else (period.start, period.end)
+    free = due_before + ONE_DAY  # Nothing counts twice: not what was still in time for the one before.
+    opens = max(start, free, times.counted_from(asked, nominal))
+    early = times.chosen.get(str(asked.early), asked.early) if later else "never"
+    within = max(period.start, free)
+    if early == "counts":
+        opens = within
+    counts_from = max(opens, times.issued) if times.reads("period-evidence", "from-issue") else opens
+    end = max(end, due.day)
+    return Window(
+        period.name,
+        opens=max(opens, times.issued),
+        due=due.day,
+        counts_from=counts_from,
+        late_until=max(end, times.ends) if times.reads("recurring-not-curable", "curable") else end,
+        # Each month, quarter or year is the text's; so is the day of the report, but not a day of the year by itself.
+        basis="text" if asked.month is UNSET or asked.clause else "interpretation",
+        partial=partial,
+        period=period,
+        nominal=nominal,
+        latest=due.latest,
+        maybe_from=within if early in ("unclear", UNSET) and within < counts_from else None,
+        steps=due.steps,
+        own_reading=asked.included is not UNSET,
+    )
+
+
+def _reported_in(asked: Due, period: Period, nominal: date) -> tuple[date, date]:
+    """Return the first and the last day of the time in which what is due after its period is done."""
+    start = months_on(nominal, 0, day_of_month=1) if asked.months_later else period.end + ONE_DAY
+    return start, plus(start, relativedelta(period.end + ONE_DAY, period.start)) - ONE_DAY

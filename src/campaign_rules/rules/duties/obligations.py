@@ -9,6 +9,7 @@ from msgspec import Struct
 
 from campaign_rules.base.periods import Period
 from campaign_rules.base.texts import Text
+from campaign_rules.rules.terms.reckoning import Step
 
 Status = Literal[
     "violated",
@@ -41,8 +42,8 @@ ANY = "*"
 class Window(Struct, frozen=True):
     """The time of one obligation: evidence counts from ``counts_from`` to ``late_until``; done by ``due`` is on time.
 
-    ``nominal`` is the due date before it was deferred. A ``provisional`` one may still be deferred, never brought
-    forward: the holidays of its year are not announced.
+    ``nominal`` is the due date before it was deferred. It may be any up to ``latest`` where it is not known for good: the
+    holidays of its year are not announced. From ``maybe_from`` on, before it counts, evidence leaves open whether it does.
     """
 
     instance: str
@@ -54,9 +55,22 @@ class Window(Struct, frozen=True):
     partial: bool = False
     period: Period | None = None
     nominal: date | None = None
-    provisional: bool = False
+    latest: date | None = None
+    maybe_from: date | None = None
+    steps: tuple[Step, ...] = ()
+    """How the due date came about."""
     own_reading: bool = False
     """Whether a reading of its own says if the due day counts, so that ``inclusive-deadlines`` does not."""
+
+    @property
+    def provisional(self) -> bool:
+        """Whether the due date may still be another."""
+        return self.latest is not None
+
+    @property
+    def looks_from(self) -> date:
+        """The first day of evidence that can matter."""
+        return self.counts_from if self.maybe_from is None else self.maybe_from
 
     @property
     def name(self) -> str:

@@ -12,9 +12,9 @@ from campaign_rules.rules.duties.form import Say, Titles
 from campaign_rules.rules.duties.judging import Course
 from campaign_rules.rules.duties.measured import Measured
 from campaign_rules.rules.duties.obligations import Status
-from campaign_rules.rules.duties.remarks import NameUsed, PackNames, Remark
-from campaign_rules.rules.duties.times import Times
 from campaign_rules.rules.duties.windowed import CountsFrom, DueDate, names_in_start
+from campaign_rules.rules.remarks import NameUsed, PackNames, Remark
+from campaign_rules.rules.terms.times import Times
 
 
 class OneOff(Measured, frozen=True, kw_only=True):

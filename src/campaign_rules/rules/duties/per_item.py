@@ -12,8 +12,8 @@ from campaign_rules.logic.conditions import NOTHING_ASKED, Condition, Const
 from campaign_rules.rules.duties.form import Duty, Say, Titles
 from campaign_rules.rules.duties.judging import Course, ItemTest
 from campaign_rules.rules.duties.obligations import Status
-from campaign_rules.rules.duties.remarks import NameUsed, PackNames, Remark
-from campaign_rules.rules.duties.times import Times
+from campaign_rules.rules.remarks import NameUsed, PackNames, Remark
+from campaign_rules.rules.terms.times import Times
 
 
 class PerItem(Duty, frozen=True, kw_only=True):

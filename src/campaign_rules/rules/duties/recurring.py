@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from datetime import date
-from typing import Any, ClassVar, Literal
+from typing import Annotated, Any, ClassVar
 
-from msgspec import UNSET
+from msgspec import UNSET, Meta
 
-from campaign_rules.base.periods import Frequency
 from campaign_rules.base.texts import Text
 from campaign_rules.rules.duties.form import Say, Titles
 from campaign_rules.rules.duties.judging import Course
 from campaign_rules.rules.duties.measured import Measured
 from campaign_rules.rules.duties.obligations import Basis
-from campaign_rules.rules.duties.remarks import NameUsed, PackNames, Remark
-from campaign_rules.rules.duties.times import Due, Times
 from campaign_rules.rules.duties.windowed import DueDate
+from campaign_rules.rules.remarks import NameUsed, PackNames, Remark
+from campaign_rules.rules.terms.due import Due
+from campaign_rules.rules.terms.reckoning import Reckoned, reckoned
+from campaign_rules.rules.terms.rhythms import Rhythm, rhythm
+from campaign_rules.rules.terms.times import CAMPAIGN, Times
 
 
 class Recurring(Measured, frozen=True, kw_only=True):
@@ -24,18 +25,28 @@ class Recurring(Measured, frozen=True, kw_only=True):
 
     key: ClassVar[str] = "each"
 
-    each: Frequency | Literal["campaign"]
+    each: Annotated[
+        str | Rhythm | Annotated[tuple[str | Rhythm, ...], Meta(min_length=1)],
+        Meta(
+            description="day, week, ten_days, half_month, month, quarter, half, year, phase, campaign, a season's name; or more"
+        ),
+    ]
     due: DueDate = UNSET
 
     @classmethod
     def shares(cls, key: str, written: Mapping[str, Any]) -> bool:
         # A day of each period; or once in the campaign, by the end of the phase that an interpretation says.
         due = written["due"] if key == "due" else None
-        return bool(due.day) if isinstance(due, Due) else written["each"] == "campaign" and isinstance(due, str)
+        return due.end_of is UNSET if isinstance(due, Due) else written["each"] == CAMPAIGN and isinstance(due, str)
+
+    @property
+    def rhythms(self) -> tuple[Rhythm, ...]:
+        """The rhythms in which it is asked for, one after another or side by side."""
+        return tuple(map(rhythm, self.each if isinstance(self.each, tuple) else (self.each,)))
 
     @property
     def period(self) -> str:
-        return "" if self.each == "campaign" else self.each
+        return "" if self.each == CAMPAIGN else next((str(one.period) for one in self.rhythms if one.period), "record")
 
     def names(self, known: PackNames) -> Iterator[NameUsed]:
         yield from super().names(known)
@@ -47,12 +58,14 @@ class Recurring(Measured, frozen=True, kw_only=True):
 
     def courses(self, id_: str, times: Times) -> tuple[Course, ...]:
         when = self.when_general(times)
-        if self.each == "campaign":
-            by_its_end: tuple[date, Basis] = times.ends, "interpretation"
-            general = self.course_once(f"{id_}@campaign", when, self.due_once(times) or by_its_end, times)
+        if self.each == CAMPAIGN:
+            by_its_end: tuple[Reckoned, Basis] = reckoned("end_of", times.ends, of=CAMPAIGN), "interpretation"
+            general: tuple[Course, ...] = (
+                self.course_once(f"{id_}@campaign", when, self.due_once(times) or by_its_end, times),
+            )
         else:
-            general = self.recurring_course(id_, when, self.each, times)
-        return (general, *self.varied(id_, times))
+            general = tuple(self.recurring_course(id_, when, one, times) for one in self.rhythms)
+        return (*general, *self.varied(id_, times))
 
     def how_often(self, say: Say, titles: Titles) -> tuple[Text, ...]:
-        return (self.at_least_each(self.each), *self.how_often_otherwise(say))
+        return (*map(self.at_least_each, self.rhythms), *self.how_often_otherwise(say))

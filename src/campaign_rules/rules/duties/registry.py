@@ -13,8 +13,8 @@ from campaign_rules.rules.duties.form import Duty
 from campaign_rules.rules.duties.one_off import OneOff
 from campaign_rules.rules.duties.per_item import PerItem
 from campaign_rules.rules.duties.recurring import Recurring
-from campaign_rules.rules.duties.remarks import Remark
 from campaign_rules.rules.duties.to_be_judged import ToBeJudged
+from campaign_rules.rules.remarks import Remark
 
 FORMS: tuple[type[Duty], ...] = (Recurring, OneOff, PerItem, ToBeJudged)
 """Every form; the last takes what no other does."""

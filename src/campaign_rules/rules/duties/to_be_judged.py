@@ -11,9 +11,9 @@ from campaign_rules.base.texts import Text
 from campaign_rules.rules.duties.form import Say, Titles
 from campaign_rules.rules.duties.judging import Course
 from campaign_rules.rules.duties.obligations import Status
-from campaign_rules.rules.duties.remarks import NameUsed, PackNames
-from campaign_rules.rules.duties.times import Times
 from campaign_rules.rules.duties.windowed import CountsFrom, DueDate, Windowed, names_in_start
+from campaign_rules.rules.remarks import NameUsed, PackNames
+from campaign_rules.rules.terms.times import Times
 
 
 class ToBeJudged(Windowed, frozen=True, kw_only=True):

@@ -10,12 +10,14 @@ from msgspec import UNSET, Meta, UnsetType, structs
 
 from campaign_rules.base.texts import Text
 from campaign_rules.logic.conditions import Condition
-from campaign_rules.rules.duties.due_checks import faults_of_due, names_of_due
 from campaign_rules.rules.duties.form import Duty
 from campaign_rules.rules.duties.judging import Course
 from campaign_rules.rules.duties.obligations import Basis, Window
-from campaign_rules.rules.duties.remarks import NameUsed, PackNames, Remark
-from campaign_rules.rules.duties.times import Due, StartOf, Times
+from campaign_rules.rules.remarks import NameUsed, PackNames, Remark
+from campaign_rules.rules.terms.checks import faults_of_due, names_of_due
+from campaign_rules.rules.terms.due import Due, StartOf
+from campaign_rules.rules.terms.reckoning import Reckoned
+from campaign_rules.rules.terms.times import Times, plain_date
 
 DueDate = Annotated[
     Due | str | UnsetType,
@@ -64,28 +66,39 @@ class Windowed(Duty, frozen=True, kw_only=True):
     @property
     def named_readings(self) -> tuple[str, ...]:
         due = self.due_day
-        named = (self.due_date, due.included, due.deferral, due.days_before, due.rest_of_month)
+        by_name = self.due_date if isinstance(self.due_date, str) and not plain_date(self.due_date) else UNSET
+        named = (by_name, due.days_before, *due.options.values())
         return (*super().named_readings, *(name for name in named if isinstance(name, str)))
 
-    def due_once(self, times: Times) -> tuple[date, Basis] | None:
+    @property
+    def basis(self) -> Basis:
+        """Where its due day comes from: the end of a phase without a clause is a reading, as is what a reading sets."""
+        if isinstance(self.due_date, str):
+            return "text" if plain_date(self.due_date) else "interpretation"
+        return "interpretation" if self.due_day.end_of and not self.due_day.clause else "text"
+
+    def due_once(self, times: Times) -> tuple[Reckoned, Basis] | None:
         """Return when what is done once falls due, and where that comes from; None where its file sets no day."""
         if self.due_date is UNSET:
             return None
-        if isinstance(self.due_date, Due):
-            return times.end_of(str(self.due_date.end_of)), "text" if self.due_date.clause else "interpretation"
-        return times.end_of(str(times.chosen[self.due_date])), "interpretation"
+        found = times.reckon(self.due_date)
+        assert isinstance(found, Reckoned), "nothing in a record is asked for"
+        return found, self.basis
 
     @property
     def readings_once(self) -> tuple[str, ...]:
         """The readings that say when what is done once falls due."""
-        named = () if isinstance(self.due_date, Due) else (self.due_date or "one-off-window",)
+        if isinstance(self.due_date, Due):
+            named = tuple(self.due_date.options.values())
+        else:
+            named = (self.due_date or "one-off-window",)
         return (*named, "inclusive-deadlines")
 
     def course_once(
         self,
         instance: str,
         when: Condition,
-        due: tuple[date, Basis] | None,
+        due: tuple[Reckoned, Basis] | None,
         times: Times,
         counts_from: CountsFrom = "issued",
     ) -> Course:
@@ -93,16 +106,27 @@ class Windowed(Duty, frozen=True, kw_only=True):
         if due is None:
             window = Window(instance, times.issued, None, times.issued, times.ends, None)
             return Course(when=when, windows=(window,))
-        day, basis = due
+        found, basis = due
+        day = found.day
         first = (
-            times.phases[counts_from.start_of].start
+            times.start_of(counts_from.start_of)
             if isinstance(counts_from, StartOf)
             else date.min
             if counts_from == "any"
             else times.issued
         )
         # What does not count before a day is not open before it.
-        window = Window(instance, max(times.issued, first), day, first, max(day, times.ends), basis)
+        window = Window(
+            instance,
+            max(times.issued, first),
+            day,
+            first,
+            max(day, times.ends),
+            basis,
+            nominal=found.nominal if found.nominal != day else None,
+            latest=found.latest,
+            steps=found.steps,
+        )
         return Course(when=when, windows=(window,), readings=self.readings_once, dated=True)
 
     @property
@@ -119,7 +143,7 @@ class Windowed(Duty, frozen=True, kw_only=True):
 
     def names(self, known: PackNames) -> Iterator[NameUsed]:
         yield from super().names(known)
-        if isinstance(self.due_date, str):
+        if isinstance(self.due_date, str) and not plain_date(self.due_date):
             yield ("due",), "interpretation", self.due_date, known.readings_of_phases
         for path, kind, name, others in names_of_due(self.due_day, known):
             yield ("due", *path), kind, name, others

@@ -14,6 +14,12 @@ class PackNames(Struct, frozen=True, kw_only=True):
     """The names of a pack that a duty can name."""
 
     phases: tuple[str, ...]
+    seasons: tuple[str, ...] = ()
+    days: tuple[str, ...] = ()
+    """The fields of a record that hold a day."""
+    duties: Collection[str] = ()
+    events: Collection[str] = ()
+    """The kinds of events that an item of some section can have."""
     readings: Mapping[str, tuple[str, ...]]
     """The interpretations, each with what it can be set to by name."""
     readings_of_phases: Sequence[str]

@@ -3,7 +3,7 @@
 from datetime import date
 
 from campaign_rules.base.periods import Period
-from campaign_rules.rules.duties.times import Times
+from campaign_rules.rules.terms.times import Times
 
 PHASES = {"first": Period(date(2023, 5, 1), date(2023, 7, 31), "first")}
 TIMES = Times(date(2023, 5, 16), date(2023, 12, 31), PHASES, {})

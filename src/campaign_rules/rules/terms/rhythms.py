@@ -1,0 +1,99 @@
+"""Rhythms: how often something is asked for, and the periods that come of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from msgspec import UNSET, Meta, Struct, UnsetType
+
+from campaign_rules.base.periods import MONTHS, Period, periods_between
+from campaign_rules.base.texts import Text
+from campaign_rules.rules.terms.durations import Duration
+from campaign_rules.rules.terms.times import CAMPAIGN, Times
+
+EACH: dict[str, Text] = {
+    "month": Text("每月", "each month"),
+    "quarter": Text("每季度", "each quarter"),
+    "half": Text("每半年", "each half-year"),
+    "year": Text("每年", "each year"),
+    "campaign": Text("行动期间", "in the campaign"),
+}
+"""How a frequency is said."""
+
+PHASE = "phase"
+"""The rhythm whose periods are the campaign's phases."""
+
+
+class Rhythm(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """How often something is asked for: in each calendar period, phase or season, before or after holidays, or so long
+    after it was last done; during some phases only."""
+
+    period: Annotated[
+        str | UnsetType,
+        Meta(description="day, week, ten_days, half_month, month, quarter, half, year, phase, or a season's name"),
+    ] = UNSET
+    begins: Annotated[int, Meta(ge=1, le=12, description="the month in which years begin, and halves and quarters")] = 1
+    before_holidays: Annotated[
+        Literal["all"] | Annotated[tuple[str, ...], Meta(min_length=1)] | UnsetType,
+        Meta(description="once before each of some holidays"),
+    ] = UNSET
+    after_holidays: Annotated[
+        Literal["all"] | Annotated[tuple[str, ...], Meta(min_length=1)] | UnsetType,
+        Meta(description="once after each of some holidays"),
+    ] = UNSET
+    days: Annotated[int, Meta(ge=1, description="within so many days before or after the holidays")] = 7
+    every: Annotated[Duration | UnsetType, Meta(description="so long after it was last done")] = UNSET
+    during: Annotated[
+        str | Annotated[tuple[str, ...], Meta(min_length=1)] | UnsetType,
+        Meta(description="only periods whose last day lies in these phases or seasons"),
+    ] = UNSET
+
+    @property
+    def phases(self) -> tuple[str, ...]:
+        """The phases or seasons during which alone it is asked for; empty for the whole campaign."""
+        return (self.during,) if isinstance(self.during, str) else self.during or ()
+
+    @property
+    def key(self) -> str:
+        """A short word for it, by which coverage and tables know it."""
+        kind = self.period or (
+            "every" if self.every else "before_holidays" if self.before_holidays else "after_holidays"
+        )
+        begins = f" from {self.begins}" if self.begins != 1 else ""
+        return f"{kind}{begins}" + (f" during {', '.join(self.phases)}" if self.phases else "")
+
+    @property
+    def by_record(self) -> bool:
+        """Whether its windows hang on what a record says."""
+        return self.every is not UNSET
+
+    def periods(self, times: Times) -> Iterator[Period]:
+        """Yield its periods that share a day with the campaign, in order."""
+        for period in self._every_period(times):
+            if not self.phases or any(period.end in span for name in self.phases for span in _spans(name, times)):
+                yield period
+
+    def _every_period(self, times: Times) -> Iterator[Period]:
+        kind = self.period
+        if kind == PHASE:
+            yield from times.phases.values()
+        elif kind in times.seasons:
+            yield from (s for s in times.seasons[str(kind)] if s.overlaps(times.issued, times.ends))
+        elif kind in MONTHS:
+            yield from periods_between(times.issued, times.ends, kind)
+
+    @property
+    def often(self) -> Text:
+        """Say how often that is."""
+        return EACH[self.period or CAMPAIGN]
+
+
+def _spans(name: str, times: Times) -> tuple[Period, ...]:
+    """Return the spans of days of a phase or a season."""
+    return (times.phases[name],) if name in times.phases else times.seasons.get(name, ())
+
+
+def rhythm(written: str | Rhythm) -> Rhythm:
+    """Return what a pack's file writes of a rhythm, be it only a word, as one."""
+    return written if isinstance(written, Rhythm) else Rhythm(period=written)

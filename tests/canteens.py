@@ -17,7 +17,7 @@ DATES = DAYS.map(date.isoformat)
 FLAGS = st.sampled_from([True, False, None])
 DEGREES = st.sampled_from([-20, -2.1, -2, -1.5, 0, 4, 4.0, 4.5, None])
 WHO = st.sampled_from(["headteacher", "校长", "cook", "supplier_manager", "张三", "不详", "", None])
-OFFICES = st.sampled_from(["检查处", "inspectorate", "区公所", "本校", "检查处、区公所", "不详", "", None])
+OFFICES = st.sampled_from(["检查处", "inspectorate", "区公所", "本校", "检查处、区公所", "不详", "某处", "", None])
 ATTRIBUTES = st.fixed_dictionaries(
     {},
     optional={"seats": st.sampled_from([180, 0, -1, "many", True, None]), "night_kitchen": st.booleans(), "x": FLAGS},
@@ -44,7 +44,7 @@ def complaints(draw: st.DrawFn) -> dict[str, Any]:
     cost = st.sampled_from([0, 80.5, None, "不需要", "不详", "未落实", ""])
     remedy = some({}, measures=st.sampled_from(["换保温箱", "无", "", None]), cost=cost, answer_by=st.just(answer))
     made = {"intake": {"day": day.isoformat(), **draw(some({}, channel=st.sampled_from(["parent", "pupil"])))}}
-    events, has_confirmed = [], False
+    events, has_confirmed = [], not draw(st.integers(0, 9))  # now and then it is reopened and was never confirmed
     for _ in range(draw(st.integers(0, 4))):
         day += timedelta(draw(st.integers(0, 12)))
         kinds = ["investigated", "remedied", "confirmed", "extension", *(["reopened"] if has_confirmed else [])]

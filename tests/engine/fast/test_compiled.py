@@ -122,18 +122,43 @@ def test_what_the_form_adds_up_is_a_number_and_looked_at_exactly_where_it_is_non
     )
 
 
-def test_a_record_of_numbers_is_not_looked_at_exactly(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What is declared as a number may be one: only what the declaration does not allow costs an exact check."""
+@pytest.mark.parametrize("day", [date(2025, 2, 3), date(2025, 5, 1), date(2025, 6, 2)])
+def test_a_sound_record_is_not_looked_at_exactly(monkeypatch: pytest.MonkeyPatch, day: date) -> None:
+    """Numbers where they belong, and what lies ahead and is possible, cost no exact check."""
 
     def looked_at(*_: Any) -> Iterator[Any]:
         raise AssertionError("the exact checks were asked")
 
     monkeypatch.setattr("campaign_rules.engine.fast.compiled.impossibilities", looked_at)
     samples = [{"id": "P", "taken": "2025-05-20", "storage": {"place": "冰箱", "temperature": 3}}]
+    events = [
+        {"kind": "confirmed", "date": "2025-04-20", "id": "E1"},
+        {"kind": "reopened", "date": "2025-04-22", "id": "E2"},
+        {"kind": "extension", "date": "2025-05-03", "by": "检查处", "until": "2025-06-09"},
+    ]
     remedy = {"measures": "换", "cost": 80.5, "answer_by": "2025-05-26"}
-    complaint = {"id": "C", "intake": {"day": "2025-05-12"}, "remedy": remedy, "events": []}
+    complaint = {"id": "C", "intake": {"day": "2025-04-12"}, "remedy": remedy, "events": events}
     record = canteen_record(particulars={"seats": 180}, samples=samples, complaints=[complaint], pupils=320)
-    assert made(canteens.CAMPAIGN.rules, "school").outline(record, date(2025, 6, 2)) is not None
+    assert made(canteens.CAMPAIGN.rules, "school").outline(record, day) is not None
+
+
+@pytest.mark.parametrize(
+    "event",
+    [
+        {"kind": "reopened", "date": "2025-04-22"},
+        {"kind": "extension", "date": "2025-04-22", "by": "某处", "until": "2025-06-09"},
+        {"kind": "investigated", "date": "2025-04-11"},
+        {"kind": "investigated", "date": "2025-04-22", "entered": "2025-04-21"},
+        {"kind": "withdrawn_entry", "date": "2025-04-22", "cancels": "E"},
+        {"kind": "investigated", "date": "2025-04-22", "id": "*"},
+    ],
+)
+@pytest.mark.parametrize("day", [date(2025, 4, 1), date(2025, 4, 15), date(2025, 6, 2)])
+def test_an_impossible_event_is_refused_whether_it_or_its_item_lies_ahead(event: dict[str, Any], day: date) -> None:
+    complaint = {"id": "C", "intake": {"day": "2025-04-12"}, "events": [event]}
+    record = canteen_record(complaints=[complaint])
+    assert by_the_compiled(canteens.CAMPAIGN.rules, record, day) is None
+    assert by_the_interpreter(canteens.CAMPAIGN.rules, record, day) is None
 
 
 def test_a_deadline_that_nobody_knows_who_extended_may_be_the_old_one_or_the_new() -> None:

@@ -20,7 +20,6 @@ from campaign_rules.engine.fast.conditions import (
     RecordFields,
 )
 from campaign_rules.engine.fast.lifecycles import CARE, UNSORTED, CycleFields, ReplayDraft, in_order
-from campaign_rules.engine.fast.oddities import Oddities
 from campaign_rules.engine.ruleset import BoundDuty, Ruleset
 from campaign_rules.engine.verdicts import Run, stands_by_days
 from campaign_rules.engine.views import ItemView
@@ -150,16 +149,12 @@ class Section:
         if path and item(path).absent:
             raise NotImplementedError("items that may lack the day from which they are effective")
         day = item(path).source if path else ""
-        if day:
-            if self.cycle:  # what lies ahead is not judged, but must be possible
-                draft.lines += self._ahead(day, draft)
-            draft.lines.append(f"if {day} > as_of: {skip}")
         read: Read = item
         if self.cycle:
             ReplayDraft(self.cycle[0], item, self._asked_for()).write(day)
             read = CycleFields(item, self.cycle[0])
         elif day:
-            draft.lines.append(f"if {day} < {draft.const(self.rules.times.issued)}: {skip}")
+            draft.lines.append(f"if {day} > as_of or {day} < {draft.const(self.rules.times.issued)}: {skip}")
         judge = _ItemJudge(draft, read, self._clusters, self.rules)
         if self.cycle:
             draft.lines.append(f"if not {judge(self.cycle[1])[1]}: {skip}")
@@ -177,12 +172,6 @@ class Section:
             outcomes = outcome_set(known, self.rules.outcomes[self.name].alone)
         mask = sum(1 << k for k, code in enumerate(codes) if code is not None)
         return Answer(codes, outcomes, bytes(code for code in codes if code is not None), mask)
-
-    def _ahead(self, day: str, draft: Draft) -> list[str]:
-        """Return the lines that look at what happened to an item that is not judged, for it lies ahead."""
-        tests = Oddities(self.rules.vocabulary, draft, self._known_by).of_event(self.name)
-        odd = " or ".join(f"({test})" for test in tests)
-        return [f"if {day} > as_of:", "    for e in i.events or ():", f"        if {odd}: odd.append(i)"]
 
     # --- one duty, as `Run` judges it ---
 

@@ -123,7 +123,10 @@ class ReplayDraft:
         elif day < found: return CARE
         last, before = day, k
         if day > as_of:
-            if k in ('again',): odd.append(e)
+            if k == 'accepted':
+                first0 = True
+            elif k == 'again':
+                if not first0: return CARE
             continue
         while (v0.__class__ is date and v0 <= day):
             due = None
@@ -146,6 +149,7 @@ class ReplayDraft:
             if not first0: return CARE
             hit = True
         else: hit = True
+    if found > as_of: return None
     while (v0.__class__ is date and v0 <= as_of):
         due = None
         if r0 == 'open' and v0.__class__ is date and v0 < as_of:
@@ -179,7 +183,10 @@ class ReplayDraft:
 
     def write(self, found: str) -> None:
         """Write the lines: ``found`` is the source of the item's own day, ``es`` its events, ``odd`` a list for what is
-        to be looked at again; ``as_of`` is the day that is asked about; with ``sorted_`` the events are in their order."""
+        to be looked at again; ``as_of`` is the day that is asked about; with ``sorted_`` the events are in their order.
+
+        An item that lies ahead is not judged, but what is said of it must be possible.
+        """
         lines = [
             *(f"r{i} = {self.draft.const(self.table.initial[i])}" for i in sorted(self.regions)),
             *(f"s{i} = None" for i in sorted(self.days_of)),
@@ -194,6 +201,7 @@ class ReplayDraft:
             "    clock = day",
             "    hit = False",
             *self._indented(self._events(), 1),
+            *([f"if {found} > as_of: return None"] if found else []),
             *self._timers("as_of"),
         ]
         unknown = [
@@ -208,7 +216,6 @@ class ReplayDraft:
         rank, none = self.draft.const(_Ranks(self.table.rank)), self.draft.const(date.min)
         wrong = [f"k == {self.draft.const(name)}" for name, kind in self.declared.kinds.items() if kind.takes_back]
         wrong += [f"e.{attribute(field)} is not UNSET" for field in retracting(self.declared)]
-        ahead = tuple(name for name, kind in self.declared.kinds.items() if kind.after or kind.granted_by)
         entered = attribute(self.declared.recorded_on) if self.declared.recorded_on else ""
         return [
             *(_IDS if "id" in self.declared.fields else []),
@@ -222,13 +229,13 @@ class ReplayDraft:
             "    if not hit: return CARE",
             *([f"elif day < {found}: return CARE"] if found else []),
             "last, before = day, k",
-            "if day > as_of:",
-            *([f"    if k in {self.draft.const(ahead)}: odd.append(e)"] if ahead else []),
+            "if day > as_of:",  # it moves nothing yet, but must be possible
+            *self._indented(self._by_kind(self._checks), 1),
             "    continue",
         ]
 
     def _checks(self, name: str) -> list[str]:
-        """Return what is seen to beside the moves of a kind of event: what makes a history impossible."""
+        """Return what is seen to of a kind of event beside its moves: what makes a history impossible."""
         kind = self.declared.kinds.get(name)
         lines = [f"{self.firsts[name]} = True"] if name in self.firsts else []
         if kind and kind.after:
@@ -251,17 +258,26 @@ class ReplayDraft:
     # --- events ---
 
     def _events(self) -> list[str]:
-        lines, word = [], "if"
-        for name in dict.fromkeys((*self.table.cycle.order, *self.table.moves, *self.declared.kinds)):
-            moved = [i for i in self.table.moves.get(name, ()) if i in self.regions]
-            body = self._checks(name) + [line for i in moved for line in self._moved(i, name)]
-            if body:
-                body += [] if moved else ["hit = True"]
-                lines += [f"{word} k == {self.draft.const(name)}:", *self._indented(body, 1)]
-                word = "elif"
+        lines = self._by_kind(self._happening)
         return (
             [*lines, "else: hit = True"] if lines else ["hit = True"]
         )  # it never moves anything, so nothing waits for it
+
+    def _happening(self, name: str) -> list[str]:
+        """Return what a kind of event comes to: what is seen to of it, and its moves."""
+        moved = [i for i in self.table.moves.get(name, ()) if i in self.regions]
+        body = self._checks(name) + [line for i in moved for line in self._moved(i, name)]
+        return [*body, "hit = True"] if body and not moved else body
+
+    def _by_kind(self, body_of: Callable[[str], list[str]]) -> list[str]:
+        """Return a branch for each kind of event of which there is something to write."""
+        kinds = dict.fromkeys((*self.table.cycle.order, *self.table.moves, *self.declared.kinds))
+        bodies = [(name, body) for name in kinds if (body := body_of(name))]
+        return [
+            line
+            for n, (name, body) in enumerate(bodies)
+            for line in (f"{'elif' if n else 'if'} k == {self.draft.const(name)}:", *self._indented(body, 1))
+        ]
 
     def _moved(self, i: int, name: str) -> list[str]:
         """Return what an event does to a region: a branch for the states that it leaves alike."""

@@ -54,13 +54,13 @@ class Oddities:
     def _items(self, section: str, *, is_entry: bool, replayed: bool) -> list[str]:
         of_item = [*self._impossible(section), *self._unknown(section, in_event=False)]
         of_item += self._unsound(section, in_event=False, is_entry=is_entry)
-        of_event = self.of_event(section, replayed=replayed)
+        of_event = self._of_event(section, replayed=replayed)
         lines = [f"    if {_either(of_item)}: odd.append(i)"] if of_item else []
         if of_event:
             lines += ["    for e in i.events or ():", f"        if {_either(of_event)}: odd.append(i)"]
         return [f"for i in r.{section} or ():", *lines] if lines else []
 
-    def of_event(self, section: str, *, replayed: bool = False) -> list[str]:
+    def _of_event(self, section: str, *, replayed: bool) -> list[str]:
         """Return the tests of an event; of an item that is ``replayed``, without what the replay itself comes upon: ids,
         corrections, what must have happened before, who granted it, events before the item's day or after their entry."""
         events = self.model.events_of(section)

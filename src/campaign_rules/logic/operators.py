@@ -30,6 +30,12 @@ class Field(Struct, frozen=True):
     """The value itself, where it is always the same."""
     listed: bool = False
     """Whether it can be a list, of which a test looks at the entries."""
+    anything: bool = False
+    """Whether it can be a word of which nobody knows what it means: a set of candidates that is empty."""
+
+    def or_anything(self, source: str) -> str:
+        """Return the source of whether a test may hold, that holds surely by another; nothing where that says it all."""
+        return f"({source} or {self.source}.__class__ is frozenset)" if self.anything else ""
 
 
 class Comparison(Struct, frozen=True):
@@ -170,15 +176,17 @@ def _source_of_is(value: Field, operand: Field, const: Callable[[Any], str]) -> 
     """
     if operand.constant is UNSET or value.listed:
         return None
+    test = f"({value.source} == {operand.source})"
     if operand.constant is False:
-        return Comparison(f"({value.source} == False or {value.source} is None)", fails_if_absent=True)
-    return Comparison(f"({value.source} == {operand.source})", fails_if_absent=True)
+        test = f"({value.source} == False or {value.source} is None)"
+    return Comparison(test, fails_if_absent=True, maybe=value.or_anything(test))
 
 
 def _source_of_in(value: Field, operand: Field, const: Callable[[Any], str]) -> Comparison | None:
     if operand.constant is UNSET or value.listed:
         return None
-    return Comparison(f"({value.source} in {operand.source})", fails_if_absent=True)
+    test = f"({value.source} in {operand.source})"
+    return Comparison(test, fails_if_absent=True, maybe=value.or_anything(test))
 
 
 def _source_of_done(value: Field, operand: Field, const: Callable[[Any], str]) -> Comparison:

@@ -173,8 +173,12 @@ class RecordFields:
         source = f"({meaning}[{field.source}] if {field.source}.__class__ is str else {field.source})"
         made = structs.replace(field, source=source, absent=True)
         declared = self.model.field(section, ("events", *path[1:]) if path[0] == "event" else path)
-        several = declared and declared.type in ("kind", "word", "authority")  # a word may name several, or anybody
-        return structs.replace(made, kinds=(), listed=True) if several else made
+        match declared and declared.type:
+            case "kind":  # a word may name several
+                return structs.replace(made, kinds=(), listed=True)
+            case "word" | "authority":
+                return structs.replace(made, kinds=(), anything=True)
+        return made
 
     def _drafted(self, path: tuple[str, ...]) -> Field:
         name, *rest = path

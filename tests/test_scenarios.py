@@ -3,7 +3,8 @@
 import pytest
 
 from campaign_rules import Campaign, load_campaign
-from campaign_rules.authoring.scenario_runs import Result, coverage, problems_of, render, run
+from campaign_rules.authoring.scenario_problems import problems_of
+from campaign_rules.authoring.scenario_runs import Result, coverage, render, run
 from campaign_rules.files.pack_files import load_scenarios, shipped_packs, shipped_rules
 from campaign_rules.rules.scenarios import Placed
 

@@ -71,7 +71,7 @@ CASES: list[tuple[str, str, str, str, str]] = [
      "blocks.3.cells.4.where.kind: kinds.yaml has no dual_penalties; did you mean dual_penalty?"),
     ("unknown-word", "facts.yaml", "found.by: department", "found.by: ▶departement",
      "found_in_enforcement.holds.found.by: found.by is never departement; did you mean department?"),
-    ("expectation", "scenarios/3.1.yaml", "    2023-05-31: {", "    2023-05-30: {outcome: ▶{H: []}}\n    2023-05-31: {", "[0].expect.2023-05-30.outcome: nothing such as outcome can be expected; did you mean outcomes?"),
+    ("expectation", "scenarios/3.1.yaml", "    2023-05-31: {", "    2023-05-30: {▶outcome: {H: []}}\n    2023-05-31: {", "[0].expect.2023-05-30.outcome: nothing such as outcome can be expected; did you mean outcomes?"),
     ("unknown-status", "scenarios/3.1.yaml", "mobilisation-meeting@once: open", "mobilisation-meeting@once: ▶opened", "[0].expect.2023-05-31.mobilisation-meeting@once: unknown status opened; did you mean open?"),
 ]  # fmt: skip
 

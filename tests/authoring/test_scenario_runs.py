@@ -141,10 +141,10 @@ def test_what_means_nothing_in_a_scenario_is_told_at_its_place(pack: pathlib.Pat
         "[0].expect: 没有写预期",
         "[1]: record 与 records 须写其一",
         "[1].absent[0]: 没有 review-meting 这项义务，是否想写 review-meeting？",
-        "[1].expect.2023-02-30: 2023-02-30 不是日期",
-        "[1].expect.2023-02-30.review-meeting: 没有 review-meeting 这种预期，可用：outcomes、outcomes_missing、outcomes_interpretations、cells、differences、deadlines",
+        "[1].expect.2023-02-30: 2023-02-30 不是日期，应为 YYYY-MM-DD",
+        "[1].expect.2023-02-30.review-meeting: 没有 review-meeting 这种预期；义务的一次写作 review-meeting@周期",
         "[1].expect.2023-02-30.review-meeting@2023-06: 没有 opn 这种状态，是否想写 open？",
-        "[1].expect.2023-02-30.outcomes: 应为键值映射",
+        "[1].expect.2023-02-30.outcomes: 应为键值映射，如 {ID: [OUTCOME, …]}",
         "[1].expect.2023-02-30.safety-study@2023-Q2.stat: 没有 stat 这一项，是否想写 status？",
     ]
 

@@ -14,12 +14,16 @@ from campaign_rules.logic.operands import ConditionError
     [
         ({}, "expected a condition: {field: value}, all, any, not or a fact's name", ()),
         ({"all": [1]}, "expected a condition: {field: value}, all, any, not or a fact's name", ("all", 0)),
-        ({"a": {"before": "as_of", "after": "issued"}}, "one operator a field", ("a",)),
+        (
+            {"a": {"before": "as_of", "after": "issued"}},
+            "one operator a field; where all must hold, write all: [{a: {before: …}}, {a: {after: …}}]",
+            ("a",),
+        ),
         ({"a": {"befor": "as_of"}}, "unknown operator befor; did you mean before?", ("a", "befor")),
         ({"a": {"before": "2023-02-30"}}, "2023-02-30 is not a date", ("a", "before")),
         (
             {"a": {"before": 3}},
-            "expected a date, as_of, issued, ends, {start_of: phase} or another field",
+            "expected a date (YYYY-MM-DD), as_of, issued, ends, {start_of: phase}, {end_of: phase} or another field",
             ("a", "before"),
         ),
     ],

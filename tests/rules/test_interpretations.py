@@ -51,16 +51,16 @@ def test_a_reading_takes_what_it_says_it_takes(name: str, value: object, made: C
 @pytest.mark.parametrize(
     ("name", "value", "said"),
     [
-        ("term", -1, "term takes a number of days (0 to 3660) or None, not -1"),
-        ("term", True, "term takes a number of days (0 to 3660) or None, not True"),
-        ("term", 1.5, "term takes a number of days (0 to 3660) or None, not 1.5"),
-        ("term", "3", "term takes a number of days (0 to 3660) or None, not '3'"),
-        ("risky", "mining", "risky takes a list of sectors, not 'mining'"),
-        ("risky", None, "risky takes a list of sectors, not None"),
-        ("risky", {"mining": 1}, "risky takes a list of sectors, not {'mining': 1}"),
-        ("way", None, "way takes the name of one option, not None"),
-        ("way", ["first"], "way takes the name of one option, not ['first']"),
-        ("window", 3, "window takes the name of one phase, not 3"),
+        ("term", -1, "term takes a number of days (0 to 3660) or null, not -1"),
+        ("term", True, "term takes a number of days (0 to 3660) or null, not true"),
+        ("term", 1.5, "term takes a number of days (0 to 3660) or null, not 1.5"),
+        ("term", "3", "term takes a number of days (0 to 3660) or null, not “3”"),
+        ("risky", "mining", "risky takes a list of sectors, not “mining”"),
+        ("risky", None, "risky takes a list of sectors, not null"),
+        ("risky", {"mining": 1}, "risky takes a list of sectors, not {…}"),
+        ("way", None, "way takes the name of one option, not null; expected one of: first, second"),
+        ("way", ["first"], "way takes the name of one option, not […]; expected one of: first, second"),
+        ("window", 3, "window takes the name of one phase, not 3; expected one of: summary, campaign"),
     ],
 )
 def test_a_value_of_another_kind_is_a_bad_choice(name: str, value: object, said: str) -> None:

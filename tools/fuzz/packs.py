@@ -15,7 +15,8 @@ import yaml
 from campaign_rules import BadInput, BadPack, CampaignRulesError, load_campaign
 from campaign_rules.authoring import junit, sarif
 from campaign_rules.authoring.lint import lint
-from campaign_rules.authoring.scenario_runs import Result, problems_of, render
+from campaign_rules.authoring.scenario_problems import problems_of
+from campaign_rules.authoring.scenario_runs import Result, render
 from campaign_rules.authoring.scenario_runs import run as proved
 from campaign_rules.files.pack_files import load_scenarios
 from campaign_rules.logic.operators import OPERATORS

@@ -10,7 +10,8 @@ from typing import Any
 import msgspec
 from msgspec import structs
 
-from campaign_rules.authoring.scenario_runs import coverage, problems_of, run
+from campaign_rules.authoring.scenario_problems import in_scenario, never_asked, problems_of
+from campaign_rules.authoring.scenario_runs import coverage, run
 from campaign_rules.authoring.small_records import SmallRecord, small_records
 from campaign_rules.base.errors import BadPack, Problem, did_you_mean
 from campaign_rules.base.periods import ONE_DAY
@@ -30,13 +31,10 @@ from campaign_rules.rules.checks.overlaps import MOST_JUDGED, TooMuch, Tries, sa
 from campaign_rules.rules.checks.places import placed_conditions
 from campaign_rules.rules.clauses import gaps, strangers
 from campaign_rules.rules.duties.form import Duty
+from campaign_rules.rules.interpretations import ASKED_BY_ITSELF
 from campaign_rules.rules.outcomes import Outcomes, outcome_set
 from campaign_rules.rules.pack import Pack
 from campaign_rules.rules.record.model import RecordModel
-
-ENGINES_OWN = ("calendar-periods", "period-evidence", "recurring-not-curable", "inclusive-deadlines", "personal-duties",
-               "one-drill-many-duties", "holidays", "report-day")  # fmt: skip
-"""Interpretations that the engine itself asks about, whether or not a rule names them."""
 
 
 def lint(folder: FilePath, *, proofs: bool = True) -> list[Problem]:
@@ -57,8 +55,12 @@ def lint(folder: FilePath, *, proofs: bool = True) -> list[Problem]:
         return sorted([*found, *wrong.problems])
     wrong_ones = [problem for one in scenarios for problem in problems_of(one, campaign)]
     found += wrong_ones
+    found += [problem for one in scenarios for problem in never_asked(one, pack)]
     if proofs and scenarios and not wrong_ones:
-        covered = coverage(pack, [result for one in scenarios for result in run(one, campaign)])
+        results = [result for one in scenarios for result in run(one, campaign)]
+        for placed, refused in {id(one.placed): (one.placed, one.refused) for one in results if one.refused}.values():
+            found += in_scenario(placed, refused)
+        covered = coverage(pack, results)
         unproved = {branch.partition(":")[0] for branch in covered.missing} & pack.duties.keys()
         proved = {branch.partition(":")[0] for branch in covered.covered}
         for name in sorted(unproved - proved):
@@ -239,7 +241,7 @@ class _Lint:
         facts |= {name for one in cases for name in (one.overdue, one.settled) if name}
         asked = {getattr(part, "interpretation", None) for part in parts}
         asked |= {part.operand for part in parts if isinstance(part, Test) and isinstance(part.operand, str)}
-        asked |= {fact.interpretation for fact in self.pack.facts.values()} | {*ENGINES_OWN}
+        asked |= {fact.interpretation for fact in self.pack.facts.values()} | {*ASKED_BY_ITSELF}
         for duty in self.pack.duties.values():
             asked |= {*duty.named_readings}
         asked |= {outcome.interpretation for outcome in self.pack.every_outcome.values()}
@@ -247,7 +249,6 @@ class _Lint:
             asked.add(self.pack.form.since)
         asked |= {one.suspends.reading for one in self.pack.model.sections.values() if one.suspends}
         asked |= {role.interpretation for role in self.pack.model.roles.values()}
-        asked.add("unrecognised-words")  # no rule says it: it is about every word of every record
         own = self.pack.identity.id  # what a layer below offers need not be taken up
         for name in self.pack.interpretations:
             if name not in asked and self.pack.layers_of("interpretations", name)[0] == own:

@@ -10,9 +10,8 @@ from typing import Any
 
 from msgspec import UNSET, Struct
 
-from campaign_rules.base.errors import BadRecord, CampaignRulesError, Problem, did_you_mean
-from campaign_rules.base.schemas import is_date
-from campaign_rules.base.sources import Path
+from campaign_rules.authoring.scenario_problems import roles_of
+from campaign_rules.base.errors import BadRecord, Problem
 from campaign_rules.base.texts import Lang, Text
 from campaign_rules.campaign import Campaign
 from campaign_rules.files.record_files import Loaded, load
@@ -20,16 +19,9 @@ from campaign_rules.reports.calendars import Reminding, entries
 from campaign_rules.reports.proofs import render_proof
 from campaign_rules.reports.report import EvidenceItem, Finding, Report
 from campaign_rules.rules.duties.form import Duty
-from campaign_rules.rules.duties.obligations import STATUSES, Status
+from campaign_rules.rules.duties.obligations import Status
 from campaign_rules.rules.pack import Pack
 from campaign_rules.rules.scenarios import Placed, Scenario
-
-SPECIAL = ("outcomes", "outcomes_missing", "outcomes_interpretations", "cells", "differences", "deadlines")
-"""What can be expected of a day beside obligations."""
-
-FIELDS = ("status", "due", "nominal_due", "due_basis", "partial", "provisional", "missing", "evidence", "clause",
-          "interpretations")  # fmt: skip
-"""What can be expected of an obligation; of its interpretations, those that must be among them."""
 
 
 class Failure(Struct, frozen=True):
@@ -48,6 +40,8 @@ class Result(Struct, frozen=True):
     day: str
     failures: tuple[Failure, ...]
     proved: tuple[Proved, ...] = ()
+    refused: tuple[Problem, ...] = ()
+    """What is wrong with its records, where these can't be."""
 
     @property
     def passed(self) -> bool:
@@ -68,95 +62,6 @@ class Proved(Struct, frozen=True):
     kind: str
     name: str
     how: str
-
-
-# --- what is wrong with a scenario itself ---
-
-
-def problems_of(placed: Placed, campaign: Campaign) -> Iterator[Problem]:
-    """Yield what of a scenario can mean nothing: days, obligations, statuses, cells, fields that there are not."""
-    scenario = placed.scenario
-    if scenario.leads:
-        yield from _wrong_leads(placed, campaign.pack)
-        return
-    if (scenario.record is UNSET) is (scenario.records is UNSET):
-        text = Text("record 与 records 须写其一", "one of record and records")
-        yield placed.problem((), "scenario", text)
-    if not scenario.expect and not scenario.absent:
-        yield placed.problem(("expect",), "scenario", Text("没有写预期", "nothing is expected"))
-    for name, value in scenario.set.items():
-        try:
-            campaign.with_interpretation(name, value)
-        except CampaignRulesError as wrong:
-            text = wrong.text if hasattr(wrong, "text") else Text(str(wrong), str(wrong))
-            yield placed.problem(("set", name), "choice", text)
-    for i, instance in enumerate(scenario.absent):
-        yield from _instance(placed, instance, campaign.pack, ("absent", i))
-    for day, wanted in scenario.expect.items():
-        if not is_date(day):
-            yield placed.problem(("expect", day), "date", Text(f"{day} 不是日期", f"{day} is not a date"))
-        for name, value in wanted.items():
-            yield from _wanted(placed, name, value, campaign.pack, ("expect", day, name))
-
-
-def _wrong_leads(placed: Placed, pack: Pack) -> Iterator[Problem]:
-    """Yield what is wrong with a scenario about who leads what: a record beside it, and names that stand for nothing."""
-    scenario = placed.scenario
-    if (
-        scenario.record is not UNSET
-        or scenario.records is not UNSET
-        or scenario.expect
-        or scenario.absent
-        or scenario.set
-    ):
-        text = Text("有 leads 的情景不写记录和日期", "a scenario with leads has no record and no days")
-        yield placed.problem(("leads",), "scenario", text)
-    for query, wanted in scenario.leads.items():
-        for i, sector in enumerate(wanted):
-            at: Path = ("leads", query, sector if isinstance(wanted, dict) else i)
-            if sector not in pack.sector_titles:
-                text = Text(f"没有 {sector} 这个领域", f"unknown sector {sector}") + did_you_mean(
-                    sector, pack.sector_titles
-                )
-                yield placed.problem(at, "unknown-sector", text, at_key=isinstance(wanted, dict))
-            known = pack.directory.departments
-            for department in _roles(wanted[sector]) if isinstance(wanted, dict) else ():
-                if department not in known:
-                    text = Text(f"没有 {department} 这个部门", f"unknown department {department}")
-                    yield placed.problem(at, "unknown-department", text + did_you_mean(department, known))
-
-
-def _roles(said: str | Mapping[str, str]) -> dict[str, str]:
-    """Return what each department is to a sector; a department written alone leads it."""
-    return {said: "lead"} if isinstance(said, str) else dict(said)
-
-
-def _instance(placed: Placed, instance: str, pack: Pack, at: Path) -> Iterator[Problem]:
-    duty = instance.partition("@")[0]
-    if "@" not in instance or duty not in pack.duties:
-        text = Text(f"没有 {duty} 这项义务", f"unknown duty {duty}") + did_you_mean(duty, pack.duties)
-        yield placed.problem(at, "unknown-duty", text)
-
-
-def _wanted(placed: Placed, name: str, value: Any, pack: Pack, at: Path) -> Iterator[Problem]:
-    if "@" not in name:
-        if name not in SPECIAL:
-            text = Text(f"没有 {name} 这种预期", f"nothing such as {name} can be expected") + did_you_mean(
-                name, SPECIAL
-            )
-            yield placed.problem(at, "expectation", text)
-        elif not isinstance(value, dict):
-            yield placed.problem(at, "expectation", Text("应为键值映射", "expected a mapping"))
-        return
-    yield from _instance(placed, name, pack, at)
-    status = value if isinstance(value, str) else value.get("status", STATUSES[0]) if isinstance(value, dict) else None
-    if status not in STATUSES:
-        text = Text(f"没有 {status} 这种状态", f"unknown status {status}") + did_you_mean(str(status), STATUSES)
-        yield placed.problem(at, "unknown-status", text)
-    for key in value if isinstance(value, dict) else ():
-        if key not in FIELDS:
-            text = Text(f"没有 {key} 这一项", f"unknown field {key}") + did_you_mean(key, FIELDS)
-            yield placed.problem((*at, key), "unknown-field", text)
 
 
 # --- running ---
@@ -180,7 +85,9 @@ def run(placed: Placed, campaign: Campaign) -> Iterator[Result]:
             "；".join(p.render("zh") for p in wrong.problems), "; ".join(p.render("en") for p in wrong.problems)
         )
         for day in scenario.expect:
-            yield Result(placed, day, (Failure("record", "a record that can be", "refused", said),))
+            yield Result(
+                placed, day, (Failure("record", "a record that can be", "refused", said),), refused=wrong.problems
+            )
         return
     for day, wanted in scenario.expect.items():
         one = _Day(campaign, loaded, date.fromisoformat(day))
@@ -195,7 +102,7 @@ def _led(placed: Placed, campaign: Campaign, query: str, meant: Iterable[str]) -
     wanted: Any = list(meant)
     proved = [Proved(kind, query, "") for kind in ("code", "word")]
     if isinstance(meant, Mapping):
-        wanted = {sector: _roles(leading) for sector, leading in meant.items()}
+        wanted = {sector: roles_of(leading) for sector, leading in meant.items()}
         said = {
             sector: {one.department: one.role for one in found.candidates if one.sector == sector} for sector in said
         }

@@ -152,6 +152,24 @@ _CALLED = {
     "actor": "主体",
     "outcome": "处理提示",
     "ledger": "台账",
+    "fact": "事实",
+    "field": "字段",
+    "date": "日期字段",
+    "day": "日期",
+    "event": "事项",
+    "state": "状态",
+    "region": "维度",
+    "variable": "变量",
+    "section": "表",
+    "kind": "种类",
+    "role": "角色",
+    "bearer": "承担者",
+    "department": "部门",
+    "authority": "机关",
+    "duty": "义务",
+    "list": "词的列表",
+    "name": "名称",
+    "placeholder": "空格",
 }
 """What a kind of name is called in Chinese."""
 
@@ -212,12 +230,26 @@ def nearest(name: str, known: Iterable[str], *, cutoff: float = 0.75) -> str | N
     return names(tuple(known)).nearest(name, cutoff)
 
 
+MOST_LISTED = 30
+"""Where no name is near, those that there are get listed, if there are no more than this."""
+
+
 def did_you_mean(name: str, known: Iterable[str]) -> Text:
     """Return the tail of a message that suggests the nearest known name, or the whole list where it is short."""
     known = list(known)
     near = nearest(name, known, cutoff=0.6) if len(known) <= MOST_NAMES else None
     if near:
-        return Text(f"，是否想写 {near}？", f"; did you mean {near}?")
-    if known and len(known) <= 12:
+        return meant(near)
+    if known and len(known) <= MOST_LISTED:
         return Text("，可用：" + "、".join(known), "; expected one of: " + ", ".join(known))
     return Text("", "")
+
+
+def meant(name: str) -> Text:
+    """Return the tail of a message that suggests a name."""
+    return Text(f"，是否想写 {name}？", f"; did you mean {name}?")
+
+
+def unknown_name(kind: str, name: str, known: Iterable[str]) -> Text:
+    """Say that there is no name of some kind, with the nearest that there is."""
+    return Text(f"没有 {name}（{_called(kind)}）", f"unknown {kind} {name}") + did_you_mean(name, known)

@@ -17,13 +17,19 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import structs
 
-from campaign_rules.base.errors import BadInput, Problem, did_you_mean, first_problems, nearest
+from campaign_rules.base.errors import BadInput, Problem, did_you_mean, first_problems, meant, nearest
 from campaign_rules.base.sources import Path, Source
-from campaign_rules.base.texts import Text
+from campaign_rules.base.texts import LANGS, Text
 
 T = TypeVar("T")
 
 DecodeHook = Callable[[type, Any], Any]
+
+ELSEWHERE = "x-elsewhere"
+"""The keyword of a schema with words of other programs, by each the word that is meant here: ``bool``, a ``flag``."""
+
+EXPECTED = "x-expected"
+"""The keyword of a schema with what is said to be expected, by language, where its form alone says too little."""
 
 
 def schema_of(kind: Any, schema_hook: Callable[[type], dict[str, Any]] | None = None) -> dict[str, Any]:
@@ -173,6 +179,12 @@ _KINDS = {
     "integer": Text("整数", "a whole number"),
     "null": Text("null", "null"),
 }
+SAID: Mapping[str, str] = {
+    **dict.fromkeys(("yes", "y", "on", "ja", "是", "有", "true"), "true"),
+    **dict.fromkeys(("no", "n", "off", "nein", "否", "无", "没有", "false"), "false"),
+}
+"""How people say yes and no, and how it is written in YAML and JSON."""
+
 _DATE = Text("日期 YYYY-MM-DD", "a date YYYY-MM-DD")
 
 
@@ -186,7 +198,12 @@ def _kind_of(value: Any) -> str:
     return "object" if isinstance(value, Mapping) else "array" if isinstance(value, list) else "string"
 
 
-def _shown(value: Any) -> str:
+def shown_value(value: Any) -> str:
+    """Write a value of plain data as people write it, text in quotes: never as a programming language does.
+
+    >>> shown_value(True), shown_value(None), shown_value("no"), shown_value({"a": 1})
+    ('true', 'null', '“no”', '{…}')
+    """
     if isinstance(value, (Mapping, list, tuple)):
         return "{…}" if isinstance(value, Mapping) else "[…]"
     if isinstance(value, str):
@@ -195,12 +212,18 @@ def _shown(value: Any) -> str:
 
 
 def _expected(schema: Mapping[str, Any], parts: Mapping[str, Any]) -> Text:
+    if said := _resolve(schema, parts).get(EXPECTED):
+        return Text(**said)
     wanted: list[Text] = []
     for branch in sorted(_branches(schema, parts), key=lambda b: b.get("type") == "null"):  # msgspec has null anywhere
         if "enum" in branch:
             text = Text("、".join(map(str, branch["enum"])), ", ".join(map(str, branch["enum"])))
         elif branch.get("format") == "date":
             text = _DATE
+        elif EXPECTED in branch:
+            text = Text(**branch[EXPECTED])
+        elif {*branch.get("required", ())} == {*LANGS}:
+            text = Text(" {zh: …, en: …}", "{zh: …, en: …}")
         else:
             text = _KINDS.get(branch.get("type", ""), Text("另一种值", "another value"))
         if text not in wanted:
@@ -215,7 +238,7 @@ def _told(source: Source, error: Any, parts: Mapping[str, Any], base: Path = ())
             known = list(error.schema.get("properties", {}))
             for key in map(str, error.instance):
                 if key not in known:
-                    text = Text(f"没有 {key} 这个键", f"unknown key {key}") + did_you_mean(key, known)
+                    text = Text(f"没有 {key} 这个键", f"unknown key {key}") + _meant(key, known, error.schema)
                     yield source.problem((*path, key), "unknown-key", text, at_key=True)
         case "required":
             missing = next(k for k in error.validator_value if k not in error.instance and f"'{k}'" in error.message)
@@ -234,19 +257,16 @@ def _bad_value(error: Any) -> tuple[str, Text]:
     value, bound = error.instance, error.validator_value
     match error.validator:
         case "enum":
-            options = [str(option) for option in bound]
-            shown = _shown(value)
-            text = Text(f"{shown} 不在可选值之内", f"{shown} is not one of the choices") + did_you_mean(
-                str(value), options
-            )
-            return "unknown-value", text
+            shown, name = shown_value(value), value if isinstance(value, str) else ""
+            text = Text(f"{shown} 不在可选值之内", f"{shown} is not one of the choices")
+            return "unknown-value", text + _meant(name, [str(option) for option in bound], error.schema)
         case "format":
             return "date", _bad_date(value)
         case "minLength" | "pattern" if not str(value).strip():
             return "empty-text", Text("不能为空", "must not be empty")
         case "pattern":
             return "pattern", Text(
-                f"{_shown(value)} 的写法不对，应形如 {bound}", f"{_shown(value)} does not match {bound}"
+                f"{shown_value(value)} 的写法不对，应形如 {bound}", f"{shown_value(value)} does not match {bound}"
             )
         case "minItems":
             return "minItems", Text("不能是空的列表", "must not be an empty list")
@@ -261,6 +281,12 @@ def _bad_value(error: Any) -> tuple[str, Text]:
                 f"{value} 过大，应不超过 {bound:.0f}", f"{value} is too large, expected up to {bound:.0f}"
             )
     return str(error.validator), Text(f"不符合格式：{error.message}", error.message)
+
+
+def _meant(word: str, known: list[str], schema: Mapping[str, Any]) -> Text:
+    """Return the tail of a message that suggests what is meant by a word: here it has another name, or is misspelt."""
+    near = schema.get(ELSEWHERE, {}).get(word.lower())
+    return meant(near) if near else did_you_mean(word, known)
 
 
 def _told_any_of(source: Source, error: Any, parts: Mapping[str, Any], path: Path) -> Iterator[Problem]:
@@ -281,12 +307,15 @@ def _told_any_of(source: Source, error: Any, parts: Mapping[str, Any], path: Pat
 
 
 def _bad_type(value: Any, expected: Text, path: Path, source: Source) -> Text:
-    written = source.written.get(path) or _shown(value)
+    written = source.written.get(path) or shown_value(value)
     zh, en = f"应为{expected.zh}，得到 {written}", f"expected {expected.en}, got {written}"
     if _kind_of(value) == "number" and written != _plain(value):
         zh, en = f"{zh}（读成了数 {_plain(value)}）", f"{en} (which reads as the number {_plain(value)})"
     if "文字" in expected.zh and _kind_of(value) in ("number", "boolean"):
         zh, en = f'{zh}；请加引号："{written}"', f'{en}; put it in quotes: "{written}"'
+    elif isinstance(value, str) and _KINDS["boolean"].en in expected.en and value.lower() in SAID:
+        said = SAID[value.lower()]
+        zh, en = f"{zh}；请写 {said}", f"{en}; write {said}"
     elif value is None and expected == _KINDS["array"]:
         zh, en = (
             f"{zh}；没有就写 []，不清楚就删去这一项",
@@ -306,12 +335,12 @@ def _plain(value: Any) -> str:
 def _bad_date(value: str) -> Text:
     if re.match(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}", value):  # in which zone? its day may be another one
         return Text(
-            f"{_shown(value)} 带有时刻，应只写日期 YYYY-MM-DD",
-            f"{_shown(value)} has a time of day, expected a date YYYY-MM-DD alone",
+            f"{shown_value(value)} 带有时刻，应只写日期 YYYY-MM-DD",
+            f"{shown_value(value)} has a time of day, expected a date YYYY-MM-DD alone",
         )
     zh, en = (
-        f"{_shown(value)} 不是日期，应为 YYYY-MM-DD",
-        f"{_shown(value)} is not a date, expected YYYY-MM-DD",
+        f"{shown_value(value)} 不是日期，应为 YYYY-MM-DD",
+        f"{shown_value(value)} is not a date, expected YYYY-MM-DD",
     )
     numbers = re.match(r"\D*(\d{4})\D+(\d{1,2})\D+(\d{1,2})(?!\d)", value)
     if numbers:

@@ -13,7 +13,8 @@ import click
 from campaign_rules import __version__
 from campaign_rules.authoring import sarif
 from campaign_rules.authoring.lint_codes import CODES, severity_of
-from campaign_rules.authoring.scenario_runs import Coverage, Result, coverage, problems_of, render, run
+from campaign_rules.authoring.scenario_problems import problems_of
+from campaign_rules.authoring.scenario_runs import Coverage, Result, coverage, render, run
 from campaign_rules.base.errors import BadInput, Problem, UnknownName
 from campaign_rules.base.texts import Lang, Text
 from campaign_rules.campaign import DEFAULT, Campaign

@@ -31,6 +31,7 @@ from campaign_rules.logic.operands import ConditionError
 from campaign_rules.rules.checks.context import Sources
 from campaign_rules.rules.checks.pack import check_pack
 from campaign_rules.rules.checks.record import check_record
+from campaign_rules.rules.checks.withdrawn import blamed
 from campaign_rules.rules.duties.registry import WrittenDuty, form_of, misfits
 from campaign_rules.rules.forms import Form
 from campaign_rules.rules.interpretations import Interpretation
@@ -311,7 +312,7 @@ class _PackReader:
             withdrawn=tuple(withdrawn),
             templates=filling.templates,
         )
-        found = [*self._misfits(), *check_pack(pack, self.sources)]
+        found = [*self._misfits(), *blamed(check_pack(pack, self.sources), withdrawn, self.placed, self.folder)]
         if found or self.problems:
             raise BadPack([*self.problems, *found])
         return pack

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from campaign_rules.base.errors import did_you_mean
+from campaign_rules.base.schemas import ELSEWHERE, EXPECTED
 from campaign_rules.base.sources import Path
 from campaign_rules.base.texts import Text
 from campaign_rules.logic.conditions import (
@@ -25,6 +26,14 @@ from campaign_rules.logic.conditions import (
 )
 from campaign_rules.logic.operands import DAY, FLAG, SCALAR, ConditionError, read_day, written
 from campaign_rules.logic.operators import OPERATORS
+
+CONDITION = Text(
+    "条件：{字段: 值}、all、any、not 或事实名", "a condition: {field: value}, all, any, not or a fact's name"
+)
+"""What is expected where a condition stands."""
+
+VALUE = Text("一个值，或 {运算: 值}，如 {in: [甲, 乙]}", "a value, or {operator: value} such as {in: [one, other]}")
+"""What is expected behind a field."""
 
 MOST_SPANNED = 1_000
 """A cluster has no more entries than this, and spans no more days or years."""
@@ -46,13 +55,7 @@ def parse(data: Any, at: Path = ()) -> Condition:
                 return made
             tests = tuple(_parse_test(str(field), test, (*at, str(field))) for field, test in lines.items())
             return tests[0] if len(tests) == 1 else AllOf(tests)
-    raise ConditionError(
-        at,
-        Text(
-            "应为条件：{字段: 值}、all、any、not 或事实名",
-            "expected a condition: {field: value}, all, any, not or a fact's name",
-        ),
-    )
+    raise ConditionError(at, Text(f"应为{CONDITION.zh}", f"expected {CONDITION.en}"))
 
 
 def unparse(node: Condition) -> Any:
@@ -80,8 +83,18 @@ def _parse_test(field: str, test: Any, at: Path) -> Test:
         return Test(path, "is", SCALAR.read(test, at), at=at)
     if_absent = test.get("if_absent")
     rest = {name: operand for name, operand in test.items() if name != "if_absent"}
-    if len(rest) != 1:
-        raise ConditionError(at, Text("一个字段一次只用一个运算", "one operator a field"))
+    if not rest:
+        text = Text(
+            "没有写运算，可用：" + "、".join(OPERATORS), "no operator; expected one of: " + ", ".join(OPERATORS)
+        )
+        raise ConditionError(at, text)
+    if len(rest) > 1:
+        parts = ", ".join(f"{{{field}: {{{name}: …}}}}" for name in rest)
+        text = Text(
+            f"一个字段一次只用一个运算；几个都要，写 all: [{parts}]",
+            f"one operator a field; where all must hold, write all: [{parts}]",
+        )
+        raise ConditionError(at, text)
     if "if_absent" in test:
         FLAG.read(if_absent, (*at, "if_absent"))
     ((name, operand),) = rest.items()
@@ -208,8 +221,9 @@ FORMS: Mapping[str, Form] = {
 def schema() -> dict[str, Any]:
     """Return the JSON Schema of a condition, made from `OPERATORS` and `FORMS`."""
     operators = {name: operator.operand.schema for name, operator in OPERATORS.items()}
-    test = _mapping({**operators, "if_absent": {"type": "boolean"}}, minProperties=1)
+    elsewhere = {word: name for name, operator in OPERATORS.items() for word in operator.elsewhere}
+    test = _mapping({**operators, "if_absent": {"type": "boolean"}}, **{ELSEWHERE: elsewhere})
     forms = {key: form.schema for key, form in FORMS.items()}
-    field_test = {"anyOf": [*SCALAR.schema["anyOf"], test]}
+    field_test = {"anyOf": [*SCALAR.schema["anyOf"], test], EXPECTED: structs.asdict(VALUE)}
     tests = {"type": "object", "minProperties": 1, "properties": forms, "additionalProperties": field_test}
-    return {"anyOf": [{"type": "boolean"}, {"type": "string"}, tests]}
+    return {"anyOf": [{"type": "boolean"}, {"type": "string"}, tests], EXPECTED: structs.asdict(CONDITION)}

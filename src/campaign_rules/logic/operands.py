@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, Literal
 
-from msgspec import Struct
+from msgspec import Struct, structs
 
 from campaign_rules.base.periods import ONE_DAY
+from campaign_rules.base.schemas import EXPECTED
 from campaign_rules.base.sources import Path
 from campaign_rules.base.texts import Text
 
@@ -20,6 +21,12 @@ ANYTHING: frozenset[Holds] = frozenset({"flag", "number", "text", "date", "list"
 
 DAYS = ("as_of", "issued", "ends")
 """The days that a comparison can name: the as-of date, the plan's issue date and the campaign's end."""
+
+A_DAY = Text(
+    "日期（YYYY-MM-DD）、as_of、issued、ends、{start_of: 阶段}、{end_of: 阶段} 或另一个字段",
+    "a date (YYYY-MM-DD), as_of, issued, ends, {start_of: phase}, {end_of: phase} or another field",
+)
+"""What is expected where a day stands."""
 
 SOME_DAY = date(2023, 6, 15)
 """A day to try where a guard asks for one, and any will do."""
@@ -121,13 +128,7 @@ def read_day(operand: Any, at: Path) -> Any:
                 raise ConditionError(at, Text(f"{operand} 不是日期", f"{operand} is not a date")) from None
         case str():
             return FieldRef(tuple(operand.split(".")))
-    raise ConditionError(
-        at,
-        Text(
-            "应为日期、as_of、issued、ends、{start_of: 阶段} 或另一个字段",
-            "expected a date, as_of, issued, ends, {start_of: phase} or another field",
-        ),
-    )
+    raise ConditionError(at, Text(f"应为{A_DAY.zh}", f"expected {A_DAY.en}"))
 
 
 def expecting(
@@ -206,7 +207,8 @@ DAY = Operand(
                 "minProperties": 1,
                 "maxProperties": 1,
             },
-        ]
+        ],
+        EXPECTED: structs.asdict(A_DAY),
     },
     read=read_day,
     bound=Meanings.day,

@@ -72,6 +72,8 @@ class Operator(Struct, frozen=True, kw_only=True):
     """What it judges beside values: nothing, so that null is false and what is absent unknown; null, too; or both."""
     names_value: bool = False
     """Whether the operand is what the field holds, word for word."""
+    elsewhere: tuple[str, ...] = ()
+    """What other programs call it: who writes one of these is told what it is called here."""
     source: Source | None = None
     """Writes it as code. Without it, code asks the operator itself."""
     fits: Callable[[Any], frozenset[Holds]] | None = None
@@ -253,6 +255,7 @@ OPERATORS: Mapping[str, Operator] = {
         text=Text("{field}为{operand}", "{field} is {operand}"),
         sees="null",
         names_value=True,
+        elsewhere=("=", "==", "eq", "equals", "equal"),
         source=_source_of_is,
     ),
     "in": Operator(
@@ -260,12 +263,14 @@ OPERATORS: Mapping[str, Operator] = {
         judge=_among,
         text=Text("{field}属于{operand}", "{field} is one of {operand}"),
         names_value=True,
+        elsewhere=("one_of", "oneof", "isin", "any_of"),
         source=_source_of_in,
     ),
     "has_any": Operator(
         operand=WORDS,
         judge=_has_any,
         text=Text("{field}含有{operand}之一", "{field} has any of {operand}"),
+        elsewhere=("contains", "includes", "has"),
         fits=lambda o: frozenset({"list"}),
         border=lambda o: ((sorted(o)[0],), (OTHER,)) if o else ((OTHER,),),
     ),
@@ -282,42 +287,49 @@ OPERATORS: Mapping[str, Operator] = {
         judge=lambda value, o: (value is not UNSET) is o,
         text=Text("{field}有记录：{operand}", "{field} is recorded: {operand}"),
         sees="absence",
+        elsewhere=("exists", "present", "known", "given"),
         source=_source_of_recorded,
     ),
     "before": Operator(
         operand=DAY,
         judge=_ordered(lt),
         text=Text("{field}早于{operand}", "{field} is before {operand}"),
+        elsewhere=("earlier", "earlier_than"),
         source=_source_of_order("<"),
     ),
     "after": Operator(
         operand=DAY,
         judge=_ordered(gt),
         text=Text("{field}晚于{operand}", "{field} is after {operand}"),
+        elsewhere=("later", "later_than"),
         source=_source_of_order(">"),
     ),
     "not_before": Operator(
         operand=DAY,
         judge=_ordered(ge),
         text=Text("{field}不早于{operand}", "{field} is not before {operand}"),
+        elsewhere=("from", "since"),
         source=_source_of_order(">="),
     ),
     "not_after": Operator(
         operand=DAY,
         judge=_ordered(le),
         text=Text("{field}不晚于{operand}", "{field} is not after {operand}"),
+        elsewhere=("by", "until", "to"),
         source=_source_of_order("<="),
     ),
     "at_least": Operator(
         operand=NUMBER,
         judge=_ordered(ge),
         text=Text("{field}不少于{operand}", "{field} is at least {operand}"),
+        elsewhere=(">=", ">", "ge", "gte", "gt", "greater", "greater_than", "more_than", "over", "min", "minimum"),
         source=_source_of_order(">="),
     ),
     "at_most": Operator(
         operand=NUMBER,
         judge=_ordered(le),
         text=Text("{field}不多于{operand}", "{field} is at most {operand}"),
+        elsewhere=("<=", "<", "le", "lte", "lt", "less", "less_than", "under", "max", "maximum"),
         source=_source_of_order("<="),
     ),
     "among": Operator(

@@ -80,9 +80,9 @@ def test_a_damaged_pack_is_refused_with_every_place(case: dict[str, Any], tmp_pa
         ("campaign.yaml", "ends: 2023-12-31", "ends: ▶2023-01-01", "ends: 结束日 2023-01-01 早于发文日 2023-05-16"),
         ("duties/new.yaml", "", "▶d: {title: {zh: 甲, en: A}, clause: '2.1.6', bearer: enterprise}\n",
          "d: 须写 each、due、for_each 之一；原文没有标准的写 review"),
-        ("facts.yaml", "", "f: {title: {zh: 甲, en: A}, holds: ▶hot_wrok}\n", "f.holds: 没有 hot_wrok（fact），是否想写 hot_work？"),
+        ("facts.yaml", "", "f: {title: {zh: 甲, en: A}, holds: ▶hot_wrok}\n", "f.holds: 没有 hot_wrok（事实），是否想写 hot_work？"),
         ("facts.yaml", "", "f: {title: {zh: 甲, en: A}, holds: {chosen: {report-without-term: ▶soon}}}\n",
-         "f.holds.chosen.report-without-term: 取值不对：report-without-term takes a number of days (0 to 3660) or None, not 'soon'"),
+         "f.holds.chosen.report-without-term: report-without-term 应为天数（0 至 3660）或 null，不能是 “soon”"),
     ],
     ids=["dates", "form", "name", "choice"],
 )  # fmt: skip
@@ -136,7 +136,7 @@ def test_problems_of_several_files_are_told_at_once_sorted_by_file_line_and_colu
         f"{ends}: ends: ends 2023-05-15, before it was issued on 2023-05-16",
         f"{first}: f.holds.any[0]: unknown fact hot_wrok; did you mean hot_work?",
         f"{second}: f.holds.any[1]: unknown fact outsorces; did you mean outsources?",
-        f"{reading}: z.default: z takes a number of days (0 to 3660) or None, not 'soon'",
+        f"{reading}: z.default: z takes a number of days (0 to 3660) or null, not “soon”",
     ]
 
 
@@ -147,7 +147,7 @@ def test_a_pack_built_by_hand_is_checked_without_places() -> None:
     wrong = msgspec.structs.replace(pack, duties={"review-meeting": duty}, identity=identity, form=None)
     assert [p.render() for p in check_pack(wrong, Sources({}))] == [
         "campaign.yaml: ends: 结束日 2023-05-01 早于发文日 2023-05-16",
-        "duties: review-meeting.bearer: 没有 principle（bearer），是否想写 principal？",
+        "duties: review-meeting.bearer: 没有 principle（承担者），是否想写 principal？",
         "duties: review-meeting.in_person: in_person 要求 bearer 是一个角色",
     ]
     assert check_pack(pack, Sources({})) == []

@@ -210,7 +210,7 @@ def test_it_rests_on_the_readings_of_periods_and_on_those_of_its_day(times: Time
         (Due(day="report"), "month", ("due", "day"), "campaign.yaml has no report"),
         (Due(day=9), "campaign", ("due", "day"), "day needs each"),
         (Due(day=9, included="days-off"), "month", ("due", "included"),
-         "the options of days-off must be inclusive, exclusive"),
+         "the options of days-off must be inclusive, exclusive; state-council, statutory-only: nothing is meant by that here"),
     ],
 )  # fmt: skip
 def test_a_due_day_that_cant_be_is_told(

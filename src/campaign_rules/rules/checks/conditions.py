@@ -7,12 +7,12 @@ from typing import Any
 
 from msgspec import UNSET
 
-from campaign_rules.base.errors import Problem
+from campaign_rules.base.errors import Problem, did_you_mean
 from campaign_rules.base.sources import Path, Source
 from campaign_rules.base.texts import Text
 from campaign_rules.logic.conditions import Chosen, Clustered, Condition, Named, Test, walk
 from campaign_rules.logic.lifecycles import Region
-from campaign_rules.logic.operands import DAY, FieldRef
+from campaign_rules.logic.operands import DAY, DAYS, FieldRef
 from campaign_rules.logic.operators import OPERATORS
 from campaign_rules.rules.checks.context import Context, check_name
 from campaign_rules.rules.checks.field_types import FieldTypes, misfits
@@ -73,8 +73,21 @@ def check_field(
     context: Context, path: tuple[str, ...], fields: Collection[str], source: Source, at: Path
 ) -> Iterator[Problem]:
     """Yield a field that there is not; any attribute there may be."""
-    if path[0] != context.model.attributes_field:
-        yield from check_name("field", ".".join(path), fields, source, at)
+    if path[0] == context.model.attributes_field:
+        return
+    if path[0] in _ASKED_OF_READINGS and path[0] not in fields:
+        name = ".".join(path)
+        text = Text(
+            f"没有 {name}（字段）；问一条解释，写 chosen: {{解释: 取值}}",
+            f"unknown field {name}; a reading is asked by chosen: {{READING: OPTION}}",
+        )
+        yield source.problem(at, "unknown-field", text)
+        return
+    yield from check_name("field", ".".join(path), sorted(fields), source, at)
+
+
+_ASKED_OF_READINGS = ("chosen", "reading", "interpretation", "set")
+"""What people write who mean to ask how a reading is set."""
 
 
 def check_days(
@@ -92,7 +105,11 @@ def check_days(
             sides = [part.path, *([part.operand.path] if isinstance(part.operand, FieldRef) else [])]
             for name in (".".join(side) for side in sides):
                 if (name in fields or name.startswith(attribute)) and name not in days:
-                    yield from check_name("date", name, days, source, (*base, *part.at))
+                    text = Text(
+                        f"{name} 不是日期，不能用 {part.operator}",
+                        f"{name} is no day: {part.operator} makes no sense of it",
+                    )
+                    yield source.problem((*base, *part.at), "unknown-date", text + did_you_mean(name, sorted(days)))
 
 
 def _operand(
@@ -100,7 +117,8 @@ def _operand(
 ) -> Iterator[Problem]:
     match operand:
         case FieldRef(path):
-            yield from check_field(context, path, fields, source, at)
+            named = (*fields, *DAYS) if OPERATORS[operator].operand is DAY else fields
+            yield from check_field(context, path, named, source, at)
         case (("start_of" | "end_of"), phase):
             yield from check_name("phase", phase, context.pack.identity.phases, source, at)
         case str() if operator in ("in", "has_any"):

@@ -7,9 +7,8 @@ from typing import Any
 
 from msgspec import Struct
 
-from campaign_rules.base.errors import Problem, did_you_mean
+from campaign_rules.base.errors import Problem, unknown_name
 from campaign_rules.base.sources import Path, Source
-from campaign_rules.base.texts import Text
 from campaign_rules.rules.checks.fields import days_of, fields_of
 from campaign_rules.rules.checks.overlaps import Tries
 from campaign_rules.rules.leads import LEADING
@@ -77,5 +76,5 @@ class Context:
 def check_name(kind: str, name: str, known: Collection[str], source: Source, path: Path) -> Iterator[Problem]:
     """Yield a name of some kind that is none of those that are known."""
     if name not in known:
-        hint = did_you_mean(name, sorted(known) if isinstance(known, set) else known)
-        yield source.problem(path, f"unknown-{kind}", Text(f"没有 {name}（{kind}）", f"unknown {kind} {name}") + hint)
+        text = unknown_name(kind, name, sorted(known) if isinstance(known, set) else known)
+        yield source.problem(path, f"unknown-{kind}", text)

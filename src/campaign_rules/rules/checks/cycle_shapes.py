@@ -63,7 +63,10 @@ def _unreachable(region: Region, source: Source, at: Path) -> Iterator[Problem]:
 
 
 def _dead_ends(region: Region, source: Source, at: Path) -> Iterator[Problem]:
-    """A state that nothing leads out of and that is not declared final; or one that is, and something does."""
+    """A state that nothing leads out of and that is not declared final; or one that is, and something does.
+
+    A step that stays in its state leads out of nothing: a deadline can be extended again and again.
+    """
     for state in region.states:
         leaves = any(state in sources_of(step, region) and step.target != state for step in region.transitions)
         if not leaves and state not in region.final:
@@ -74,7 +77,7 @@ def _dead_ends(region: Region, source: Source, at: Path) -> Iterator[Problem]:
             yield source.problem((*at, "states", state), "dead-end", text, at_key=True)
     for i, step in enumerate(region.transitions):
         for state in sources_of(step, region) if step.source != "*" else ():
-            if state in region.final:
+            if state in region.final and step.target != state:
                 text = Text(f"{state} 是终态，不能再从它出发", f"{state} is final: nothing can lead out of it")
                 yield source.problem((*at, "transitions", i, "from"), "final-left", text)
 

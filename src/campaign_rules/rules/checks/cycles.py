@@ -106,7 +106,7 @@ def _cycle(context: Context, cycle: LifeCycle, source: Source, section: str) -> 
 
 
 def _names(context: Context, cycle: LifeCycle, source: Source, section: str) -> Iterator[Problem]:
-    events, own = set(cycle.order), event_fields(context.model, section)
+    own = event_fields(context.model, section)
     fields = {
         *context.item_fields.get(section, set()),
         *cycle.variables,
@@ -126,7 +126,7 @@ def _names(context: Context, cycle: LifeCycle, source: Source, section: str) -> 
             if len(triggers) != 1:
                 yield source.problem(at, "trigger", Text("须写 event、at、after 之一", "needs one of event, at, after"))
             if step.event is not UNSET:
-                yield from check_name("event", step.event, events, source, (*at, "event"))
+                yield from _ordered(context, cycle, section, step.event, source, (*at, "event"))
             for key in ("at", "after"):
                 if (timer := getattr(step, key)) is not UNSET:
                     yield from check_name("variable", timer, cycle.variables, source, (*at, key))
@@ -143,6 +143,22 @@ def _names(context: Context, cycle: LifeCycle, source: Source, section: str) -> 
             yield from check_days(context, step.when, fields, days, source, (*at, "when"))
             yield from misfits(step.when, FieldTypes(context.model, section, (cycle,)), source, (*at, "when"))
     yield from _asked_of_events(context, cycle, fields, days, source)
+
+
+def _ordered(
+    context: Context, cycle: LifeCycle, section: str, event: str, source: Source, at: Path
+) -> Iterator[Problem]:
+    """Yield an event that is none of a life cycle's ``order``, though it may be one that the record declares."""
+    declared = context.model.events_of(section) if section else None
+    if event not in cycle.order and declared and event in declared.kinds:
+        order = ", ".join((*cycle.order, event))
+        text = Text(
+            f"事项 {event} 还须写进这个文件的 order（同一日的先后），如 order: [{order}]",
+            f"the event {event} must also stand in the order of this file (which comes first on one day): order: [{order}]",
+        )
+        yield source.problem(at, "unknown-event", text)
+    else:
+        yield from check_name("event", event, (*cycle.order, *(declared.kinds if declared else ())), source, at)
 
 
 def _own_names(model: RecordModel, cycle: ItemCycle, source: Source) -> Iterator[Problem]:
@@ -183,7 +199,7 @@ def _asked_of_events(
         return
     for event, irregular in cycle.irregular.items():
         at: Path = ("irregular", event)
-        yield from check_name("event", event, cycle.order, source, at)
+        yield from _ordered(context, cycle, cycle.of, event, source, at)
         yield from check_guard(context, irregular.when, fields, cycle.regions, source, (*at, "when"))
         yield from check_days(context, irregular.when, fields, days, source, (*at, "when"))
         yield from misfits(irregular.when, FieldTypes(context.model, cycle.of, (cycle,)), source, (*at, "when"))

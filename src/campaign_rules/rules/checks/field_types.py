@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from campaign_rules.base.errors import Problem
+from campaign_rules.base.errors import Problem, did_you_mean
+from campaign_rules.base.schemas import SAID, shown_value
 from campaign_rules.base.sources import Path, Source
 from campaign_rules.base.texts import Text
 from campaign_rules.logic.conditions import Condition, Test, walk
 from campaign_rules.logic.lifecycles import LifeCycle
-from campaign_rules.logic.operands import DAY, Holds
+from campaign_rules.logic.operands import DAY, OTHER, SOME_DAY, Holds
 from campaign_rules.logic.operators import OPERATORS
 from campaign_rules.rules.checks.fields import Fields, event_fields, fields_of
 from campaign_rules.rules.leads import LEADING
@@ -70,6 +71,18 @@ class FieldTypes:
             return _held(self._event, path[1:])
         return next((held for fields in self._fields if (held := _held(fields, path))), frozenset())
 
+    def words(self, path: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the words that a field can have, or the states of a region, where these are a closed list."""
+        if len(path) == 1 and (
+            region := next((c.regions[path[0]] for c in self._cycles if path[0] in c.regions), None)
+        ):
+            return tuple(region.states)
+        of_event = path[0] == "event"
+        name = ".".join(path[1:] if of_event else path)
+        found = (fields.get(name) for fields in ([self._event] if of_event else self._fields))
+        field = next((one for one in found if one), None)
+        return tuple(field.of) if field and isinstance(field.of, Mapping) else ()
+
 
 def _held(fields: Fields, path: tuple[str, ...]) -> frozenset[Holds]:
     name = ".".join(path)
@@ -92,16 +105,35 @@ def misfits(node: Condition, held: FieldTypes, source: Source, base: Path) -> It
         if not isinstance(part, Test) or OPERATORS[part.operator].operand is DAY:
             continue  # of what is compared as a day it is told which fields are one
         if (found := held(part.path)) and not OPERATORS[part.operator].fields_for(part.operand) & found:
-            yield source.problem((*base, *part.at), "wrong-type", _misfit(part, [o for o in CALLED if o in found]))
+            text = _misfit(part, [one for one in CALLED if one in found], held.words(part.path))
+            yield source.problem((*base, *part.at), "wrong-type", text)
 
 
-def _misfit(test: Test, held: list[Holds]) -> Text:
+def _misfit(test: Test, held: list[Holds], words: Collection[str]) -> Text:
     name = ".".join(test.path)
     called = Text("或", " or ").join(CALLED[one] for one in held)
-    if test.operator == "is":
-        return Text(
-            f"{name} 是{called.zh}，不会等于 {test.operand}", f"{name} is {called.en}, and never equals {test.operand}"
+    if test.operator != "is":
+        text = Text(
+            f"{name} 是{called.zh}，不能用 {test.operator}",
+            f"{name} is {called.en}: {test.operator} makes no sense of it",
         )
-    return Text(
-        f"{name} 是{called.zh}，不能用 {test.operator}", f"{name} is {called.en}: {test.operator} makes no sense of it"
-    )
+        return text + did_you_mean("", _operators_for(held))
+    operand = test.operand if isinstance(test.operand, str) else shown_value(test.operand)
+    text = Text(f"{name} 是{called.zh}，不会等于 {operand}", f"{name} is {called.en}, and never equals {operand}")
+    if held == ["flag"]:
+        said = SAID.get(operand.lower())
+        return text + (Text(f"；请写 {said}", f"; write {said}") if said else Text("", ""))
+    if words:
+        return text + did_you_mean("", words)
+    return text if held == ["text"] else text + did_you_mean("", _operators_for(held))
+
+
+def _operators_for(held: Iterable[Holds]) -> list[str]:
+    """Return the operators that make sense of what a field holds, but the one that is written by itself."""
+    holds = frozenset(held)
+    examples: Mapping[str, object] = {"flag": True, "words": frozenset({OTHER}), "day": SOME_DAY, "number": 1}
+    return [
+        name
+        for name, operator in OPERATORS.items()
+        if name != "is" and operator.fields_for(examples.get(operator.operand.name, OTHER)) & holds
+    ]

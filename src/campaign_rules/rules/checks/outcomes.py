@@ -13,7 +13,7 @@ from campaign_rules.rules.checks.conditions import check_condition
 from campaign_rules.rules.checks.context import Context, check_name
 from campaign_rules.rules.checks.fields import DAY_TYPES, event_fields, of_types
 from campaign_rules.rules.checks.readings import check_reading
-from campaign_rules.rules.outcomes import Outcomes
+from campaign_rules.rules.outcomes import HAPPENINGS, STANDINGS, Outcomes
 
 
 def check_outcomes(context: Context) -> Iterator[Problem]:
@@ -39,12 +39,23 @@ def _section(context: Context, outcomes: Outcomes, source: Source) -> Iterator[P
     yield from check_name("outcome", outcomes.alone, outcomes.outcomes, source, ("alone",))
     yield from _steps(context, outcomes, source)
     if context.pack.enforcement is None:
-        text = Text("有处理结果就须有 lifecycles/enforcement.yaml", "outcomes need lifecycles/enforcement.yaml")
+        events, states = (" / ".join(names) for names in (HAPPENINGS, STANDINGS))
+        text = Text(
+            f"有处理提示就须有 lifecycles/enforcement.yaml：提示怎样出现和消失，事项是 {events}，状态是 {states}；campaign-rules new 会写一份",
+            f"outcomes need lifecycles/enforcement.yaml, how each comes and goes: its events are {events}, its states {states}; "
+            "campaign-rules new writes one",
+        )
         yield source.problem(("outcomes",), "missing-file", text, at_key=True)
     for name, outcome in outcomes.outcomes.items():
         if outcome.interpretation:
             yield from check_reading(context, outcome.interpretation, source, ("outcomes", name, "interpretation"))
         yield from check_condition(context, outcome.when, outcomes.for_each, source, ("outcomes", name, "when"))
+    for i, rule in enumerate(outcomes.policy if outcomes.for_each in context.model.sections else ()):
+        at = ("policy", i)
+        yield from check_condition(context, rule.when, outcomes.for_each, source, (*at, "when"))
+        for key, names in (("holds", rule.holds), ("never", rule.never)):
+            for j, name in enumerate(names):
+                yield from check_name("outcome", name, outcomes.outcomes, source, (*at, key, j))
     for name in circles({n: o.when for n, o in outcomes.outcomes.items()}):
         yield source.problem(("outcomes", name), "circle", circle_text(name), at_key=True)
 

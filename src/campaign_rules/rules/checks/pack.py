@@ -16,7 +16,7 @@ from campaign_rules.rules.checks.forms import check_form
 from campaign_rules.rules.checks.kinds import check_kinds
 from campaign_rules.rules.checks.leads import check_leads
 from campaign_rules.rules.checks.outcomes import check_outcomes
-from campaign_rules.rules.checks.readings import check_readings
+from campaign_rules.rules.checks.readings import check_readings, check_readings_of_record
 from campaign_rules.rules.checks.sizes import check_sizes
 from campaign_rules.rules.pack import Pack
 
@@ -27,6 +27,7 @@ _AFTER = (
     check_duties, check_engine_cycles, check_articles, check_kinds, check_form, check_holidays, check_item_cycles,
     check_cases,
     check_ids,
+    check_readings_of_record,
 )  # fmt: skip
 """The checks of a pack that is not too much for them."""
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import PurePath
 
-from campaign_rules.base.errors import CampaignRulesError, Problem, UnknownName
+from campaign_rules.base.errors import Problem, UnknownName
 from campaign_rules.base.sources import Path, Source
-from campaign_rules.base.texts import Text
 from campaign_rules.rules.checks.context import Context, check_name
-from campaign_rules.rules.interpretations import choose
+from campaign_rules.rules.checks.record_places import Declared
+from campaign_rules.rules.interpretations import ASKED_BY_ITSELF, BadChoice, choose, strange_options
+from campaign_rules.rules.roles import BY_POST, BY_TITLE
 
 
 def check_readings(context: Context) -> Iterator[Problem]:
@@ -16,6 +18,35 @@ def check_readings(context: Context) -> Iterator[Problem]:
     for name, declared in context.pack.interpretations.items():
         source = context.sources.entry("interpretations", name)
         yield from check_choice(context, "default", name, declared.default, source, (name, "default"))
+        if name in ASKED_BY_ITSELF and (text := strange_options(name, declared.options, ASKED_BY_ITSELF[name])):
+            strange = next(option for option in declared.options if option not in ASKED_BY_ITSELF[name])
+            yield source.problem((name, "options", strange), "options", text, at_key=True)
+
+
+def check_readings_of_record(context: Context) -> Iterator[Problem]:
+    """Yield what is wrong with the readings that ``record.yaml`` names: of posts, and of stoppages.
+
+    A layer is not told of a reading that only some of the campaigns above it have.
+    """
+    declared = Declared(context.model.declaration, context.sources.record)
+    readings, own = context.pack.interpretations, context.pack.identity.id
+    posts: list[tuple[Path, str]] = [
+        (("roles", name, "interpretation"), role.interpretation)
+        for name, role in context.model.roles.items()
+        if role.interpretation
+    ]
+    stoppages: list[tuple[Path, str]] = [
+        (("sections", name, "suspends", "reading"), section.suspends.reading)
+        for name, section in context.model.sections.items()
+        if section.suspends and section.suspends.reading
+    ]
+    for path, name in (*posts, *stoppages):
+        for problem in declared.unknown("interpretation", name, readings, path):
+            if PurePath(problem.file).parent.name == own:
+                yield problem
+    for path, name in posts:
+        if name in readings and (text := strange_options(name, readings[name].options, (BY_POST, BY_TITLE))):
+            yield declared.problem(path, "options", text)
 
 
 def check_choice(
@@ -27,8 +58,8 @@ def check_choice(
         choose(context.pack.interpretations, name, value, phases=phases, sectors=sectors)
     except UnknownName as wrong:
         yield source.problem(path, code, wrong.text)
-    except CampaignRulesError as wrong:
-        yield source.problem(path, code, Text(f"取值不对：{wrong}", str(wrong)))
+    except BadChoice as wrong:
+        yield source.problem(path, code, wrong.text)
 
 
 def check_reading(context: Context, name: str, source: Source, path: Path) -> Iterator[Problem]:

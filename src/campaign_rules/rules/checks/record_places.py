@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from campaign_rules.base.errors import Problem, did_you_mean
+from campaign_rules.base.errors import Problem, unknown_name
 from campaign_rules.base.sources import NOWHERE, Path, Source, path_text
 from campaign_rules.base.texts import LANGS, Text
 from campaign_rules.rules.record.declaration import Field, RecordDeclaration
@@ -35,8 +35,7 @@ class Declared(Struct, frozen=True):
     ) -> Iterator[Problem]:
         """Yield a name of some kind that is none of those that are known."""
         if name not in known:
-            text = Text(f"没有 {name}（{kind}）", f"unknown {kind} {name}") + did_you_mean(name, known)
-            yield self.problem(path, f"unknown-{kind}", text, at_key=at_key, about=about)
+            yield self.problem(path, f"unknown-{kind}", unknown_name(kind, name, known), at_key=at_key, about=about)
 
     def blanks(self, path: Path, said: Text, names: Collection[str]) -> Iterator[Problem]:
         """Yield the blanks of a sentence that nothing fills: of each language, those that are none of the names."""

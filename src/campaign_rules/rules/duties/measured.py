@@ -10,6 +10,7 @@ from dateutil.relativedelta import relativedelta
 from msgspec import UNSET, Meta, Struct, UnsetType, structs
 
 from campaign_rules.base.periods import ONE_DAY, Period, months_on, plus
+from campaign_rules.base.schemas import EXPECTED
 from campaign_rules.base.sources import Path
 from campaign_rules.base.texts import Text
 from campaign_rules.logic.conditions import NOTHING_ASKED, AllOf, Condition, Not
@@ -17,11 +18,17 @@ from campaign_rules.rules.duties.form import Say
 from campaign_rules.rules.duties.judging import Counted, Course
 from campaign_rules.rules.duties.obligations import Status, Window
 from campaign_rules.rules.duties.windowed import Windowed
+from campaign_rules.rules.interpretations import FREQUENCIES, strange_options
 from campaign_rules.rules.remarks import NameUsed, PackNames, Remark
 from campaign_rules.rules.terms.due import Due
 from campaign_rules.rules.terms.reckoning import Reckoned
 from campaign_rules.rules.terms.rhythms import Rhythm, rhythm
 from campaign_rules.rules.terms.times import Times
+
+WORD = Text(
+    "一个词（where 里不能写数、日期、真假和条件）", "a word (where holds no numbers, days, flags or conditions)"
+)
+"""What is expected behind a field of ``where``."""
 
 
 class Variant(Struct, frozen=True, forbid_unknown_fields=True):
@@ -36,7 +43,10 @@ class Measured(Windowed, frozen=True, kw_only=True):
     """A duty that is done by entries of the record: so many of a kind in each window."""
 
     of: Annotated[str | UnsetType, Meta(description="the section of the entries that count")] = UNSET
-    where: Annotated[dict[str, str] | UnsetType, Meta(description="what counts: kind, and other fields")] = UNSET
+    where: Annotated[
+        dict[str, Annotated[str, Meta(extra_json_schema={EXPECTED: structs.asdict(WORD)})]] | UnsetType,
+        Meta(description="what counts: kind, and other fields; each by a word that it must hold"),
+    ] = UNSET
     at_least: Annotated[int, Meta(ge=1)] = 1
     variants: tuple[Variant, ...] = ()
 
@@ -63,6 +73,13 @@ class Measured(Windowed, frozen=True, kw_only=True):
         yield from super().names(known)
         for i, variant in enumerate(self.variants):
             yield ("variants", i, "interpretation"), "interpretation", variant.interpretation, known.readings
+
+    def faults(self, known: PackNames) -> Iterator[Remark]:
+        yield from super().faults(known)
+        for i, variant in enumerate(self.variants):
+            name = variant.interpretation
+            if text := strange_options(name, known.readings.get(name, ()), FREQUENCIES):
+                yield Remark(("variants", i, "interpretation"), "options", text)
 
     def names_counted(self, known: PackNames) -> Iterator[NameUsed]:
         """Yield the section of the entries that count, and their fields."""

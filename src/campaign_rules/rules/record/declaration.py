@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType
 from msgspec import field as default
 
+from campaign_rules.base.schemas import ELSEWHERE
 from campaign_rules.base.texts import Text
 from campaign_rules.rules.offices import Office
 from campaign_rules.rules.roles import Role
@@ -39,6 +40,17 @@ FieldType = Literal[
 ]  # fmt: skip
 """What a field holds."""
 
+TYPES_ELSEWHERE: Mapping[str, FieldType] = {
+    "bool": "flag", "boolean": "flag", "yesno": "flag", "yes/no": "flag", "是否": "flag",
+    "str": "text", "string": "text", "文字": "text", "文本": "text",
+    "int": "count", "integer": "count", "整数": "count",
+    "float": "number", "decimal": "number", "double": "number", "数": "number", "数字": "number",
+    "datetime": "moment", "timestamp": "moment", "time": "moment", "day": "date", "日期": "date",
+    "enum": "choice", "select": "choice", "option": "choice", "currency": "money", "金额": "money",
+    "array": "list", "set": "list", "列表": "list", "object": "part", "mapping": "part", "struct": "part", "dict": "attributes",
+}  # fmt: skip
+"""What other programs call a type: who writes one of these is told what it is called here."""
+
 
 class Headed(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What people call something, and how it stands in workbooks."""
@@ -59,7 +71,7 @@ class Headed(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Field(Headed, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """A field of a record, an item, an event or a part."""
 
-    type: FieldType = "text"
+    type: Annotated[FieldType, Meta(extra_json_schema={ELSEWHERE: TYPES_ELSEWHERE})] = "text"
     required: bool = False
     nullable: Annotated[bool, Meta(description="whether null may stand for not done, or none")] = True
     of: Annotated[

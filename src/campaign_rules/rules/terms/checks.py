@@ -9,6 +9,7 @@ from msgspec import UNSET, structs
 
 from campaign_rules.base.sources import Path
 from campaign_rules.base.texts import Text
+from campaign_rules.rules.interpretations import strange_options
 from campaign_rules.rules.remarks import NameUsed, PackNames, Remark
 from campaign_rules.rules.terms.due import DEFERRALS, EARLY, INCLUSIONS, MONTHS_OF_DAYS, STATIC_POINTS, Due, Point
 from campaign_rules.rules.terms.times import CAMPAIGN, plain_date
@@ -82,8 +83,7 @@ def faults_of_due(due: Due, period: str, known: PackNames) -> Iterator[Remark]:
         yield Remark(("day",), "unknown-day", Text("campaign.yaml 没有写 report", "campaign.yaml has no report"))
     for key, name in due.options.items():
         meant = READINGS[key]
-        if name in known.readings and not {*known.readings[name]} <= {*meant}:
-            text = Text(f"{name} 的选项须是 {'、'.join(meant)}", f"the options of {name} must be {', '.join(meant)}")
+        if text := strange_options(name, known.readings.get(name, ()), meant):
             yield Remark((key,), "options", text)
     for at, part in _parts(due):
         if isinstance(part, Due):

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType, field
 
 from campaign_rules.base.texts import Clause
+from campaign_rules.rules.interpretations import ASKED_BY_ITSELF
 from campaign_rules.rules.terms.durations import Duration
 
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -140,10 +141,10 @@ class Due(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 STATIC_POINTS = ("issued", "ends", "start", "end")
 """What a term can count from that a campaign knows by itself: its own days, and those of the period."""
 
-INCLUSIONS = ("inclusive", "exclusive")
+INCLUSIONS = ASKED_BY_ITSELF["inclusive-deadlines"]
 """What can be said of whether a due day counts itself."""
 
-DEFERRALS = ("state-council", "statutory-only", "brought-forward")
+DEFERRALS = ASKED_BY_ITSELF["holidays"]
 """What can be said of which days off a due day is deferred past; or before which it is brought forward."""
 
 MONTHS_OF_DAYS = ("whole-month", "day-only")

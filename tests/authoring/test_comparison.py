@@ -224,3 +224,31 @@ def test_records_are_read_by_each_of_two_packs_where_a_layer_adds_a_field(tmp_pa
     refused = answer('{"id": "A", "extra": true}')
     assert refused.exit_code == 2
     assert "r.json:1:13: extra: unknown key extra" in refused.output
+
+
+def test_a_new_pack_builds_on_one_beside_it_by_name_or_by_path(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    shutil.copytree(pathlib.Path(__file__).parents[1] / "packs" / "canteens", "canteens")
+    for name, extends in (("by-name", "canteens"), ("by-path", "./canteens")):
+        assert run("new", name, "--extends", extends).exit_code == 0
+        assert [run("lint", name).exit_code, run("test", name).exit_code] == [0, 0]
+        assert load_campaign(pathlib.Path(name)).pack.identity.id == name
+        assert "extends: canteens\n" in pathlib.Path(name, "campaign.yaml").read_text("utf-8")
+    pathlib.Path("elsewhere").mkdir()
+    assert run("new", "elsewhere/far", "--extends", "./canteens", "--lang", "en").stderr.splitlines()[-1] == (
+        "Error: ./canteens does not lie beside the new folder: what builds on another must lie where that does"
+    )
+    assert "did you mean canteens?" in run("new", "x", "--extends", "canteen", "--lang", "en").stderr
+
+
+def test_a_folder_beside_is_meant_where_something_shipped_has_its_name(tmp_path: pathlib.Path) -> None:
+    shutil.copytree(pathlib.Path(__file__).parents[1] / "packs" / "canteens", tmp_path / "zhiben-2024")
+    head = tmp_path / "zhiben-2024" / "campaign.yaml"
+    head.write_text(head.read_text("utf-8").replace("id: canteens", "id: zhiben-2024"), "utf-8")
+    files = scaffold("mine", "zhiben-2024", beside=tmp_path)
+    for path, text in files.items():
+        (tmp_path / "mine" / path).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "mine" / path).write_text(text, "utf-8")
+    assert "tasting" in load_campaign(tmp_path / "mine").pack.duties

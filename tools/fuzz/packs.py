@@ -1,4 +1,4 @@
-"""Hostile packs: the files of shipped ones, damaged as text and as data, through loading, lint, scenarios and a check."""
+"""Hostile packs: the files of sound ones, damaged as text and as data, through loading, lint, scenarios and a check."""
 
 from __future__ import annotations
 
@@ -25,7 +25,15 @@ from campaign_rules.writers.diagrams.svg import svg
 from tools.fuzz.harness import ROOT, STRANGE_TEXTS, Trial, abridged, damage, damaged_bytes, places
 from tools.fuzz.records import both_ways_of, plain, refused, sound
 
-NAMES = ("zhiben-2024", "zhiben-2024", "zhiben-2024", "jinxian-2023")
+CANTEENS = ROOT / "tests" / "packs" / "canteens"
+"""A campaign with a record of its own: other sections, units, outcomes of offices, a form in euros."""
+
+FOLDERS = (
+    *(ROOT / "rules" / name for name in ("zhiben-2024", "zhiben-2024", "zhiben-2024", "jinxian-2023")),
+    CANTEENS,
+    CANTEENS,
+)
+"""The packs that are damaged, small ones more often."""
 
 WORDS = (
     *OPERATORS,
@@ -46,9 +54,8 @@ EDITS = ("line twice", "line gone", "word", "indent", "bytes", "text in", "ancho
 
 
 @lru_cache
-def files(name: str) -> tuple[tuple[str, str], ...]:
-    """Return the files of a shipped pack."""
-    folder = ROOT / "rules" / name
+def files(folder: pathlib.Path) -> tuple[tuple[str, str], ...]:
+    """Return the files of a pack."""
     return tuple((p.relative_to(folder).as_posix(), p.read_text("utf-8")) for p in sorted(folder.glob("**/*.yaml")))
 
 
@@ -118,20 +125,28 @@ def condition(random: Random, deep: int = 0) -> Any:
     return {random.choice(FIELDS): test}
 
 
+SCHOOLS: tuple[dict[str, Any], ...] = (
+    {"id": "S-1", "pupils": 420, "gas_cooking": True, "actions": [{"kind": "tasting", "done": "2025-02-12", "led_by": "headteacher"}]},
+    {"id": "S-2", "complaints": [{"id": "C1", "about": "cold", "intake": {"day": "2025-04-07", "channel": "pupil"}, "gravity": "illness", "remedy": {"answer_by": "2025-04-21"}, "events": [{"kind": "extension", "date": "2025-04-10", "by": "inspectorate", "until": "2025-05-10"}]}]},
+    {"id": "I-1", "actor": "inspectorate", "inspections": [{"id": "I1", "ordered": "2025-04-01", "visit_by": "2025-04-30", "events": [{"kind": "visited", "date": "2025-04-29"}]}]},
+)  # fmt: skip
+"""Sound records of school canteens."""
+
+
 def hostile(random: Random, number: int, folder: pathlib.Path) -> Trial:
     """Make a pack, and load, lint and use it."""
-    name = random.choice(NAMES)
+    of = random.choice(FOLDERS)
     pack = folder / "pack"
-    shutil.copytree(ROOT / "rules" / name, pack)
-    shown = [name]
-    for file, text in random.sample(files(name), random.choice((1, 1, 1, 2))):
+    shutil.copytree(of, pack)
+    shown = [of.name]
+    for file, text in random.sample(files(of), random.choice((1, 1, 1, 2))):
         raw = damaged_data(text, random) if random.random() < 0.6 else damaged_text(text, random)
         (pack / file).write_bytes(raw)
         shown.append(f"{file}: {abridged(difference(text, raw), 1500)}")
-    record: Any = random.choice(sound())
-    day = random.choice((date(2023, 10, 15), date(2024, 8, 1)))
+    record: Any = random.choice(SCHOOLS if of == CANTEENS else sound())
+    day = random.choice((date(2023, 10, 15), date(2024, 8, 1), date(2025, 5, 2)))
     linted, ran = random.random() < 0.3, random.random() < 0.3
-    proofs = name.startswith("zhiben") and random.random() < 0.3
+    proofs = of.name != "jinxian-2023" and random.random() < 0.3
 
     def run() -> None:
         if linted:

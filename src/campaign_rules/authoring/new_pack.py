@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import pathlib
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
@@ -126,6 +128,16 @@ regions:
       - {after: end, from: main, to: over}
 """
 
+_COURSES = {
+    "lifecycles/obligation.yaml": """\
+# 每一项义务怎样从“未到期”走到“已履行”或“未履行”；照原样用。How every obligation goes from upcoming to fulfilled or violated.
+""",
+    "lifecycles/enforcement.yaml": """\
+# outcomes.yaml 里的每项处理提示怎样出现、存疑、消失；没有提示就用不着。How each outcome of outcomes.yaml comes, is in doubt and goes.
+""",
+}
+"""What the life cycles are for that are the same in every campaign."""
+
 _DUTY = """\
 # {clause}：把条文改写成规则，文件名以条款号开头。Clause {clause} as a rule; the file's name begins with the clause.
 
@@ -191,14 +203,22 @@ class BadName(ValueError):
     """A pack can't have this name."""
 
 
-def scaffold(name: str, extends: str | None = None, *, own_record: bool = False) -> dict[str, str]:
+class NotBeside(ValueError):
+    """The campaign to build on lies in another folder than the new one: it could not be named there."""
+
+
+def scaffold(
+    name: str, extends: str | None = None, *, beside: pathlib.Path | None = None, own_record: bool = False
+) -> dict[str, str]:
     """Return the files of a new pack, by their paths in its folder.
 
-    With ``extends`` it builds on a shipped campaign; without, it has days of its own, and takes the record of
-    work-safety campaigns or has an ``own_record``.
+    With ``extends`` it builds on another campaign: the name of one that lies ``beside`` the new folder or is shipped,
+    or the path of one beside. Without, it has days of its own, and takes the record of work-safety campaigns or has an
+    ``own_record``.
 
     Raises:
         BadName: a name that no folder of a pack can have.
+        NotBeside: the path of a campaign that lies elsewhere.
         LookupError: there is no such campaign to extend.
     """
     if not NAME.fullmatch(name):
@@ -207,7 +227,7 @@ def scaffold(name: str, extends: str | None = None, *, own_record: bool = False)
         files, model = _alone_with_record(name) if own_record else _alone(name)
         clause, first, folder = "1.2", date(2024, 2, 29), "" if own_record else f"{model.default_actor}/"
     else:
-        files, model, issued = _overlay(name, extends)
+        files, model, issued = _overlay(name, _layer_named(extends, beside or shipped_rules()))
         clause, first, folder = "9.1", _end(_end(issued) + timedelta(1)), "own/"
     section = model.entries[0]
     named = {"name": name, "clause": clause, "section": section, "day": ".".join(model.day_path(section))}
@@ -255,21 +275,39 @@ def _model(declared: str) -> RecordModel:
 
 def _of_its_own_days(name: str, below: str = "") -> dict[str, str]:
     """Return what every campaign has that does not take it from another one: its days, its phases, its clauses."""
-    obligation = (shipped_rules() / "jinxian-2023" / "lifecycles" / "obligation.yaml").read_text("utf-8")
+    cycles = {name: _engine_cycle(name) for name in ("lifecycles/obligation.yaml", "lifecycles/enforcement.yaml")}
     clauses = '"1.1": {title: {zh: 起止、阶段和牵头部门, en: "Days, phases and leads"}}\n"1.2": {title: {zh: 每月检查, en: Monthly inspections}}\n'
     return {
         "campaign.yaml": _CAMPAIGN.format(name=name, extends=f"extends: {below}\n" if below else "") + _OWN_DAYS,
         "clauses.yaml": _CLAUSES.format(clauses=clauses),
         "lifecycles/campaign.yaml": _COURSE,
-        "lifecycles/obligation.yaml": obligation.partition("\n")[2],
+        **cycles,
     }
 
 
-def _overlay(name: str, extends: str) -> tuple[dict[str, str], RecordModel, date]:
-    folder = find_layer(extends, shipped_rules())
+def _engine_cycle(name: str) -> str:
+    """Return a life cycle that is the same in every campaign: without its schema, and the clause that one campaign cites."""
+    lines = (shipped_rules() / "jinxian-2023" / name).read_text("utf-8").splitlines(keepends=True)
+    return _COURSES[name] + "".join(line for line in lines if not line.startswith(("#", "clause:")))
+
+
+def _layer_named(extends: str, beside: pathlib.Path) -> pathlib.Path:
+    """Return the folder of the campaign to build on, by its name or by its path."""
+    path = pathlib.Path(extends)
+    if {*extends} & {"/", os.sep}:
+        if not (path / "campaign.yaml").is_file():
+            raise LookupError(extends)
+        if path.resolve().parent not in (beside.resolve(), shipped_rules().resolve()):
+            raise NotBeside(extends)
+        extends = path.resolve().name
+    folder = find_layer(extends, beside)
     if folder is None or not (folder / "campaign.yaml").is_file():
         raise LookupError(extends)
-    pack = load_pack(folder)
+    return folder
+
+
+def _overlay(name: str, folder: pathlib.Path) -> tuple[dict[str, str], RecordModel, date]:
+    extends, pack = folder.name, load_pack(folder)
     clauses = '"9.1": {title: {zh: 本地增加的要求, en: What is asked here besides}}\n'
     files = {
         "campaign.yaml": _CAMPAIGN.format(name=name, extends=f"extends: {extends}\n") + _BELOW,

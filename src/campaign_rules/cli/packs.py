@@ -165,12 +165,16 @@ def diff(
 
 @click.command("new")
 @click.argument("name")
-@click.option("--extends", metavar="BASE", help="在哪个规则包之上 / the pack to build on")
+@click.option(
+    "--extends",
+    metavar="BASE",
+    help="在哪个规则包之上：自带的或旁边的 / the pack to build on: shipped, or a folder beside",
+)
 @click.option("--own-record", is_flag=True, help="记录由它自己声明，不用安全生产的 / with a record of its own kind")
 @lang_option
 def new(name: str, extends: str | None, own_record: bool, lang: Lang | None) -> None:
     """新建规则包：一项义务、一个情景和说明。A new pack in a folder of its name: one duty, one scenario, a page."""
-    from campaign_rules.authoring.new_pack import BadName, scaffold
+    from campaign_rules.authoring.new_pack import BadName, NotBeside, scaffold
 
     language = language_of(lang)
     if extends and own_record:
@@ -178,15 +182,24 @@ def new(name: str, extends: str | None, own_record: bool, lang: Lang | None) -> 
         raise click.UsageError(said(language))
     folder = pathlib.Path(name)
     try:
-        files = scaffold(folder.name, extends, own_record=own_record)
+        files = scaffold(folder.name, extends, beside=folder.parent, own_record=own_record)
     except BadName:
         said = Text(
             f"名字 {folder.name} 只能有小写字母、数字和 -",
             f"{folder.name}: a name has lower-case letters, digits and -",
         )
         raise click.UsageError(said(language)) from None
+    except NotBeside:
+        said = Text(
+            f"{extends} 不在新文件夹旁边：要在它之上新建，两个文件夹须放在一起",
+            f"{extends} does not lie beside the new folder: what builds on another must lie where that does",
+        )
+        raise click.UsageError(said(language)) from None
+    except BadInput as wrong:
+        refuse(wrong.problems, language)
     except LookupError:
-        raise click.UsageError(no_such(str(extends), shipped_packs())(language)) from None
+        there = sorted({*shipped_packs(), *(one.parent.name for one in folder.parent.glob("*/campaign.yaml"))})
+        raise click.UsageError(no_such(str(extends), there)(language)) from None
     if folder.exists():
         raise click.UsageError(Text(f"{folder} 已经存在", f"{folder} is there already")(language))
     try:

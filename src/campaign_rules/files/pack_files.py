@@ -155,10 +155,13 @@ def shipped_layers() -> list[str]:
 
 
 def find_layer(name: str, beside: pathlib.Path) -> pathlib.Path | None:
-    """Return the folder of a layer by its name: one that is shipped, or one that lies beside the pack; else None."""
+    """Return the folder of a layer by its name: one that lies beside the pack, or else one that is shipped; else None.
+
+    What somebody has put beside a pack is meant, even if something shipped has the same name.
+    """
     if len(name) > LONGEST_NAME or not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", name):
         return None
-    folders = (shipped_rules() / name, beside / name)
+    folders = (beside / name, shipped_rules() / name)
     return next((f for f in folders if any((f / head).is_file() for head in HEADS)), None)
 
 

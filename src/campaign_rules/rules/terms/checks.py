@@ -83,8 +83,8 @@ def faults_of_due(due: Due, period: str, known: PackNames) -> Iterator[Remark]:
         yield Remark(("day",), "unknown-day", Text("campaign.yaml 没有写 report", "campaign.yaml has no report"))
     for key, name in due.options.items():
         meant = READINGS[key]
-        if text := strange_options(name, known.readings.get(name, ()), meant):
-            yield Remark((key,), "options", text)
+        if strange := strange_options(name, known.readings.get(name, ()), meant):
+            yield Remark((key,), "options", strange)
     for at, part in _parts(due):
         if isinstance(part, Due):
             for fault in faults_of_due(part, period, known):

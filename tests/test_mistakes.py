@@ -10,7 +10,7 @@ import pytest
 from campaign_rules.authoring.lint import lint
 from campaign_rules.files.documents.yaml_text import read_yaml
 
-TESTS = pathlib.Path(__file__).parents[1]
+TESTS = pathlib.Path(__file__).parent
 CANTEENS = TESTS / "packs" / "canteens"
 MISTAKES: list[dict[str, str]] = read_yaml(
     (TESTS / "cases" / "inputs" / "mistakes.yaml").read_text("utf-8"), "mistakes.yaml"

@@ -178,10 +178,10 @@ def test_a_name_that_is_not_known_is_refused_with_the_nearest(
 @pytest.mark.parametrize(
     ("name", "value", "message"),
     [
-        ("holidays", 3, "holidays takes the name of one option, not 3"),
-        ("report-without-term", "soon", "report-without-term takes a number of days (0 to 3660) or None, not 'soon'"),
-        ("report-without-term", True, "report-without-term takes a number of days (0 to 3660) or None, not True"),
-        ("high-risk-sectors", "gas", "high-risk-sectors takes a list of sectors, not 'gas'"),
+        ("holidays", 3, "holidays takes the name of one option, not 3; expected one of: state-council, statutory-only"),
+        ("report-without-term", "soon", "report-without-term takes a number of days (0 to 3660) or null, not “soon”"),
+        ("report-without-term", True, "report-without-term takes a number of days (0 to 3660) or null, not true"),
+        ("high-risk-sectors", "gas", "high-risk-sectors takes a list of sectors, not “gas”"),
     ],
 )
 def test_a_value_of_the_wrong_kind_is_refused(campaign: Campaign, name: str, value: object, message: str) -> None:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaign_rules.base.periods import (
+    FREQUENCIES,
     ONE_DAY,
     Frequency,
     Period,
@@ -17,8 +18,6 @@ from campaign_rules.base.periods import (
     period_of,
     periods_between,
 )
-
-FREQUENCIES: tuple[Frequency, ...] = ("month", "quarter", "half", "year")
 
 
 @pytest.mark.parametrize(
@@ -33,6 +32,16 @@ FREQUENCIES: tuple[Frequency, ...] = ("month", "quarter", "half", "year")
         (date(2023, 12, 31), "year", Period(date(2023, 1, 1), date(2023, 12, 31), "2023")),
         (date.max, "year", Period(date(9999, 1, 1), date.max, "9999")),
         (date.min, "month", Period(date.min, date(1, 1, 31), "0001-01")),
+        (date(2023, 6, 7), "day", Period(date(2023, 6, 7), date(2023, 6, 7), "2023-06-07")),
+        (date(2023, 6, 7), "week", Period(date(2023, 6, 5), date(2023, 6, 11), "2023-W23")),
+        (date(2024, 12, 30), "week", Period(date(2024, 12, 30), date(2025, 1, 5), "2025-W01")),
+        (date(2021, 1, 3), "week", Period(date(2020, 12, 28), date(2021, 1, 3), "2020-W53")),
+        (date.max, "week", Period(date(9999, 12, 27), date.max, "9999-W52")),
+        (date(2023, 6, 10), "ten_days", Period(date(2023, 6, 1), date(2023, 6, 10), "2023-06-T1")),
+        (date(2023, 6, 11), "ten_days", Period(date(2023, 6, 11), date(2023, 6, 20), "2023-06-T2")),
+        (date(2024, 2, 29), "ten_days", Period(date(2024, 2, 21), date(2024, 2, 29), "2024-02-T3")),
+        (date(2023, 6, 15), "half_month", Period(date(2023, 6, 1), date(2023, 6, 15), "2023-06-F1")),
+        (date(2023, 6, 16), "half_month", Period(date(2023, 6, 16), date(2023, 6, 30), "2023-06-F2")),
     ],
 )
 def test_a_day_lies_in_one_calendar_period(day: date, each: Frequency, expected: Period) -> None:
@@ -50,6 +59,29 @@ def test_a_day_lies_in_one_calendar_period(day: date, each: Frequency, expected:
 )
 def test_the_campaign_asks_for_every_period_that_it_overlaps(each: Frequency, names: list[str]) -> None:
     assert [p.name for p in periods_between(date(2023, 5, 16), date(2023, 12, 31), each)] == names
+
+
+@pytest.mark.parametrize(
+    ("each", "day", "expected"),
+    [
+        ("year", date(2024, 8, 31), ("2023-Y09", date(2023, 9, 1), date(2024, 8, 31))),
+        ("year", date(2024, 9, 1), ("2024-Y09", date(2024, 9, 1), date(2025, 8, 31))),
+        ("half", date(2024, 2, 29), ("2023-Y09-H1", date(2023, 9, 1), date(2024, 2, 29))),
+        ("quarter", date(2024, 6, 1), ("2023-Y09-Q4", date(2024, 6, 1), date(2024, 8, 31))),
+        ("month", date(2024, 6, 1), ("2024-06", date(2024, 6, 1), date(2024, 6, 30))),
+        ("year", date.min, ("0000-Y09", date.min, date(1, 8, 31))),
+        ("year", date.max, ("9999-Y09", date(9999, 9, 1), date.max)),
+    ],
+)
+def test_a_year_can_begin_in_september(each: Frequency, day: date, expected: tuple[str, date, date]) -> None:
+    found = period_of(day, each, begins=9)
+    assert (found.name, found.start, found.end) == expected
+
+
+@given(st.dates(max_value=date(9000, 1, 1)), st.integers(1, 400), st.sampled_from(FREQUENCIES), st.integers(1, 12))
+def test_names_of_periods_sort_as_their_days_do(start: date, days: int, each: Frequency, begins: int) -> None:
+    names = [period.name for period in periods_between(start, start + timedelta(days), each, begins)]
+    assert names == sorted(set(names))
 
 
 def test_periods_end_with_the_calendar() -> None:

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from typing import Literal
+from typing import Literal, get_args
 
 from dateutil.relativedelta import relativedelta
 from msgspec import Struct
 
-Frequency = Literal["month", "quarter", "half", "year"]
-"""The calendar periods that a duty can recur in: 每月、每季度、每半年、每年."""
+Frequency = Literal["day", "week", "ten_days", "half_month", "month", "quarter", "half", "year"]
+"""The calendar periods that a duty can recur in: 每日、每周、每旬、每半月、每月、每季度、每半年、每年."""
 
 ONE_DAY = timedelta(days=1)
 
 MONTHS: dict[Frequency, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
-"""How many months each period has."""
+"""How many months those periods have that are made of months."""
+
+FREQUENCIES: tuple[Frequency, ...] = get_args(Frequency)
+"""Every calendar period, the shortest first."""
+
+_CUTS: dict[Frequency, tuple[int, ...]] = {"ten_days": (1, 11, 21), "half_month": (1, 16)}
+"""The days of a month on which the parts of it begin."""
 
 
 class Period(Struct, frozen=True, order=True):
@@ -37,34 +43,66 @@ class Period(Struct, frozen=True, order=True):
         return start <= self.start and self.end <= end
 
 
-def period_of(day: date, each: Frequency) -> Period:
-    """Return the calendar period that ``day`` lies in.
+def period_of(day: date, each: Frequency, begins: int = 1) -> Period:
+    """Return the calendar period that ``day`` lies in; ``begins`` is the month in which years, halves and quarters begin.
+
+    Names sort as their periods do. A week is that of ISO 8601, of its own sequence: it may lie in two months or years.
 
     >>> period_of(date(2023, 5, 16), "quarter")
     Period(start=datetime.date(2023, 4, 1), end=datetime.date(2023, 6, 30), name='2023-Q2')
+    >>> [period_of(date(2023, 5, 16), each).name for each in ("day", "week", "ten_days", "half_month")]
+    ['2023-05-16', '2023-W20', '2023-05-T2', '2023-05-F2']
+    >>> period_of(date(2024, 5, 16), "year", begins=9).name, period_of(date(2024, 5, 16), "half", begins=9).name
+    ('2023-Y09', '2023-Y09-H2')
     """
-    months = MONTHS[each]
-    index = (day.month - 1) // months
-    start = date(day.year, index * months + 1, 1)
-    # date.max has no day after it, so the end is found from the last month's own length.
-    end = start + relativedelta(months=months - 1, day=31)
-    suffix = {
-        "month": f"-{start.month:02}",
-        "quarter": f"-Q{index + 1}",
-        "half": f"-H{index + 1}",
-        "year": "",
-    }
-    return Period(start, end, f"{day.year:04}{suffix[each]}")
+    match each:
+        case "day":
+            return Period(day, day, day.isoformat())
+        case "week":
+            return _week(day)
+        case "ten_days" | "half_month":
+            return _part_of_month(day, each)
+    return _months(day, each, begins)
 
 
-def periods_between(start: date, end: date, each: Frequency) -> Iterator[Period]:
+def _week(day: date) -> Period:
+    year, number, weekday = day.isocalendar()
+    # The calendar begins with a Monday and ends with a Friday.
+    start = day - timedelta(weekday - 1)
+    return Period(start, plus(start, timedelta(6)), f"{year:04}-W{number:02}")
+
+
+def _part_of_month(day: date, each: Frequency) -> Period:
+    cuts = _CUTS[each]
+    n = sum(day.day >= cut for cut in cuts)
+    end = day.replace(day=cuts[n] - 1) if n < len(cuts) else months_on(day, 0, day_of_month=31)
+    return Period(day.replace(day=cuts[n - 1]), end, f"{day.year:04}-{day.month:02}-{'TF'[len(cuts) == 2]}{n}")
+
+
+def _months(day: date, each: Frequency, begins: int) -> Period:
+    """Return the period of whole months that a day lies in, as far as it lies in the calendar."""
+    gone = (day.month - begins) % MONTHS["year"]  # months since the year began
+    index, within = divmod(gone, MONTHS[each])
+    try:
+        start = months_on(day, -within, day_of_month=1)
+    except ValueError:
+        start = date.min
+    end = plus(day.replace(day=1), relativedelta(months=MONTHS[each] - 1 - within, day=31))
+    if each == "month":
+        return Period(start, end, f"{day.year:04}-{day.month:02}")
+    suffix = {"quarter": f"-Q{index + 1}", "half": f"-H{index + 1}"}.get(each, "")
+    shifted = f"-Y{begins:02}" if begins != 1 else ""
+    return Period(start, end, f"{day.year - (day.month < begins):04}{shifted}{suffix}")
+
+
+def periods_between(start: date, end: date, each: Frequency, begins: int = 1) -> Iterator[Period]:
     """Yield, in order, every calendar period that shares a day with ``start``..``end``."""
-    period = period_of(start, each)
+    period = period_of(start, each, begins)
     while period.start <= end:
         yield period
         if period.end == date.max:
             return
-        period = period_of(period.end + ONE_DAY, each)
+        period = period_of(period.end + ONE_DAY, each, begins)
 
 
 def months_on(day: date, months: int, *, day_of_month: int) -> date:

@@ -13,6 +13,7 @@ from typing import Any, Literal
 
 from msgspec import Struct, structs
 
+from campaign_rules.base.period_titles import period_title
 from campaign_rules.base.periods import ONE_DAY
 from campaign_rules.base.texts import Lang, Text
 from campaign_rules.logic.conditions import View, truth
@@ -353,20 +354,10 @@ class _Entries:
 
 def _of_period(window: Window) -> Text:
     """Say which period an obligation is of; nothing for a one-off."""
-    name = window.period.name if window.period else ""
-    match re.fullmatch(r"(\d{4})(?:-([QH]?)(\d+))?", name):
-        case None:
-            return Text("", "")
-        case found:
-            year, letter, number = found.groups()
-    zh, en = f"{year}年", name
-    if letter == "Q":
-        zh, en = f"{year}年第{number}季度", f"Q{number} {year}"
-    elif letter == "H":
-        zh, en = f"{year}年{'上' if number == '1' else '下'}半年", f"H{number} {year}"
-    elif number:
-        zh = f"{year}年{int(number)}月"
-    return Text(f"（{zh}）", f" ({en})")
+    if window.period is None:
+        return Text("", "")
+    said = period_title(window.period)
+    return Text(f"（{said.zh}）", f" ({said.en})")
 
 
 def _digest(*parts: str) -> str:

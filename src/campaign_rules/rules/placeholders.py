@@ -15,6 +15,7 @@ from typing import Any, NamedTuple, TypeVar, cast
 from msgspec import Struct, structs
 
 from campaign_rules.base.errors import did_you_mean
+from campaign_rules.base.period_titles import MONTH_NAMES
 from campaign_rules.base.sources import Path
 from campaign_rules.base.texts import CLAUSE, LANGS, Lang, Text, clause_label
 from campaign_rules.logic.conditions import Condition
@@ -29,7 +30,6 @@ CLAUSE_OF = "clause:"
 """``{clause:3.2}`` is a clause of the text, as each language labels it."""
 
 _BRACES = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[{}]")
-_MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December")  # fmt: skip
 
 
 class Wrong(NamedTuple):
@@ -134,7 +134,7 @@ def day_text(day: date, *, year: bool = False) -> Text:
     >>> day_text(date(2023, 7, 31)), day_text(date(2024, 1, 5), year=True)
     (Text(zh='7月31日', en='31 July'), Text(zh='2024年1月5日', en='5 January 2024'))
     """
-    zh, en = f"{day.month}月{day.day}日", f"{day.day} {_MONTHS[day.month - 1]}"
+    zh, en = f"{day.month}月{day.day}日", f"{day.day} {MONTH_NAMES[day.month - 1]}"
     return Text(f"{day.year}年{zh}", f"{en} {day.year}") if year else Text(zh, en)
 
 

@@ -7,12 +7,16 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from campaign_rules.base.periods import MONTHS, Period, periods_between
+from campaign_rules.base.periods import FREQUENCIES, Period, periods_between
 from campaign_rules.base.texts import Text
 from campaign_rules.rules.terms.durations import Duration
 from campaign_rules.rules.terms.times import CAMPAIGN, Times
 
 EACH: dict[str, Text] = {
+    "day": Text("每日", "each day"),
+    "week": Text("每周", "each week"),
+    "ten_days": Text("每旬", "each ten days of a month"),
+    "half_month": Text("每半月", "each half of a month"),
     "month": Text("每月", "each month"),
     "quarter": Text("每季度", "each quarter"),
     "half": Text("每半年", "each half-year"),
@@ -80,8 +84,8 @@ class Rhythm(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             yield from times.phases.values()
         elif kind in times.seasons:
             yield from (s for s in times.seasons[str(kind)] if s.overlaps(times.issued, times.ends))
-        elif kind in MONTHS:
-            yield from periods_between(times.issued, times.ends, kind)
+        elif kind in FREQUENCIES:
+            yield from periods_between(times.issued, times.ends, kind, self.begins)
 
     @property
     def often(self) -> Text:

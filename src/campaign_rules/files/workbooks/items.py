@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from msgspec import UNSET
@@ -10,15 +10,14 @@ from msgspec import UNSET
 from campaign_rules.base.errors import did_you_mean
 from campaign_rules.base.sources import Path
 from campaign_rules.base.texts import Text
-from campaign_rules.base.words import NOT_NEEDED
 from campaign_rules.files.workbooks.columns import ITEM, NAME, VALUE, is_aside
-from campaign_rules.files.workbooks.columns import Path as ColumnPath
 from campaign_rules.files.workbooks.ledger_rows import ShortEvents, StatusCheck
-from campaign_rules.files.workbooks.owners import Unit, put
+from campaign_rules.files.workbooks.owners import Unit
+from campaign_rules.files.workbooks.parts import take_fields
 from campaign_rules.files.workbooks.problems import Problems
 from campaign_rules.files.workbooks.rows import BAD, Row
 from campaign_rules.rules.pack import Pack
-from campaign_rules.rules.record.declaration import Field, Section
+from campaign_rules.rules.record.declaration import Section
 
 
 def place_rows(rows: Sequence[tuple[Row, Unit]], pack: Pack, problems: Problems) -> None:
@@ -60,58 +59,16 @@ def _place_item(row: Row, unit: Unit, section: Section, pack: Pack, problems: Pr
     at: Path = (name, len(items))
     item: dict[str, Any] = {}
     unit.spots[at] = row.first
-    marks = dict(parts(section.fields))
-    for path, value in row.values.items():
-        if is_aside(path) or value is BAD or (len(path) > 1 and path[0] == "events"):
-            continue
-        unit.spots[*at, *path] = row.spots[path]
-        if path not in marks and path != ("events",):  # marks are looked at below
-            put(item, path, value)
+    said = {path: value for path, value in row.values.items() if not is_aside(path) and value is not BAD}
+    own = {path: value for path, value in said.items() if path[0] != "events"}
+    unit.spots.update({(*at, *path): row.spots[path] for path in said if path in own or len(path) == 1})
+    take_fields(row, own, item, section.fields, problems)
     items.append(item)
-    take_parts(row, item, section.fields, problems)
     if section.events:
         ShortEvents(row, unit, at, section.events, problems).take(item, pack.lexicon)
     if isinstance(item.get("id"), str):
         unit.items.setdefault((name, item["id"]), len(items) - 1)
     return item
-
-
-def parts(fields: Mapping[str, Field], at: ColumnPath = ()) -> Iterator[tuple[ColumnPath, Field]]:
-    """Yield the parts among some fields with the way to each, those within others after them."""
-    for name, field in fields.items():
-        if field.type == "part":
-            yield (*at, name), field
-            yield from parts(field.fields, (*at, name))
-
-
-def take_parts(row: Row, data: dict[str, Any], fields: Mapping[str, Field], problems: Problems) -> None:
-    """Take what a row says of whether its parts are there, the innermost first."""
-    for path, field in reversed(list(parts(fields))):
-        mark, said = row.values.get(path, UNSET), _at(data, path)
-        if mark is True or (field.required and not any(one.required for one in field.fields.values())):
-            if said is None:
-                put(data, path, {})
-        elif mark in (None, False) and mark is not UNSET:
-            if _says(said):
-                text = Text(
-                    f"写明没有{field.title.zh}，却填了{field.title.zh}的内容",
-                    f"it says that there is no {field.title.en}, yet parts of one are filled in",
-                )
-                problems.tell(row.spots[path], "contradiction", text)
-            put(data, path, None)
-
-
-def _at(data: Any, path: ColumnPath) -> Any:
-    for step in path:
-        data = data.get(step) if isinstance(data, dict) else None
-    return data
-
-
-def _says(said: Any) -> bool:
-    """Tell whether anything is said within a part that would be there."""
-    if isinstance(said, dict):
-        return any(map(_says, said.values()))
-    return said is not None and said != NOT_NEEDED
 
 
 def _place_event(row: Row, unit: Unit, section: Section, problems: Problems) -> None:
@@ -128,9 +85,8 @@ def _place_event(row: Row, unit: Unit, section: Section, problems: Problems) -> 
     item = unit.data[name][place]
     events = item["events"] = item.get("events") or []
     event: dict[str, Any] = {}
-    for path, value in row.values.items():
-        if value is not BAD and not is_aside(path):
-            put(event, path, value)
+    own = {path: value for path, value in row.values.items() if not is_aside(path)}
+    take_fields(row, own, event, section.events.fields if section.events else {}, problems)
     # The item's own row may say the same in short: what says more stands in its place.
     short = (i for i, one in enumerate(events) if unit.spots[*at, i].sheet != row.title and _same(one, event))
     place = next(short, len(events))

@@ -14,8 +14,10 @@ from campaign_rules.base.texts import Text
 from campaign_rules.base.words import folded
 from campaign_rules.files.workbooks.columns import COMPLETE, OWNER, OWNER_FIELD, OWNER_HEADING
 from campaign_rules.files.workbooks.columns import Path as ColumnPath
+from campaign_rules.files.workbooks.parts import take_fields
 from campaign_rules.files.workbooks.problems import Problems
 from campaign_rules.files.workbooks.rows import BAD, Row
+from campaign_rules.rules.record.model import RecordModel
 
 
 class Unit(Struct):
@@ -28,24 +30,15 @@ class Unit(Struct):
     complete: dict[str, bool]
 
 
-def put(data: dict[str, Any], path: Sequence[str], value: Any) -> None:
-    """Put a value where a path leads; what it lies in is made on the way."""
-    *within, last = path
-    for step in within:
-        if not isinstance(data.get(step), dict):
-            data[step] = {}
-        data = data[step]
-    data[last] = value
-
-
 class Units:
     """The records of a workbook: those that its sheet of units lists or, where there is none, that its rows name."""
 
     def __init__(
-        self, rows: Sequence[Row], problems: Problems, *, name: str | None = None, measures: Sequence[Measure] = ()
+        self, rows: Sequence[Row], problems: Problems, model: RecordModel, measures: Sequence[Measure] = ()
     ) -> None:
-        """``name`` is the field by which people know a record; of ``measures``, no unit is taken for a name."""
-        self._problems, self._name, self._measures = problems, name, measures
+        """Of ``measures``, no unit is taken for a name."""
+        self._problems, self._measures = problems, measures
+        self._name, self._fields = model.name_field, model.fields
         self._units: dict[str, Unit] = {}
         self._called: dict[str, list[Unit]] = {}
         """The units by what they are called: their ids and names, as `unit_key` writes them."""
@@ -75,14 +68,14 @@ class Units:
             self._problems.tell(row.spots["id",], "duplicate-id", text)
             return
         unit = Unit({}, {(): row.first}, {}, {})
-        for path, value in row.values.items():
-            if path[0] == COMPLETE:
-                if value is not BAD:
-                    unit.complete[path[1]] = bool(value)
-                    unit.spots[path[1],] = row.spots[path]
-            elif value is not BAD:
-                put(unit.data, path, value)
-                unit.spots[path] = row.spots[path]
+        said = {path: value for path, value in row.values.items() if value is not BAD}
+        for path, value in said.items():
+            complete = path[0] == COMPLETE
+            unit.spots[path[1:] if complete else path] = row.spots[path]
+            if complete:
+                unit.complete[path[1]] = bool(value)
+        own = {path: value for path, value in said.items() if path[0] != COMPLETE}
+        take_fields(row, own, unit.data, self._fields, self._problems)
         self._units[id_] = unit
         if "id" in unit.data:
             self._call(unit)

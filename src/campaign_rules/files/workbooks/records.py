@@ -61,7 +61,7 @@ def read_units(content: bytes, pack: Pack, problems: Problems) -> list[Unit]:
     pages = known_pages(book.pages, sheets, problems)
     rows = [row for sheet, page in pages for row in rows_of(sheet, page, book.epoch, problems)]
     listed = [row for row in rows if row.sheet.holds == "units"]
-    units = Units(listed, problems, name=pack.model.name_field, measures=measures_in(sheets))
+    units = Units(listed, problems, pack.model, measures_in(sheets))
     owned = ((row, units.owner(row)) for row in rows if row.sheet.holds != "units")
     place_rows([(row, unit) for row, unit in owned if unit is not None], pack, problems)
     made = units.all()

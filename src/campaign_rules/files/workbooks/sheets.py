@@ -135,7 +135,9 @@ class _Sheets:
             if field.type == "part":
                 if not field.required:
                     yield self._whether_there(field, path)
-                yield from self._within(field.fields, path, section)
+                needed = field.required  # what is required in a part is so where the part is there
+                for column in self._within(field.fields, path, section):
+                    yield column if needed else structs.replace(column, required=False)
             elif path == ("actor",) and not section:
                 yield self._columns.of(field, path, form="one_or_list", hint=HINTS["one_or_list"], nullable=False)
             else:

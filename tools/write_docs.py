@@ -6,11 +6,14 @@ from typing import Any
 
 from campaign_rules import load_campaign
 from campaign_rules.authoring.lint_codes import CODES
-from campaign_rules.base.texts import clause_label
+from campaign_rules.base.texts import LANGS, clause_label
 from campaign_rules.files.pack_files import json_schema, shipped_packs
+from campaign_rules.logic.operators import OPERATORS
 from campaign_rules.reports.codes import CODES as MEANINGS
 from campaign_rules.reports.codes import ENTRY_CODES, FINDING_CODES, OUTCOME_CODES
 from campaign_rules.rules.clauses import READINGS, Citation, coverage
+from campaign_rules.rules.interpretations import ASKED_BY_ITSELF
+from campaign_rules.rules.outcomes import HAPPENINGS, STANDINGS
 from campaign_rules.rules.pack import Pack
 from campaign_rules.rules.record.declaration import Field
 from campaign_rules.writers.diagrams.svg import svg
@@ -44,6 +47,7 @@ def files() -> dict[str, str]:
     made["interpretations.md"] = readings(load_campaign().pack)
     made["reference.md"] = reference()
     made["records.md"] = records()
+    made["conditions.md"] = conditions()
     made["house.md"], made["house.svg"] = house.page(), house.picture()
     made["reasons.md"] = reasons()
     return made
@@ -157,6 +161,74 @@ def reference() -> str:
                     *_keys(inner, schema["$defs"]),
                 ]
     return "\n".join(lines) + "\n"
+
+
+CONDITIONS = """\
+# 条件 / Conditions
+
+条件写在 `when`、`holds`、`require`、`concerns` 后面，问记录里写了什么。每个条件成立、不成立或不明；没有写的就是不明，不会当作“否”。
+A condition asks what a record says. It holds, fails or is unknown; what nobody said is unknown, never no.
+
+| 写法 / written | 意思 | means |
+| --- | --- | --- |
+| `{gas_cooking: true}` | 这一栏就是这个值 | the field is this value |
+| `{pupils: {at_least: 300}}` | 用下表的一个运算；一栏一次一个 | one operator of the table below; one a field |
+| `{pupils: {at_least: 300, if_absent: false}}` | 没有写这一栏的，当作不成立 | where nobody said, it fails |
+| `{a: 1, b: 2}`、`all: [...]` | 都成立 | all hold |
+| `any: [...]`、`not: ...` | 有一个成立；不成立 | one holds; it does not |
+| `made_ill` | facts.yaml 里的事实 | a fact of facts.yaml |
+| `chosen: {answer-in-time: exclusive}` | 一条解释改选为某个取值 | a reading is set to an option |
+| `{event.until: {recorded: true}}` | 生命周期的一步里：这个事项自己写了什么 | in a step of a life cycle: what the event itself says |
+
+`where`（一项义务数哪些记录）不是条件：每栏只能写一个词，不能写数、日期、真假和运算。
+`where` of a duty is no condition: a word for each field, no numbers, days, flags or operators.
+
+## 运算 / Operators
+
+| 运算 / operator | 与什么比 / compared with | | |
+| --- | --- | --- | --- |
+"""
+
+BESIDE = """
+## 解释和它们的取值 / Readings and their options
+
+程序自己会问的解释，取值只有这些；改变频次的解释（`variants`）写 `replaces`（取代）或 `adds`（两者都要求）。
+The readings that are asked about whether or not a rule names them have these options; that of a `variants` has `replaces` or `adds`.
+
+| `interpretations.yaml` | |
+| --- | --- |
+"""
+
+COURSES = """
+## 生命周期里的叫法 / `titles` of a life cycle
+
+`titles` 写维度和变量叫什么，句子和历史里就这样说：`titles: {answer_day: {zh: 答复期限, en: day to answer}}`。状态的叫法写在 `states` 里。
+步骤所用的事项都要列入 `order`：同一天的几件事按它的先后算。
+`titles` says what people call regions and variables. Every event of a step stands in `order`: which comes first on one day.
+
+## `lifecycles/enforcement.yaml`
+
+有 `outcomes.yaml` 就要有它：每条提示怎样出现和消失。`campaign-rules new` 会写一份，照原样用。事项只能是 EVENTS，状态只能是 STATES。
+Needed with `outcomes.yaml`: how each outcome comes and goes. `campaign-rules new` writes one. Its events are EVENTS, its states STATES.
+
+## 情景里的 `outcomes` 和 `cells` / In scenarios
+
+- `outcomes: {C1: [fine, warning]}`：编号为 C1 的一项应有的提示，按声明的先后；没有列出的项应当没有提示。What is indicated for the item C1.
+- `cells: {"1.1": 2, "2.1": {count: 2, amount: 200.25}}`：格的名字是“块.格”，加引号；一格有几个数的逐个写。The key is block and cell, in quotes.
+- `deadlines: {answer@C3: 2025-04-21}`：期限的名字、@、编号。The name of the deadline, @, the item.
+"""
+
+
+def conditions() -> str:
+    """Return the page of what conditions can say, its table made from the operators themselves."""
+    rows = []
+    for name, operator in OPERATORS.items():
+        said = [(operator.affirmed or operator.text)(lang).format(field="…", operand="…") for lang in LANGS]
+        rows.append(f"| `{name}` | {operator.operand.name} | {said[0]} | {said[1]} |")
+    readings = [f"| `{name}` | {' · '.join(f'`{one}`' for one in meant)} |" for name, meant in ASKED_BY_ITSELF.items()]
+    events, states = (" / ".join(f"`{one}`" for one in names) for names in (HAPPENINGS, STANDINGS))
+    courses = COURSES.replace("EVENTS", events).replace("STATES", states)
+    return CONDITIONS + "\n".join(rows) + "\n" + BESIDE + "\n".join(readings) + "\n" + courses
 
 
 def records() -> str:

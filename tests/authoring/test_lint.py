@@ -341,3 +341,13 @@ def test_a_sector_is_led_by_two_only_if_both_say_that_they_lead_it_jointly(pack:
     assert (lead.status, [one.department for one in lead.candidates], lead.note.zh) == (
         "assigned", ["housing_construction", "second"], "共同牵头",
     )  # fmt: skip
+
+
+def test_small_records_are_tried_up_to_a_bound_and_lint_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("campaign_rules.authoring.lint.MOST_SMALL", 3)
+    canteens = pathlib.Path(__file__).parents[1] / "packs" / "canteens"
+    (told,) = lint(canteens)
+    assert (told.code, told.en) == (
+        "not-tried",
+        "3 small records were tried, and no more: the declared policy is not proved for all",
+    )

@@ -12,7 +12,7 @@ from msgspec import structs
 
 from campaign_rules.authoring.scenario_problems import in_scenario, never_asked, problems_of
 from campaign_rules.authoring.scenario_runs import coverage, run
-from campaign_rules.authoring.small_records import SmallRecord, small_records
+from campaign_rules.authoring.small_records import MOST_SMALL, SmallRecord, small_records
 from campaign_rules.base.errors import BadPack, Problem, did_you_mean
 from campaign_rules.base.periods import ONE_DAY
 from campaign_rules.base.shapes import struct_in, words_of
@@ -292,7 +292,14 @@ class _Lint:
 
         rules = Ruleset(self.pack)
         whens = [rules.bind(rule.when) for rule in outcomes.policy]
-        for small in small_records(rules, section):
+        for number, small in enumerate(small_records(rules, section)):
+            if number == MOST_SMALL:
+                text = Text(
+                    f"试了 {MOST_SMALL:,} 份小记录，其余没有试：声明的组合规则没有全部证明",
+                    f"{MOST_SMALL:,} small records were tried, and no more: the declared policy is not proved for all",
+                )
+                yield source.problem(("policy",), "not-tried", text, at_key=True)
+                return
             for _, _, views in Run(rules, load(small.record, self.pack.model).record, small.day).items(section):
                 conditions = rules.outcome_conditions[section]
                 truths = {name: _agreed(condition, views) for name, condition in conditions.items()}

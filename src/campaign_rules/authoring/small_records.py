@@ -15,6 +15,9 @@ from campaign_rules.engine.ruleset import Ruleset
 from campaign_rules.logic.conditions import Clustered, leaves, paths_of
 from campaign_rules.rules.record.declaration import Events, Field
 
+MOST_SMALL = 20_000
+"""Of the small records of a section, so many are tried; lint says that there are more."""
+
 SOON, LATER = 8, 30
 """So many days after the item's own day an event sets a day that replaces an earlier one, or must be later than it."""
 

@@ -434,3 +434,13 @@ def test_a_folder_named_as_a_folder_is_never_a_shipped_pack(
     assert find_pack("jinxian-2023") == shipped_rules() / "jinxian-2023"
     assert find_pack("./jinxian-2023") == pathlib.Path("jinxian-2023")
     assert find_pack(pathlib.Path("jinxian-2023")) == pathlib.Path("jinxian-2023")
+
+
+def test_the_outcomes_of_one_section_stand_in_one_file(tmp_path: pathlib.Path) -> None:
+    canteens = pathlib.Path(__file__).parents[1] / "packs" / "canteens"
+    pack = pathlib.Path(shutil.copytree(canteens, tmp_path / "canteens"))
+    text = (pack / "outcomes.yaml").read_text("utf-8")
+    (pack / "outcomes" / "again.yaml").write_text(text, "utf-8")
+    assert problems_of(pack) == [
+        f"{pack / 'outcomes' / 'again.yaml'}:4:11: for_each: the outcomes for complaints are in {pack / 'outcomes.yaml'} already"
+    ]

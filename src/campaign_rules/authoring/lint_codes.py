@@ -105,6 +105,7 @@ CODES: Mapping[str, Code] = {
     "duplicate-duty": _error("两个文件定义了同一项义务", "a duty in two files", "删去其一", "remove one"),
     "duplicate-fact": _error("两处定义了同一个事实", "a fact twice", "删去其一", "remove one"),
     "duplicate-interpretation": _error("两处定义了同一条解释", "an interpretation twice", "删去其一", "remove one"),
+    "duplicate-section": _error("两个文件写了同一张表的处理提示", "outcomes of one section in two files", "合成一个文件", "make one file of the two"),
     "duplicate-code": _error("两处定义了同一个代码", "a code twice", "删去其一", "remove one"),
     "duplicate-kind": _error("两处定义了同一个种类", "a kind twice", "删去其一", "remove one"),
     "duplicate-clause": _error("两处写了同一条款", "a clause twice", "删去其一", "remove one"),

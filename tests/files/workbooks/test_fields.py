@@ -558,3 +558,11 @@ def test_attributes_are_written_as_they_are_read(pack: Pack) -> None:
         ("船数", 3), ("是否开放", "否"), ("租金", "无"), ("用途", "食用"), ("口号", "3"), ("x", '"3"'),
     ]  # fmt: skip
     assert read(pack, book) == [record]
+
+
+def test_what_is_wrong_with_one_record_is_told_beside_a_cell_of_another_that_cannot_be_read(pack: Pack) -> None:
+    book = template(pack)
+    fill(book, "单位", {"编号": "P-1"}, {"编号": "P-2"})
+    fill(book, "水温记录", {"单位编号": "P-1", "测量日期": "五一"})
+    fill(book, "违规登记", {"单位编号": "P-2", "违规编号": "B1", "发现日期": "2024-5-3", "合同价": -5})
+    assert [one.split(":")[1] for one in told(pack, book)] == ["水温记录!B2", "违规登记!I2"]

@@ -39,14 +39,15 @@ def read_workbook(path: pathlib.Path, pack: Pack, stream: BinaryIO | None = None
         source = Source(problems.file, unit.data, spots=unit.spots)
         if problems.wrong:  # what can be told of the rest, without what a wrong cell left out
             readable = salvaged(unit.data, pack.model)
-            problems.wrong += impossibilities(readable, pack.model, source) if readable else ()
-            continue
+            problems.later += impossibilities(readable, pack.model, source) if readable else ()
         try:
             loaded.append(Loaded(typed(source, pack.model), source))
         except BadRecord as wrong:
             problems.later += wrong.problems
     if problems.wrong or problems.later:
-        raise BadRecord([*problems.wrong, *problems.later])
+        # What is missing may stand in a cell that can't be read, of which it was told.
+        more = (one for one in problems.later if not problems.wrong or one.code != "missing-key")
+        raise BadRecord(list(dict.fromkeys([*problems.wrong, *more])))
     return loaded, problems.warnings
 
 

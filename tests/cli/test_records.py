@@ -513,3 +513,26 @@ def test_an_unknown_reading_is_bad_usage_in_every_command(tmp_path: Path, comman
     done = CliRunner().invoke(cli, [command, *arguments, *as_of, "--set", "nonsense=1", "--lang", "en"])
     assert (done.exit_code, done.stdout) == (2, "")
     assert done.stderr.splitlines()[-1] == "Error: unknown interpretation nonsense"
+
+
+@pytest.mark.parametrize("command", ["explain", "history"])
+def test_an_item_whose_id_stands_in_two_sections_is_named_with_its_section(command: str, tmp_path: Path) -> None:
+    canteens = Path(__file__).parents[1] / "packs" / "canteens"
+    complaint = {"id": "X1", "about": "cold", "intake": {"day": "2025-04-07", "channel": "pupil"}, "events": []}
+    inspection = {"id": "X1", "ordered": "2025-04-01", "events": []}
+    record = {"id": "R", "actor": ["school", "inspectorate"], "complaints": [complaint], "inspections": [inspection]}
+    path = tmp_path / "r.json"
+    path.write_text(json.dumps(record), "utf-8")
+
+    def run(item: str) -> Any:
+        given = [command, str(path), item, "--campaign", str(canteens), "--as-of", "2025-05-02", "--lang", "en"]
+        return CliRunner().invoke(cli, given)
+
+    alone = run("X1")
+    assert alone.exit_code == 2
+    assert alone.stderr.splitlines()[-1] == (
+        "Error: X1 is the id of items in several sections; say which: complaints/X1, inspections/X1"
+    )
+    said = [run(f"{section}/X1") for section in ("complaints", "inspections")]
+    assert [one.exit_code for one in said] == [0, 0]
+    assert said[0].stdout != said[1].stdout

@@ -7,7 +7,7 @@ from typing import Any, get_args
 
 import pytest
 from hypothesis import given, settings
-from msgspec import structs
+from msgspec import UNSET, structs
 
 from campaign_rules import Campaign, load_campaign
 from campaign_rules.logic.conditions import Const, Doubtful
@@ -17,6 +17,7 @@ from campaign_rules.reports.statements import typed_params
 from campaign_rules.reports.wording import en, zh
 from campaign_rules.reports.wording.findings import entry_text, sentence
 from campaign_rules.reports.wording.outcomes import outcome_sentence
+from campaign_rules.rules.terms.due import Due
 from tests.engine.test_impossibilities import orders, record
 from tests.strategies import AS_OF, records
 
@@ -162,6 +163,32 @@ def test_what_was_done_too_seldom_says_how_often() -> None:
     assert (finding.status, finding.code) == ("violated", "too_few")
     assert finding.params == {**JULY, "done_times": 1, "needed_times": 2}
     assert (finding.message(), finding.message("en")) == NOT_DONE
+
+
+@pytest.mark.parametrize(
+    ("early", "day", "status", "code"),
+    [
+        (UNSET, "2023-06-30", "unknown", "before_the_period_is_over"),
+        ("unclear", "2023-06-06", "unknown", "before_the_period_is_over"),
+        ("never", "2023-06-30", "violated", "not_done"),
+        ("counts", "2023-06-30", "fulfilled", "done"),
+        ("counts", "2023-06-06", "fulfilled", "done"),
+        ("counts", "2023-06-05", "violated", "not_done"),  # 这一天报的是五月的 / that is May's, and in time
+        (UNSET, "2023-07-01", "fulfilled", "done"),
+        (UNSET, "2023-07-05", "fulfilled", "done"),
+        (UNSET, "2023-07-06", "fulfilled_late", "done_late"),
+    ],
+)
+def test_a_report_sent_before_its_month_is_over_counts_as_the_text_says(
+    early: Any, day: str, status: str, code: str
+) -> None:
+    campaign = with_duty("review-meeting", due=Due(day=5, months_later=1, early=early))
+    given = {"id": "x", "activities": [{"kind": "review_meeting", "date": day, "by": "principal"}]}
+    finding = campaign.check(given, as_of=date(2023, 7, 10))["review-meeting@2023-06"]
+    assert (finding.status, finding.code) == (status, code)
+    if code == "before_the_period_is_over":
+        assert finding.message() == "期间结束前已有记录，原文没有写明是否算数，须由人认定"
+        assert [one.code for one in finding.uncounted] == ["before_the_period_is_over"]
 
 
 def test_what_no_record_can_tell_is_for_a_person() -> None:

@@ -7,8 +7,9 @@ import pytest
 from msgspec import structs
 
 from campaign_rules import BadPack, Campaign, load_campaign
+from campaign_rules.base.period_titles import day_text
 from campaign_rules.base.texts import Text
-from campaign_rules.rules.placeholders import Filling, Wrong, day_text, values_of
+from campaign_rules.rules.placeholders import Filling, Wrong, values_of
 from tests.rules.test_layers import overlay, refused
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 
 from campaign_rules.base.periods import Period
 from campaign_rules.base.texts import Text
@@ -46,6 +47,27 @@ def period_title(period: Period) -> Text:
     if day:
         return Text(f"{year}年{int(month)}月{int(day)}日", f"{int(day)} {MONTH_NAMES[int(month) - 1]} {year}")
     return Text(f"{year}年{int(month)}月", period.name) if month else Text(f"{year}年", year)
+
+
+def day_text(day: date, *, year: bool = False) -> Text:
+    """Say a day as sentences do; the year where it is not the campaign's own.
+
+    >>> from datetime import date
+    >>> day_text(date(2023, 7, 31)), day_text(date(2024, 1, 5), year=True)
+    (Text(zh='7月31日', en='31 July'), Text(zh='2024年1月5日', en='5 January 2024'))
+    """
+    zh, en = f"{day.month}月{day.day}日", f"{day.day} {MONTH_NAMES[day.month - 1]}"
+    return Text(f"{day.year}年{zh}", f"{en} {day.year}") if year else Text(zh, en)
+
+
+def day_of_month_text(day: int) -> Text:
+    """Say a day of any month.
+
+    >>> day_of_month_text(23), day_of_month_text(11)
+    (Text(zh='23日', en='23rd'), Text(zh='11日', en='11th'))
+    """
+    ending = "th" if day in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")
+    return Text(f"{day}日", f"{day}{ending}")
 
 
 def _shifted(period: Period, letter: str | None, number: str | None) -> Text:

@@ -48,7 +48,7 @@ def entries(obligation: Obligation) -> Iterator[Entry]:
         day = item_date(item)
         if day is None:
             continue
-        if not window.counts_from <= day <= window.late_until:
+        if not window.looks_from <= day <= window.late_until:
             if len(obligation.bound.windows) == 1 and day <= obligation.as_of:  # else it is another period's
                 dated = ".".join((place, *rules.pack.model.day_path(wanted.section)))
                 yield Entry(place, False, "outside_the_window", _outside(day, window), (dated,))
@@ -73,6 +73,8 @@ def _judged(obligation: Obligation, i: int, item: Item, day: date, place: str) -
     fields = [{"field": name} | ({} if value is UNSET else {"recorded": value}) for name, value in given.items()]
     params: dict[str, Any] = {"date": day.isoformat(), "fields": fields}
     judged = {name: rules.says(section, name, given[name], wanted, actors) for name, wanted in bound.wanted}
+    if counted and verdict.window and day < verdict.window.counts_from:
+        return Entry(place, None, "before_the_period_is_over", {"date": day.isoformat()})
     if counted:
         short = len(verdict.evidence) < bound.counted.at_least
         taken = short and i not in verdict.evidence

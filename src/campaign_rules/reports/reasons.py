@@ -164,7 +164,8 @@ def _unknown(obligation: Obligation) -> Reason:
 
 def _unknown_because(obligation: Obligation, missing: list[str], *, lost: bool) -> FindingCode:
     if not missing:
-        return "cannot_be_told"
+        early = any(entry.code == "before_the_period_is_over" for entry in uncounted(obligation))
+        return "before_the_period_is_over" if early else "cannot_be_told"
     if all(map(notice_title, missing)):
         return "holidays_unannounced"
     if lost:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import MAXYEAR, MINYEAR, date
 from functools import cached_property
 from typing import Annotated, Any, Literal
@@ -10,6 +10,7 @@ from typing import Annotated, Any, Literal
 from msgspec import UNSET, Meta, Struct, UnsetType, field, structs
 
 from campaign_rules.base.errors import BadArgument, NoForm
+from campaign_rules.base.period_titles import day_of_month_text
 from campaign_rules.base.periods import MONTHS, Period, months_on, period_of
 from campaign_rules.base.texts import Clause, Text, clause_label
 from campaign_rules.base.words import Lexicon, Words, lexicon_of
@@ -24,7 +25,8 @@ from campaign_rules.rules.layers import Layer, Name, SourceDocument, Withdrawal
 from campaign_rules.rules.leads import Directory, IndustryCode, Leads
 from campaign_rules.rules.offices import OfficeWords
 from campaign_rules.rules.outcomes import Outcome, Outcomes
-from campaign_rules.rules.record.model import RecordModel
+from campaign_rules.rules.record.declaration import EventKind
+from campaign_rules.rules.record.model import RECORD, RecordModel
 from campaign_rules.rules.roles import RoleWords
 from campaign_rules.rules.terms.due import Due
 from campaign_rules.rules.terms.times import Times
@@ -288,6 +290,38 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
     def word(self, value: str) -> Text:
         """Return what people call a word of a record: a department, a role, a kind, a sector …; else the word itself."""
         return self.called.get(value) or Text(value, value)
+
+    def called_by_kind(self, kind: str, name: str) -> Text:
+        """Return what people call something that a term names (`campaign_rules.rules.terms.sayings.Called`)."""
+        identity, model = self.identity, self.model
+        match kind:
+            case "phase" if name in identity.phases:
+                return identity.phases[name].title
+            case "phase" if name in identity.seasons:
+                return identity.seasons[name].title
+            case "duty" if name in self.duties:
+                return self.duties[name].title
+            case "section":
+                return model.section_title(name)
+            case "chosen":
+                chosen = str(self.chosen.get(name, name))
+                return Text(chosen, chosen)
+            case "day" if name in self.interpretations:
+                return self.interpretations[name].title
+            case "day" if name == "report" and identity.report:
+                return day_of_month_text(identity.report.day)
+            case "day":
+                return model.label(RECORD, tuple(name.split(".")))
+            case "event":
+                return next((one.title for one in self._events_called(name)), Text(name, name))
+        return Text(name, name)
+
+    def _events_called(self, name: str) -> Iterator[EventKind]:
+        """Yield the events of a name that the items of some section can have."""
+        for section in self.model.sections:
+            events = self.model.events_of(section)
+            if events and name in events.kinds:
+                yield events.kinds[name]
 
     @cached_property
     def called(self) -> Mapping[str, Text]:

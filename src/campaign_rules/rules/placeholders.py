@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from typing import Any, NamedTuple, TypeVar, cast
 
 from msgspec import Struct, structs
 
 from campaign_rules.base.errors import did_you_mean
-from campaign_rules.base.period_titles import MONTH_NAMES
+from campaign_rules.base.period_titles import day_of_month_text, day_text
 from campaign_rules.base.sources import Path
 from campaign_rules.base.texts import CLAUSE, LANGS, Lang, Text, clause_label
 from campaign_rules.logic.conditions import Condition
@@ -51,7 +50,7 @@ def values_of(identity: Identity) -> dict[str, Text]:
         days |= {f"phase.{name}.from": phase.start, f"phase.{name}.to": phase.end}
         made |= {f"phase.{name}.title": phase.title, f"phase.{name}.clause": _label(phase.clause)}
     made |= {name: day_text(day, year=day.year != identity.issued.year) for name, day in days.items()}
-    return made | {"report.day": _day_of_month(identity.report.day) if identity.report else REPORT_DAY}
+    return made | {"report.day": day_of_month_text(identity.report.day) if identity.report else REPORT_DAY}
 
 
 class Filling:
@@ -126,26 +125,6 @@ def _alone(brace: str) -> Text:
         f"{brace} 没有配对；要写花括号本身，写 {brace * 2}",
         f"{brace} has no other half; for a brace itself write {brace * 2}",
     )
-
-
-def day_text(day: date, *, year: bool = False) -> Text:
-    """Say a day as sentences do; the year where it is not the campaign's own.
-
-    >>> day_text(date(2023, 7, 31)), day_text(date(2024, 1, 5), year=True)
-    (Text(zh='7月31日', en='31 July'), Text(zh='2024年1月5日', en='5 January 2024'))
-    """
-    zh, en = f"{day.month}月{day.day}日", f"{day.day} {MONTH_NAMES[day.month - 1]}"
-    return Text(f"{day.year}年{zh}", f"{en} {day.year}") if year else Text(zh, en)
-
-
-def _day_of_month(day: int) -> Text:
-    """Say a day of any month.
-
-    >>> _day_of_month(23), _day_of_month(11)
-    (Text(zh='23日', en='23rd'), Text(zh='11日', en='11th'))
-    """
-    ending = "th" if day in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")
-    return Text(f"{day}日", f"{day}{ending}")
 
 
 def _label(clause: str) -> Text:

@@ -112,7 +112,7 @@ class _Book:
             "title": duty.title(self.lang),
             "bearers": bearers,
             "in_person": duty.in_person,
-            "frequency": [often(self.lang) for often in duty.how_often(self._said, self.pack.model.section_title)],
+            "frequency": [often(self.lang) for often in duty.how_often(self._said, self.pack.called_by_kind)],
             "applies": self._say(duty.when, section) if duty.when != NOTHING_ASKED else "",
             "counts": self._counts(duty.counted),
             "requires": self._say(test.require, section) if test.require != NOTHING_ASKED else "",

@@ -24,9 +24,9 @@ def duties() -> st.SearchStrategy[Duty]:
     return st.one_of([_of(form) for form in FORMS])
 
 
-def titled(section: str) -> Text:
-    """Words for any section: its name."""
-    return Text(section, section)
+def titled(kind: str, name: str) -> Text:
+    """Words for anything: its name."""
+    return Text(name, name)
 
 
 def _of(form: type[Duty]) -> Any:

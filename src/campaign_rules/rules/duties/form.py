@@ -13,13 +13,11 @@ from campaign_rules.logic.conditions import NOTHING_ASKED, Condition, Const
 from campaign_rules.rules.duties.judging import NO_TEST, NOTHING_COUNTS, Counted, Course, DayFacts, ItemTest
 from campaign_rules.rules.duties.obligations import Status, Window
 from campaign_rules.rules.remarks import NameUsed, PackNames, Remark
+from campaign_rules.rules.terms.sayings import Called
 from campaign_rules.rules.terms.times import Times
 
 Say = Callable[[Condition], Text]
 """Says a condition on the record in words."""
-
-Titles = Callable[[str], Text]
-"""Says what people call a section of the record."""
 
 
 class Review(Struct, frozen=True, forbid_unknown_fields=True):
@@ -198,7 +196,7 @@ class Duty(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """What a calendar calls its last day."""
         return self.title
 
-    def how_often(self, say: Say, titles: Titles) -> tuple[Text, ...]:
+    def how_often(self, say: Say, called: Called) -> tuple[Text, ...]:
         """Say how often it is to be done, or of what, in sentences."""
         raise NotImplementedError
 

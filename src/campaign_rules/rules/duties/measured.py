@@ -23,6 +23,7 @@ from campaign_rules.rules.remarks import NameUsed, PackNames, Remark
 from campaign_rules.rules.terms.due import Due
 from campaign_rules.rules.terms.reckoning import Reckoned
 from campaign_rules.rules.terms.rhythms import Rhythm, rhythm
+from campaign_rules.rules.terms.sayings import Called, due_text
 from campaign_rules.rules.terms.times import Times
 
 WORD = Text(
@@ -147,14 +148,16 @@ class Measured(Windowed, frozen=True, kw_only=True):
             place=place,
         )
 
-    def at_least_each(self, each: str | Rhythm) -> Text:
-        """Say how many are needed, and how often."""
-        return rhythm(each).often + Text(f"至少 {self.at_least} 次", f", at least {self.at_least}")
+    def at_least_each(self, each: str | Rhythm, called: Called) -> Text:
+        """Say how many are needed, how often, and by which day if not by the end of each period."""
+        one = rhythm(each)
+        often = one.often if self.due_day == Due() else due_text(self.due_day, called, str(one.period or ""))
+        return often + Text(f"至少 {self.at_least} 次", f", at least {self.at_least}")
 
-    def how_often_otherwise(self, say: Say) -> Iterator[Text]:
+    def how_often_otherwise(self, say: Say, called: Called) -> Iterator[Text]:
         """Say for whom there is another frequency."""
         for variant in self.variants:
-            when, often = say(variant.when), self.at_least_each(variant.each)
+            when, often = say(variant.when), self.at_least_each(variant.each, called)
             yield Text(f"{when.zh}的：{often.zh}", f"where {when.en}: {often.en}")
 
     @property

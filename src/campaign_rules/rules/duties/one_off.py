@@ -8,12 +8,13 @@ from typing import Any, ClassVar
 from msgspec import UNSET
 
 from campaign_rules.base.texts import Text
-from campaign_rules.rules.duties.form import Say, Titles
+from campaign_rules.rules.duties.form import Say
 from campaign_rules.rules.duties.judging import Course
 from campaign_rules.rules.duties.measured import Measured
 from campaign_rules.rules.duties.obligations import Status
 from campaign_rules.rules.duties.windowed import CountsFrom, DueDate, names_in_start
 from campaign_rules.rules.remarks import NameUsed, PackNames, Remark
+from campaign_rules.rules.terms.sayings import Called
 from campaign_rules.rules.terms.times import Times
 
 
@@ -46,8 +47,8 @@ class OneOff(Measured, frozen=True, kw_only=True):
         general = self.course_once(f"{id_}@once", self.when_general(times), self.due_once(times), times, counts_from)
         return (general, *self.varied(id_, times))
 
-    def how_often(self, say: Say, titles: Titles) -> tuple[Text, ...]:
-        return (self.how_often_once,)
+    def how_often(self, say: Say, called: Called) -> tuple[Text, ...]:
+        return (self.how_often_once(called),)
 
     @property
     def branches(self) -> dict[str, set[Status]]:

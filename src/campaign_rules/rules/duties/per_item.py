@@ -9,10 +9,11 @@ from msgspec import UNSET, Meta, UnsetType
 
 from campaign_rules.base.texts import Text
 from campaign_rules.logic.conditions import NOTHING_ASKED, Condition, Const
-from campaign_rules.rules.duties.form import Duty, Say, Titles
+from campaign_rules.rules.duties.form import Duty, Say
 from campaign_rules.rules.duties.judging import Course, ItemTest
 from campaign_rules.rules.duties.obligations import Status
 from campaign_rules.rules.remarks import NameUsed, PackNames, Remark
+from campaign_rules.rules.terms.sayings import Called
 from campaign_rules.rules.terms.times import Times
 
 
@@ -92,8 +93,8 @@ class PerItem(Duty, frozen=True, kw_only=True):
     def last_day_title(self) -> Text:
         return self.term_title or self.title
 
-    def how_often(self, say: Say, titles: Titles) -> tuple[Text, ...]:
-        section = titles(self.for_each)
+    def how_often(self, say: Say, called: Called) -> tuple[Text, ...]:
+        section = called("section", self.for_each)
         return (Text(f"对每一项：{section.zh}", f"for each of: {section.en}"),)
 
     @property

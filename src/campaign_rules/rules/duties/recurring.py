@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar
 from msgspec import UNSET, Meta
 
 from campaign_rules.base.texts import Text
-from campaign_rules.rules.duties.form import Say, Titles
+from campaign_rules.rules.duties.form import Say
 from campaign_rules.rules.duties.judging import Course
 from campaign_rules.rules.duties.measured import Measured
 from campaign_rules.rules.duties.obligations import Basis
@@ -17,6 +17,7 @@ from campaign_rules.rules.remarks import NameUsed, PackNames, Remark
 from campaign_rules.rules.terms.due import Due
 from campaign_rules.rules.terms.reckoning import Reckoned, reckoned
 from campaign_rules.rules.terms.rhythms import Rhythm, rhythm
+from campaign_rules.rules.terms.sayings import Called
 from campaign_rules.rules.terms.times import CAMPAIGN, Times
 
 
@@ -67,5 +68,8 @@ class Recurring(Measured, frozen=True, kw_only=True):
             general = tuple(self.recurring_course(id_, when, one, times) for one in self.rhythms)
         return (*general, *self.varied(id_, times))
 
-    def how_often(self, say: Say, titles: Titles) -> tuple[Text, ...]:
-        return (*map(self.at_least_each, self.rhythms), *self.how_often_otherwise(say))
+    def how_often(self, say: Say, called: Called) -> tuple[Text, ...]:
+        return (
+            *(self.at_least_each(one, called) for one in self.rhythms),
+            *self.how_often_otherwise(say, called),
+        )

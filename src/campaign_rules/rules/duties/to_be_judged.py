@@ -8,11 +8,12 @@ from typing import Any
 from msgspec import UNSET
 
 from campaign_rules.base.texts import Text
-from campaign_rules.rules.duties.form import Say, Titles
+from campaign_rules.rules.duties.form import Say
 from campaign_rules.rules.duties.judging import Course
 from campaign_rules.rules.duties.obligations import Status
 from campaign_rules.rules.duties.windowed import CountsFrom, DueDate, Windowed, names_in_start
 from campaign_rules.rules.remarks import NameUsed, PackNames
+from campaign_rules.rules.terms.sayings import Called
 from campaign_rules.rules.terms.times import Times
 
 
@@ -41,8 +42,8 @@ class ToBeJudged(Windowed, frozen=True, kw_only=True):
     def left_to_people(self) -> Text | None:
         return self.look_at if self.reviews else None
 
-    def how_often(self, say: Say, titles: Titles) -> tuple[Text, ...]:
-        return (self.how_often_once,)
+    def how_often(self, say: Say, called: Called) -> tuple[Text, ...]:
+        return (self.how_often_once(called),)
 
     @property
     def branches(self) -> dict[str, set[Status]]:

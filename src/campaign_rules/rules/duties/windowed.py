@@ -17,6 +17,7 @@ from campaign_rules.rules.remarks import NameUsed, PackNames, Remark
 from campaign_rules.rules.terms.checks import faults_of_due, names_of_due
 from campaign_rules.rules.terms.due import Due, StartOf
 from campaign_rules.rules.terms.reckoning import Reckoned
+from campaign_rules.rules.terms.sayings import Called, due_text
 from campaign_rules.rules.terms.times import Times, plain_date
 
 DueDate = Annotated[
@@ -129,11 +130,10 @@ class Windowed(Duty, frozen=True, kw_only=True):
         )
         return Course(when=when, windows=(window,), readings=self.readings_once, dated=True)
 
-    @property
-    def how_often_once(self) -> Text:
-        """Says that it is done once; or, where its file sets no day, that a person judges whether it is done."""
+    def how_often_once(self, called: Called) -> Text:
+        """Say that it is done once, and by when; or, where its file sets no day, that a person judges whether it is done."""
         if self.due_date is not UNSET:
-            return Text("一次性", "once")
+            return Text("一次性，", "once, ") + due_text(self.due_date, called)
         return Text("原文没有可量的标准，由人判断", "no measure in the text: for a person to judge")
 
     @property

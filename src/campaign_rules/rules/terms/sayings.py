@@ -63,7 +63,7 @@ def due_text(due: Due | str, called: Called, period: str = "") -> Text:
     """Say by when something is due: of each ``period``, or (empty) once."""
     if isinstance(due, str):
         day = plain_date(due)
-        return _by(day_text(day, year=True)) if day else called("day", due)
+        return _by(day_text(day, year=True)) if day else _end_of(called("chosen", due).zh, called)
     said = _said(due, called, period)
     options = {key: called("chosen", option).zh for key, option in due.options.items()}
     if options.get("included") == "exclusive":
@@ -75,8 +75,7 @@ def _said(due: Due, called: Called, period: str) -> Text:
     if due.date is not UNSET:
         return _by(day_text(due.date, year=True))
     if due.end_of is not UNSET:
-        phase = _span(due.end_of, called)
-        return Text(f"{phase.zh}结束前", f"by the end of {phase.en}")
+        return _end_of(due.end_of, called)
     if due.parts:
         return _chosen(due, called, period)
     if due.point is not UNSET:
@@ -120,6 +119,11 @@ def _point(point: str | Point, called: Called) -> Text:
         duty = called("duty", point.done)
         return Text(f"“{duty.zh}”完成", f"“{duty.en}” is done")
     return called("event", point.event or "")
+
+
+def _end_of(name: str, called: Called) -> Text:
+    phase = _span(name, called)
+    return Text(f"{phase.zh}结束前", f"by the end of {phase.en}")
 
 
 def _span(name: str, called: Called) -> Text:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from campaign_rules import BadChoice, BadRecord, Campaign, Record, RecordLike, UnknownName, load_campaign
-from campaign_rules.base.working_days import CalendarUnknown
+from campaign_rules.base.days_off import CalendarUnknown
 from tests.loading import from_yaml, load
 
 DAY = date(2023, 7, 1)

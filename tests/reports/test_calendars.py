@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from campaign_rules import BadRecord, Campaign, load_campaign
+from campaign_rules.base.days_off import DaysOff, Notice
 from campaign_rules.base.texts import Text
-from campaign_rules.base.working_days import DaysOff, Notice
 from campaign_rules.reports.calendars import DONE, Calendar, CalendarEntry, Reminding
 from campaign_rules.rules.duties.obligations import STATUSES
 from campaign_rules.rules.record.model import record_model

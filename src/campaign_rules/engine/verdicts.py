@@ -10,7 +10,6 @@ from typing import Any
 from msgspec import UNSET, Struct, structs
 
 from campaign_rules.base.periods import plus
-from campaign_rules.base.working_days import notice_of
 from campaign_rules.engine.decisions import Frame, Wants, decide, in_window
 from campaign_rules.engine.ruleset import BoundDuty, Ruleset
 from campaign_rules.engine.stoppages import Stoppage, stoppage, stops_of
@@ -282,7 +281,7 @@ class Run:
         if status in ("unknown", "fulfilled_late") and perhaps and perhaps is not sure:
             places += self._unsure(bound, inside, sure)
         if status == "unknown" and window.due and window.provisional and not frame.absent and perhaps is sure:
-            places += (notice_of(window.due.year),)
+            places += (self.rules.times.working_days.notice_of(window.due.year),)
         if sure and self.rules.separate and status.startswith("fulfilled"):
             self.taken[wanted.section, sure.index] = bound.id
         counted = [e for e in inside if e.certain][: wanted.at_least] if sure else [e for e in inside if e.certain]

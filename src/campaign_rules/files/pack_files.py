@@ -13,13 +13,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from typing import Any, TypeVar
 
+from campaign_rules.base.days_off import Notice
 from campaign_rules.base.errors import BadPack, Problem, UnknownName, did_you_mean, first_problems
 from campaign_rules.base.plain_data import too_large
 from campaign_rules.base.schemas import convert, problems, schema_of
 from campaign_rules.base.sources import Path, Source
 from campaign_rules.base.texts import Text, printable, steering
 from campaign_rules.base.words import Words
-from campaign_rules.base.working_days import Notice
 from campaign_rules.files.documents.decoding import decode
 from campaign_rules.files.documents.yaml_text import read_yaml
 from campaign_rules.files.layered_schemas import named_layered, record_layered

@@ -9,12 +9,13 @@ from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field, structs
 
+from campaign_rules.base.days_off import CalendarUnknown, Notice
 from campaign_rules.base.errors import BadArgument, NoForm
 from campaign_rules.base.period_titles import day_of_month_text
 from campaign_rules.base.periods import MONTHS, Period, months_on, period_of
 from campaign_rules.base.texts import Clause, Text, clause_label
 from campaign_rules.base.words import Lexicon, Words, lexicon_of
-from campaign_rules.base.working_days import CalendarUnknown, Notice, WorkingDays
+from campaign_rules.base.working_days import WorkingDays
 from campaign_rules.logic.conditions import Binding, Condition, Span
 from campaign_rules.logic.lifecycles import Irregularity, LifeCycle
 from campaign_rules.rules.duties.form import Duty
@@ -406,10 +407,15 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
             self.phases,
             self.chosen,
             identity.report.day if identity.report else UNSET,
-            WorkingDays(self.holidays),
+            self.working_days,
             self.model.lasting,
             self.seasons,
         )
+
+    @cached_property
+    def working_days(self) -> WorkingDays:
+        """Which days are worked, and why: by the calendar of the campaign's country, and the notices that the pack brings."""
+        return WorkingDays(self.holidays)
 
     @property
     def seasons(self) -> dict[str, tuple[Period, ...]]:

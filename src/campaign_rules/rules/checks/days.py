@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from campaign_rules.base.countries import SATURDAY
+from campaign_rules.base.days_off import LONGEST_HOLIDAY, Notice
 from campaign_rules.base.errors import Problem
 from campaign_rules.base.sources import Path, Source
 from campaign_rules.base.texts import Text
-from campaign_rules.base.working_days import LONGEST_HOLIDAY, SATURDAY, Notice
 from campaign_rules.rules.checks.context import Context
 
 LONGEST_CAMPAIGN = 20

@@ -9,7 +9,7 @@ from typing import Any
 from msgspec import UNSET, Struct, UnsetType, structs
 
 from campaign_rules.base.periods import ONE_DAY, Period, months_on, plus
-from campaign_rules.base.working_days import LONGEST_HOLIDAY, CalendarUnknown, WorkingDays
+from campaign_rules.base.working_days import WorkingDays
 from campaign_rules.rules.interpretations import Choice
 from campaign_rules.rules.terms.due import Due, Point
 from campaign_rules.rules.terms.durations import Duration
@@ -174,17 +174,14 @@ class Times(Struct, frozen=True):
         """Return the day that lies so long after another, or before."""
         if length.unit != "working_days":
             day = plus(found.day, length.span(sign))
-            return found.then("counted", day, n=sign * length.number, unit=length.unit)
-        day, left = found.day, length.number
-        try:
-            while left:
-                day += sign * ONE_DAY
-                left -= self.working_days.is_working_day(day)
-        except CalendarUnknown:  # as many days as there are, and at most a long holiday more
-            day = plus(day, timedelta(sign * left * 7 // 5))
             made = found.then("counted", day, n=sign * length.number, unit=length.unit)
-            return Reckoned(day, day, plus(day, LONGEST_HOLIDAY), made.steps)
-        return found.then("counted", day, n=sign * length.number, unit=length.unit)
+            return structs.replace(made, latest=found.latest and plus(found.latest, length.span(sign)))
+        count = self.working_days.add if sign > 0 else self.working_days.subtract
+        reached = count(found.day, length.number)
+        n = sign * length.number
+        made = found.then("counted", reached.earliest, n=n, unit=length.unit, passed=reached.passed)
+        latest = count(found.latest, length.number).latest if found.latest else reached.latest
+        return structs.replace(made, latest=latest if latest != made.day else None)
 
     def _point(self, point: str | Point, period: Period | None, named: Named) -> Reckoned | UnsetType | None:
         """Return the day that is counted from."""
@@ -204,12 +201,15 @@ class Times(Struct, frozen=True):
         """Return a day as days off move it, if they do (``holidays``)."""
         if due.deferral is UNSET:
             return found
-        moved = self.working_days.defer(found.day, past_weekends=not self.reads(due.deferral, "statutory-only"))
-        if moved.day == found.day and not moved.provisional:
+        past_weekends = not self.reads(due.deferral, "statutory-only")
+        moved = self.working_days.defer(found.day, past_weekends=past_weekends)
+        latest = moved.latest
+        if found.latest:
+            latest = self.working_days.defer(found.latest, past_weekends=past_weekends).latest
+        if moved.day == found.day and latest == (found.latest or found.day):
             return found
-        step = found.then("deferred", moved.day, by=due.deferral)
-        latest = plus(moved.day, LONGEST_HOLIDAY) if moved.provisional else None
-        return Reckoned(moved.day, found.nominal, latest, step.steps)
+        step = found.then("deferred", moved.day, by=due.deferral, passed=moved.passed)
+        return Reckoned(moved.day, found.nominal, latest if latest != moved.day else None, step.steps)
 
     def in_period(self, due: Due, period: Period) -> Iterator[Reckoned]:
         """Yield the days of a period on which something is due, in order, each moved past days off."""

@@ -142,6 +142,7 @@ def a_day(value: object, name: str) -> date:
 _CALLED = {
     "campaign": "行动",
     "interpretation": "解释",
+    "period": "周期",
     "phase": "阶段",
     "sector": "行业领域",
     "item": "条目",

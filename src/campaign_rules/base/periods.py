@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Literal, get_args
 
@@ -14,8 +14,13 @@ Frequency = Literal["day", "week", "ten_days", "half_month", "month", "quarter",
 
 ONE_DAY = timedelta(days=1)
 
-MONTHS: dict[Frequency, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
+MONTHS: Mapping[str, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 """How many months those periods have that are made of months."""
+
+ABOUT_DAYS: Mapping[str, int] = {
+    "day": 1, "week": 7, "ten_days": 10, "half_month": 15, "month": 30, "quarter": 91, "half": 182, "year": 365,
+}  # fmt: skip
+"""About how many days those periods have, so that they can be counted without being laid out."""
 
 FREQUENCIES: tuple[Frequency, ...] = get_args(Frequency)
 """Every calendar period, the shortest first."""

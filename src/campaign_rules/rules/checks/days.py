@@ -9,9 +9,12 @@ from datetime import date
 from campaign_rules.base.countries import SATURDAY
 from campaign_rules.base.days_off import LONGEST_HOLIDAY, Notice
 from campaign_rules.base.errors import Problem
+from campaign_rules.base.periods import FREQUENCIES
 from campaign_rules.base.sources import Path, Source
 from campaign_rules.base.texts import Text
 from campaign_rules.rules.checks.context import Context
+from campaign_rules.rules.terms.rhythms import PHASE
+from campaign_rules.rules.terms.times import CAMPAIGN
 
 LONGEST_CAMPAIGN = 20
 """No campaign is longer than this, in years: its periods are laid out one by one."""
@@ -39,6 +42,16 @@ def check_identity(context: Context) -> Iterator[Problem]:
                 f"ends {phase.end}, before it begins on {phase.start}",
             )
             yield source.problem(("phases", name, "to"), "dates", text)
+    yield from _seasons(context)
+
+
+def _seasons(context: Context) -> Iterator[Problem]:
+    """Yield seasons that are called like a calendar period or a phase: a rhythm and a due day could mean either."""
+    identity = context.pack.identity
+    for name in identity.seasons:
+        if name in (*FREQUENCIES, PHASE, CAMPAIGN, *identity.phases):
+            text = Text(f"{name} 已另有所指（周期或阶段）", f"{name} is the name of a period or a phase already")
+            yield context.sources.of("campaign.yaml").problem(("seasons", name), "reserved-name", text, at_key=True)
 
 
 def check_holidays(context: Context) -> Iterator[Problem]:

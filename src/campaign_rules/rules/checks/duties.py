@@ -47,6 +47,14 @@ def check_duties(context: Context) -> Iterator[Problem]:
             yield from check_condition(context, condition, section or None, source, (id_, *path))
 
 
+def check_instances(context: Context) -> Iterator[Problem]:
+    """Yield obligations of one duty that are called alike; of a pack in which nothing else is wrong, as days are laid out."""
+    times = context.pack.times()
+    for id_, duty in context.pack.duties.items():
+        for remark in duty.clashes(id_, times):
+            yield context.sources.entry("duties", id_).problem((id_, *remark.path), remark.code, remark.text)
+
+
 def _bearers(context: Context, id_: str, duty: Duty, source: Source) -> Iterator[Problem]:
     at: Path = (id_,)
     bearers = {*context.pack.model.roles, *context.pack.model.actors}

@@ -10,7 +10,7 @@ from campaign_rules.rules.checks.citations import check_articles
 from campaign_rules.rules.checks.context import Context, Sources
 from campaign_rules.rules.checks.cycles import check_engine_cycles, check_item_cycles
 from campaign_rules.rules.checks.days import check_holidays, check_identity
-from campaign_rules.rules.checks.duties import check_duties
+from campaign_rules.rules.checks.duties import check_duties, check_instances
 from campaign_rules.rules.checks.facts import check_facts
 from campaign_rules.rules.checks.forms import check_form
 from campaign_rules.rules.checks.kinds import check_kinds
@@ -34,7 +34,8 @@ _AFTER = (
 
 def check_pack(pack: Pack, sources: Sources) -> list[Problem]:
     """Return every problem of a pack whose files are each well-formed."""
-    return sorted(first_problems(_problems(Context(pack, sources))))
+    context = Context(pack, sources)
+    return sorted(first_problems(_problems(context))) or sorted(first_problems(check_instances(context)))
 
 
 def _problems(context: Context) -> Iterator[Problem]:

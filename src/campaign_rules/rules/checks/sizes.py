@@ -25,13 +25,32 @@ MOST_DUTIES = 1_000
 """No pack has more duties than this, with those that it extends."""
 
 
+MOST_WINDOWS = 250_000
+"""Nor do its duties have more periods than this in all: a thousand duties of each month of twenty years."""
+
+
 def check_sizes(context: Context) -> Iterator[Problem]:
-    """Yield that there are too many duties, or else the conditions that are too much: nothing may unfold those."""
+    """Yield that there are too many duties or periods, or else the conditions that are too much: nothing may unfold those."""
     if len(context.pack.duties) > MOST_DUTIES:
         text = Text(f"超过 {MOST_DUTIES:,} 项义务", f"more than {MOST_DUTIES:,} duties")
         yield context.sources.of("campaign.yaml").problem((), "too-complex", text)
+    elif too_many := next(_periods(context), None):
+        yield too_many
     else:
         yield from _conditions(context)
+
+
+def _periods(context: Context) -> Iterator[Problem]:
+    """Yield that the duties have too many periods in all, at the first that is too much."""
+    days, left = (context.pack.identity.ends - context.pack.identity.issued).days + 1, MOST_WINDOWS
+    for id_, duty in context.pack.duties.items():
+        left -= duty.about(days)
+        if left < 0:
+            text = Text(
+                f"义务的期次合计超过 {MOST_WINDOWS:,} 个：行动太长，或周期太短",
+                f"the duties have more than {MOST_WINDOWS:,} periods in all: the campaign is too long, or they are too short",
+            )
+            yield context.sources.entry("duties", id_).problem((id_,), "too-complex", text, at_key=True)
 
 
 def _conditions(context: Context) -> Iterator[Problem]:

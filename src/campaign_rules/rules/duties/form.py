@@ -98,6 +98,10 @@ class Duty(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         """Return the windows of a course that hang on what a record says, in that record."""
         return course.windows
 
+    def about(self, days: int) -> int:
+        """Return about how many windows it has in a campaign of so many days, at least as many as there can be."""
+        return 1
+
     @property
     def counted(self) -> Counted:
         """The entries of a record that count for it."""
@@ -187,6 +191,10 @@ class Duty(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def doubts(self, id_: str, times: Times) -> Iterator[Remark]:
         """Yield what looks wrong in a campaign, though it could be meant."""
+        yield from ()
+
+    def clashes(self, id_: str, times: Times) -> Iterator[Remark]:
+        """Yield what can't be so in a campaign: two of its obligations that are called alike."""
         yield from ()
 
     # --- what is said of it ---

@@ -22,6 +22,7 @@ from campaign_rules.rules.interpretations import FREQUENCIES, strange_options
 from campaign_rules.rules.remarks import NameUsed, PackNames, Remark
 from campaign_rules.rules.terms.due import Due
 from campaign_rules.rules.terms.reckoning import Reckoned
+from campaign_rules.rules.terms.rhythm_checks import faults_of_rhythm, names_of_rhythm
 from campaign_rules.rules.terms.rhythms import Rhythm, rhythm
 from campaign_rules.rules.terms.sayings import Called, due_text
 from campaign_rules.rules.terms.times import Times
@@ -74,6 +75,9 @@ class Measured(Windowed, frozen=True, kw_only=True):
         yield from super().names(known)
         for i, variant in enumerate(self.variants):
             yield ("variants", i, "interpretation"), "interpretation", variant.interpretation, known.readings
+        for place, each in self.rhythms_written():
+            for path, kind, name, others in names_of_rhythm(each, known):
+                yield (*place, *path), kind, name, others
 
     def faults(self, known: PackNames) -> Iterator[Remark]:
         yield from super().faults(known)
@@ -81,6 +85,14 @@ class Measured(Windowed, frozen=True, kw_only=True):
             name = variant.interpretation
             if text := strange_options(name, known.readings.get(name, ()), FREQUENCIES):
                 yield Remark(("variants", i, "interpretation"), "options", text)
+        for place, each in self.rhythms_written():
+            for fault in faults_of_rhythm(each):
+                yield structs.replace(fault, path=(*place, *fault.path))
+
+    def rhythms_written(self) -> Iterator[tuple[Path, str | Rhythm]]:
+        """Yield each rhythm as its file writes it, with its place in the duty."""
+        for i, variant in enumerate(self.variants):
+            yield ("variants", i, "each"), variant.each
 
     def names_counted(self, known: PackNames) -> Iterator[NameUsed]:
         """Yield the section of the entries that count, and their fields."""
@@ -110,6 +122,10 @@ class Measured(Windowed, frozen=True, kw_only=True):
                 f"in_person needs {counted.section} to say who did it (doer of its entries)",
             )
             yield Remark(("in_person",), "in-person", text)
+
+    def about(self, days: int) -> int:
+        each = max(1, len(self.due_day.days), len(self.due_day.weekdays))
+        return 1 + each * sum(rhythm(written).about(days) for _, written in self.rhythms_written())
 
     def when_general(self, times: Times) -> Condition:
         """Return whom it is asked of in the general way: not of those for whom another frequency replaces that."""

@@ -7,6 +7,7 @@ from typing import Annotated, Any, ClassVar
 
 from msgspec import UNSET, Meta
 
+from campaign_rules.base.sources import Path
 from campaign_rules.base.texts import Text
 from campaign_rules.rules.duties.form import Say
 from campaign_rules.rules.duties.judging import Course
@@ -46,8 +47,15 @@ class Recurring(Measured, frozen=True, kw_only=True):
         return tuple(map(rhythm, self.each if isinstance(self.each, tuple) else (self.each,)))
 
     @property
-    def period(self) -> str:
-        return "" if self.each == CAMPAIGN else next((str(one.period) for one in self.rhythms if one.period), "record")
+    def of_periods(self) -> tuple[str, ...]:
+        return ("",) if self.each == CAMPAIGN else tuple(str(one.period or "record") for one in self.rhythms)
+
+    def rhythms_written(self) -> Iterator[tuple[Path, str | Rhythm]]:
+        if isinstance(self.each, tuple):
+            yield from ((("each", i), one) for i, one in enumerate(self.each))
+        elif self.each != CAMPAIGN:
+            yield ("each",), self.each
+        yield from super().rhythms_written()
 
     def names(self, known: PackNames) -> Iterator[NameUsed]:
         yield from super().names(known)
@@ -65,8 +73,27 @@ class Recurring(Measured, frozen=True, kw_only=True):
                 self.course_once(f"{id_}@campaign", when, self.due_once(times) or by_its_end, times),
             )
         else:
-            general = tuple(self.recurring_course(id_, when, one, times) for one in self.rhythms)
+            several = isinstance(self.each, tuple)
+            general = tuple(
+                self.recurring_course(id_, when, one, times, ("each", i) if several else ())
+                for i, one in enumerate(self.rhythms)
+            )
         return (*general, *self.varied(id_, times))
+
+    def clashes(self, id_: str, times: Times) -> Iterator[Remark]:
+        if not isinstance(self.each, tuple):
+            return
+        first: dict[str, Path] = {}
+        for course in self.courses(id_, times)[: len(self.each)]:
+            for window in course.windows:
+                if first.setdefault(window.instance, course.place) != course.place:
+                    name = window.instance
+                    yield Remark(
+                        course.place,
+                        "same-instance",
+                        Text(f"前面的周期已有 {name}", f"an earlier rhythm has {name} already"),
+                    )
+                    break
 
     def how_often(self, say: Say, called: Called) -> tuple[Text, ...]:
         return (

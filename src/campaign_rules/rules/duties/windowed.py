@@ -137,9 +137,9 @@ class Windowed(Duty, frozen=True, kw_only=True):
         return Text("原文没有可量的标准，由人判断", "no measure in the text: for a person to judge")
 
     @property
-    def period(self) -> str:
-        """The frequency that its due day is one of; empty for what is done once."""
-        return ""
+    def of_periods(self) -> tuple[str, ...]:
+        """The frequencies that its due day is one of; one that is empty for what is done once."""
+        return ("",)
 
     def names(self, known: PackNames) -> Iterator[NameUsed]:
         yield from super().names(known)
@@ -150,7 +150,8 @@ class Windowed(Duty, frozen=True, kw_only=True):
 
     def faults(self, known: PackNames) -> Iterator[Remark]:
         if isinstance(self.due_date, Due):
-            for fault in faults_of_due(self.due_date, self.period, known):
+            found = (fault for period in self.of_periods for fault in faults_of_due(self.due_date, period, known))
+            for fault in dict.fromkeys(found):
                 yield structs.replace(fault, path=("due", *fault.path))
 
     def doubts(self, id_: str, times: Times) -> Iterator[Remark]:

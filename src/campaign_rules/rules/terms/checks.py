@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from msgspec import UNSET, structs
 
+from campaign_rules.base.periods import MONTHS
 from campaign_rules.base.sources import Path
 from campaign_rules.base.texts import Text
 from campaign_rules.rules.interpretations import strange_options
@@ -117,8 +118,12 @@ def _of_month(due: Due, period: str) -> Iterator[Remark]:
             text = Text("rest_of_month 须与 month 一起写", "rest_of_month needs month")
             yield Remark(("rest_of_month",), "form", text)
         return
-    if period not in ("quarter", "half", "year"):
-        text = Text("month 须与 each: quarter、half 或 year 一起写", "month needs each: quarter, half or year")
+    if MONTHS.get(period, 1) == 1:
+        several = [each for each, months in MONTHS.items() if months > 1]
+        text = Text(
+            f"month 须与 each: {'、'.join(several[:-1])} 或 {several[-1]} 一起写",
+            f"month needs each: {', '.join(several[:-1])} or {several[-1]}",
+        )
         yield Remark(("month",), "form", text)
     if due.months_later or not due.days:
         text = Text("month 与 day: 日 一起写，不用 months_later", "month goes with a day of it, without months_later")

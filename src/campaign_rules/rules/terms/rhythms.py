@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
-from campaign_rules.base.periods import FREQUENCIES, Period, periods_between
+from campaign_rules.base.periods import ABOUT_DAYS, FREQUENCIES, Period, periods_between
 from campaign_rules.base.texts import Text
 from campaign_rules.rules.terms.durations import Duration
 from campaign_rules.rules.terms.times import CAMPAIGN, Times
@@ -50,7 +50,7 @@ class Rhythm(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     every: Annotated[Duration | UnsetType, Meta(description="so long after it was last done")] = UNSET
     during: Annotated[
         str | Annotated[tuple[str, ...], Meta(min_length=1)] | UnsetType,
-        Meta(description="only periods whose last day lies in these phases or seasons"),
+        Meta(description="only periods whose last day in the campaign lies in these phases or seasons"),
     ] = UNSET
 
     @property
@@ -73,10 +73,19 @@ class Rhythm(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return self.every is not UNSET
 
     def periods(self, times: Times) -> Iterator[Period]:
-        """Yield its periods that share a day with the campaign, in order."""
+        """Yield its periods that share a day with the campaign, in order.
+
+        A period belongs to the phase in which its last day lies, of those in the campaign: a week across two phases is
+        one of the second.
+        """
         for period in self._every_period(times):
-            if not self.phases or any(period.end in span for name in self.phases for span in _spans(name, times)):
+            last = min(period.end, times.ends)
+            if not self.phases or any(last in span for name in self.phases for span in _spans(name, times)):
                 yield period
+
+    def about(self, days: int) -> int:
+        """Return about how many periods it has in a campaign of so many days, at least so many as there can be."""
+        return days // ABOUT_DAYS.get(str(self.period), 1 if self.by_record else 7) + 2
 
     def _every_period(self, times: Times) -> Iterator[Period]:
         kind = self.period

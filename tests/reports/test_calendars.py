@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from msgspec import structs
+from msgspec import UNSET, structs
 
 from campaign_rules import BadRecord, Campaign, load_campaign
 from campaign_rules.base.days_off import DaysOff, Notice
@@ -291,6 +291,31 @@ def test_what_may_still_be_deferred_is_never_said_to_be_violated_or_late(
         done = f"已于 {activities[0]} 完成，是否按期不明" if activities else "暂不能判断"
         assert found.message() == f"{done}，缺：国务院2027年节假日安排（holidays.2027）"
         assert found.message("en").endswith("missing: the State Council's holidays of 2027 (holidays.2027)")
+
+
+@pytest.mark.parametrize(
+    ("reading", "sent", "status"),
+    [
+        ("inclusive", "2027-01-23", "fulfilled"),
+        ("exclusive", "2027-01-22", "fulfilled"),
+        ("exclusive", "2027-01-23", "unknown"),  # in time only if the 23rd turns out to be off
+        ("exclusive", "2027-02-21", "unknown"),
+        ("exclusive", "2027-02-22", "violated"),
+    ],
+)
+def test_a_day_that_does_not_count_itself_does_not_where_it_may_be_deferred_either(
+    campaign: Campaign, reading: str, sent: str, status: str
+) -> None:
+    pack, form = campaign.pack, campaign.pack.duties["monthly-form"]
+    general = structs.replace(form, due=structs.replace(form.due, included=UNSET))  # type: ignore[attr-defined]  # a recurring duty
+    later = structs.replace(
+        pack,
+        identity=structs.replace(pack.identity, ends=date(2027, 2, 28)),
+        duties={**pack.duties, "monthly-form": general},
+    )
+    record = {"id": "x", "actor": "township", "activities": [{"kind": "monthly_form", "date": sent}]}
+    asked = Campaign(later).with_interpretation("inclusive-deadlines", reading)
+    assert asked.check(record, as_of=date(2027, 2, 24))["monthly-form@2027-01"].status == status
 
 
 # --- as of, spans, whose it is ---

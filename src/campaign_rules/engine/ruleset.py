@@ -316,14 +316,16 @@ class Ruleset:
 
     def status(self, window: Window, occurrences: tuple[Occurrence, ...], as_of: date) -> Status:
         """Replay the life cycle of an obligation up to a day; a bounded memo remembers the answer."""
-        last = window.due
-        if last and window.provisional:
-            # It may be any day up to the latest: what holds of the first and of the last holds of each.
-            days = (last, window.latest)
-            return _sure({self._status_since(window.opens, day, occurrences, as_of) for day in days})
-        if last and not window.own_reading:
-            last = self.times.last_good_day(last)
-        return self._status_since(window.opens, last, occurrences, as_of)
+        last = self._last_good_day(window, window.due)
+        if not window.provisional:
+            return self._status_since(window.opens, last, occurrences, as_of)
+        # It may be any day up to the latest: what holds of the first and of the last holds of each.
+        days = (last, self._last_good_day(window, window.latest))
+        return _sure({self._status_since(window.opens, day, occurrences, as_of) for day in days})
+
+    def _last_good_day(self, window: Window, due: date | None) -> date | None:
+        """Return the last day on which a due day of a window is met, if there is one."""
+        return due if due is None or window.own_reading else self.times.last_good_day(due)
 
     def _status_since(self, opens: date, last: date | None, occurrences: tuple[Occurrence, ...], as_of: date) -> Status:
         """Replay up to the latest day on which something changed: until the next one, all days are alike."""

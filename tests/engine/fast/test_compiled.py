@@ -256,6 +256,29 @@ def test_the_compiled_rules_say_what_the_interpreter_says(data: dict[str, Any], 
         saw(what)
 
 
+@lru_cache(maxsize=2)
+def not_announced(inclusion: str) -> Ruleset:
+    """The rules of a campaign whose last forms are due in a year that is not announced, by no reading of their own."""
+    pack, form = CAMPAIGN.pack, CAMPAIGN.pack.duties["monthly-form"]
+    general = structs.replace(form, due=structs.replace(form.due, included=UNSET))  # type: ignore[attr-defined]  # a recurring duty
+    identity = structs.replace(pack.identity, ends=date(2027, 2, 28))
+    later = structs.replace(pack, identity=identity, duties={**pack.duties, "monthly-form": general})
+    return Campaign(later).with_interpretation("inclusive-deadlines", inclusion).rules
+
+
+@given(
+    st.sampled_from(["inclusive", "exclusive"]),
+    st.sampled_from([date(2027, 1, n) for n in (21, 22, 23, 24)] + [date(2027, 2, n) for n in (20, 21, 22, 23)]),
+    st.sampled_from([date(2027, 1, n) for n in (22, 23, 24)] + [date(2027, 2, n) for n in (21, 22, 23, 24)]),
+)
+def test_compiled_verdicts_are_the_interpreters_around_a_due_day_that_is_not_known_for_good(
+    inclusion: str, sent: date, day: date
+) -> None:
+    record = load({"id": "x", "actor": "township", "activities": [{"kind": "monthly_form", "date": str(sent)}]}).record
+    rules = not_announced(inclusion)
+    assert by_the_compiled(rules, record, day) == by_the_interpreter(rules, record, day)
+
+
 @settings(max_examples=150 * MORE)
 @given(records(), AS_OF, st.sampled_from(readings()))
 def test_compiled_verdicts_are_the_interpreters_in_every_reading_of_the_text(

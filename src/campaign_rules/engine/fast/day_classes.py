@@ -95,11 +95,9 @@ class ObligationDays:
         return any(self._stands(window, one, cuts, day) != self._stands(window, other, cuts, day) for day in days)
 
     def _last_days(self, window: Window) -> Iterator[date]:
-        if window.due:
-            yield window.due
-            yield self.rules.times.last_good_day(window.due)
-            if window.latest:
-                yield window.latest
+        for due in filter(None, (window.due, window.latest)):
+            yield due
+            yield self.rules.times.last_good_day(due)
 
     def _stands(self, window: Window, day: date, others: list[date], as_of: date) -> list[Status]:
         """Say how an obligation stands with evidence of a day: surely, perhaps, and beside evidence of other days."""

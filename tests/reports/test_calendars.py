@@ -277,6 +277,7 @@ def test_a_year_not_announced_gives_provisional_entries_and_a_notice_settles_the
         (date(2027, 2, 23), [], "violated", ()),  # no deferral is longer than 30 days
         (date(2027, 1, 24), ["2027-01-23"], "fulfilled", ()),
         (date(2027, 1, 25), ["2027-01-25"], "unknown", ("holidays.2027",)),
+        (date(2027, 2, 24), ["2027-02-01"], "unknown", ("holidays.2027",)),  # in time if it is deferred into February
     ],
 )
 def test_what_may_still_be_deferred_is_never_said_to_be_violated_or_late(

@@ -227,6 +227,8 @@ def _window(asked: Due, period: Period, due: Reckoned, due_before: date, times: 
         opens = within
     counts_from = max(opens, times.issued) if times.reads("period-evidence", "from-issue") else opens
     end = max(end, due.day)
+    if due.latest:  # what may turn out to be in time is looked at
+        end = max(end, due.latest if asked.included is not UNSET else times.last_good_day(due.latest))
     return Window(
         period.name,
         opens=max(opens, times.issued),

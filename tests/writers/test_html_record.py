@@ -121,12 +121,12 @@ def test_the_bar_is_as_wide_as_it_says() -> None:
 def test_each_duty_has_a_cell_for_every_month_of_the_campaign() -> None:
     view = html_record.RecordView(WORKS, CAMPAIGN, "zh")
     assert len(view.months()) == 8
-    rows = view.matrix()
+    rows = view.matrix
     assert rows
     for row in rows:
         assert sum(cell["span"] if cell else 1 for cell in row["cells"]) == 8
     meetings = next(row for row in rows if row["title"] == "主持召开安全生产工作讲评会")
-    assert [cell["finding"]["status"] for cell in meetings["cells"]] == [
+    assert [cell["status"] for cell in meetings["cells"]] == [
         "fulfilled", "fulfilled", "violated", "waived", "fulfilled", "open", "upcoming", "upcoming"
     ]  # fmt: skip
 
@@ -370,7 +370,7 @@ def test_a_duty_by_the_month_and_by_the_quarter_has_a_row_for_each(sectors: list
     campaign = CAMPAIGN.with_interpretation("high-risk-replaces", "adds") if sectors else CAMPAIGN
     data = {"id": "E", "activities": [], **({"sectors": sectors} if sectors else {})}
     shown = campaign.check(data, as_of=date(2023, 8, 30))
-    rows = html_record.RecordView(shown, campaign, "zh").matrix()
-    cells = {cell["finding"]["instance"] for row in rows for cell in row["cells"] if cell}
+    rows = html_record.RecordView(shown, campaign, "zh").matrix
+    cells = {one["instance"] for row in rows for cell in row["cells"] if cell for one in cell["each"]}
     assert cells == {one.instance for one in shown.findings if one.verdict.window and one.verdict.window.period}
     assert "检查重大事故隐患排查整治情况（每月）" in page_of(data, date(2023, 8, 30), "zh", campaign)

@@ -8,7 +8,7 @@ from datetime import date
 from campaign_rules.base.periods import Period
 from campaign_rules.base.texts import Text
 
-_NAME = re.compile(r"(\d{4})(?:-Y(\d\d))?(?:-(\d\d))?(?:-(\d\d))?(?:-([WTFQH])(\d+))?")
+_NAME = re.compile(r"(\d{4})(?:-Y(?P<begins>\d\d))?(?:-(\d\d))?(?:-(\d\d))?(?:-(?P<letter>[WTFQH])(\d+))?")
 
 MONTH_NAMES = (
     "January", "February", "March", "April", "May", "June",
@@ -47,6 +47,12 @@ def period_title(period: Period) -> Text:
     if day:
         return Text(f"{year}年{int(month)}月{int(day)}日", f"{int(day)} {MONTH_NAMES[int(month) - 1]} {year}")
     return Text(f"{year}年{int(month)}月", period.name) if month else Text(f"{year}年", year)
+
+
+def is_plain(period: Period) -> bool:
+    """Tell whether people read the name of a period as it is: 2023-06, 2023-Q2, 2023-06-05; a week's they do not."""
+    found = _NAME.fullmatch(period.name)
+    return bool(found and not found["begins"] and found["letter"] in (None, "Q", "H"))
 
 
 def day_text(day: date, *, year: bool = False) -> Text:

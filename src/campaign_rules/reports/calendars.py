@@ -13,7 +13,6 @@ from typing import Any, Literal
 
 from msgspec import Struct, structs
 
-from campaign_rules.base.period_titles import period_title
 from campaign_rules.base.periods import ONE_DAY
 from campaign_rules.base.texts import Lang, Text
 from campaign_rules.logic.conditions import View, truth
@@ -229,7 +228,7 @@ class _Entries:
         settled = finding.status in DONE
         if verdict.window:
             start = verdict.window.opens
-            title += _of_period(verdict.window)
+            title += self._of_period(verdict.window)
         else:
             kind = "item"
             item = getattr(self.record, attribute(rule.section))[verdict.index]
@@ -346,18 +345,17 @@ class _Entries:
                 layer=self.pack.layers_of("outcomes", alone)[-1],
             )
 
+    def _of_period(self, window: Window) -> Text:
+        """Say which period an obligation is of; nothing for a one-off."""
+        if window.period is None:
+            return Text("", "")
+        said = self.pack.period_title(window.period)
+        return Text(f"（{said.zh}）", f" ({said.en})")
+
     def _of_item(self, item: Item) -> Text:
         """Say which item it is: its id, and what people call it."""
         said = " ".join(filter(None, (id_of(item), self.pack.model.called(item))))
         return Text(f"：{said}", f": {said}") if said else Text("", "")
-
-
-def _of_period(window: Window) -> Text:
-    """Say which period an obligation is of; nothing for a one-off."""
-    if window.period is None:
-        return Text("", "")
-    said = period_title(window.period)
-    return Text(f"（{said.zh}）", f" ({said.en})")
 
 
 def _digest(*parts: str) -> str:

@@ -36,11 +36,19 @@ def proof(obligation: Obligation) -> Proof:
     ]
     root = {"fulfilled": True, "fulfilled_late": True, "violated": False}.get(verdict.status)
     status, said = STATUS_TEXTS[verdict.status], message(obligation)
+    title = rule.title + _called_otherwise(obligation)
     text = Text(
-        f"{verdict.instance} {rule.title.zh}：{status.zh}。{said.zh}",
-        f"{verdict.instance} {rule.title.en}: {status.en}. {said.en}",
+        f"{verdict.instance} {title.zh}：{status.zh}。{said.zh}",
+        f"{verdict.instance} {title.en}: {status.en}. {said.en}",
     )
     return Proof(text, root, "", tuple(parts))
+
+
+def _called_otherwise(obligation: Obligation) -> Text:
+    """Say which period it is, where people don't read its name as it is."""
+    window, pack = obligation.verdict.window, obligation.rules.pack
+    said = pack.period_name(window.period) if window and window.period else NO_TEXT
+    return Text("，", ", ") + said if window and window.period and said.zh != window.period.name else NO_TEXT
 
 
 def names_of(obligation: Obligation) -> DutyNames:

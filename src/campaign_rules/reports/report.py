@@ -79,6 +79,12 @@ class Finding:
         return self.verdict.instance
 
     @property
+    def name(self) -> Text:
+        """Which of the duty's obligations it is, as people read it: its period, or the item's id; empty for the only one."""
+        window, name = self.verdict.window, self.verdict.name
+        return self.run.rules.pack.period_name(window.period) if window and window.period else Text(name, name)
+
+    @property
     def status(self) -> Status:
         """How it stands on the as-of date."""
         return self.verdict.status

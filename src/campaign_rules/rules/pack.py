@@ -11,7 +11,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType, field, structs
 
 from campaign_rules.base.days_off import CalendarUnknown, Notice
 from campaign_rules.base.errors import BadArgument, NoForm
-from campaign_rules.base.period_titles import day_of_month_text
+from campaign_rules.base.period_titles import day_of_month_text, is_plain, period_title
 from campaign_rules.base.periods import MONTHS, Period, months_on, period_of
 from campaign_rules.base.texts import Clause, Text, clause_label
 from campaign_rules.base.words import Lexicon, Words, lexicon_of
@@ -316,6 +316,24 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
             case "event":
                 return next((one.title for one in self._events_called(name)), Text(name, name))
         return Text(name, name)
+
+    def period_title(self, period: Period) -> Text:
+        """Return what people call a period of its duties: a phase or a season by its title, any other by the calendar."""
+        phases, seasons = self.identity.phases, self.identity.seasons
+        year, _, season = period.name.partition("-")
+        if period.name in phases:
+            return phases[period.name].title
+        if season not in seasons:
+            return period_title(period)
+        title, later = seasons[season].title, period.end.year > period.start.year
+        return Text(
+            f"{year}{f'—{period.end.year}' if later else ''}年{title.zh}",
+            f"{title.en} {year}{f' to {period.end.year}' if later else ''}",
+        )
+
+    def period_name(self, period: Period) -> Text:
+        """Return how a period of its duties stands in a line: by its name where people read that as it is."""
+        return Text(period.name, period.name) if is_plain(period) else self.period_title(period)
 
     def _events_called(self, name: str) -> Iterator[EventKind]:
         """Yield the events of a name that the items of some section can have."""

@@ -24,6 +24,9 @@ from campaign_rules.writers.text import known_then, leads, not_yet, verdict_sent
 URGENT: tuple[Status, ...] = ("violated", "unknown", "needs_review", "open", "fulfilled_late")
 """What is listed one by one, in this order; all others are in the whole list."""
 
+SHORTEST_MONTH = 28
+"""So many days has February."""
+
 _UNSETTLED: frozenset[Status] = frozenset({"violated", "unknown", "needs_review", "open", "upcoming"})
 """What a timeline shows the last days of."""
 
@@ -115,7 +118,9 @@ class RecordView:
 
     def findings(self) -> list[dict[str, Any]]:
         """Every finding, in the order of the plan's clauses."""
-        return [self.finding(one) for one in self.shown.findings]
+        cells = [cell["each"] for row in self.matrix for cell in row["cells"] if cell]
+        linked = {one["instance"] for each in cells if len(each) > 1 for one in each}
+        return [self.finding(one) | {"linked": one.instance in linked} for one in self.shown.findings]
 
     def finding(self, one: Finding) -> dict[str, Any]:
         """Return one finding as it is shown."""
@@ -123,7 +128,7 @@ class RecordView:
             "instance": one.instance,
             "status": one.status,
             "title": one.title(self.lang),
-            "name": f"{one.verdict.name} {self._item_title(one)}".rstrip(),
+            "name": f"{one.name(self.lang)} {self._item_title(one)}".rstrip(),
             "clause": one.clause_label(self.lang),
             "due": one.due,
             "provisional": one.provisional,
@@ -193,42 +198,78 @@ class RecordView:
         """What the months are called, the first of each year with the year."""
         return [_month(month.start, self.lang, year=n == 0) for n, month in enumerate(self._months)]
 
+    @cached_property
     def matrix(self) -> list[dict[str, Any]]:
-        """The recurring duties, each with its cells: how it stands in a period, and over how many months that goes."""
-        months = self._months
-        rows: dict[tuple[str, str], dict[str, Any]] = {}
+        """The recurring duties, each with its cells: over how many months one goes, and how it stands in the periods there."""
+        rows: dict[tuple[str, str], list[Finding]] = {}
         for one in self.shown.findings:
-            window = one.verdict.window
-            if window is None or window.period is None:
-                continue
-            inside = [n for n, month in enumerate(months) if window.period.overlaps(month.start, month.end)]
-            if inside:
-                course = one.verdict.bound.course
-                heads = {"title": one.title(self.lang), "clause": one.clause_label(self.lang)}
-                row = rows.setdefault(
-                    (one.duty, course.each), {**heads, "each": course.frequency(self.lang), "cells": {}}
-                )
-                row["cells"].setdefault(
-                    inside[0], {"span": len(inside), "finding": self.finding(one), "name": window.period.name}
-                )
+            if one.verdict.window and one.verdict.window.period:
+                rows.setdefault((one.duty, one.verdict.bound.course.each), []).append(one)
         of_duty = Counter(duty for duty, _ in rows)
         return [
             {
-                **row,
-                "each": row["each"] if of_duty[duty] > 1 else "",
-                "cells": self._filled(row["cells"], len(months)),
+                "title": found[0].title(self.lang),
+                "clause": found[0].clause_label(self.lang),
+                "each": self._frequency(found[0]) if of_duty[duty] > 1 else "",
+                "cells": self._filled(self._cells(found)),
             }
-            for (duty, _), row in rows.items()
+            for (duty, _), found in rows.items()
         ]
 
-    def _filled(self, cells: dict[int, dict[str, Any]], count: int) -> list[dict[str, Any] | None]:
+    def _frequency(self, one: Finding) -> str:
+        return one.verdict.bound.course.frequency(self.pack.called_by_kind)(self.lang)
+
+    def _cells(self, found: Sequence[Finding]) -> list[tuple[int, int, list[Finding]]]:
+        """Return the cells of a row: the first and the last of the months that one goes over, and the findings in it."""
+        cells: list[tuple[int, int, list[Finding]]] = []
+        for one in sorted(found, key=self._columns):
+            (first, last), after = self._columns(one), cells[-1][1] + 1 if cells else 0
+            if cells and last < after:
+                cells[-1][2].append(one)
+            else:
+                cells.append((max(first, after), last, [one]))
+        return cells
+
+    def _columns(self, one: Finding) -> tuple[int, int]:
+        """Return the first and the last month that a finding's period goes over; a short one is in that of its last day."""
+        window = one.verdict.window
+        assert window, "what has no window is in no row"
+        assert window.period, "nor is what has no period"
+        period = window.period
+        first, last = self._column(period.start), self._column(period.end)
+        return (last, last) if (period.end - period.start).days < SHORTEST_MONTH - 1 else (first, last)
+
+    def _column(self, day: date) -> int:
+        """Return the month that a day lies in; of a day outside of the campaign, the nearest."""
+        months, first = self._months, self._months[0].start
+        return min(max(0, (day.year - first.year) * 12 + day.month - first.month), len(months) - 1)
+
+    def _filled(self, cells: list[tuple[int, int, list[Finding]]]) -> list[dict[str, Any] | None]:
+        """Return the cells of a row as they are shown, with None for each month that has none."""
         made: list[dict[str, Any] | None] = []
-        n = 0
-        while n < count:
-            cell = cells.get(n)
-            made.append(cell)
-            n += cell["span"] if cell else 1
-        return made
+        after = 0
+        for first, last, found in cells:
+            made += [None] * (first - after)
+            made.append(self._cell(found) | {"span": last - first + 1})
+            after = last + 1
+        return [*made, *[None] * (len(self._months) - after)]
+
+    def _cell(self, found: Sequence[Finding]) -> dict[str, Any]:
+        """Return how it stands in the periods of a cell: of several, how many stand how, the worst first, and each."""
+        counts = Counter(one.status for one in found)
+        return {
+            "status": min(counts, key=STATUSES.index),
+            "counts": [(status, counts[status]) for status in STATUSES if status in counts],
+            "each": [
+                {
+                    "instance": one.instance,
+                    "name": one.name(self.lang),
+                    "status": one.status,
+                    "message": self.shown.as_seen(one.message(self.lang)),
+                }
+                for one in found
+            ],
+        }
 
     # --- time ---
 

@@ -9,6 +9,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text as Styled
 
+from campaign_rules.base.periods import ONE_DAY
 from campaign_rules.base.texts import Lang, Text, bracketed, numeral, printable
 from campaign_rules.campaign import Campaign
 from campaign_rules.engine.vocabulary import UNRECOGNISED
@@ -25,6 +26,9 @@ SHOWN: tuple[Status, ...] = ("violated", "unknown", "needs_review", "open", "ful
 
 NARROW = 64
 """On a terminal narrower than this, clause and due date stand below the duty instead of beside it."""
+
+MOST_PERIODS = 12
+"""More periods of one duty than this are not named one by one, where they follow each other."""
 
 NARROWEST = 24
 """No terminal is taken to be narrower than this."""
@@ -208,7 +212,7 @@ def _grouped(findings: Sequence[Finding], status: Status) -> list[list[Finding]]
 def _lines(shown: Report, row: Sequence[Finding], status: Status, lang: Lang) -> Iterator[str]:
     if len(row) == 1:
         (one,) = row
-        yield f"{one.title(lang)} {one.verdict.name}".rstrip()
+        yield f"{one.title(lang)} {one.name(lang)}".rstrip()
         yield f"  {shown.as_seen(one.message(lang))}"
     elif status == "unknown":
         yield shown.as_seen(row[0].message(lang))
@@ -222,12 +226,36 @@ def _lines(shown: Report, row: Sequence[Finding], status: Status, lang: Lang) ->
         yield from (f"·{f.title(lang)}{bracketed(f.clause_label(lang), lang)}{_doubt(f, lang)}" for f in row)
     elif row[0].verdict.window:
         yield row[0].title(lang) + _doubt(row[0], lang)
-        marks = [f.verdict.name + (Text("（不完整）", " (partial)")(lang) if f.partial else "") for f in row]
-        yield "  " + Text("、", ", ")(lang).join(marks)
+        yield "  " + Text("、", ", ")(lang).join(_periods(row, lang))
     else:
         yield row[0].title(lang)
         colon = Text("：", ": ")(lang)
-        yield from (f"  {f.verdict.name}{colon}{shown.as_seen(f.message(lang))}" for f in row)
+        yield from (f"  {f.name(lang)}{colon}{shown.as_seen(f.message(lang))}" for f in row)
+
+
+def _periods(row: Sequence[Finding], lang: Lang) -> Iterator[str]:
+    """Yield the periods of a duty's findings; of more than there is room for how many there are, and the first and the
+    last of those that follow each other."""
+    marks = [f.name(lang) + (Text("（不完整）", " (partial)")(lang) if f.partial else "") for f in row]
+    if len(row) <= MOST_PERIODS:
+        yield from marks
+        return
+    runs = list(_runs(row))
+    yield Text(f"共 {len(row)} 期", f"{len(row)} periods")(lang)
+    for first, last in runs[:MOST_PERIODS]:
+        yield marks[first] if first == last else Text("至", " to ")(lang).join((marks[first], marks[last]))
+    if len(runs) > MOST_PERIODS:
+        yield Text("……（--all 逐期列出）", "… (--all lists each)")(lang)
+
+
+def _runs(row: Sequence[Finding]) -> Iterator[tuple[int, int]]:
+    """Yield the first and the last of each findings whose periods follow each other without a gap."""
+    periods = [one.verdict.window.period if one.verdict.window else None for one in row]
+    first = 0
+    for n, (one, after) in enumerate(zip(periods, [*periods[1:], None], strict=True)):
+        if not (one and after and after.start == one.end + ONE_DAY):
+            yield first, n
+            first = n + 1
 
 
 def _doubt(finding: Finding, lang: Lang) -> str:

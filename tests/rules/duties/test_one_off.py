@@ -51,7 +51,7 @@ def test_it_is_due_by_the_end_of_a_phase(keys: dict[str, Any], due: date, basis:
     (course,) = structs.replace(DUTY, **keys).courses("d", times)
     (window,) = course.windows
     assert (window.instance, window.due, window.late_until, window.basis) == ("d@once", due, LAST_DAY, basis)
-    assert (course.each, course.frequency.en, window.name) == ("", "in the campaign", "")
+    assert (course.each, course.frequency(titled).en, window.name) == ("", "in the campaign", "")
 
 
 @pytest.mark.parametrize(

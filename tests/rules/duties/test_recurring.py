@@ -46,7 +46,7 @@ def test_a_campaign_has_two_half_years_and_the_first_is_partial() -> None:
     ]
     assert made[0].counts_from == date(2023, 1, 1)
     assert [window.name for window in made] == ["2023-H1", "2023-H2"]
-    assert (general.each, general.frequency.en) == ("half", "each half-year")
+    assert (general.each, general.frequency(titled).en) == ("half", "each half-year")
 
 
 READINGS = {"form-day": "inclusive", "days-off": "state-council"}

@@ -7,6 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from campaign_rules.base.periods import FREQUENCIES, Period
+from campaign_rules.base.texts import Text
+from campaign_rules.rules.terms.durations import Duration
 from campaign_rules.rules.terms.rhythms import Rhythm, rhythm
 from campaign_rules.rules.terms.times import Times
 
@@ -58,3 +60,34 @@ def test_no_rhythm_has_more_periods_than_are_counted_ahead(each: str, ends: date
 )
 def test_coverage_knows_a_rhythm_by_a_short_word(asked: Rhythm, key: str) -> None:
     assert asked.key == key
+
+
+@pytest.mark.parametrize(
+    ("asked", "zh", "en"),
+    [
+        (rhythm("day"), "每日", "each day"),
+        (rhythm("week"), "每周", "each week"),
+        (rhythm("ten_days"), "每旬", "each ten days of a month"),
+        (rhythm("half_month"), "每半月", "each half of a month"),
+        (rhythm("phase"), "每个阶段", "each phase"),
+        (rhythm("flood"), "汛期", "in the flood season"),
+        (Rhythm(period="year", begins=9), "每学年（9月起）", "each school year (from September)"),
+        (Rhythm(period="half", begins=4), "每半年（4月起）", "each half-year (from April)"),
+        (Rhythm(period="week", during="drive"), "整治阶段每周", "each week during the drive"),
+        (Rhythm(period="month", during=("study", "drive")), "学习阶段、整治阶段每月", "each month during the study and the drive"),
+        (Rhythm(every=Duration(months=18)), "距上次完成每18个月", "each 18 months since last done"),
+        (Rhythm(before_holidays="all"), "每个法定节假日前7日内", "within 7 days before each public holiday"),
+        (Rhythm(after_holidays=("spring", "labour"), days=3), "春节、劳动节后3日内", "within 3 days after the Spring Festival and Labour Day"),
+    ],
+)  # fmt: skip
+def test_a_rhythm_is_said_as_an_official_would(asked: Rhythm, zh: str, en: str) -> None:
+    assert asked.often(lambda _, name: CALLED[name]) == Text(zh, en)
+
+
+CALLED = {
+    "study": Text("学习阶段", "the study"),
+    "drive": Text("整治阶段", "the drive"),
+    "flood": Text("汛期", "flood season"),
+    "spring": Text("春节", "the Spring Festival"),
+    "labour": Text("劳动节", "Labour Day"),
+}

@@ -12,6 +12,7 @@ from campaign_rules.base.texts import Text
 from campaign_rules.logic.conditions import NOTHING_ASKED, Binding, Condition, Const
 from campaign_rules.rules.duties.obligations import Evidence, Window
 from campaign_rules.rules.terms.rhythms import EACH, Rhythm
+from campaign_rules.rules.terms.sayings import Called
 from campaign_rules.rules.terms.times import CAMPAIGN
 
 
@@ -41,10 +42,9 @@ class Course(Struct, frozen=True, kw_only=True):
         """A short word for its rhythm; empty for what does not recur."""
         return self.rhythm.key if self.rhythm else ""
 
-    @property
-    def frequency(self) -> Text:
-        """How often it is asked for, in words."""
-        return self.rhythm.often if self.rhythm else EACH[CAMPAIGN]
+    def frequency(self, called: Called) -> Text:
+        """Say how often it is asked for."""
+        return self.rhythm.often(called) if self.rhythm else EACH[CAMPAIGN]
 
     @property
     def is_asked(self) -> bool:

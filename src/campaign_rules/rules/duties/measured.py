@@ -24,7 +24,7 @@ from campaign_rules.rules.terms.due import Due
 from campaign_rules.rules.terms.reckoning import Reckoned
 from campaign_rules.rules.terms.rhythm_checks import faults_of_rhythm, names_of_rhythm
 from campaign_rules.rules.terms.rhythms import Rhythm, rhythm
-from campaign_rules.rules.terms.sayings import Called, due_text
+from campaign_rules.rules.terms.sayings import Called, due_text, says_its_period
 from campaign_rules.rules.terms.times import Times
 
 WORD = Text(
@@ -167,7 +167,12 @@ class Measured(Windowed, frozen=True, kw_only=True):
     def at_least_each(self, each: str | Rhythm, called: Called) -> Text:
         """Say how many are needed, how often, and by which day if not by the end of each period."""
         one = rhythm(each)
-        often = one.often if self.due_day == Due() else due_text(self.due_day, called, str(one.period or ""))
+        if self.due_day == Due():
+            often = one.often(called)
+        else:
+            due, period = due_text(self.due_day, called, str(one.period or "")), one.period or ""
+            says_period = says_its_period(self.due_day, "" if one.begins != 1 else period)
+            often = one.in_phases(due, called) if says_period else one.often(called) + Text("，", ", ") + due
         return often + Text(f"至少 {self.at_least} 次", f", at least {self.at_least}")
 
     def how_often_otherwise(self, say: Say, called: Called) -> Iterator[Text]:

@@ -7,10 +7,15 @@ from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from campaign_rules.base.period_titles import MONTH_NAMES
 from campaign_rules.base.periods import ABOUT_DAYS, FREQUENCIES, Period, periods_between
 from campaign_rules.base.texts import Text
 from campaign_rules.rules.terms.durations import Duration
+from campaign_rules.rules.terms.sayings import Called, duration_text
 from campaign_rules.rules.terms.times import CAMPAIGN, Times
+
+PHASE = "phase"
+"""The rhythm whose periods are the campaign's phases."""
 
 EACH: dict[str, Text] = {
     "day": Text("每日", "each day"),
@@ -21,12 +26,13 @@ EACH: dict[str, Text] = {
     "quarter": Text("每季度", "each quarter"),
     "half": Text("每半年", "each half-year"),
     "year": Text("每年", "each year"),
-    "campaign": Text("行动期间", "in the campaign"),
+    PHASE: Text("每个阶段", "each phase"),
+    CAMPAIGN: Text("行动期间", "in the campaign"),
 }
 """How a frequency is said."""
 
-PHASE = "phase"
-"""The rhythm whose periods are the campaign's phases."""
+SCHOOL_YEAR = 9
+"""The month in which years begin that are called school years."""
 
 
 class Rhythm(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -96,10 +102,42 @@ class Rhythm(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         elif kind in FREQUENCIES:
             yield from periods_between(times.issued, times.ends, kind, self.begins)
 
-    @property
-    def often(self) -> Text:
-        """Say how often that is."""
-        return EACH[self.period or CAMPAIGN]
+    def often(self, called: Called) -> Text:
+        """Say how often that is: 每周, 每学年（9月起）, 集中整治阶段每月."""
+        return self.in_phases(self._each(called), called)
+
+    def in_phases(self, each: Text, called: Called) -> Text:
+        """Say that something is so during its phases only, if it has any."""
+        if not self.phases:
+            return each
+        spans = [called("phase", name) for name in self.phases]
+        zh, en = "、".join(one.zh for one in spans), " and ".join(one.en for one in spans)
+        return Text(f"{zh}{each.zh}", f"{each.en} during {en}")
+
+    def _each(self, called: Called) -> Text:
+        if self.every:
+            long = duration_text(self.every)
+            return Text(f"距上次完成每{long.zh}", f"each {long.en} since last done")
+        if self.before_holidays or self.after_holidays:
+            return self._holidays(called)
+        each = EACH.get(str(self.period))
+        if each is None:  # a season
+            season = called("phase", str(self.period))
+            return Text(season.zh, f"in the {season.en}")
+        if self.begins == 1:
+            return each
+        if self.period == "year" and self.begins == SCHOOL_YEAR:
+            each = Text("每学年", "each school year")
+        return Text(f"{each.zh}（{self.begins}月起）", f"{each.en} (from {MONTH_NAMES[self.begins - 1]})")
+
+    def _holidays(self, called: Called) -> Text:
+        before, named = bool(self.before_holidays), self.before_holidays or self.after_holidays
+        which = [Text("每个法定节假日", "each public holiday")]
+        if named and named != "all":
+            which = [called("holiday", name) for name in named]
+        zh, en = "、".join(one.zh for one in which), " and ".join(one.en for one in which)
+        side, where = ("前", "before") if before else ("后", "after")
+        return Text(f"{zh}{side}{self.days}日内", f"within {self.days} days {where} {en}")
 
 
 def _spans(name: str, times: Times) -> tuple[Period, ...]:

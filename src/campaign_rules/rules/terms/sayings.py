@@ -71,6 +71,13 @@ def due_text(due: Due | str, called: Called, period: str = "") -> Text:
     return said + _MOVED.get(options.get("deferral", ""), Text("", ""))
 
 
+def says_its_period(due: Due, period: str) -> bool:
+    """Tell whether the words for a due day say already of which period it is: 每周五, 每季度首月10日, 次月5日."""
+    if due.months_later:
+        return period == "month" and due.months_later == 1
+    return bool(due.weekdays) or (due.day is not UNSET and period in _OF_PERIOD) or not period
+
+
 def _said(due: Due, called: Called, period: str) -> Text:
     if due.date is not UNSET:
         return _by(day_text(due.date, year=True))

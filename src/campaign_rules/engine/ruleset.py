@@ -20,15 +20,16 @@ from campaign_rules.engine import grounds
 from campaign_rules.engine.decisions import DONE_BY, REQUIRED, SETTLED, Decision, resolved
 from campaign_rules.engine.views import Horizon, RecordView, Sectors
 from campaign_rules.engine.vocabulary import OpenWords, Vocabulary
-from campaign_rules.logic.conditions import NEVER, NOTHING_ASKED, AnyOf, Binding, Condition, Const, paths_of
+from campaign_rules.logic.conditions import NEVER, NOTHING_ASKED, AnyOf, Binding, Condition, Const, Test, both, paths_of
 from campaign_rules.logic.replay import Occurrence
 from campaign_rules.logic.transition_tables import Table
 from campaign_rules.logic.truth import Truth
+from campaign_rules.rules.duties.bearers import some_of
 from campaign_rules.rules.duties.form import Duty
 from campaign_rules.rules.duties.judging import Counted, Course, ItemTest
 from campaign_rules.rules.duties.obligations import Status, Window, combine
 from campaign_rules.rules.kinds import Meant
-from campaign_rules.rules.leads import plain
+from campaign_rules.rules.leads import OWN_DEPARTMENT, plain
 from campaign_rules.rules.offices import NOBODY_KNOWN
 from campaign_rules.rules.outcomes import Outcomes
 from campaign_rules.rules.pack import Pack
@@ -180,8 +181,18 @@ class Ruleset:
             bound
             for id_, duty in self.pack.duties.items()
             if duty.borne_by(actors, actor_of) is not None
-            for bound in self._bind(id_, duty, self._binding)
+            for bound in self._bind(id_, duty, self._binding, self._offices(duty, actors))
         )
+
+    def _offices(self, duty: Duty, actors: tuple[str, ...]) -> Condition:
+        """Return which departments' records a duty is for, where it is some of them that bear it."""
+        offices = some_of(duty.bearer, actors, self.pack.model.actor_of)
+        if not offices:
+            return NOTHING_ASKED
+        led_by = self.vocabulary.leads.sectors
+        named = [name for one in offices for name in one.departments]
+        leading = [led.department for one in offices for sector in one.sectors for led in led_by.get(sector, ())]
+        return Test((OWN_DEPARTMENT,), "in", frozenset((*named, *leading)))
 
     def _courses_of(self, *actors: str) -> dict[str, tuple[BoundDuty, ...]]:
         """Return each duty of some actors by its id: once for each of its frequencies."""
@@ -190,7 +201,7 @@ class Ruleset:
             found[bound.id] = (*found.get(bound.id, ()), bound)
         return found
 
-    def _bind(self, id_: str, duty: Duty, binding: Binding) -> Iterator[BoundDuty]:
+    def _bind(self, id_: str, duty: Duty, binding: Binding, offices: Condition) -> Iterator[BoundDuty]:
         delegable = self.times.reads("personal-duties", "delegable")
         counted, test = duty.counted, duty.test.bound(binding)
         wanted = {name: frozenset({value}) for name, value in counted.fields.items()}
@@ -200,13 +211,13 @@ class Ruleset:
         days = self.times.chosen.get(test.term, UNSET)
         review = binding.bind(AnyOf(tuple(one.when for one in duty.reviews))) if duty.reviews else None
         for course in duty.courses(id_, self.times):
-            when = binding.bind(course.when)
+            when = both(offices, binding.bind(course.when))
             conditions = (when, review) if review else (when,)
             read = grounds.readings(duty, course, conditions, self.pack)
             yield BoundDuty(
                 id_,
                 duty,
-                binding.bind(duty.when),
+                both(offices, binding.bind(duty.when)),
                 when,
                 course,
                 tuple(wanted.items()),

@@ -16,7 +16,7 @@ from campaign_rules.logic.conditions import UNCLEAR
 from campaign_rules.logic.replay import Occurrence, Replayed, World
 from campaign_rules.logic.transition_tables import Table
 from campaign_rules.logic.truth import Truth
-from campaign_rules.rules.leads import LEADING, Leads
+from campaign_rules.rules.leads import LEADING, OWN_DEPARTMENT, Leads
 from campaign_rules.rules.record.model import RECORD, RecordModel
 from campaign_rules.rules.record.values import (
     Event,
@@ -29,9 +29,9 @@ from campaign_rules.rules.record.values import (
     tie_of,
 )
 
-Access = Literal["day", "sectors", "section", "fact"]
+Access = Literal["day", "sectors", "section", "fact", "office"]
 """How a field of a record is read: the as-of day; sectors and the departments that lead them, as what their words mean; a
-section, without what lies ahead; a fact, which holds too where its section lists something."""
+section, without what lies ahead; a fact, which holds too where its section lists something; which department it is of."""
 
 
 @lru_cache(maxsize=64)
@@ -40,6 +40,7 @@ def accesses(model: RecordModel) -> Mapping[str, Access]:
     of_sectors = (model.sector_field, LEADING) if model.sector_field else (LEADING,)
     return {
         "as_of": "day",
+        OWN_DEPARTMENT: "office",
         **dict.fromkeys(of_sectors, "sectors"),
         **dict.fromkeys(model.sections, "section"),
         **dict.fromkeys(model.section_of_fact, "fact"),
@@ -110,6 +111,10 @@ class Sectors:
     def __init__(self, words: tuple[str, ...] | UnsetType, leads: Leads) -> None:
         self._words, self._leads = words, leads
 
+    def department(self, word: str) -> str | None:
+        """Return the department that a word names, if it names one."""
+        return self._leads.department(word)
+
     def get(self, path: tuple[str, ...]) -> Any:
         """Return the sectors, or the departments, as conditions name them."""
         return self._leading if path[0] == LEADING else self._meant
@@ -165,6 +170,12 @@ class RecordView:
                 return self.horizon.as_of
             case "sectors":
                 return self.sectors.get(path)
+            case "office":
+                return self._department() if self.model.leader in self.record.actors else None
+
+    def _department(self) -> str | UnsetType:
+        names = (self.record.id, self.model.name_of(self.record))
+        return next((found for name in names if name and (found := self.sectors.department(name))), UNSET)
 
     def said(self, path: tuple[str, ...], value: Any) -> Any:
         """Return what a value that stands in a field of the record itself means."""

@@ -184,6 +184,13 @@ class AllOf(Condition):
         return _joined_code(" and ", list(map(writer, self.parts)))
 
 
+def both(one: Condition, other: Condition) -> Condition:
+    """Return the condition that two together come to."""
+    if one == NOTHING_ASKED:
+        return other
+    return one if other == NOTHING_ASKED else AllOf((one, other))
+
+
 @dataclass(frozen=True, slots=True)
 class AnyOf(Condition):
     """At least one part must hold."""

@@ -72,6 +72,8 @@ def bearer(obligation: Obligation) -> Text:
     rule, roles, actors = obligation.rule, obligation.rules.pack.model.roles, obligation.record.actors
     named = [r.title for b in rule.bearers if (r := roles.get(b)) and r.actor in actors]
     title = named[0] if named else obligation.rules.pack.actor_title(str(rule.borne_by(actors, {})))
+    if rule.is_joint:
+        title += Text("（共同承担）", " (jointly)")
     person = Text("（须本人）", " (in person)") if rule.in_person else Text("", "")
     return Text(title.zh + person.zh, title.en + person.en)
 

@@ -23,6 +23,12 @@ Status = Literal["assigned", "ambiguous", "unassigned"]
 LEADING = "leading_departments"
 """Where conditions read the departments that lead a record's sectors; a set of candidates where that is open."""
 
+OWN_DEPARTMENT = "own_department"
+"""Where conditions read which department a department's own record is of, as its id or its name says."""
+
+OWN_DEPARTMENT_TITLE = Text("本部门", "this department")
+"""What people call it."""
+
 LEADING_TITLE = Text("牵头部门", "lead departments")
 """What people call these."""
 

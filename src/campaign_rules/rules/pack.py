@@ -18,6 +18,7 @@ from campaign_rules.base.words import Lexicon, Words, lexicon_of
 from campaign_rules.base.working_days import WorkingDays
 from campaign_rules.logic.conditions import Binding, Condition, Span
 from campaign_rules.logic.lifecycles import Irregularity, LifeCycle
+from campaign_rules.rules.duties.bearers import Office
 from campaign_rules.rules.duties.form import Duty
 from campaign_rules.rules.forms import Form
 from campaign_rules.rules.interpretations import Choice, Interpretation, choose
@@ -287,6 +288,18 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
     def actor_title(self, actor: str) -> Text:
         """Return what people call an actor; its id, where the campaign does not know it."""
         return self.model.actor_title(actor)
+
+    def bearer_title(self, bearer: str | Office) -> Text:
+        """Return what people call who bears a duty, as a duty's file writes it."""
+        if isinstance(bearer, str):
+            role = self.model.roles.get(bearer)
+            return role.title if role else self.actor_title(bearer)
+        if bearer.jointly:
+            together = [self.bearer_title(one) for one in bearer.jointly]
+            return Text("、", ", ").join(together) + Text("（共同承担）", " (jointly)")
+        sectors = [self.sector_titles.get(one, Text(one, one)) for one in bearer.sectors]
+        leading = [Text(f"{one.zh}牵头部门", f"lead department of {one.en}") for one in sectors]
+        return Text("、", ", ").join([*map(self.word, bearer.departments), *leading])
 
     def word(self, value: str) -> Text:
         """Return what people call a word of a record: a department, a role, a kind, a sector …; else the word itself."""

@@ -12,6 +12,7 @@ from campaign_rules.logic.conditions import NOTHING_ASKED, Condition
 from campaign_rules.reports.names import ItemNames
 from campaign_rules.reports.wording.conditions import condition_text
 from campaign_rules.rules.clauses import coverage
+from campaign_rules.rules.duties.bearers import every
 from campaign_rules.rules.duties.form import Duty
 from campaign_rules.rules.duties.judging import Counted
 from campaign_rules.rules.leads import plain
@@ -103,10 +104,7 @@ class _Book:
 
     def _duty(self, id_: str, duty: Duty) -> dict[str, Any]:
         section, test = duty.items or None, duty.test
-        roles = self.pack.model.roles
-        bearers = [
-            roles[b].title(self.lang) if b in roles else self.pack.actor_title(b)(self.lang) for b in duty.bearers
-        ]
+        bearers = [self.pack.bearer_title(one)(self.lang) for one in every(duty.bearer)]
         return {
             "id": id_,
             "title": duty.title(self.lang),

@@ -310,7 +310,7 @@ class Compiled:
         first, *others = leaf.fields()
         model = self.rules.pack.model
         known, access = model.record.__struct_fields__, accesses(model)
-        by_record = any(attribute(p[0]) in known or access.get(p[0]) == "sectors" for p in (first, *others))
+        by_record = any(attribute(p[0]) in known or access.get(p[0]) in ("sectors", "office") for p in (first, *others))
         return by_record or access.get(first[0]) == "day"
 
     def _truth(self, leaf: Condition, judge: Judge, draft: Draft) -> str:

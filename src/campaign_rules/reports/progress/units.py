@@ -44,7 +44,7 @@ def units_of(record: Record, rules: Ruleset) -> Iterator[Unit]:
             leads = rules.vocabulary.leads
             if kind in actors:
                 yield _leading(leads.department(record.id) or leads.department(name), kind, name, rules)
-            if subject and kind == _leader(model):
+            if subject and kind == model.leader:
                 yield from dict.fromkeys(_led(record, kind, rules))
         elif declared.unit == "own" and kind in actors:
             yield Unit(kind, plain(name), Text(name, name))
@@ -60,7 +60,7 @@ def counted_for(figure: Figure, item: Any, units: Sequence[Unit], rules: Ruleset
         return
     model = rules.pack.model
     yield from (unit for unit in units if unit.kind == WHOLE or model.actors[unit.kind].unit != "lead")
-    by, kind = getattr(item, attribute(figure.made_by)), _leader(model)
+    by, kind = getattr(item, attribute(figure.made_by)), model.leader
     if kind and isinstance(by, str) and (id_ := rules.vocabulary.leads.department(by)):
         yield _leading(id_, kind, by, rules)
 
@@ -72,11 +72,6 @@ def _area(record: Record, kind: str, name: str, model: RecordModel, *, subject: 
     of = (above or name) if kind in record.actors else above if subject else None
     if of:
         yield Unit(kind, plain(of), Text(of, of))
-
-
-def _leader(model: RecordModel) -> str | None:
-    """Return the actor that the departments which lead sectors are."""
-    return next((name for name, declared in model.actors.items() if declared.unit == "lead"), None)
 
 
 def _led(record: Record, kind: str, rules: Ruleset) -> Iterator[Unit]:

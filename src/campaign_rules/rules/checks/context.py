@@ -11,7 +11,7 @@ from campaign_rules.base.errors import Problem, unknown_name
 from campaign_rules.base.sources import Path, Source
 from campaign_rules.rules.checks.fields import days_of, fields_of
 from campaign_rules.rules.checks.overlaps import Tries
-from campaign_rules.rules.leads import LEADING
+from campaign_rules.rules.leads import LEADING, OWN_DEPARTMENT
 from campaign_rules.rules.pack import ItemCycle, Pack
 from campaign_rules.rules.record.model import RECORD
 
@@ -45,7 +45,7 @@ class Context:
         self.tries = Tries()
         """What is left of the work that may go into comparing guards."""
         self.model = pack.model
-        self.record_fields = {*fields_of(pack.model, RECORD), LEADING}
+        self.record_fields = {*fields_of(pack.model, RECORD), LEADING, OWN_DEPARTMENT}
         self.item_fields: Mapping[str, set[str]] = {one: self._item_fields(one) for one in pack.model.sections}
         """The fields that a condition on the items of a section can name, those of the record among them."""
 

@@ -10,6 +10,7 @@ from campaign_rules.base.texts import Text
 from campaign_rules.rules.checks.conditions import check_condition
 from campaign_rules.rules.checks.context import Context, check_name
 from campaign_rules.rules.checks.fields import DAY_TYPES, fields_of, of_types
+from campaign_rules.rules.duties.bearers import Office, every
 from campaign_rules.rules.duties.form import Duty
 from campaign_rules.rules.record.model import RECORD
 from campaign_rules.rules.remarks import PackNames
@@ -55,12 +56,35 @@ def check_instances(context: Context) -> Iterator[Problem]:
             yield context.sources.entry("duties", id_).problem((id_, *remark.path), remark.code, remark.text)
 
 
+def _office(context: Context, office: Office, source: Source, at: Path) -> Iterator[Problem]:
+    """Yield what is wrong with a bearer that is some of the departments, or several who bear a duty together."""
+    leader, model = context.model.leader, context.model
+    if office.jointly:
+        for i, name in enumerate(office.jointly):
+            yield from check_name("bearer", name, {*model.roles, *model.actors}, source, (*at, "jointly", i))
+    if bool(office.jointly) == office.is_some or (office.is_some and office.actor != leader):
+        text = Text(
+            f"写 actor: {leader or '…'} 和 department 或 leads；或只写 jointly",
+            f"actor: {leader or '…'} with department or leads; or jointly alone",
+        )
+        yield source.problem(at, "form", text)
+    departments, sectors = context.pack.directory.departments, context.pack.sectors
+    for key, names, known in (("department", office.departments, departments), ("leads", office.sectors, sectors)):
+        several = isinstance(getattr(office, key), tuple)
+        for i, name in enumerate(names):
+            kind = "sector" if key == "leads" else key
+            yield from check_name(kind, name, {*known}, source, (*at, key, *((i,) if several else ())))
+
+
 def _bearers(context: Context, id_: str, duty: Duty, source: Source) -> Iterator[Problem]:
     at: Path = (id_,)
     bearers = {*context.pack.model.roles, *context.pack.model.actors}
-    for i, bearer in enumerate(duty.bearers):
-        place = (*at, "bearer") if isinstance(duty.bearer, str) else (*at, "bearer", i)
-        yield from check_name("bearer", bearer, bearers, source, place)
+    for i, one in enumerate(every(duty.bearer)):
+        place = (*at, "bearer", i) if isinstance(duty.bearer, tuple) else (*at, "bearer")
+        if isinstance(one, Office):
+            yield from _office(context, one, source, place)
+        else:
+            yield from check_name("bearer", one, bearers, source, place)
     if duty.in_person and not context.pack.model.roles.keys() >= set(duty.bearers):
         text = Text("in_person 要求 bearer 是一个角色", "in_person needs a bearer that is a role")
         yield source.problem((*at, "in_person"), "in-person", text)

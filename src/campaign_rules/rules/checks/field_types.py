@@ -13,7 +13,7 @@ from campaign_rules.logic.lifecycles import LifeCycle
 from campaign_rules.logic.operands import DAY, OTHER, SOME_DAY, Holds
 from campaign_rules.logic.operators import OPERATORS
 from campaign_rules.rules.checks.fields import Fields, event_fields, fields_of
-from campaign_rules.rules.leads import LEADING
+from campaign_rules.rules.leads import LEADING, OWN_DEPARTMENT
 from campaign_rules.rules.record.declaration import Field, FieldType
 from campaign_rules.rules.record.model import RECORD, RecordModel
 
@@ -62,6 +62,8 @@ class FieldTypes:
             return frozenset({"date"})
         if path == (LEADING,):
             return frozenset({"list"})
+        if path == (OWN_DEPARTMENT,):
+            return frozenset({"text"})
         for cycle in self._cycles:
             if path[0] in cycle.variables:
                 return frozenset({"date"})

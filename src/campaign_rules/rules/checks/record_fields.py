@@ -14,7 +14,7 @@ from campaign_rules.base.texts import Text
 from campaign_rules.base.words import folded
 from campaign_rules.logic.operands import DAYS
 from campaign_rules.rules.checks.record_places import Declared
-from campaign_rules.rules.leads import LEADING
+from campaign_rules.rules.leads import LEADING, OWN_DEPARTMENT
 from campaign_rules.rules.record.declaration import RESERVED, Field, FieldType
 from campaign_rules.rules.record.shape import ELEMENTS
 from campaign_rules.rules.record.values import Event, Item, Part, Record, attribute
@@ -28,7 +28,7 @@ Owner = Literal["record", "item", "event", "part", "attributes"]
 YAML_WORDS = frozenset({"true", "false", "yes", "no", "on", "off", "null"})
 """What YAML 1.1 reads as something else than a text: a name that other programs would not find."""
 
-CONDITIONS_OWN = frozenset({"event", LEADING, *DAYS})
+CONDITIONS_OWN = frozenset({"event", LEADING, OWN_DEPARTMENT, *DAYS})
 """What the names of a condition mean already."""
 
 _BASES = {"record": Record, "item": Item, "event": Event, "part": Part}

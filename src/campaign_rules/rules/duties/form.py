@@ -10,6 +10,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from campaign_rules.base.sources import Path
 from campaign_rules.base.texts import Clause, Text
 from campaign_rules.logic.conditions import NOTHING_ASKED, Condition, Const
+from campaign_rules.rules.duties.bearers import BY_ANOTHER, Bearer, Office, every, names_of
 from campaign_rules.rules.duties.judging import NO_TEST, NOTHING_COUNTS, Counted, Course, DayFacts, ItemTest
 from campaign_rules.rules.duties.obligations import Status, Window
 from campaign_rules.rules.remarks import NameUsed, PackNames, Remark
@@ -42,8 +43,8 @@ class Duty(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     clause: Clause
     also: Annotated[tuple[str, ...], Meta(description="other clauses and statutes that it rests on")] = ()
     bearer: Annotated[
-        str | Annotated[tuple[str, ...], Meta(min_length=1)],
-        Meta(description="an actor, a role within one, or several of these"),
+        Bearer,
+        Meta(description="an actor, a role within one, some of the departments, several jointly; or each of several"),
     ]
     in_person: Annotated[bool, Meta(description="the bearer may not delegate it (personal-duties)")] = False
     when: Annotated[Condition, Meta(description="whom, or which items, it applies to")] = Const(True)
@@ -56,7 +57,12 @@ class Duty(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     @property
     def bearers(self) -> tuple[str, ...]:
         """Everyone who bears it."""
-        return (self.bearer,) if isinstance(self.bearer, str) else self.bearer
+        return names_of(self.bearer)
+
+    @property
+    def is_joint(self) -> bool:
+        """Whether several bear it together, so that what one of them did counts for all."""
+        return any(isinstance(one, Office) and one.jointly for one in every(self.bearer))
 
     def borne_by(self, actors: Iterable[str], actor_of: Mapping[str, str]) -> str | None:
         """Return the first of some actors that bears it, itself or by a role within it; ``actor_of`` tells a role's actor."""
@@ -66,7 +72,9 @@ class Duty(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     @property
     def reviews(self) -> tuple[Review, ...]:
         """What a person may have to look at, the first first; empty where nothing is for a person to judge."""
-        return () if self.review is UNSET else self.review if isinstance(self.review, tuple) else (self.review,)
+        if self.review is UNSET:
+            return (Review(BY_ANOTHER, once_due=True),) if self.is_joint else ()
+        return self.review if isinstance(self.review, tuple) else (self.review,)
 
     @property
     def judged_once_due(self) -> bool:

@@ -13,7 +13,7 @@ from campaign_rules.base.periods import ONE_DAY, Period, months_on, plus
 from campaign_rules.base.schemas import EXPECTED
 from campaign_rules.base.sources import Path
 from campaign_rules.base.texts import Text
-from campaign_rules.logic.conditions import NOTHING_ASKED, AllOf, Condition, Not
+from campaign_rules.logic.conditions import Condition, Not, both
 from campaign_rules.rules.duties.form import Say
 from campaign_rules.rules.duties.judging import Counted, Course
 from campaign_rules.rules.duties.obligations import Status, Window
@@ -34,11 +34,13 @@ WORD = Text(
 
 
 class Variant(Struct, frozen=True, forbid_unknown_fields=True):
-    """Another frequency for some, by an interpretation that says whether it replaces the general one."""
+    """Another frequency for some: it replaces the general one, unless an interpretation says that it adds to it."""
 
     when: Condition
     each: str | Rhythm
-    interpretation: str
+    interpretation: Annotated[
+        str | UnsetType, Meta(description="what says whether it replaces the general frequency or adds to it")
+    ] = UNSET
 
 
 class Measured(Windowed, frozen=True, kw_only=True):
@@ -64,7 +66,7 @@ class Measured(Windowed, frozen=True, kw_only=True):
 
     @property
     def form_readings(self) -> tuple[str, ...]:
-        return tuple(variant.interpretation for variant in self.variants)
+        return tuple(variant.interpretation for variant in self.variants if variant.interpretation)
 
     def conditions(self) -> Iterator[tuple[Path, Condition, str]]:
         yield from super().conditions()
@@ -74,7 +76,8 @@ class Measured(Windowed, frozen=True, kw_only=True):
     def names(self, known: PackNames) -> Iterator[NameUsed]:
         yield from super().names(known)
         for i, variant in enumerate(self.variants):
-            yield ("variants", i, "interpretation"), "interpretation", variant.interpretation, known.readings
+            if variant.interpretation:
+                yield ("variants", i, "interpretation"), "interpretation", variant.interpretation, known.readings
         for place, each in self.rhythms_written():
             for path, kind, name, others in names_of_rhythm(each, known):
                 yield (*place, *path), kind, name, others
@@ -83,7 +86,7 @@ class Measured(Windowed, frozen=True, kw_only=True):
         yield from super().faults(known)
         for i, variant in enumerate(self.variants):
             name = variant.interpretation
-            if text := strange_options(name, known.readings.get(name, ()), FREQUENCIES):
+            if name and (text := strange_options(name, known.readings.get(name, ()), FREQUENCIES)):
                 yield Remark(("variants", i, "interpretation"), "options", text)
         for place, each in self.rhythms_written():
             for fault in faults_of_rhythm(each):
@@ -131,14 +134,14 @@ class Measured(Windowed, frozen=True, kw_only=True):
         """Return whom it is asked of in the general way: not of those for whom another frequency replaces that."""
         when = self.when
         for variant in self.variants:
-            if times.chosen.get(variant.interpretation) != "adds":
-                when = _both(when, Not(variant.when))
+            if times.chosen.get(variant.interpretation or "") != "adds":
+                when = both(when, Not(variant.when))
         return when
 
     def varied(self, id_: str, times: Times) -> Iterator[Course]:
         """Yield how it is asked for with each other frequency."""
         for i, variant in enumerate(self.variants):
-            when = _both(self.when, variant.when)
+            when = both(self.when, variant.when)
             yield self.recurring_course(id_, when, rhythm(variant.each), times, ("variants", i, "each"))
 
     def recurring_course(self, id_: str, when: Condition, each: Rhythm, times: Times, place: Path = ()) -> Course:
@@ -185,10 +188,6 @@ class Measured(Windowed, frozen=True, kw_only=True):
     def branches(self) -> dict[str, set[Status]]:
         failing: Sequence[Status] = ("needs_review",) if self.review else ("violated", "needs_review")
         return {"done": {"fulfilled", "fulfilled_late"}, "not done": {*failing}, **super().branches}
-
-
-def _both(one: Condition, other: Condition) -> Condition:
-    return other if one == NOTHING_ASKED else AllOf((one, other))
 
 
 def _in_periods(asked: Due, rhythm: Rhythm, times: Times) -> Iterator[Window]:

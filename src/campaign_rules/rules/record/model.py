@@ -12,7 +12,7 @@ import msgspec
 from msgspec import UNSET
 
 from campaign_rules.base.texts import Text
-from campaign_rules.rules.leads import LEADING, LEADING_TITLE
+from campaign_rules.rules.leads import LEADING, LEADING_TITLE, OWN_DEPARTMENT, OWN_DEPARTMENT_TITLE
 from campaign_rules.rules.offices import Office
 from campaign_rules.rules.record.declaration import (
     Actor,
@@ -177,6 +177,11 @@ class RecordModel:
         dated = self.sections[section].dated
         return tuple(dated.split(".")) if dated else ()
 
+    @property
+    def leader(self) -> str | None:
+        """The actor that the departments which lead sectors are, if there is one."""
+        return next((name for name, declared in self.actors.items() if declared.unit == "lead"), None)
+
     def name_of(self, record: Record) -> str | None:
         """Return what people know a record by, if it says."""
         return _said(record, self.name_field)
@@ -275,6 +280,8 @@ class RecordModel:
             return self.sections[path[0]].title
         if tuple(path) == (LEADING,):
             return LEADING_TITLE
+        if tuple(path) == (OWN_DEPARTMENT,):
+            return OWN_DEPARTMENT_TITLE
         name = ".".join(path)
         return Text(name, name)
 

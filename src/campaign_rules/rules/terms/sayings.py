@@ -46,9 +46,9 @@ _OF_PERIOD = {
 }
 
 _MOVED = {
-    "state-council": Text("，遇节假日顺延", ", deferred past days off"),
-    "statutory-only": Text("，遇法定节假日顺延", ", deferred past public holidays"),
-    "brought-forward": Text("，遇节假日提前", ", brought forward before days off"),
+    "state-council": Text("（遇节假日顺延）", " (deferred past days off)"),
+    "statutory-only": Text("（遇法定节假日顺延）", " (deferred past public holidays)"),
+    "brought-forward": Text("（遇节假日提前）", " (brought forward before days off)"),
 }
 
 

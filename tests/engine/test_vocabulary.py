@@ -46,7 +46,7 @@ def event(kind: str, day: str, **fields: Any) -> dict[str, Any]:
         (hazard(event("correction", "2023-06-13", id="c", retracts="c")), "hazards[0].events[0].retracts: a correction can't take itself back"),
         (hazard(event("reported", "2023-06-13", id="e"), event("correction", "2023-06-12", retracts="e")), "hazards[0].events[1].date: 2023-06-12 is before the event it takes back of 2023-06-13: impossible"),
         (hazard(event("reported", "2023-06-13", retracts="e")), "hazards[0].events[0].retracts: retracts goes with kind: correction only"),
-        (hazard(event("extended", "2023-06-13", by="县里", deadline="2023-08-01")), "hazards[0].events[0].by: 县里 is neither a department nor the enterprise; say who granted the extension"),
+        (hazard(event("extended", "2023-06-13", by="县里", deadline="2023-08-01")), "hazards[0].events[0].by: 县里 is neither a department nor the enterprise; say who granted the extension; expected one of: department, enterprise, emergency_management, public_security, housing_construction, transport, fire_rescue, development_reform, market_regulation, agriculture_rural, culture_tourism, education, 应急管理部门, 公安部门, 住房城乡建设部门, 交通运输部门, 消防救援部门, 发展改革部门, 市场监管部门, 农业农村部门, 文化和旅游部门, 教育部门"),
         (hazard(event("extended", "2023-06-13", by="departmant", deadline="2023-08-01")), "hazards[0].events[0].by: departmant is neither a department nor the enterprise; say who granted the extension; did you mean department?"),
         ({"accident_bulletins": [{"id": "B", "date": "2023-06-12", "reviewed": "2023-06-11"}]}, "accident_bulletins[0].reviewed: 2023-06-11 is before the bulletin of 2023-06-12: impossible"),
         ({"attributes": {"metal_smelting": "yes"}}, "attributes.metal_smelting: expected true or false, got yes"),

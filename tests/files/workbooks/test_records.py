@@ -338,7 +338,7 @@ def test_every_problem_is_told_by_sheet_and_cell_at_once(campaign: Campaign) -> 
     assert told(campaign, content) == [
         "a.xlsx:动火!C2: 日期: 单元格是错误值 #N/A",
         "a.xlsx:动火!E2: 这一栏有内容，却没有表头",
-        "a.xlsx:单位!D1: 人数: 没有这一栏，内容不会被读取；请改名或删去",
+        "a.xlsx:单位!D1: 人数: 没有这一栏，内容不会被读取；请改名或删去，可用：编号、名称、主体、所属行业领域、乡镇、是否高危、有无外包外租、有无动火作业、有无特种作业、活动已填全、文件已填全、隐患台账已填全、动火已填全、人员已填全、外包已填全、处罚已填全、事故通报已填全、抽查检查已填全、停产停业已填全、属性已填全、备注",
         "a.xlsx:单位!C2: 高危: “大概”应为 是 或 否；不清楚就留空",
         "a.xlsx:单位!A3: 编号: 编号 A-1 重复",
         "a.xlsx:单位!A4: 编号: 编号超过 15 位却存成了数字，后几位已经丢失；请把本列设为“文本”再重填",
@@ -400,7 +400,7 @@ def test_a_sheet_that_nothing_is_read_from_is_warned_about(campaign: Campaign) -
     content = typed({"单位": UNIT, "我的草稿": [("甲",)]})
     _, warnings = read_workbook(pathlib.Path("a.xlsx"), campaign.pack, BytesIO(content))
     assert [warning.render() for warning in warnings] == [
-        "a.xlsx:我的草稿!A1: 没有读取这张表：名字不认得",
+        "a.xlsx:我的草稿!A1: 没有读取这张表：名字不认得，可用：单位、活动、文件、隐患台账、隐患经过、动火、人员、外包、处罚、事故通报、抽查检查、停产停业、属性",
     ]
 
 

@@ -171,7 +171,7 @@ class RecordView:
             case "sectors":
                 return self.sectors.get(path)
             case "office":
-                return self._department() if self.model.leader in self.record.actors else None
+                return self._department() if self.model.lead_actor in self.record.actors else None
 
     def _department(self) -> str | UnsetType:
         names = (self.record.id, self.model.name_of(self.record))

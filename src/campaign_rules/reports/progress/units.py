@@ -44,7 +44,7 @@ def units_of(record: Record, rules: Ruleset) -> Iterator[Unit]:
             leads = rules.vocabulary.leads
             if kind in actors:
                 yield _leading(leads.department(record.id) or leads.department(name), kind, name, rules)
-            if subject and kind == model.leader:
+            if subject and kind == model.lead_actor:
                 yield from dict.fromkeys(_led(record, kind, rules))
         elif declared.unit == "own" and kind in actors:
             yield Unit(kind, plain(name), Text(name, name))
@@ -60,7 +60,7 @@ def counted_for(figure: Figure, item: Any, units: Sequence[Unit], rules: Ruleset
         return
     model = rules.pack.model
     yield from (unit for unit in units if unit.kind == WHOLE or model.actors[unit.kind].unit != "lead")
-    by, kind = getattr(item, attribute(figure.made_by)), model.leader
+    by, kind = getattr(item, attribute(figure.made_by)), model.lead_actor
     if kind and isinstance(by, str) and (id_ := rules.vocabulary.leads.department(by)):
         yield _leading(id_, kind, by, rules)
 

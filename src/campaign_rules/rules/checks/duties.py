@@ -58,14 +58,14 @@ def check_instances(context: Context) -> Iterator[Problem]:
 
 def _office(context: Context, office: Office, source: Source, at: Path) -> Iterator[Problem]:
     """Yield what is wrong with a bearer that is some of the departments, or several who bear a duty together."""
-    leader, model = context.model.leader, context.model
+    lead, model = context.model.lead_actor, context.model
     if office.jointly:
         for i, name in enumerate(office.jointly):
             yield from check_name("bearer", name, {*model.roles, *model.actors}, source, (*at, "jointly", i))
-    if bool(office.jointly) == office.is_some or (office.is_some and office.actor != leader):
+    if bool(office.jointly) == office.is_some or (office.is_some and office.actor != lead):
         text = Text(
-            f"写 actor: {leader or '…'} 和 department 或 leads；或只写 jointly",
-            f"actor: {leader or '…'} with department or leads; or jointly alone",
+            f"写 actor: {lead or '…'} 和 department 或 leads；或只写 jointly",
+            f"actor: {lead or '…'} with department or leads; or jointly alone",
         )
         yield source.problem(at, "form", text)
     departments, sectors = context.pack.directory.departments, context.pack.sectors

@@ -178,7 +178,7 @@ class RecordModel:
         return tuple(dated.split(".")) if dated else ()
 
     @property
-    def leader(self) -> str | None:
+    def lead_actor(self) -> str | None:
         """The actor that the departments which lead sectors are, if there is one."""
         return next((name for name, declared in self.actors.items() if declared.unit == "lead"), None)
 

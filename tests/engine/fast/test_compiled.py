@@ -29,7 +29,7 @@ from campaign_rules.logic.operands import FieldRef
 from campaign_rules.rules.checks.cycle_shapes import timer_loops
 from campaign_rules.rules.duties.obligations import STATUSES
 from campaign_rules.rules.outcomes import Outcome
-from campaign_rules.rules.pack import Fact, Pack
+from campaign_rules.rules.pack import Fact, Pack, Season
 from campaign_rules.rules.record.model import record_model
 from campaign_rules.rules.record.values import Record
 from tests import canteens, deliveries
@@ -350,8 +350,10 @@ def packs(draw: st.DrawFn) -> "Drawn":
         name: Fact(title=NAME, clause="2.1.2", of="hazards", holds=draw(conditions(HAZARD_TESTS, facts=())))
         for name in FACTS
     }
+    floods = Season(title=NAME, start="06-15", end="09-10")
     drawn = structs.replace(
         pack,
+        identity=structs.replace(pack.identity, seasons={"flood": floods}),
         facts={**pack.facts, **facts},
         duties={f"duty-{i}": duty for i, duty in enumerate(made)},
         outcomes={"hazards": structs.replace(outcomes, outcomes=named)},

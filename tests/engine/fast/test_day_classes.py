@@ -1,11 +1,15 @@
 """The code that gathers the entries of a section: by the fields that it declares, whatever they are called."""
 
+from datetime import date, timedelta
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec import structs
 
 from campaign_rules.base.texts import Text
 from campaign_rules.engine.fast.conditions import Draft
-from campaign_rules.engine.fast.day_classes import Entries, Group, day_of
+from campaign_rules.engine.fast.day_classes import Entries, Group, Span, day_of
 from campaign_rules.rules.record.declaration import Field
 from campaign_rules.rules.record.model import record_model
 from tests.deliveries import CAMPAIGN, MODEL
@@ -13,6 +17,7 @@ from tests.deliveries import CAMPAIGN, MODEL
 BY_COOK = Group((("driver", frozenset({"cook"})),), [], None)
 OF_FARM = Group((("from", frozenset({"farm"})),), [], None)
 ANY = Group((), [], None)
+FIRST = date(2023, 6, 1)
 
 
 def drafted(section: str, groups: dict[str, list[Group]]) -> str:
@@ -58,3 +63,17 @@ def test_entries_that_may_lack_their_day_are_left_to_the_interpreter() -> None:
     with pytest.raises(NotImplementedError):
         day_of(model.items["menus"])
     assert day_of(MODEL.items["menus"]) == "hung"
+
+
+SPANS = st.lists(
+    st.tuples(st.integers(0, 60), st.integers(0, 30)).map(
+        lambda said: Span(FIRST + timedelta(said[0]), FIRST + timedelta(sum(said)), (), (), FIRST, said[0])
+    ),
+    max_size=12,
+)
+
+
+@given(SPANS, st.integers(-2, 95).map(lambda n: FIRST + timedelta(n)))
+def test_the_spans_around_a_day_are_found_without_a_look_at_all(spans: list[Span], day: date) -> None:
+    found = Group((), spans, None).around(day)
+    assert sorted(found, key=spans.index) == sorted((one for one in spans if day in one), key=spans.index)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import UNSET, structs
 
-from campaign_rules.base.periods import Frequency, Period
+from campaign_rules.base.periods import FREQUENCIES, Frequency, Period
 from campaign_rules.base.texts import Text
 from campaign_rules.logic.conditions import NEVER, NOTHING_ASKED, Not
 from campaign_rules.rules.duties.measured import Variant
@@ -17,6 +17,7 @@ from campaign_rules.rules.duties.obligations import Window
 from campaign_rules.rules.duties.recurring import Recurring
 from campaign_rules.rules.remarks import PackNames
 from campaign_rules.rules.terms.due import Due
+from campaign_rules.rules.terms.rhythms import Rhythm
 from campaign_rules.rules.terms.times import Times
 from tests.rules.duties.drawn import asked, counted, titled
 
@@ -27,10 +28,27 @@ DUTY = Recurring(
 )
 
 
+UNSAID = st.just(UNSET)
+BEGINNING = st.builds(Rhythm, period=st.sampled_from(["quarter", "half", "year"]), begins=st.integers(1, 12))
+DURING = st.sampled_from(["self_inspection", "enforcement", "flood", ("mobilisation", "summary")])
+RHYTHMS = BEGINNING | st.builds(
+    Rhythm, period=st.sampled_from([*FREQUENCIES, "phase", "flood"]), during=UNSAID | DURING
+)
+"""Rhythms of the shipped campaign, and of a season that random packs have."""
+
+SEVERAL = st.permutations(["mobilisation", "self_inspection", "enforcement", "summary"]).flatmap(
+    lambda phases: st.tuples(
+        *(st.builds(Rhythm, period=st.sampled_from(FREQUENCIES), during=st.just(one)) for one in phases[:2])
+    )
+)
+"""Two rhythms, each of a phase of its own."""
+
+
 @st.composite
 def drawn(draw: st.DrawFn) -> Recurring:
-    """Any recurring duty: of each period, by its end or, of each month, by a day of it; or once in the campaign."""
-    each = draw(st.sampled_from([*get_args(Frequency), "campaign"]))
+    """Any recurring duty: in any rhythm or several, by the end of each period or, of each month, by a day of it; or once
+    in the campaign."""
+    each = draw(st.sampled_from([*get_args(Frequency), "campaign"]) | RHYTHMS | SEVERAL)
     day: st.SearchStrategy[Any] = st.sampled_from(
         [UNSET, Due(day=20), Due(day="report", deferral="holidays", included="report-day")]
     )

@@ -16,7 +16,7 @@ Nothing is told here: no sentences, no proofs, no evidence. Who asks for these g
 from __future__ import annotations
 
 import itertools
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 from functools import lru_cache
@@ -540,11 +540,13 @@ class Context:
 
     def count(self, b: int, evidence: list[tuple[date, bool]], codes: bytearray, as_of: date) -> None:
         """Put right the rows of a duty that needs several entries: the day of the last of them decides."""
+        days = [day for day, _ in evidence]
         for place in self._places.get(b, ()):
             row = self.rows[place]
             span, n = row.span, row.bound.counted.at_least
             assert span is not None
-            inside = [(day, certain and day >= span.sure_from) for day, certain in evidence if day in span]
+            within = evidence[bisect_left(days, span.first) : bisect_right(days, span.last)]
+            inside = [(day, certain and day >= span.sure_from) for day, certain in within]
             certainly = [day for day, certain in inside if certain]
             sure = span.of(certainly[n - 1]) if len(certainly) >= n else None
             perhaps = span.of(inside[n - 1][0]) if len(inside) >= n else None

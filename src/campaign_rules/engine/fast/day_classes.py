@@ -9,7 +9,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from itertools import accumulate
 from typing import Any
 
 from msgspec import Struct
@@ -108,12 +109,27 @@ class ObligationDays:
         return [self.rules.status(window, case, as_of) for case in cases]
 
 
-class Group(Struct):
+class Group(Struct, dict=True):
     """What counts for some windows: entries that have what is wanted; ``tally`` is a number where several are needed."""
 
     wanted: tuple[tuple[str, frozenset[str]], ...]
     spans: list[Span]
     tally: int | None
+
+    def around(self, day: date) -> Iterator[Span]:
+        """Yield the spans that a day lies in; not all are looked at, for there may be one for each day of years."""
+        firsts, spans, reached = self._by_first
+        for n in range(bisect_right(firsts, day) - 1, -1, -1):
+            if reached[n] < day:
+                return
+            if day in spans[n]:
+                yield spans[n]
+
+    @cached_property
+    def _by_first(self) -> tuple[list[date], list[Span], list[date]]:
+        """Its spans in order of their first days, these, and the latest last day of each and those before it."""
+        spans = sorted(self.spans, key=lambda span: span.first)
+        return [span.first for span in spans], spans, list(accumulate((span.last for span in spans), max))
 
 
 class Entries:
@@ -149,10 +165,8 @@ class Entries:
         for kind, named in asked:
             for group in self._groups[kind]:
                 says = has_wanted(self._rules, self._section, named, group.wanted, entry, self._actors)
-                bits = sum(1 << span.base + span.of(day) for span in group.spans if day in span)
-                open_ = sum(
-                    1 << span.base + span.of(day) for span in group.spans if day in span and day < span.sure_from
-                )
+                placed = [(1 << span.base + span.of(day), day < span.sure_from) for span in group.around(day)]
+                bits, open_ = sum(bit for bit, _ in placed), sum(bit for bit, before in placed if before)
                 sure |= bits & ~open_ if says is True else 0
                 maybe |= bits if says is None else open_ if says else 0
                 early |= open_

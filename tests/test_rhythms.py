@@ -122,7 +122,7 @@ def test_a_book_says_how_often(tmp_path: pathlib.Path) -> None:
     said = [
         one.zh
         for made in campaign.pack.duties.values()
-        for one in made.how_often(lambda _: Text("", ""), campaign.pack.called_by_kind)
+        for one in made.how_often(lambda *_: Text("", ""), campaign.pack.called_by_kind)
     ]
     assert said == [
         "学习部署阶段每周至少 1 次",

@@ -11,13 +11,16 @@ from msgspec import UNSET, structs
 
 from campaign_rules import Campaign, load_campaign
 from campaign_rules.logic.conditions import Const, Doubtful
+from campaign_rules.logic.grammar import parse
 from campaign_rules.reports.codes import CODES, ENTRY_CODES, FINDING_CODES, EntryCode, FindingCode, OutcomeCode
 from campaign_rules.reports.names import DutyNames, ItemNames
+from campaign_rules.reports.report import Finding
 from campaign_rules.reports.statements import typed_params
 from campaign_rules.reports.wording import en, zh
 from campaign_rules.reports.wording.findings import entry_text, sentence
 from campaign_rules.reports.wording.outcomes import outcome_sentence
 from campaign_rules.rules.terms.due import Due
+from campaign_rules.rules.terms.measures import Measure
 from tests.engine.test_impossibilities import orders, record
 from tests.strategies import AS_OF, records
 
@@ -286,3 +289,96 @@ def test_every_sentence_is_made_of_its_code_and_parameters_alone(drawn: dict[str
 def test_what_is_unknown_says_what_is_missing(drawn: dict[str, Any], day: date) -> None:
     for finding in CAMPAIGN.check(drawn, as_of=day).unknown:
         assert finding.missing or any(one.code == "word_unrecognised" for one in finding.uncounted)
+
+
+# --- measures ---
+
+JUNE = {"due": "2023-06-30"}
+PASSED = "未按期完成：期限 2023-06-30 已过"
+
+
+def measured(measure: Measure, *entries: dict[str, Any], **record: Any) -> Finding:
+    """How June stands for a township that is asked for so much of something each month."""
+    campaign = with_duty("review-meeting", bearer="township", in_person=False, measure=measure)
+    made = [{"kind": "review_meeting", "date": f"2023-06-{n + 1:02}", **one} for n, one in enumerate(entries)]
+    data = {"id": "x", "actor": "township", "activities": made, **record}
+    return campaign.check(data, as_of=date(2023, 7, 1))["review-meeting@2023-06"]
+
+
+FIRMS = Measure(at_least=3, different="enterprise")
+
+
+def test_two_visits_to_one_firm_are_one_firm() -> None:
+    finding = measured(FIRMS, {"enterprise": "甲公司"}, {"enterprise": "甲 公司"}, {"enterprise": "乙公司"})
+    progress = {"way": "different", "done": 2, "needed": 3}
+    assert (finding.status, finding.code, finding.params) == (
+        "violated",
+        "measure_not_reached",
+        {**JUNE, "progress": progress},
+    )
+    assert finding.message() == f"{PASSED}；已完成 2，应达 3"
+    assert finding.message("en") == "not done: the term of 2023-06-30 has passed; 2 done, 3 needed"
+    assert [(one.path, one.code) for one in finding.uncounted] == [("activities[1]", "counts_already")]
+    assert [one.path for one in finding.evidence] == ["activities[0]", "activities[2]"]
+
+
+def test_who_was_visited_matters_only_where_it_can_make_enough() -> None:
+    firms = [{"enterprise": f"{name}公司"} for name in "甲乙丙"]
+    assert measured(FIRMS, *firms, {}).status == "fulfilled"
+    finding = measured(FIRMS, *firms[:2], {})
+    assert (finding.status, finding.code, finding.missing) == ("unknown", "not_said", ("activities[2].enterprise",))
+
+
+def test_of_a_share_of_the_record_the_members_that_are_lacking_are_named() -> None:
+    measure = Measure(share=50, of="sectors", different="enterprise")
+    visits = [{"enterprise": "gas"}, {"enterprise": "别处"}]
+    finding = measured(measure, *visits, sectors=["gas", "campus", "mining"])
+    progress = {"way": "share", "done": 1, "needed": 2, "of": 3, "lacking": ["campus", "mining"], "lacking_number": 2}
+    assert (finding.status, finding.params["progress"]) == ("violated", progress)
+    assert finding.message() == f"{PASSED}；已完成 1，应达 2（共 3），尚缺：校园、矿山"
+    assert [(one.path, one.code) for one in finding.uncounted] == [("activities[1]", "not_of_the_set")]
+
+
+def test_a_set_that_is_not_given_leaves_it_unknown_and_an_empty_one_asks_for_nothing() -> None:
+    measure = Measure(each_of="sectors", by="enterprise")
+    unknown = measured(measure, {"enterprise": "gas"})
+    assert (unknown.status, unknown.missing) == ("unknown", ("sectors",))
+    empty = measured(measure, {"enterprise": "gas"}, sectors=[])
+    assert (empty.status, empty.code) == ("not_applicable", "nothing_to_measure")
+    assert empty.message("en") == "does not apply: there is nothing to be measured against"
+
+
+def test_a_limit_is_exceeded_at_once_and_kept_once_the_window_is_over() -> None:
+    limit = Measure(at_most=1)
+    over = measured(limit, {}, {})
+    assert (over.status, over.code) == ("violated", "limit_exceeded")
+    assert over.message("en") == "more than the limit; 2 in all, at most 1"
+    assert measured(limit, {}).status == measured(limit).status == "fulfilled"
+    assert measured(limit, {}, {"kind": "review_meetings"}).status == "unknown"
+    campaign = with_duty("review-meeting", measure=limit, in_person=False)
+    for days, day, status in (
+        (["01"], "2023-06-30", "open"),
+        (["01"], "2023-07-01", "fulfilled"),
+        (["01", "02"], "2023-06-01", "open"),
+        (["01", "02"], "2023-06-02", "violated"),
+    ):
+        met_on = [{"kind": "review_meeting", "date": f"2023-06-{one}"} for one in days]
+        report = campaign.check({"id": "x", "activities": met_on}, as_of=date.fromisoformat(day))
+        assert report["review-meeting@2023-06"].status == status
+    absent = campaign.check({"id": "x"}, as_of=date(2023, 7, 1))["review-meeting@2023-06"]
+    assert (absent.status, absent.missing) == ("unknown", ("activities",))
+
+
+def test_a_sum_of_persons_against_a_number_is_exact() -> None:
+    assert measured(Measure(sum="persons", at_least=100), {"persons": 60}, {"persons": 40}).status == "fulfilled"
+    assert measured(Measure(sum="persons", at_least=100), {"persons": 60}, {"persons": None}).status == "violated"
+    assert measured(Measure(sum="persons", at_least=100), {"persons": 60}, {}).status == "unknown"
+
+
+def test_a_rate_is_that_of_the_whole_window_and_of_nothing_there_is_none() -> None:
+    rate = Measure(share=50, passing=parse({"scope": "full"}))
+    assert measured(rate, {"scope": "full"}, {"scope": "partial"}).status == "fulfilled"
+    assert measured(rate, {"scope": "full"}, {"scope": "partial"}, {"scope": "partial"}).status == "violated"
+    unknown = measured(rate, {"scope": "full"}, {"scope": "partial"}, {})
+    assert (unknown.status, unknown.missing) == ("unknown", ("activities[2].scope",))
+    assert measured(rate).code == "nothing_to_measure"

@@ -169,6 +169,7 @@ _CALLED = {
     "authority": "机关",
     "duty": "义务",
     "list": "词的列表",
+    "set": "名单或集合",
     "name": "名称",
     "placeholder": "空格",
 }

@@ -96,6 +96,11 @@ class BoundDuty(Struct, frozen=True, dict=True):
         return {"absent": False, "once_due": False, **fixed}
 
     @property
+    def asks_record(self) -> bool:
+        """Whether more of a record than the days of its entries says how it stands: its windows, or its measure."""
+        return self.course.by_record or self.counted.measure is not None
+
+    @property
     def windows(self) -> tuple[Window, ...]:
         """Its windows; none for a duty that is judged for each item."""
         return self.course.windows
@@ -203,7 +208,7 @@ class Ruleset:
 
     def _bind(self, id_: str, duty: Duty, binding: Binding, offices: Condition) -> Iterator[BoundDuty]:
         delegable = self.times.reads("personal-duties", "delegable")
-        counted, test = duty.counted, duty.test.bound(binding)
+        counted, test = duty.counted.bound(binding), duty.test.bound(binding)
         wanted = {name: frozenset({value}) for name, value in counted.fields.items()}
         doer = self.pack.model.doer(counted.section)
         if duty.in_person and not delegable and doer:
@@ -212,7 +217,8 @@ class Ruleset:
         review = binding.bind(AnyOf(tuple(one.when for one in duty.reviews))) if duty.reviews else None
         for course in duty.courses(id_, self.times):
             when = both(offices, binding.bind(course.when))
-            conditions = (when, review) if review else (when,)
+            passing = counted.measure.passing if counted.measure else UNSET
+            conditions = tuple(one for one in (when, review, passing) if one)
             read = grounds.readings(duty, course, conditions, self.pack)
             yield BoundDuty(
                 id_,

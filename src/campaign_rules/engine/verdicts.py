@@ -11,6 +11,7 @@ from msgspec import UNSET, Struct, structs
 
 from campaign_rules.base.periods import plus
 from campaign_rules.engine.decisions import Frame, Wants, decide, in_window
+from campaign_rules.engine.measuring import Progress, enough
 from campaign_rules.engine.ruleset import BoundDuty, Ruleset
 from campaign_rules.engine.stoppages import Stoppage, stoppage, stops_of
 from campaign_rules.engine.views import CycleView, Horizon, ItemView, RecordView, follow, occurrences
@@ -19,7 +20,7 @@ from campaign_rules.logic.lifecycles import started
 from campaign_rules.logic.replay import MOST_MOVES, MOST_MOVES_IN_ALL, Occurrence, Replayed, Replayer, Tried
 from campaign_rules.logic.transition_tables import Table
 from campaign_rules.logic.truth import Truth, all_of
-from campaign_rules.rules.duties.obligations import ANY, Basis, Evidence, Status, Window, combine, nth
+from campaign_rules.rules.duties.obligations import ANY, Basis, Evidence, Status, Window, combine
 from campaign_rules.rules.outcomes import UNDETERMINED, outcome_set
 from campaign_rules.rules.record.values import Item, Record, attribute, item_date
 
@@ -43,6 +44,8 @@ class Verdict(Struct, frozen=True):
     """The position of the item, for a duty for each item."""
     stoppage: Stoppage | None = None
     """The stoppages that decided."""
+    progress: Progress | None = None
+    """How far its measure is reached, where it has one."""
 
     @property
     def duty(self) -> str:
@@ -104,9 +107,22 @@ def by_kind(rules: Ruleset, section: str, items: Any, as_of: date) -> Groups:
     return groups
 
 
-def stands(rules: Ruleset, window: Window, happened: tuple[Occurrence, ...], as_of: date, frame: Frame) -> Status:
-    """Say how an obligation stands from what happened in its window: its frame is all else that the answer depends on."""
-    return in_window(rules.status(window, happened, as_of), frame)
+def stands(
+    rules: Ruleset,
+    window: Window,
+    happened: tuple[Occurrence, ...],
+    as_of: date,
+    frame: Frame,
+    broken: Truth = False,
+) -> Status:
+    """Say how an obligation stands from what happened in its window: its frame is all else that the answer depends on.
+
+    What is ``broken`` (a limit is exceeded) is violated before its window is over.
+    """
+    status = rules.status(window, happened, as_of)
+    if broken is not False and status not in ("waived", "upcoming"):
+        status = "violated" if broken else "unknown"
+    return in_window(status, frame)
 
 
 def stands_by_days(rules: Ruleset, opens: date, due: date | None, done: date | None, as_of: date) -> Status:
@@ -259,9 +275,10 @@ class Run:
         return found
 
     def _assess(self, bound: BoundDuty, window: Window, frame: Frame, evidence: list[Evidence]) -> Verdict:
-        wanted = bound.counted
+        wanted, absent = bound.counted, frame.absent
         inside = [_as_counted(e, window) for e in evidence if window.looks_from <= e.day <= window.late_until]
-        sure, perhaps = nth(inside, wanted.at_least)
+        found = enough(bound, window, inside, self.view, self.rules)
+        sure, perhaps = (None, None) if found.progress and absent else (found.surely, found.perhaps)
         happened = []
         if perhaps and perhaps is not sure:
             happened.append(Occurrence(perhaps.day, "evidence", None))
@@ -273,18 +290,25 @@ class Run:
             happened.append(Occurrence(stopped.start, "waiver"))
         if doubted:
             frame = structs.replace(frame, review=True)
-        status = stands(self.rules, window, tuple(happened), self.as_of, frame)
+        if found.nothing or found.unsaid:
+            changed = {"applies": False} if found.nothing and not absent else {"absent": True}
+            frame = structs.replace(frame, **changed)
+        status = stands(self.rules, window, tuple(happened), self.as_of, frame, found.broken)
         places: tuple[str, ...] = ()
         if status == "unknown":
             places = missing(bound.when, self.view) if frame.applies is None else ()
-            places += (wanted.section,) if frame.absent else ()
-        if status in ("unknown", "fulfilled_late") and perhaps and perhaps is not sure:
+            places += (wanted.section,) if absent else ()
+        if (status in ("unknown", "fulfilled_late") and perhaps and perhaps is not sure) or (
+            status == "unknown" and (found.broken is None or found.unsaid)
+        ):
             places += self._unsure(bound, inside, sure)
-        if status == "unknown" and window.due and window.provisional and not frame.absent and perhaps is sure:
+            places += found.places
+        of_calendar = not frame.absent and perhaps is sure and found.broken is False
+        if status == "unknown" and window.due and window.provisional and of_calendar:
             places += (self.rules.times.working_days.notice_of(window.due.year),)
         if sure and self.rules.separate and status.startswith("fulfilled"):
-            self.taken[wanted.section, sure.index] = bound.id
-        counted = [e for e in inside if e.certain][: wanted.at_least] if sure else [e for e in inside if e.certain]
+            taken = found.counted if wanted.measure else (sure,)
+            self.taken |= {(wanted.section, one.index): bound.id for one in taken}
         return Verdict(
             bound,
             window.instance,
@@ -293,10 +317,11 @@ class Run:
             window.basis,
             window.partial,
             places,
-            tuple(e.index for e in counted),
+            tuple(e.index for e in found.counted),
             sure.day if sure else None,
             window,
             stoppage=stopped if status in ("waived", "needs_review") else None,
+            progress=found.progress,
         )
 
     def _unsure(self, bound: BoundDuty, evidence: Iterable[Evidence], sure: Evidence | None) -> tuple[str, ...]:

@@ -8,7 +8,9 @@ from typing import Any
 
 from msgspec import UNSET, Struct
 
+from campaign_rules.engine.measuring import Progress
 from campaign_rules.engine.verdicts import counts
+from campaign_rules.engine.views import follow
 from campaign_rules.logic.truth import Truth
 from campaign_rules.reports.codes import EntryCode
 from campaign_rules.reports.obligations import Obligation
@@ -69,12 +71,21 @@ def _judged(obligation: Obligation, i: int, item: Item, day: date, place: str) -
     verdict, rules, bound = obligation.verdict, obligation.rules, obligation.bound
     section, actors = bound.counted.section, obligation.record.actors
     counted = counts(rules, bound, item, actors)
+    measure = bound.counted.measure
+    named = [path for path in (measure.naming, measure.sum or "") if path] if measure else []
     given = {name: getattr(item, attribute(name)) for name, _ in bound.wanted}
+    given |= {path: follow(item, path.split(".")) for path in named}
     fields = [{"field": name} | ({} if value is UNSET else {"recorded": value}) for name, value in given.items()]
     params: dict[str, Any] = {"date": day.isoformat(), "fields": fields}
     judged = {name: rules.says(section, name, given[name], wanted, actors) for name, wanted in bound.wanted}
     if counted and verdict.window and day < verdict.window.counts_from:
         return Entry(place, None, "before_the_period_is_over", {"date": day.isoformat()})
+    if counted and (found := _as_measured(verdict.progress, i)):
+        return Entry(place, False, found, params)
+    if counted and any(given[path] is UNSET for path in named):
+        return Entry(place, None, "not_said", params)
+    if counted and measure:
+        return Entry(place, True, None, params)
     if counted:
         short = len(verdict.evidence) < bound.counted.at_least
         taken = short and i not in verdict.evidence
@@ -82,15 +93,22 @@ def _judged(obligation: Obligation, i: int, item: Item, day: date, place: str) -
     wrong = [name for name, answer in judged.items() if answer is False]
     failed = tuple(f"{place}.{name}" for name in wrong)
     if counted is False:
-        named = obligation.word_at(failed[0]) is not None
+        known = obligation.word_at(failed[0]) is not None
         return Entry(
-            place, False, _otherwise(rules.pack.model, section, wrong[0]) if named else "not_as_asked", params, failed
+            place, False, _otherwise(rules.pack.model, section, wrong[0]) if known else "not_as_asked", params, failed
         )
     unclear = ("kind", *(name for name, answer in judged.items() if answer is None))
     kinds = rules.kind_meant(section, item.kind).kinds
     asked = unclear[1:] if bound.counted.kind in kinds else unclear
     said = any(obligation.word_at(f"{place}.{name}") for name in asked)
     return Entry(place, None, "word_unrecognised" if said else "not_said", params, failed)
+
+
+def _as_measured(progress: Progress | None, i: int) -> EntryCode | None:
+    """Return why an entry that has what the duty asks of it adds nothing to the measure."""
+    if progress is None:
+        return None
+    return "counts_already" if i in progress.again else "not_of_the_set" if i in progress.outside else None
 
 
 def _otherwise(model: RecordModel, section: str, field: str) -> EntryCode:

@@ -14,7 +14,9 @@ from campaign_rules.reports.proofs import Proof, explain
 from campaign_rules.reports.readings import cited, reading, readings_of
 from campaign_rules.reports.reasons import for_a_person, reason
 from campaign_rules.reports.wording import NO_TEXT, STATUS_TEXTS, phrase
+from campaign_rules.reports.wording.conditions import condition_text
 from campaign_rules.reports.wording.findings import entry_text, sentence
+from campaign_rules.rules.terms.measure_sayings import measure_text
 
 
 def proof(obligation: Obligation) -> Proof:
@@ -83,15 +85,17 @@ def _window_parts(obligation: Obligation) -> list[Proof]:
     window, wanted, status = obligation.verdict.window, obligation.bound.counted, obligation.verdict.status
     if window is None or not wanted.is_anything:
         return []
-    needed = phrase(
-        "needed",
-        at_least=wanted.at_least,
-        kind=obligation.rules.pack.word(wanted.kind),
-        first=phrase("any day") if window.counts_from == date.min else window.counts_from,
-        due=window.due,
-    )
+    names, pack = names_of(obligation), obligation.rules.pack
+    span = {"first": phrase("any day") if window.counts_from == date.min else window.counts_from, "due": window.due}
+    kind = pack.word(wanted.kind)
+    if wanted.measure:
+        asked = measure_text(
+            wanted.measure, wanted.section, pack.called_by_kind, lambda condition, _: condition_text(condition, names)
+        )
+        needed = phrase("needed measure", measure=asked, kind=kind, **span)
+    else:
+        needed = phrase("needed", at_least=wanted.at_least, kind=kind, **span)
     enough = None if status == "unknown" else status in ("fulfilled", "fulfilled_late")
-    names = names_of(obligation)
     told = [Proof(entry_text(one.code, one.params, names), one.counts, one.path) for one in entries(obligation)]
     return [Proof(needed, enough, wanted.section), *told]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any, Literal
 
-from msgspec import Struct, structs
+from msgspec import UNSET, Struct, structs
 
 from campaign_rules.base.periods import ONE_DAY
 from campaign_rules.base.texts import Lang, Text
@@ -16,9 +16,10 @@ from campaign_rules.logic.replay import Occurrence
 from campaign_rules.reports.explanations import names_of
 from campaign_rules.reports.outcome_findings import OutcomeFinding, Standing, titles
 from campaign_rules.reports.proofs import statements
+from campaign_rules.reports.reasons import progress_of
 from campaign_rules.reports.report import Finding, Report
 from campaign_rules.reports.wording import STATUS_TEXTS, phrase
-from campaign_rules.reports.wording.findings import PlaceNames, places_text
+from campaign_rules.reports.wording.findings import PlaceNames, lacking_text, places_text
 from campaign_rules.rules.duties.obligations import Status, Window
 from campaign_rules.rules.record.values import attribute, item_date
 
@@ -102,8 +103,11 @@ def _to_do(finding: Finding) -> Iterator[NextStep]:
     detail = None
     if verdict.window:
         becomes = _if_done(finding.run, verdict.window)
-        left = rule.counted.at_least - len(verdict.evidence)
-        if left > 1:
+        if rule.counted.measure:
+            if rule.counted.measure.at_most is not UNSET:
+                return  # a limit is kept by doing nothing
+            detail = _left(finding)
+        elif (left := rule.counted.at_least - len(verdict.evidence)) > 1:
             detail = Text(f"还差 {left} 次", f"{left} more")
     elif rule.is_requirement:
         becomes = "fulfilled"  # it is judged as it stands, not by when it came to be so
@@ -123,6 +127,19 @@ def _to_do(finding: Finding) -> Iterator[NextStep]:
             return
         detail = Text("还须满足：", "still to be met: ") + said
     yield _step(finding, "do", detail, STATUS_TEXTS[becomes])
+
+
+def _left(finding: Finding) -> Text | None:
+    """Say what is left to do for a measure."""
+    progress = progress_of(finding.obligation)
+    if not progress:
+        return None
+    if progress["way"] == "rate":
+        return phrase("left in percent", needed=progress["needed"])
+    left = f"{progress['needed'] - progress['done']:.15g}"
+    if "lacking" in progress:
+        return phrase("left of a set", left=left, names=lacking_text(progress, names_of(finding.obligation)))
+    return phrase("left", left=left)
 
 
 def _is_past(finding: Finding) -> bool:

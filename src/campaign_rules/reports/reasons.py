@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import date
+from fractions import Fraction
 from typing import Any
 
 from msgspec import UNSET, Struct
@@ -36,7 +37,46 @@ def reason(obligation: Obligation) -> Reason:
     """Return why an obligation stands as it does."""
     found = _reason(obligation)
     doubts = list(unverified(obligation))
-    return Reason(found.code, {**found.params, "unverified": doubts}) if doubts else found
+    more: dict[str, Any] = {"unverified": doubts} if doubts else {}
+    if found.code not in _NOT_MEASURED and (progress := progress_of(obligation)):
+        more["progress"] = progress
+    return Reason(found.code, {**found.params, **more}) if more else found
+
+
+_NOT_MEASURED: tuple[FindingCode, ...] = (
+    "waived_for_stoppage", "not_begun", "does_not_apply", "nothing_to_measure", "nothing_concerned", "section_absent",
+)  # fmt: skip
+"""Where it is not said how far a measure is reached."""
+
+MOST_LACKING = 10
+"""Of the members of a set that are lacking, no more than this are named."""
+
+
+def progress_of(obligation: Obligation) -> dict[str, Any]:
+    """Return how far its measure is reached, as plain data; empty for a duty that has none, or where it can't be told."""
+    measure, found = obligation.bound.counted.measure, obligation.verdict.progress
+    if measure is None or found is None:
+        return {}
+    said: dict[str, Any] = {
+        "way": "limit"
+        if measure.at_most is not UNSET
+        else "share"
+        if measure.set_named and measure.share
+        else measure.way,
+        "done": _plain(found.done),
+        "needed": _plain(found.need),
+    }
+    if found.perhaps is not None and found.perhaps != found.done:
+        said["perhaps"] = _plain(found.perhaps)
+    if found.of is not None:
+        said["of"] = _plain(found.of)
+    if found.lacking and found.done < found.need:
+        said |= {"lacking": list(found.lacking[:MOST_LACKING]), "lacking_number": len(found.lacking)}
+    return said
+
+
+def _plain(amount: Fraction) -> int | float:
+    return amount.numerator if amount.denominator == 1 else round(float(amount), 2)
 
 
 def _reason(obligation: Obligation) -> Reason:
@@ -105,9 +145,14 @@ _NEAREST_FIRST: tuple[FindingCode, ...] = (
 def _not_done(obligation: Obligation, timing: dict[str, Any]) -> Reason:
     """Say why an obligation was not done by its term: by the entry that comes nearest, or because there is none."""
     done, needed = len(obligation.verdict.evidence), obligation.bound.counted.at_least
-    if obligation.verdict.window and 0 < done < needed:
+    if obligation.verdict.window and 0 < done < needed and not obligation.bound.counted.measure:
         return Reason("too_few", {**timing, "done_times": done, "needed_times": needed})
     found = {entry.code for entry in uncounted(obligation)}
+    if measure := obligation.bound.counted.measure:
+        if measure.at_most is not UNSET:
+            return Reason("limit_exceeded", timing)
+        if done or (obligation.verdict.progress and obligation.verdict.progress.done):
+            return Reason("measure_not_reached", timing)
     return Reason(next((code for code in _NEAREST_FIRST if code in found), "not_done"), timing)
 
 
@@ -136,6 +181,8 @@ def _not_for_it(obligation: Obligation) -> Reason:
     rule, window = obligation.rule, obligation.verdict.window
     if not rule.items and window is None:
         return Reason("no_day_asks", {})
+    if obligation.verdict.progress and obligation.application.truth is not False:
+        return Reason("nothing_to_measure", {})
     if window is None and getattr(obligation.record, rule.section) is not UNSET:
         return Reason("nothing_concerned", {"section": rule.section})
     return Reason("does_not_apply", {"condition": obligation.application.statement})

@@ -76,6 +76,26 @@ def _day_of_year(said: str, year: int) -> date:
     return months_on(date(year, month, 1), 0, day_of_month=day)
 
 
+class Member(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One on a roll: a township, a key enterprise."""
+
+    title: Text
+    also: Annotated[tuple[str, ...], Meta(description="other names for it")] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What people call it."""
+        return (self.title.zh, self.title.en, *self.also)
+
+
+class Roll(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A list that the text, or its annex, gives: of each on it, or of a share of them, a measure may ask for something."""
+
+    title: Text
+    members: Annotated[dict[str, Member], Meta(description="those on it, by id", min_length=1)]
+    clause: Clause | UnsetType = UNSET
+
+
 class Report(Struct, frozen=True, forbid_unknown_fields=True):
     """The monthly report: the day it is due on, and the clause."""
 
@@ -97,6 +117,9 @@ class Identity(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     phases: dict[str, Phase]
     seasons: Annotated[
         dict[Name, Season], Meta(description="seasons by name, for duties of each season and for due days")
+    ] = {}
+    rolls: Annotated[
+        dict[Name, Roll], Meta(description="lists by name, for measures: each township, a share of the key enterprises")
     ] = {}
     report: Report | UnsetType = UNSET
 
@@ -317,6 +340,8 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
                 return self.duties[name].title
             case "section":
                 return model.section_title(name)
+            case "set" | "field" | "unit" | "word":
+                return self._called_of_entries(kind, name)
             case "chosen":
                 chosen = str(self.chosen.get(name, name))
                 return Text(chosen, chosen)
@@ -348,6 +373,26 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
         """Return how a period of its duties stands in a line: by its name where people read that as it is."""
         return Text(period.name, period.name) if is_plain(period) else self.period_title(period)
 
+    def _called_of_entries(self, kind: str, name: str) -> Text:
+        """Return what people call what a measure names: a set, a field of entries or its unit, a word."""
+        if kind == "set":
+            return self._set_title(name)
+        if kind == "word":
+            return self.model.words.get(name) or self.word(name)
+        section, _, path = name.partition(".")
+        if kind == "field":
+            return self.model.label(section, tuple(path.split(".")))
+        return self.model.unit(section, tuple(path.split("."))) or Text("", "")
+
+    def _set_title(self, name: str) -> Text:
+        """Return what people call what a measure is measured against: a roll, a section or a field of its items, a field."""
+        if name in self.identity.rolls:
+            return self.identity.rolls[name].title
+        section, _, field = name.partition(".")
+        if section in self.model.sections:
+            return self.model.label(section, tuple(field.split("."))) if field else self.model.section_title(section)
+        return self.model.label(RECORD, tuple(name.split(".")))
+
     def _events_called(self, name: str) -> Iterator[EventKind]:
         """Yield the events of a name that the items of some section can have."""
         for section in self.model.sections:
@@ -359,6 +404,7 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
     def called(self) -> Mapping[str, Text]:
         """What people call every word that records and conditions have for something, by its id."""
         return {
+            **{id_: one.title for roll in self.identity.rolls.values() for id_, one in roll.members.items()},
             **self.words.titled,
             **self.findings,
             **{name: outcome.title for name, outcome in self.every_outcome.items()},

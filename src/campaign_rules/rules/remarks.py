@@ -36,6 +36,13 @@ class PackNames(Struct, frozen=True, kw_only=True):
     item_days: Mapping[str, set[str]]
     """By section, those of them that hold a day."""
     has_report: bool
+    entry_numbers: Mapping[str, Collection[str]] = {}
+    """By section, the fields of an entry that hold a number."""
+    sets: Mapping[str, int | None] = {}
+    """What a measure can ask for each of, or a share of: rolls, with the number of their members; sections, fields of
+    their items and lists of the record."""
+    numbers: Collection[str] = ()
+    """The fields of a record that hold a number."""
 
 
 NameUsed = tuple[Path, str, str, Collection[str]]

@@ -128,8 +128,8 @@ class _Book:
             "layers": below(self.pack, self.pack.layers_of("duties", id_), self.lang),
         }
 
-    def _said(self, condition: Condition) -> Text:
-        return condition_text(self._rules.bind(condition), _Words(self.pack, None))
+    def _said(self, condition: Condition, section: str) -> Text:
+        return condition_text(self._rules.bind(condition), _Words(self.pack, section or None))
 
     def _counts(self, counted: Counted) -> str:
         """Say what entries of a record count."""

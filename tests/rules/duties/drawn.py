@@ -7,9 +7,10 @@ from hypothesis import strategies as st
 from msgspec import UNSET
 
 from campaign_rules.base.texts import Text
-from campaign_rules.logic.conditions import Condition, Const
+from campaign_rules.logic.conditions import Condition, Const, Test
 from campaign_rules.rules.duties.form import Duty, Review
 from campaign_rules.rules.duties.registry import FORMS
+from campaign_rules.rules.terms.measures import Measure
 from tests.conditions import RECORD_TESTS, conditions
 from tests.strategies import KINDS
 
@@ -49,9 +50,28 @@ def asked(
 
 
 def counted() -> st.SearchStrategy[dict[str, Any]]:
-    """The keys of a duty that is done by entries: which activities count, and how many."""
+    """The keys of a duty that is done by entries: which activities count, and how many, or how much."""
     wanted = st.sampled_from([{}, {"scope": "full"}, {"by": "deputy"}, {"by": "principal", "scope": "full"}])
     where = st.builds(lambda kind, more: {"kind": kind, **more}, st.sampled_from(KINDS[:5]), wanted)
-    return st.fixed_dictionaries(
-        {"of": st.just("activities"), "where": where, "at_least": st.sampled_from([1, 1, 2, 3])}
+    of = {"of": st.just("activities"), "where": where}
+    several = st.fixed_dictionaries({**of, "at_least": st.sampled_from([1, 1, 2, 3])})
+    return several | several | st.fixed_dictionaries({**of, "measure": measures()})
+
+
+def measures() -> st.SearchStrategy[Measure]:
+    """How much is needed: different things, each of a set or a share of it, a limit, a rate, a row."""
+    few, percent = st.integers(1, 3), st.integers(1, 100)
+    passing = st.sampled_from([Test(("scope",), "is", "full"), Test(("by",), "is", "principal")])
+    field = st.sampled_from(["by", "scope", "enterprise"])
+    return st.one_of(
+        st.builds(lambda n, name: Measure(at_least=n, different=name), few, field),
+        st.builds(lambda n, name: Measure(at_most=n - 1, different=name), few, field),
+        st.builds(lambda n: Measure(at_most=n - 1), few),
+        st.builds(lambda name: Measure(all_of=("full", "partial"), by=name), field),
+        st.builds(lambda name: Measure(each_of="sectors", by=name), field),
+        st.builds(lambda n, name: Measure(share=n, of="hazards", different=name), percent, field),
+        st.builds(lambda n: Measure(share=n, of="hazards"), percent),
+        st.builds(lambda n: Measure(at_least=n, sum="persons"), few),
+        st.builds(lambda n, condition: Measure(share=n, passing=condition), percent, passing),
+        st.builds(lambda n, condition: Measure(in_a_row=n + 1, passing=condition), few, passing),
     )

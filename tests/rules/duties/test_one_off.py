@@ -75,7 +75,9 @@ def test_without_a_term_it_is_open_until_the_campaign_ends(times: Times) -> None
     (course,) = duty.courses("d", times)
     assert [(w.instance, w.due, w.late_until) for w in course.windows] == [("d@once", None, LAST_DAY)]
     assert course.readings == ()
-    assert [text.en for text in duty.how_often(said, titled)] == ["no measure in the text: for a person to judge"]
+    assert [text.en for text in duty.how_often(lambda *_: NAME, titled)] == [
+        "no measure in the text: for a person to judge"
+    ]
     assert duty.branches == {"done": {"fulfilled", "fulfilled_late"}, "not done": {"needs_review", "open"}}
 
 

@@ -63,7 +63,7 @@ def test_only_what_is_to_be_done_rests_on_a_reading_of_days(times: Times) -> Non
 
 
 def test_it_says_for_each_of_what() -> None:
-    assert [text.en for text in DONE.how_often(lambda _: NAME, titled)] == ["for each of: hazards"]
+    assert [text.en for text in DONE.how_often(lambda *_: NAME, titled)] == ["for each of: hazards"]
     assert structs.replace(DONE, term_title=Text("乙", "b")).last_day_title.en == "b"
     assert DONE.last_day_title is NAME
 

@@ -201,7 +201,7 @@ def test_another_frequency_replaces_the_general_one_unless_it_adds_to_it(times: 
 
 def test_it_says_how_often_and_for_whom_otherwise() -> None:
     duty = structs.replace(DUTY, at_least=2, variants=(Variant(NEVER, "month", "unclear"),))
-    assert [text.en for text in duty.how_often(lambda _: Text("高危", "high risk"), titled)] == [
+    assert [text.en for text in duty.how_often(lambda *_: Text("高危", "high risk"), titled)] == [
         "each half-year, at least 2",
         "where high risk: each month, at least 2",
     ]

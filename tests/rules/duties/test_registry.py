@@ -105,7 +105,7 @@ def test_a_duty_is_written_with_the_keys_that_it_was_read_from(keys: dict[str, A
     assert written_duty(form_of(entry(keys))) == entry(keys)
 
 
-OF_RECURRING = "each, due, of, where, at_least, variants, in_stoppage, asked"
+OF_RECURRING = "each, due, of, where, at_least, measure, variants, in_stoppage, asked"
 OF_PER_ITEM = "for_each, require, judged_when, done_on, term, term_title, term_unknown, done_unclear"
 
 

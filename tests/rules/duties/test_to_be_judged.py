@@ -38,10 +38,10 @@ def test_nothing_in_a_record_counts_for_it() -> None:
 
 
 def test_it_says_that_a_person_judges_or_that_it_is_once() -> None:
-    assert [text.en for text in DUTY.how_often(lambda _: NAME, titled)] == [
+    assert [text.en for text in DUTY.how_often(lambda *_: NAME, titled)] == [
         "no measure in the text: for a person to judge"
     ]
-    assert [text.en for text in DUE.how_often(lambda _: NAME, titled)] == ["once, by the end of first"]
+    assert [text.en for text in DUE.how_often(lambda *_: NAME, titled)] == ["once, by the end of first"]
 
 
 def test_a_scenario_proves_it_by_a_status_for_review() -> None:

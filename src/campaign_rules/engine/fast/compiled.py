@@ -55,7 +55,8 @@ MOST_HELD = 100_000
 _NOT_APPLICABLE = CODES["not_applicable"]
 
 _EXACT = -1
-"""Stands for a section, of duties whose windows hang on what a record says: the readable engine is asked about these."""
+"""Stands for a section, of duties whose windows or measures hang on what a record says: the readable engine is asked
+about these."""
 
 _CHUNK = 8
 """Bits of evidence that are looked up at once: few enough that most of what they can be is soon known."""
@@ -185,7 +186,7 @@ class Compiled:
         self.rules, self.actors = rules, actors_in(actor)
         self.duties = rules.duties_of(*self.actors)
         self.vocabulary = rules.vocabulary
-        self.exact = tuple(bound for bound in self.duties if bound.course.by_record)
+        self.exact = tuple(bound for bound in self.duties if bound.asks_record)
         if self.vocabulary.refuses:
             raise NotImplementedError("a record with an unknown kind is refused")
         self._lay_out(ObligationDays(rules))
@@ -226,7 +227,7 @@ class Compiled:
         width = 0
         for b, bound in enumerate(self.duties):
             counted, spans = bound.counted, []
-            for w, window in enumerate(bound.windows):
+            for w, window in enumerate(() if bound.asks_record else bound.windows):
                 classes = days.classes(window) if counted.is_anything else ()
                 if width + len(classes) - self.chunks[-1] > _CHUNK:
                     self.chunks.append(width)
@@ -237,7 +238,7 @@ class Compiled:
                 spans.append(Span(window.looks_from, window.late_until, turning, classes, window.counts_from, width))
                 width += len(classes) if counted.at_least == 1 else 0
             self.spans.append(tuple(spans))
-            if counted.is_anything and (spans or bound.course.by_record):
+            if counted.is_anything and (spans or bound.asks_record):
                 self._group(b, bound, groups[counted.section].setdefault(counted.kind, []))
         self._turns = tuple(tuple(sorted(these)) for these in turns)
         """For each chunk, the days on which one of its rows can change by itself."""
@@ -495,7 +496,7 @@ class Context:
         place_of = {id(bound): (k, n) for k, s in enumerate(self.compiled.sections) for n, bound in enumerate(s.duties)}
         chunk = exact = 0
         for b, bound in enumerate(self.compiled.duties):
-            if bound.course.by_record:
+            if bound.asks_record:
                 self.items_at.insert(0, (_EXACT, exact, len(self.rows), 0))
                 exact += 1
                 continue

@@ -71,7 +71,36 @@ def _beside(code: FindingCode, params: Mapping[str, Any], names: PlaceNames) -> 
         said += phrase("in time", missing=places_text(params["missing"], names))
     if params.get("too_many_ways"):
         said += phrase("moreover") + TOO_MANY_WAYS
+    if "progress" in params:
+        said += progress_text(params["progress"], names)
     return said + deferral_text(params)
+
+
+def progress_text(progress: Mapping[str, Any], names: PlaceNames) -> Text:
+    """Say how far a measure is reached, of how much, and what is still lacking of a set."""
+    done, needed = progress["done"], progress["needed"]
+    if progress["way"] == "limit":
+        said = phrase("progress of a limit", done=done, needed=needed)
+    else:
+        share = progress["way"] == "share" and "of" in progress
+        of = phrase("of so many", of=progress["of"]) if share else NO_TEXT
+        said = phrase("progress", done=done, needed=needed, of=of, percent=_percent(progress))
+    if "perhaps" in progress:
+        said += phrase("perhaps as many", perhaps=progress["perhaps"], percent=_percent(progress))
+    if progress.get("lacking"):
+        said += phrase("lacking still", names=lacking_text(progress, names))
+    return said
+
+
+def _percent(progress: Mapping[str, Any]) -> str:
+    return "%" if progress["way"] == "rate" else ""
+
+
+def lacking_text(progress: Mapping[str, Any], names: PlaceNames) -> Text:
+    """Name the members of a set that are still lacking; of many, the first, and how many there are."""
+    lacking, number = progress["lacking"], progress["lacking_number"]
+    said = phrase("list").join(names.word(("",), one) or Text(one, one) for one in lacking)
+    return said + (phrase("and more lacking", number=number) if number > len(lacking) else NO_TEXT)
 
 
 def deferral_text(params: Mapping[str, Any]) -> Text:

@@ -9,7 +9,7 @@ from campaign_rules.base.sources import Path, Source
 from campaign_rules.base.texts import Text
 from campaign_rules.rules.checks.conditions import check_condition
 from campaign_rules.rules.checks.context import Context, check_name
-from campaign_rules.rules.checks.fields import DAY_TYPES, fields_of, of_types
+from campaign_rules.rules.checks.fields import DAY_TYPES, NUMBER_TYPES, fields_of, of_types
 from campaign_rules.rules.duties.bearers import Office, every
 from campaign_rules.rules.duties.form import Duty
 from campaign_rules.rules.record.model import RECORD
@@ -36,6 +36,11 @@ def check_duties(context: Context) -> Iterator[Problem]:
         item_fields=context.item_fields,
         item_days={section: context.days(section) for section in context.model.sections},
         has_report=bool(context.pack.identity.report),
+        entry_numbers={
+            section: of_types(fields_of(context.model, section), NUMBER_TYPES) for section in context.model.entries
+        },
+        sets=_sets(context),
+        numbers=of_types(fields_of(context.model, RECORD), NUMBER_TYPES),
     )
     for id_, duty in context.pack.duties.items():
         source = context.sources.entry("duties", id_)
@@ -74,6 +79,15 @@ def _office(context: Context, office: Office, source: Source, at: Path) -> Itera
         for i, name in enumerate(names):
             kind = "sector" if key == "leads" else key
             yield from check_name(kind, name, {*known}, source, (*at, key, *((i,) if several else ())))
+
+
+def _sets(context: Context) -> dict[str, int | None]:
+    """Return what a measure can ask for each of, or a share of; of rolls, with the number of their members."""
+    model = context.model
+    lists = of_types(fields_of(model, RECORD), frozenset({"list"}))
+    items = (f"{section}.{field}" for section in model.sections for field in fields_of(model, section))
+    rolls = {name: len(roll.members) for name, roll in context.pack.identity.rolls.items()}
+    return {**dict.fromkeys((*model.sections, *lists, *items)), **rolls}
 
 
 def _bearers(context: Context, id_: str, duty: Duty, source: Source) -> Iterator[Problem]:

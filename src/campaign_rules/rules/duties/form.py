@@ -17,8 +17,8 @@ from campaign_rules.rules.remarks import NameUsed, PackNames, Remark
 from campaign_rules.rules.terms.sayings import Called
 from campaign_rules.rules.terms.times import Times
 
-Say = Callable[[Condition], Text]
-"""Says a condition on the record in words."""
+Say = Callable[[Condition, str], Text]
+"""Says a condition in words: on the items of a section, or (empty) on the record."""
 
 
 class Review(Struct, frozen=True, forbid_unknown_fields=True):

@@ -11,6 +11,7 @@ from campaign_rules.base.sources import Path
 from campaign_rules.base.texts import Text
 from campaign_rules.logic.conditions import NOTHING_ASKED, Binding, Condition, Const
 from campaign_rules.rules.duties.obligations import Evidence, Window
+from campaign_rules.rules.terms.measures import Measure
 from campaign_rules.rules.terms.rhythms import EACH, Rhythm
 from campaign_rules.rules.terms.sayings import Called
 from campaign_rules.rules.terms.times import CAMPAIGN
@@ -70,17 +71,23 @@ class DayFacts(Protocol):
 
 
 class Counted(Struct, frozen=True):
-    """The entries of a record that count: of a kind in a section, with other fields; and how many are needed."""
+    """The entries of a record that count: of a kind in a section, with other fields; and how many, or how much, is needed."""
 
     section: str = ""
     kind: str = ""
     fields: Mapping[str, str] = {}
     at_least: int = 1
+    measure: Measure | None = None
+    """How much is needed, where that is not a number of entries."""
 
     @property
     def is_anything(self) -> bool:
         """Whether any entry can count."""
         return bool(self.section and self.kind)
+
+    def bound(self, binding: Binding) -> Counted:
+        """Return the same with the names in its measure's condition bound to what they stand for."""
+        return structs.replace(self, measure=self.measure.bound(binding)) if self.measure else self
 
 
 class ItemTest(Struct, frozen=True):

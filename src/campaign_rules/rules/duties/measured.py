@@ -21,6 +21,9 @@ from campaign_rules.rules.duties.windowed import Windowed
 from campaign_rules.rules.interpretations import FREQUENCIES, strange_options
 from campaign_rules.rules.remarks import NameUsed, PackNames, Remark
 from campaign_rules.rules.terms.due import Due
+from campaign_rules.rules.terms.measure_checks import faults_of_measure, names_of_measure
+from campaign_rules.rules.terms.measure_sayings import measure_text
+from campaign_rules.rules.terms.measures import Measure
 from campaign_rules.rules.terms.reckoning import Reckoned
 from campaign_rules.rules.terms.rhythm_checks import faults_of_rhythm, names_of_rhythm
 from campaign_rules.rules.terms.rhythms import Rhythm, rhythm
@@ -52,13 +55,16 @@ class Measured(Windowed, frozen=True, kw_only=True):
         Meta(description="what counts: kind, and other fields; each by a word that it must hold"),
     ] = UNSET
     at_least: Annotated[int, Meta(ge=1)] = 1
+    measure: Annotated[
+        Measure | UnsetType, Meta(description="how much must be done, where that is not a number of entries")
+    ] = UNSET
     variants: tuple[Variant, ...] = ()
 
     @property
     def counted(self) -> Counted:
         where = self.where or {}
         more = {name: value for name, value in where.items() if name != "kind"}
-        return Counted(str(self.of or ""), where.get("kind", ""), more, self.at_least)
+        return Counted(str(self.of or ""), where.get("kind", ""), more, self.at_least, self.measure or None)
 
     @property
     def is_for_some(self) -> bool:
@@ -72,6 +78,8 @@ class Measured(Windowed, frozen=True, kw_only=True):
         yield from super().conditions()
         for i, variant in enumerate(self.variants):
             yield ("variants", i, "when"), variant.when, ""
+        if self.measure and self.measure.passing is not UNSET:
+            yield ("measure", "passing"), self.measure.passing, str(self.of or "")
 
     def names(self, known: PackNames) -> Iterator[NameUsed]:
         yield from super().names(known)
@@ -91,6 +99,11 @@ class Measured(Windowed, frozen=True, kw_only=True):
         for place, each in self.rhythms_written():
             for fault in faults_of_rhythm(each):
                 yield structs.replace(fault, path=(*place, *fault.path))
+        if self.measure:
+            yield from faults_of_measure(self.measure, str(self.of or ""), known)
+            if self.at_least != 1:
+                text = Text("at_least 请写在 measure 里", "write at_least within measure")
+                yield Remark(("at_least",), "measure", text, at_key=True)
 
     def rhythms_written(self) -> Iterator[tuple[Path, str | Rhythm]]:
         """Yield each rhythm as its file writes it, with its place in the duty."""
@@ -104,6 +117,9 @@ class Measured(Windowed, frozen=True, kw_only=True):
             yield ("of",), "section", self.of, known.entries
         for name in self.where or () if counted.section in known.entries and counted.is_anything else ():
             yield ("where", name), "field", name, known.entry_fields[counted.section]
+        if self.measure and counted.section in known.entries:
+            for path, kind, name, others in names_of_measure(self.measure, counted.section, known):
+                yield ("measure", *path), kind, name, others
 
     def uncounted(self, known: PackNames) -> Iterator[Remark]:
         """Yield that it does not say what counts, or binds somebody in person where entries do not say who it was."""
@@ -167,7 +183,7 @@ class Measured(Windowed, frozen=True, kw_only=True):
             place=place,
         )
 
-    def at_least_each(self, each: str | Rhythm, called: Called) -> Text:
+    def at_least_each(self, each: str | Rhythm, called: Called, say: Say) -> Text:
         """Say how many are needed, how often, and by which day if not by the end of each period."""
         one = rhythm(each)
         if self.due_day == Due():
@@ -176,12 +192,19 @@ class Measured(Windowed, frozen=True, kw_only=True):
             due, period = due_text(self.due_day, called, str(one.period or "")), one.period or ""
             says_period = says_its_period(self.due_day, "" if one.begins != 1 else period)
             often = one.in_phases(due, called) if says_period else one.often(called) + Text("，", ", ") + due
-        return often + Text(f"至少 {self.at_least} 次", f", at least {self.at_least}")
+        return often + self.how_much(called, say)
+
+    def how_much(self, called: Called, say: Say) -> Text:
+        """Say how much is needed, as it stands behind how often, or by when."""
+        if not self.measure:
+            return Text(f"至少 {self.at_least} 次", f", at least {self.at_least}")
+        said = measure_text(self.measure, str(self.of or ""), called, say)
+        return Text(said.zh, f", {said.en}")
 
     def how_often_otherwise(self, say: Say, called: Called) -> Iterator[Text]:
         """Say for whom there is another frequency."""
         for variant in self.variants:
-            when, often = say(variant.when), self.at_least_each(variant.each, called)
+            when, often = say(variant.when, ""), self.at_least_each(variant.each, called, say)
             yield Text(f"{when.zh}的：{often.zh}", f"where {when.en}: {often.en}")
 
     @property

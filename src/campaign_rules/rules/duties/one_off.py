@@ -48,7 +48,9 @@ class OneOff(Measured, frozen=True, kw_only=True):
         return (general, *self.varied(id_, times))
 
     def how_often(self, say: Say, called: Called) -> tuple[Text, ...]:
-        return (self.how_often_once(called),)
+        once = self.how_often_once(called)
+        plain = self.due is UNSET or (self.at_least == 1 and not self.measure)
+        return (once if plain else once + Text("，", "") + self.how_much(called, say),)
 
     @property
     def branches(self) -> dict[str, set[Status]]:

@@ -97,6 +97,6 @@ class Recurring(Measured, frozen=True, kw_only=True):
 
     def how_often(self, say: Say, called: Called) -> tuple[Text, ...]:
         return (
-            *(self.at_least_each(one, called) for one in self.rhythms),
+            *(self.at_least_each(one, called, say) for one in self.rhythms),
             *self.how_often_otherwise(say, called),
         )

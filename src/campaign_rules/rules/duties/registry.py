@@ -29,7 +29,7 @@ KEYS = [form.key for form in FORMS if form.key]
 
 ORDER = (
     "title", "clause", "also", "bearer", "when",
-    "each", "due", "of", "where", "in_person", "at_least", "counts_from", "variants",
+    "each", "due", "of", "where", "in_person", "at_least", "measure", "counts_from", "variants",
     "for_each", "require", "judged_when", "done_on", "term", "term_title", "term_unknown", "done_unclear",
     "in_stoppage", "asked", "review", "interpretations",
 )  # fmt: skip

@@ -14,7 +14,7 @@ from campaign_rules.rules.terms.times import CAMPAIGN, plain_date
 
 Called = Callable[[str, str], Text]
 """Says what people call something by its kind and name: a ``phase`` or season, a ``duty``, an ``event``, a ``day``, a
-``section``; of a reading (``chosen``) the option that it is set to, as it is."""
+``section``; a ``set``, a ``word``, a ``field`` of entries (SECTION.FIELD) or its ``unit``; of a reading (``chosen``) the option that it is set to, as it is."""
 
 WEEKDAY_NAMES = (
     Text("一", "Monday"), Text("二", "Tuesday"), Text("三", "Wednesday"), Text("四", "Thursday"), Text("五", "Friday"),

@@ -1,6 +1,7 @@
 """Duties of every rhythm, in every answer: nothing is dropped, and people read of which days a period is."""
 
 import pathlib
+import re
 from datetime import date, timedelta
 from io import StringIO
 from typing import Any
@@ -9,11 +10,12 @@ import pytest
 from rich.console import Console
 
 from campaign_rules import Campaign
-from campaign_rules.base.texts import Text
+from campaign_rules.base.periods import FREQUENCIES, Period, period_of
+from campaign_rules.base.texts import Lang, Text
 from campaign_rules.reports.calendars import Reminding, entries
 from campaign_rules.reports.next_steps import duty_steps
 from campaign_rules.writers import html_record, text
-from tests.rhythms import campaign_with, duty
+from tests.rhythms import DAYS, campaign_with, duty
 
 RHYTHMS = {
     "daily": "each: day",
@@ -129,3 +131,48 @@ def test_a_book_says_how_often(tmp_path: pathlib.Path) -> None:
         "集中整治阶段、总结提高阶段每月至少 1 次",
         "集中整治阶段每周五前至少 1 次",
     ]
+
+
+# --- the guide ---
+
+DOCS = pathlib.Path(__file__).parent.parent / "docs"
+CODE = re.compile("`([^`]+)`")
+
+
+def rows(page: str, title: str) -> list[list[str]]:
+    """The rows of the table under a title of a page of the guide."""
+    lines = (DOCS / page).read_text("utf-8").partition(title)[2].split("\n\n|", 1)[1].split("\n\n", 1)[0]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines.splitlines()[2:]]
+
+
+@pytest.mark.parametrize(
+    ("page", "title", "lang"), [("rhythms.md", "# 多久", "zh"), ("rhythms.en.md", "# How often", "en")]
+)
+def test_the_guide_says_of_each_rhythm_what_the_book_says(
+    page: str, title: str, lang: Lang, tmp_path: pathlib.Path
+) -> None:
+    said = rows(page, title)
+    duties = [duty(f"d{n}", "\n".join(CODE.findall(written))) for n, (_, written, _) in enumerate(said)]
+    pack = campaign_with(tmp_path, *duties).pack
+    joined = Text("；", "; ")
+    for n, (_, written, sentence) in enumerate(said):
+        made = pack.duties[f"d{n}"].how_often(lambda *_: Text("", ""), pack.called_by_kind)
+        assert (written, joined.join(made)(lang)) == (written, sentence)
+
+
+@pytest.mark.parametrize(
+    ("page", "title", "lang"), [("rhythms.md", "## 每一期", "zh"), ("rhythms.en.md", "## What a period", "en")]
+)
+def test_the_guide_names_periods_as_answers_do(campaign: Campaign, page: str, title: str, lang: Lang) -> None:
+    periods = [Period(date(2023, 1, 1), date(2023, 12, 31), "2023"), period_of(date(2023, 6, 5), "half")]
+    periods += [period_of(date(2023, 6, day), each) for day in (5, 15) for each in FREQUENCIES]
+    periods += [w.period for bound in campaign.rules.duties_of("unit") for w in bound.windows if w.period]
+    known = {period.name: campaign.pack.period_title(period)(lang) for period in periods}
+    for _, name, read in rows(page, title):
+        assert known[name.strip("`")] == read
+
+
+def test_seasons_of_the_guide_are_those_that_its_table_names() -> None:
+    for page in ("rhythms.md", "rhythms.en.md"):
+        shown = (DOCS / page).read_text("utf-8").partition("```yaml\n")[2].partition("```")[0]
+        assert shown in DAYS

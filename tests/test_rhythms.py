@@ -25,6 +25,8 @@ RHYTHMS = {
     "monthly": "each: month",
     "phases": "each: phase",
     "floods": "each: flood",
+    "before-holidays": "each: {before_holidays: all}",
+    "after-holidays": "each: {after_holidays: [national_day, spring_festival], days: 3}",
     "heating": "each: heating",
     "school-years": "each: {period: year, begins: 9}",
     "terms": "each: [{period: week, during: study}, {period: month, during: [drive, review]}]",

@@ -45,6 +45,7 @@ _NAMES: Mapping[str, tuple[str, str]] = {
     "list": ("词表", "a list of words"),
     "option": ("选项", "one of the words of a list"),
     "outcome": ("处理结果", "an outcome"),
+    "holiday": ("节假日", "a holiday"),
     "phase": ("阶段", "a phase"),
     "period": ("周期", "a period"),
     "placeholder": ("文本里的占位符", "a placeholder in a text"),

@@ -104,6 +104,8 @@ class Holiday(Struct, frozen=True):
     end: date
     provisional: bool = False
     """Whether its days are not announced: it may be longer, or moved."""
+    days: tuple[date, ...] = ()
+    """Of each name, the day by which it is known, announced or not: in China the law's, else the first."""
 
     @property
     def ids(self) -> tuple[str, ...]:

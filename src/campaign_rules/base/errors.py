@@ -144,6 +144,7 @@ _CALLED = {
     "interpretation": "解释",
     "period": "周期",
     "phase": "阶段",
+    "holiday": "节假日",
     "sector": "行业领域",
     "item": "条目",
     "layer": "层",

@@ -18,7 +18,7 @@ MONTH_NAMES = (
 
 
 def period_title(period: Period) -> Text:
-    """Return what people call a calendar period, by its name; of any other, the name itself.
+    """Return what people call a period: its title, or what its name says of the calendar; of any other, the name itself.
 
     >>> from datetime import date
     >>> week, year = Period(date(2023, 6, 5), date(2023, 6, 11), "2023-W23"), Period(date(2022, 9, 1), date(2023, 8, 31), "2022-Y09")
@@ -28,8 +28,8 @@ def period_title(period: Period) -> Text:
     '2022年9月至2023年8月'
     """
     found = _NAME.fullmatch(period.name)
-    if not found:
-        return Text(period.name, period.name)
+    if period.title or not found:
+        return period.title or Text(period.name, period.name)
     year, begins, month, day, letter, number = found.groups()
     if begins:
         return _shifted(period, letter, number)

@@ -9,6 +9,8 @@ from typing import Literal, get_args
 from dateutil.relativedelta import relativedelta
 from msgspec import Struct
 
+from campaign_rules.base.texts import Text
+
 Frequency = Literal["day", "week", "ten_days", "half_month", "month", "quarter", "half", "year"]
 """The calendar periods that a duty can recur in: 每日、每周、每旬、每半月、每月、每季度、每半年、每年."""
 
@@ -35,6 +37,10 @@ class Period(Struct, frozen=True, order=True):
     start: date
     end: date
     name: str
+    title: Text | None = None
+    """What people call it, where its name does not say so."""
+    provisional: bool = False
+    """Whether it may come to lie on other days: it hangs on a holiday that is not announced."""
 
     def __contains__(self, day: date) -> bool:
         return self.start <= day <= self.end
@@ -53,8 +59,9 @@ def period_of(day: date, each: Frequency, begins: int = 1) -> Period:
 
     Names sort as their periods do. A week is that of ISO 8601, of its own sequence: it may lie in two months or years.
 
-    >>> period_of(date(2023, 5, 16), "quarter")
-    Period(start=datetime.date(2023, 4, 1), end=datetime.date(2023, 6, 30), name='2023-Q2')
+    >>> quarter = period_of(date(2023, 5, 16), "quarter")
+    >>> str(quarter.start), str(quarter.end), quarter.name
+    ('2023-04-01', '2023-06-30', '2023-Q2')
     >>> [period_of(date(2023, 5, 16), each).name for each in ("day", "week", "ten_days", "half_month")]
     ['2023-05-16', '2023-W20', '2023-05-T2', '2023-05-F2']
     >>> period_of(date(2024, 5, 16), "year", begins=9).name, period_of(date(2024, 5, 16), "half", begins=9).name
@@ -125,6 +132,11 @@ def plus(day: date, span: timedelta | relativedelta) -> date:
         return day + span
     except (OverflowError, ValueError):
         return date.max
+
+
+def minus(day: date, span: timedelta) -> date:
+    """Return ``day`` minus ``span``; the first day of the calendar if that lies before it."""
+    return day - span if span <= day - date.min else date.min
 
 
 def latest_cluster(days: Sequence[date], *, count: int, span: relativedelta) -> date | None:

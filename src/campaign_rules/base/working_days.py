@@ -16,6 +16,7 @@ from msgspec import Struct
 
 from campaign_rules.base.countries import CHINA, Country, days_off, statutory_days, weekends
 from campaign_rules.base.days_off import (
+    CHINESE,
     LONGEST_HOLIDAY,
     CalendarUnknown,
     DayKind,
@@ -132,14 +133,35 @@ class WorkingDays(Struct, frozen=True, dict=True):
         """
         runs: list[Holiday] = []
         for day, names, provisional in self._days_off(_on(first, -LONGEST_HOLIDAY), plus(last, LONGEST_HOLIDAY)):
-            if runs and runs[-1].end + ONE_DAY == day:
-                run = runs.pop()
-                ids = run.ids
-                names = (*run.names, *(name for name in names if name.id not in ids))
-                runs.append(Holiday(names, run.start, day, run.provisional or provisional))
-            else:
-                runs.append(Holiday(names, day, day, provisional))
-        return tuple(run for run in runs if run.names and run.start <= last and run.end >= first)
+            adjoining = bool(runs) and runs[-1].end + ONE_DAY == day
+            run = runs.pop() if adjoining else Holiday((), day, day)
+            ids = run.ids
+            added = tuple(name for name in names if name.id not in ids)
+            days = (*run.days, *(day for _ in added))
+            runs.append(Holiday((*run.names, *added), run.start, day, run.provisional or provisional, days))
+        return tuple(self._by_law(run) for run in runs if run.names and run.start <= last and run.end >= first)
+
+    def holidays_known(self, first: date, last: date) -> dict[str, Text]:
+        """Return what holidays are called, by id: China's seven, and all that there are in ``first``..``last``."""
+        known = {name.id: name.title for name in CHINESE.values()} if self.calendar == CHINA else {}
+        found = (name for holiday in self.holidays_between(first, last) for name in holiday.names)
+        return {**{name.id: name.title for name in found}, **known}
+
+    def _by_law(self, holiday: Holiday) -> Holiday:
+        """Return a holiday of China with the days by which the law has it, which are the same once it is announced."""
+        if self.calendar != CHINA:
+            return holiday
+        by_law = [
+            (day, {name.id for name in names})
+            for year in (holiday.start.year, holiday.end.year)
+            for day, names in statutory_days(year).items()
+            if holiday.start <= day <= holiday.end
+        ]
+        days = (
+            min((day for day, ids in by_law if name.id in ids), default=first)
+            for name, first in zip(holiday.names, holiday.days, strict=True)
+        )
+        return msgspec.structs.replace(holiday, days=tuple(days))
 
     def digest(self, first: int, last: int) -> str:
         """Return the SHA-256 of the days off and worked of some years, both included, and of which are not known."""

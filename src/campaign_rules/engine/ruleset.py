@@ -333,7 +333,7 @@ class Ruleset:
 
     def status(self, window: Window, occurrences: tuple[Occurrence, ...], as_of: date) -> Status:
         """Replay the life cycle of an obligation up to a day; a bounded memo remembers the answer."""
-        last = self._last_good_day(window, window.due)
+        last = self._last_good_day(window, window.earliest or window.due)
         if not window.provisional:
             return self._status_since(window.opens, last, occurrences, as_of)
         # It may be any day up to the latest: what holds of the first and of the last holds of each.

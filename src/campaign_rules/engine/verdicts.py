@@ -303,9 +303,9 @@ class Run:
         ):
             places += self._unsure(bound, inside, sure)
             places += found.places
-        of_calendar = not frame.absent and perhaps is sure and found.broken is False
-        if status == "unknown" and window.due and window.provisional and of_calendar:
-            places += (self.rules.times.working_days.notice_of(window.due.year),)
+        of_calendar = not frame.absent and (perhaps is sure or window.earliest) and found.broken is False
+        if status == "unknown" and window.unannounced and of_calendar:
+            places += (self.rules.times.working_days.notice_of(window.unannounced),)
         if sure and self.rules.separate and status.startswith("fulfilled"):
             taken = found.counted if wanted.measure else (sure,)
             self.taken |= {(wanted.section, one.index): bound.id for one in taken}

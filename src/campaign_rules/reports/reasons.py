@@ -126,7 +126,8 @@ def deferral(window: Window) -> dict[str, Any]:
     moved = window.nominal is not None and window.nominal != window.due
     return {
         **({"nominal_due": _day(window.nominal)} if moved else {}),
-        **({"provisional": window.due.year} if window.provisional else {}),
+        **({"provisional": window.unannounced} if window.unannounced else {}),
+        **({"movable": True} if window.earliest else {}),
     }
 
 

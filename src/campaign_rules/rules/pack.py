@@ -338,6 +338,8 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
                 return identity.seasons[name].title
             case "duty" if name in self.duties:
                 return self.duties[name].title
+            case "holiday" if name in self.holiday_titles:
+                return self.holiday_titles[name]
             case "section":
                 return model.section_title(name)
             case "set" | "field" | "unit" | "word":
@@ -493,6 +495,12 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
     def working_days(self) -> WorkingDays:
         """Which days are worked, and why: by the calendar of the campaign's country, and the notices that the pack brings."""
         return WorkingDays(self.holidays)
+
+    @cached_property
+    def holiday_titles(self) -> Mapping[str, Text]:
+        """What the holidays of the years that the campaign touches are called, by their ids."""
+        first, last = self.identity.issued.year, self.identity.ends.year
+        return self.working_days.holidays_known(date(first, 1, 1), date(max(first, last), 12, 31))
 
     @property
     def seasons(self) -> dict[str, tuple[Period, ...]]:

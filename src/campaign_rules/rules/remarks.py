@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -15,6 +15,8 @@ class PackNames(Struct, frozen=True, kw_only=True):
 
     phases: tuple[str, ...]
     seasons: tuple[str, ...] = ()
+    holidays: Callable[[], Collection[str]] = tuple
+    """Returns the ids of the holidays in the campaign's years: they are only looked up where a duty names any."""
     days: tuple[str, ...] = ()
     """The fields of a record that hold a day."""
     duties: Collection[str] = ()

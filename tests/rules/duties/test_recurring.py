@@ -36,6 +36,10 @@ RHYTHMS = BEGINNING | st.builds(
 )
 """Rhythms of the shipped campaign, and of a season that random packs have."""
 
+BESIDE_HOLIDAYS = st.sampled_from(
+    [Rhythm(before_holidays="all"), Rhythm(after_holidays=("national_day", "new_year"), days=3)]
+)
+
 SEVERAL = st.permutations(["mobilisation", "self_inspection", "enforcement", "summary"]).flatmap(
     lambda phases: st.tuples(
         *(st.builds(Rhythm, period=st.sampled_from(FREQUENCIES), during=st.just(one)) for one in phases[:2])
@@ -48,7 +52,7 @@ SEVERAL = st.permutations(["mobilisation", "self_inspection", "enforcement", "su
 def drawn(draw: st.DrawFn) -> Recurring:
     """Any recurring duty: in any rhythm or several, by the end of each period or, of each month, by a day of it; or once
     in the campaign."""
-    each = draw(st.sampled_from([*get_args(Frequency), "campaign"]) | RHYTHMS | SEVERAL)
+    each = draw(st.sampled_from([*get_args(Frequency), "campaign"]) | RHYTHMS | SEVERAL | BESIDE_HOLIDAYS)
     day: st.SearchStrategy[Any] = st.sampled_from(
         [UNSET, Due(day=20), Due(day="report", deferral="holidays", included="report-day")]
     )

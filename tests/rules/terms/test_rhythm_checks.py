@@ -23,6 +23,7 @@ def wrong(folder: pathlib.Path, said: str, days: str = DAYS) -> list[str]:
         ("each: floods", "unknown-period d.each: unknown period floods; did you mean flood?"),
         ("each: [week, {period: mnth}]", "unknown-period d.each[1].period: unknown period mnth; did you mean month?"),
         ("each: {period: week, during: [study, driv]}", "unknown-phase d.each.during[1]: unknown phase driv; did you mean drive?"),
+        ("each: {before_holidays: [new_year, nation_day]}", "unknown-holiday d.each.before_holidays[1]: unknown holiday nation_day; did you mean national_day?"),
         ("each: {during: study}", "form d.each: a rhythm is said in one way: period, before_holidays, after_holidays, every"),
         ("each: {period: week, every: {days: 3}}", "form d.each: a rhythm is said in one way: period, before_holidays, after_holidays, every"),
         ("each: [month, campaign]", "form d.each[1]: campaign stands by itself, without other rhythms: each: campaign"),

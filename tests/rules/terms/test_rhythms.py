@@ -5,9 +5,13 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
+from campaign_rules.base.countries import Country
+from campaign_rules.base.days_off import DaysOff, Notice
 from campaign_rules.base.periods import FREQUENCIES, Period
 from campaign_rules.base.texts import Text
+from campaign_rules.base.working_days import WorkingDays
 from campaign_rules.rules.terms.durations import Duration
 from campaign_rules.rules.terms.rhythms import Rhythm, rhythm
 from campaign_rules.rules.terms.times import Times
@@ -42,6 +46,49 @@ def test_a_rhythm_may_be_asked_for_in_a_season_or_be_the_season() -> None:
 
 def test_a_year_may_begin_in_another_month() -> None:
     assert names(Rhythm(period="year", begins=9)) == ["2022-Y09", "2023-Y09"]
+
+
+def spans(asked: Rhythm, times: Times = TIMES) -> list[tuple[str, str, str]]:
+    return [(period.name, str(period.start), str(period.end)) for period in asked.periods(times)]
+
+
+def test_what_is_done_before_holidays_is_done_in_the_days_up_to_the_first_day_off() -> None:
+    """节前检查：中秋、国庆连休是一个假期，按哪个节日写都是它."""
+    assert spans(Rhythm(before_holidays="all")) == [
+        ("2023-06-22-before-dragon_boat", "2023-06-15", "2023-06-21"),
+        ("2023-09-29-before-mid_autumn", "2023-09-22", "2023-09-28"),
+        ("2024-01-01-before-new_year", "2023-12-23", "2023-12-29"),
+    ]
+    assert spans(Rhythm(before_holidays=("national_day",), days=3)) == [
+        ("2023-10-01-before-national_day", "2023-09-26", "2023-09-28")
+    ]
+
+
+def test_what_is_done_after_holidays_is_done_from_the_first_working_day_on() -> None:
+    """国庆节后第一个工作日是调休上班的周六，10月7日."""
+    (after,) = Rhythm(after_holidays=("national_day",), days=3).periods(TIMES)
+    assert (after.start, after.end) == (date(2023, 10, 7), date(2023, 10, 9))
+    assert after.title == Text("2023年国庆节后", "after National Day 2023")
+
+
+def test_periods_beside_a_holiday_that_is_not_announced_are_provisional_and_keep_their_names() -> None:
+    later = structs.replace(TIMES, issued=date(2027, 9, 1), ends=date(2027, 10, 31))
+    off = DaysOff(start=date(2027, 9, 30), end=date(2027, 10, 6), title=Text("国庆节", "National Day"))
+    told = structs.replace(later, working_days=WorkingDays({"2027": Notice(number="x", off=(off,))}))
+    asked = Rhythm(before_holidays=("national_day",))
+    (before,), (announced,) = asked.periods(later), asked.periods(told)
+    assert (before.name, before.end, before.provisional) == (
+        "2027-10-01-before-national_day", date(2027, 9, 30), True,
+    )  # fmt: skip
+    assert (announced.name, announced.end, announced.provisional) == (before.name, date(2027, 9, 29), False)
+
+
+def test_holidays_of_another_country_are_those_of_its_calendar() -> None:
+    german = structs.replace(TIMES, working_days=WorkingDays({}, Country(country="DE", subdivision="BW")))
+    assert spans(Rhythm(before_holidays=("corpus_christi", "christmas_day"), days=2), german) == [
+        ("2023-06-08-before-corpus_christi", "2023-06-06", "2023-06-07"),
+        ("2023-12-25-before-christmas_day", "2023-12-21", "2023-12-22"),
+    ]
 
 
 @given(st.sampled_from([*FREQUENCIES, "phase", "flood"]), st.dates(date(2023, 6, 1), date(2033, 6, 1)))

@@ -96,7 +96,7 @@ class ObligationDays:
         return any(self._stands(window, one, cuts, day) != self._stands(window, other, cuts, day) for day in days)
 
     def _last_days(self, window: Window) -> Iterator[date]:
-        for due in filter(None, (window.due, window.latest)):
+        for due in filter(None, (window.earliest, window.due, window.latest)):
             yield due
             yield self.rules.times.last_good_day(due)
 

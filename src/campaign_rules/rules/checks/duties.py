@@ -21,6 +21,7 @@ def check_duties(context: Context) -> Iterator[Problem]:
     known = PackNames(
         phases=tuple(context.pack.identity.phases),
         seasons=tuple(context.pack.identity.seasons),
+        holidays=lambda: context.pack.holiday_titles,
         days=tuple(sorted(of_types(fields_of(context.model, RECORD), DAY_TYPES))),
         duties=context.pack.duties,
         events={

@@ -9,7 +9,8 @@ from typing import Annotated
 from dateutil.relativedelta import relativedelta
 from msgspec import UNSET, Meta, Struct, UnsetType, structs
 
-from campaign_rules.base.periods import ONE_DAY, Period, months_on, plus
+from campaign_rules.base.days_off import LONGEST_HOLIDAY
+from campaign_rules.base.periods import ONE_DAY, Period, minus, months_on, plus
 from campaign_rules.base.schemas import EXPECTED
 from campaign_rules.base.sources import Path
 from campaign_rules.base.texts import Text
@@ -231,7 +232,7 @@ def _stretches(period: Period, days: tuple[Reckoned, ...]) -> Iterator[Period]:
         return
     start = period.start
     for day in days:
-        yield Period(start, day.nominal, day.nominal.isoformat())
+        yield Period(start, day.nominal, day.nominal.isoformat(), provisional=period.provisional)
         start = day.nominal + ONE_DAY
 
 
@@ -256,7 +257,7 @@ def _window(asked: Due, period: Period, due: Reckoned, due_before: date, times: 
     end = max(end, due.day)
     if due.latest:  # what may turn out to be in time is looked at
         end = max(end, due.latest if asked.included is not UNSET else times.last_good_day(due.latest))
-    return Window(
+    window = Window(
         period.name,
         opens=max(opens, times.issued),
         due=due.day,
@@ -271,6 +272,21 @@ def _window(asked: Due, period: Period, due: Reckoned, due_before: date, times: 
         maybe_from=within if early in ("unclear", UNSET) and within < counts_from else None,
         steps=due.steps,
         own_reading=asked.included is not UNSET,
+    )
+    return _movable(window) if period.provisional else window
+
+
+def _movable(window: Window) -> Window:
+    """Return a window that may come to lie earlier or later: what it surely holds is what it holds wherever it lies."""
+    assert window.due, "it is laid out by its due day"
+    latest = plus(window.latest or window.due, LONGEST_HOLIDAY)
+    return structs.replace(
+        window,
+        earliest=minus(window.due, LONGEST_HOLIDAY),
+        latest=latest,
+        late_until=max(window.late_until, latest),
+        counts_from=plus(window.counts_from, LONGEST_HOLIDAY),
+        maybe_from=minus(window.looks_from, LONGEST_HOLIDAY),
     )
 
 

@@ -43,7 +43,8 @@ class Window(Struct, frozen=True):
     """The time of one obligation: evidence counts from ``counts_from`` to ``late_until``; done by ``due`` is on time.
 
     ``nominal`` is the due date before it was deferred. It may be any up to ``latest`` where it is not known for good: the
-    holidays of its year are not announced. From ``maybe_from`` on, before it counts, evidence leaves open whether it does.
+    holidays of its year are not announced; and from ``earliest`` on, where it may be sooner as well. From ``maybe_from``
+    on, before it counts, evidence leaves open whether it does.
     """
 
     instance: str
@@ -56,11 +57,19 @@ class Window(Struct, frozen=True):
     period: Period | None = None
     nominal: date | None = None
     latest: date | None = None
+    earliest: date | None = None
     maybe_from: date | None = None
     steps: tuple[Step, ...] = ()
     """How the due date came about."""
     own_reading: bool = False
     """Whether a reading of its own says if the due day counts, so that ``inclusive-deadlines`` does not."""
+
+    @property
+    def unannounced(self) -> int | None:
+        """The year whose holidays would settle its due date; None where that is settled."""
+        if self.due is None or self.latest is None:
+            return None
+        return self.due.year if self.earliest is None else self.latest.year
 
     @property
     def provisional(self) -> bool:

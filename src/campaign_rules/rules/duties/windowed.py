@@ -171,7 +171,7 @@ class Windowed(Duty, frozen=True, kw_only=True):
             yield Remark(("asked",), "asked-after-all", text)
         for window in course.windows:
             begins = max(window.counts_from, window.opens)
-            if window.due and begins > window.due:
+            if window.due and begins > (window.latest or window.due):
                 text = Text(
                     f"{window.instance}：证据自 {begins} 起算，期限却是 {window.due}",
                     f"{window.instance}: evidence counts from {begins}, and it is due on {window.due}",

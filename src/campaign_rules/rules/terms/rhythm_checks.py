@@ -20,10 +20,13 @@ _UNSAID = {one.name: one.default for one in structs.fields(Rhythm)}
 
 
 def names_of_rhythm(written: str | Rhythm, known: PackNames) -> Iterator[NameUsed]:
-    """Yield the names in a rhythm: its period, and the phases and seasons during which it is asked for."""
+    """Yield the names in a rhythm: its period, its holidays, and the phases and seasons during which it is asked for."""
     one = rhythm(written)
     if one.period is not UNSET and one.period != CAMPAIGN:
         yield _at(written, "period"), "period", one.period, (*FREQUENCIES, PHASE, *known.seasons)
+    for key in ("before_holidays", "after_holidays"):
+        if isinstance(asked := getattr(one, key), tuple):
+            yield from (((key, i), "holiday", name, known.holidays()) for i, name in enumerate(asked))
     for i, name in enumerate(one.phases):
         place = ("during",) if isinstance(one.during, str) else ("during", i)
         yield place, "phase", name, (*known.phases, *known.seasons)

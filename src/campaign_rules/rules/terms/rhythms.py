@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Annotated, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType
 
+from campaign_rules.base.days_off import LONGEST_HOLIDAY, Holiday, titles
 from campaign_rules.base.period_titles import MONTH_NAMES
-from campaign_rules.base.periods import ABOUT_DAYS, FREQUENCIES, Period, periods_between
+from campaign_rules.base.periods import ABOUT_DAYS, FREQUENCIES, ONE_DAY, Period, minus, periods_between, plus
 from campaign_rules.base.texts import Text
+from campaign_rules.base.working_days import WorkingDays
 from campaign_rules.rules.terms.durations import Duration
 from campaign_rules.rules.terms.sayings import Called, duration_text
 from campaign_rules.rules.terms.times import CAMPAIGN, Times
@@ -46,13 +49,19 @@ class Rhythm(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     begins: Annotated[int, Meta(ge=1, le=12, description="the month in which years begin, and halves and quarters")] = 1
     before_holidays: Annotated[
         Literal["all"] | Annotated[tuple[str, ...], Meta(min_length=1)] | UnsetType,
-        Meta(description="once before each of some holidays"),
+        Meta(description="once before each of some holidays, by their ids (national_day), or all"),
     ] = UNSET
     after_holidays: Annotated[
         Literal["all"] | Annotated[tuple[str, ...], Meta(min_length=1)] | UnsetType,
-        Meta(description="once after each of some holidays"),
+        Meta(description="once after each of some holidays, by their ids (national_day), or all"),
     ] = UNSET
-    days: Annotated[int, Meta(ge=1, description="within so many days before or after the holidays")] = 7
+    days: Annotated[
+        int,
+        Meta(
+            ge=1,
+            description="in so many days up to the day before the first day off; or from the first working day after on",
+        ),
+    ] = 7
     every: Annotated[Duration | UnsetType, Meta(description="so long after it was last done")] = UNSET
     during: Annotated[
         str | Annotated[tuple[str, ...], Meta(min_length=1)] | UnsetType,
@@ -101,6 +110,39 @@ class Rhythm(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
             yield from (s for s in times.seasons[str(kind)] if s.overlaps(times.issued, times.ends))
         elif kind in FREQUENCIES:
             yield from periods_between(times.issued, times.ends, kind, self.begins)
+        elif self.before_holidays or self.after_holidays:
+            yield from self._beside_holidays(times)
+
+    def _beside_holidays(self, times: Times) -> Iterator[Period]:
+        """Yield the days before each of its holidays, or those from the first working day after it on."""
+        margin = timedelta(self.days) + LONGEST_HOLIDAY
+        first, last = minus(times.issued, margin), plus(times.ends, margin)
+        for holiday in times.working_days.holidays_between(first, last):
+            asked = self._asked(holiday)
+            if not asked:
+                continue
+            period = self._beside(holiday, asked, times.working_days)
+            if period.overlaps(times.issued, times.ends):
+                yield period
+
+    def _asked(self, holiday: Holiday) -> tuple[int, ...]:
+        """Return which of the names of a holiday it asks for, by their numbers."""
+        wanted = self.before_holidays or self.after_holidays
+        return tuple(i for i, name in enumerate(holiday.names) if wanted == "all" or name.id in (wanted or ()))
+
+    def _beside(self, holiday: Holiday, asked: tuple[int, ...], working_days: WorkingDays) -> Period:
+        # Named for the day that the holiday has by law: it stays the same when its days off are announced.
+        day, name = holiday.days[asked[0]], holiday.names[asked[0]]
+        title = titles(holiday.names[i] for i in asked)
+        if self.before_holidays:
+            start, end = minus(holiday.start, timedelta(self.days)), minus(holiday.start, ONE_DAY)
+            title = Text(f"{day.year}年{title.zh}前", f"before {title.en} {day.year}")
+        else:
+            start = working_days.defer(plus(holiday.end, ONE_DAY), past_weekends=True).day
+            end = plus(start, timedelta(self.days - 1))
+            title = Text(f"{day.year}年{title.zh}后", f"after {title.en} {day.year}")
+        side = "before" if self.before_holidays else "after"
+        return Period(start, end, f"{day}-{side}-{name.id}", title, holiday.provisional)
 
     def often(self, called: Called) -> Text:
         """Say how often that is: 每周, 每学年（9月起）, 集中整治阶段每月."""

@@ -76,6 +76,8 @@ class CalendarEntry(Struct, frozen=True, kw_only=True):
     layer: str
     settled: bool = False
     """Whether nothing is left to do about it."""
+    derivation: Text = Text("", "")
+    """How its last day came about."""
     reminders: tuple[datetime, ...] = ()
 
     def to_dict(self, lang: Lang = "zh") -> dict[str, Any]:
@@ -98,6 +100,7 @@ class CalendarEntry(Struct, frozen=True, kw_only=True):
             "status": self.status,
             "settled": self.settled,
             "message": self.message(lang),
+            "derivation": self.derivation(lang) or None,
             "reminders": [moment.isoformat(timespec="minutes") for moment in self.reminders],
         }
 
@@ -252,6 +255,7 @@ class _Entries:
             clause=finding.clause,
             status=finding.status,
             message=self._message(finding),
+            derivation=finding.derivation,
             layer=finding.layers[-1],
             settled=settled,
         )

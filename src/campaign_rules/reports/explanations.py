@@ -6,6 +6,7 @@ from datetime import date
 
 from campaign_rules.base.texts import Text
 from campaign_rules.logic.conditions import NOTHING_ASKED, View
+from campaign_rules.reports.derivations import derivation, derivation_text
 from campaign_rules.reports.entries import entries
 from campaign_rules.reports.names import DutyNames
 from campaign_rules.reports.obligations import Obligation
@@ -26,6 +27,9 @@ def proof(obligation: Obligation) -> Proof:
     basis = cited((rule.clause, *rule.also), rules.pack.layers_of("duties", verdict.duty), rules.pack)
     parts = [Proof(basis + Text(f"；责任人：{borne_by.zh}", f"; borne by {borne_by.en}"), True, note=True)]
     parts += [Proof(reading(name, rules), True, note=True) for name in readings_of(obligation)]
+    if how := derivation(obligation):
+        came = Text("期限由来：", "how the due day came about: ") + derivation_text(how, rules.pack)
+        parts.append(Proof(came, True, note=True))
     if rule.items:
         parts += _item_parts(obligation)
     else:

@@ -19,6 +19,7 @@ from campaign_rules.engine.verdicts import Run, Verdict
 from campaign_rules.engine.vocabulary import Unrecognised
 from campaign_rules.logic.conditions import Condition
 from campaign_rules.reports.codes import EntryCode, FindingCode
+from campaign_rules.reports.derivations import derivation, derivation_text
 from campaign_rules.reports.entries import entries
 from campaign_rules.reports.explanations import bearer, look_at, names_of, proof
 from campaign_rules.reports.histories import HistoryStep, history, irregularities
@@ -252,6 +253,11 @@ class Finding:
         return self.text(lang)
 
     @cached_property
+    def derivation(self) -> Text:
+        """How its due day came about, step by step; empty where it has none."""
+        return derivation_text(derivation(self.obligation), self.run.rules.pack)
+
+    @cached_property
     def proof(self) -> Proof:
         """Why it stands as it does: clause, readings, conditions and evidence, as a tree."""
         return proof(self.obligation)
@@ -273,6 +279,7 @@ class Finding:
             "nominal_due": self.nominal_due.isoformat() if self.nominal_due else None,
             "provisional": self.provisional,
             "due_basis": self.due_basis,
+            "derivation": self.derivation(lang) or None,
             "partial": self.partial,
             "clause": self.clause,
             "clause_label": self.clause_label(lang),

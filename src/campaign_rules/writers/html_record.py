@@ -112,7 +112,7 @@ class RecordView:
             each = [self.finding(one) for one in alike]
             title = Text(f"{len(alike)} 项义务缺同样的资料", f"{len(alike)} obligations want the same facts")(self.lang)
             yield {
-                **first, "title": title, "name": "", "clause": "", "layers": [], "due": None, "bearer": "", "evidence": [], "uncounted": [],
+                **first, "title": title, "name": "", "clause": "", "layers": [], "due": None, "derivation": "", "bearer": "", "evidence": [], "uncounted": [],
                 "hanging": [(one["title"], one["name"], one["clause"], one["due"]) for one in each],
             }  # fmt: skip
 
@@ -131,6 +131,7 @@ class RecordView:
             "name": f"{one.name(self.lang)} {self._item_title(one)}".rstrip(),
             "clause": one.clause_label(self.lang),
             "due": one.due,
+            "derivation": one.derivation(self.lang),
             "provisional": one.provisional,
             "message": self.shown.as_seen(one.message(self.lang)),
             "bearer": one.bearer(self.lang),

@@ -265,6 +265,9 @@ class IcsWriter:
             Text("条款：", "clause: ")(lang) + entry.clause_label(lang),
             Text("责任人：", "borne by: ")(lang) + entry.bearer(lang),
             Text(f"时间：{entry.start} 至 {entry.due}", f"time: {entry.start} to {entry.due}")(lang),
+            Text("期限由来：", "how that day comes about: ")(lang) + entry.derivation(lang)
+            if entry.derivation(lang)
+            else "",
         ]
         return "\n".join(one_line(line) for line in lines if line)
 

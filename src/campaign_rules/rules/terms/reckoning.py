@@ -16,7 +16,6 @@ StepCode = Literal[
     "counted",
     "earlier_of",
     "later_of",
-    "whole_month",
     "day_itself_not_counted",
     "deferred",
     "brought_forward",

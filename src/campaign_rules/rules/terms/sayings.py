@@ -104,7 +104,7 @@ def _chosen(due: Due, called: Called, period: str) -> Text:
 
 def _counted(due: Due, called: Called) -> Text:
     """Say that it is so long after a day, or before."""
-    point = _point(due.point or "", called)
+    point = point_text(due.point or "", called)
     if due.after is not UNSET:
         long = duration_text(due.after)
         return Text(f"{point.zh}后{long.zh}内", f"within {long.en} after {point.en}")
@@ -113,14 +113,15 @@ def _counted(due: Due, called: Called) -> Text:
     return Text(f"{point.zh}前{long.zh}", f"{long.en} before {point.en}")
 
 
-def _point(point: str | Point, called: Called) -> Text:
+def point_text(point: str | Point, called: Called) -> Text:
+    """Say the day that a term counts from."""
     if isinstance(point, str):
         return _POINTS.get(point) or called("day", point)
     if point.start_of:
-        phase = _span(point.start_of, called)
+        phase = span_text(point.start_of, called)
         return Text(f"{phase.zh}开始", f"the start of {phase.en}")
     if point.end_of:
-        phase = _span(point.end_of, called)
+        phase = span_text(point.end_of, called)
         return Text(f"{phase.zh}结束", f"the end of {phase.en}")
     if point.done:
         duty = called("duty", point.done)
@@ -129,11 +130,12 @@ def _point(point: str | Point, called: Called) -> Text:
 
 
 def _end_of(name: str, called: Called) -> Text:
-    phase = _span(name, called)
+    phase = span_text(name, called)
     return Text(f"{phase.zh}结束前", f"by the end of {phase.en}")
 
 
-def _span(name: str, called: Called) -> Text:
+def span_text(name: str, called: Called) -> Text:
+    """Say a phase, a season, or the campaign."""
     return Text("行动", "the campaign") if name == CAMPAIGN else called("phase", name)
 
 

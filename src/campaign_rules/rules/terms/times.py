@@ -147,7 +147,7 @@ class Times(Struct, frozen=True):
             return self._counted(due, period, named)
         if period is None:
             return UNSET
-        return reckoned("period_day", self.nominals(due, period)[-1], of=period.name)
+        return reckoned("period_day", self.nominals(due, period)[-1], period=period)
 
     def _chosen(self, due: Due, period: Period | None, named: Named) -> Reckoned | UnsetType | None:
         """Return the earlier or the later of several; what is not set does not count, what is not known leaves it open."""
@@ -214,7 +214,7 @@ class Times(Struct, frozen=True):
     def in_period(self, due: Due, period: Period) -> Iterator[Reckoned]:
         """Yield the days of a period on which something is due, in order, each moved past days off."""
         for nominal in self.nominals(due, period):
-            yield self._moved(due, reckoned("period_day", nominal, of=period.name))
+            yield self._moved(due, reckoned("period_day", nominal, period=period))
 
 
 def plain_date(text: str) -> date | None:

@@ -196,7 +196,9 @@ def test_control_characters_never_reach_the_terminal(tmp_path: Path) -> None:
     path.write_text('{"id": "x", "n\\nm": 1}', "utf-8")
     assert (
         run("check", str(path), "--as-of", "2023-06-01", "--lang", "en").stderr
-        == f"{path}:1:13: n\\nm: unknown key n\\nm\n"
+        == f"{path}:1:13: n\\nm: unknown key n\\nm; expected one of: id, actor, name, sectors, township, note, high_risk, "
+        "outsources, hot_work, special_operations, attributes, activities, documents, hazards, hot_work_jobs, operators, "
+        "contracts, penalties, accident_bulletins, spot_checks, waivers\n"
     )
 
 
@@ -243,7 +245,7 @@ def test_a_folder_without_records_is_refused(tmp_path: Path) -> None:
         (["phase", "2023-06-01", "--set", "holidays=none"], "没有 none（选项）"),
         (
             ["phase", "2023-06-01", "--set", "report-without-term=soon"],
-            "report-without-term 应为天数（0 至 3660）或 none，不能是 'soon'",
+            "report-without-term 应为天数（0 至 3660）或 null，不能是 “soon”",
         ),
         (["phase", "2023-06-01", "--set", "high-risk-sectors=gas,gaz"], "没有 gaz（行业领域），是否想写 gas？"),
     ],

@@ -108,6 +108,7 @@ def test_an_entry_says_all_that_there_is_to_say(campaign: Campaign) -> None:
         "due": "2023-06-25",
         "nominal_due": "2023-06-23",
         "provisional": False,
+        "derivation": form.derivation.en,
         "window": {"from": "2023-06-01", "to": "2023-06-25"},
         "actor": "township",
         "bearer": "Township",

@@ -119,6 +119,7 @@ def test_a_finding_carries_clause_due_date_evidence_and_readings(report: Report)
         "nominal_due": "2023-05-31",
         "provisional": False,
         "due_basis": "text",
+        "derivation": "the last day of 2023-05: 31 May 2023",
         "partial": True,
         "clause": "2.1.6",
         "clause_label": "2.1.6",

@@ -106,7 +106,8 @@ def test_a_form_is_written_as_the_standard_says() -> None:
         "DTSTART;VALUE=DATE:20230625",
         "DTEND;VALUE=DATE:20230626",
         "CATEGORIES:乡镇,义务",
-        "DESCRIPTION:（原为 2023-06-23，遇节假日顺延）\\n条款：附件注1\\n责任人：乡镇\\n时间：2023-06-01 至 2023-06-25",
+        "DESCRIPTION:（原为 2023-06-23，遇节假日顺延）\\n条款：附件注1\\n责任人：乡镇\\n时间：2023-06-01 至 2023-06-25\\n期限由来："
+        "2023年6月的期限 2023年6月23日 → 6月23日至24日端午节放假 → 6月25日调休上班（端午节） → 顺延至 2023年6月25日（解释“遇节假日顺延”，附件注1）",
         "STATUS:CONFIRMED",
         "TRANSP:TRANSPARENT",
         "BEGIN:VALARM",

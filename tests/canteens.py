@@ -42,7 +42,9 @@ def complaints(draw: st.DrawFn) -> dict[str, Any]:
     day = draw(DAYS)
     answer = (day + timedelta(draw(st.integers(0, 40)))).isoformat()
     cost = st.sampled_from([0, 80.5, None, "不需要", "不详", "未落实", ""])
-    remedy = some({}, measures=st.sampled_from(["换保温箱", "无", "", None]), cost=cost, answer_by=st.just(answer))
+    remedy = some(
+        {}, measures=st.sampled_from(["换保温箱", "无", "", None]), cost=cost, answer_by=st.sampled_from([answer, None])
+    )
     made = {"intake": {"day": day.isoformat(), **draw(some({}, channel=st.sampled_from(["parent", "pupil"])))}}
     events, has_confirmed = [], not draw(st.integers(0, 9))  # now and then it is reopened and was never confirmed
     for _ in range(draw(st.integers(0, 4))):
@@ -52,7 +54,7 @@ def complaints(draw: st.DrawFn) -> dict[str, Any]:
         has_confirmed |= kind == "confirmed"
         event = {"kind": kind, "date": day.isoformat(), **draw(some({}, entered=st.just(day.isoformat())))}
         if kind == "extension":
-            event |= draw(some({}, by=OFFICES, until=st.just((day + timedelta(14)).isoformat())))
+            event |= draw(some({}, by=OFFICES, until=st.sampled_from([(day + timedelta(14)).isoformat(), None])))
         events.append(event)
     gravity = st.sampled_from(["illness", "quality", None])
     return {**made, **draw(some({}, gravity=gravity, remedy=st.none() | remedy, events=st.just(events)))}
@@ -72,7 +74,7 @@ def records(draw: st.DrawFn) -> dict[str, Any]:
         ),
         "samples": listed(some(taken, storage=st.none() | storage), "P"),
         "complaints": listed(complaints(), "C"),
-        "inspections": listed(some({"ordered": DATES}, visit_by=DATES, events=st.lists(course, max_size=3)), "I"),
+        "inspections": listed(some({"ordered": DATES}, visit_by=DATES | st.none(), events=st.lists(course, max_size=3)), "I"),
         "gas_checks": listed(
             some({"checked_on": DATES}, tight=FLAGS, engineer=st.sampled_from([True, False, "王师傅", "无", None]), valid_until=DATES),
             "G",

@@ -23,7 +23,7 @@ from campaign_rules.reports.calendars import Calendar, CalendarEntry, Reminding
 from campaign_rules.reports.cases import Allowed, Case, Refused
 from campaign_rules.reports.histories import HistoryStep
 from campaign_rules.reports.ledgers import Ledger, LedgerRow
-from campaign_rules.reports.next_steps import NextStep, next_steps
+from campaign_rules.reports.next_steps import NextStep, beyond_mending, next_steps
 from campaign_rules.reports.outcome_findings import OutcomeFinding, Standing
 from campaign_rules.reports.progress.filled import Progress
 from campaign_rules.reports.report import Finding, Report
@@ -67,6 +67,7 @@ __all__ = [
     "Standing",
     "Summary",
     "UnknownName",
+    "beyond_mending",
     "load_campaign",
     "next_steps",
 ]

@@ -28,6 +28,44 @@ def test_a_word_for_not_yet_is_as_good_as_null(lexicon: Lexicon, word: str) -> N
     assert lexicon.value(word) is None
 
 
+@pytest.mark.parametrize(
+    "word",
+    ["待办", "办理中", "正在办理", "进行中", "整改中", "未完", "尚未……", "筹备中", "已安排", "正在整改中", "待整改", "还在整改",
+     "尚未整改到位", "未整改完成", "没办完", "尚未开始", "目前正在整改", "有待完善", "部分完成",
+     "pending", "in progress", "In-Progress", "todo", "To Do", "ongoing", "not done", "planned", "Not started", "ＯＮＧＯＩＮＧ",
+     "“进行中”", "进行中。", "【整改中】", "（办理中。）", "进行中…"],
+)  # fmt: skip
+def test_what_is_still_to_come_or_under_way_is_not_done_yet(lexicon: Lexicon, word: str) -> None:
+    assert lexicon.says(word) == "not_yet"
+    assert lexicon.value(word) is None
+
+
+@pytest.mark.parametrize(
+    "word", ["no", "No.", "ＮＯ", "false", "FALSE", "否", "不", "不是", "目前没有", "不合格", "nobody"]
+)
+def test_a_plain_no_is_none(lexicon: Lexicon, word: str) -> None:
+    assert lexicon.says(word) == "none"
+    assert lexicon.value(word) is None
+
+
+@pytest.mark.parametrize(
+    "word", ["基本完成", "已启动", "未核实", "不适用", "目前不详", "almost done", "to be confirmed", "draft"]
+)
+def test_what_leaves_open_whether_it_was_done_is_not_known(lexicon: Lexicon, word: str) -> None:
+    assert lexicon.says(word) == "not_known"
+    assert lexicon.value(word) is UNSET
+
+
+@pytest.mark.parametrize(
+    "word",
+    ["进行中路", "待办中心", "正定县", "在线监测", "继续教育", "计划检修", "暂停使用", "需求分析", "尚某", "建中", "李建中", "中",
+     "在岗", "现场检查", "更换并联调", "已整改", "已完成", "整改", "no entry sign", "open-air store", "Noah", "Ongoing Ltd"],
+)  # fmt: skip
+def test_a_name_or_a_measure_that_has_such_a_word_in_it_is_a_value(lexicon: Lexicon, word: str) -> None:
+    assert lexicon.says(word) is None
+    assert lexicon.value(word) == word
+
+
 @pytest.mark.parametrize("word", ["不详", "不明", "不清楚", "Ｎ/Ａ", "n/a", "待核实", "?", "？"])
 def test_a_word_for_not_known_is_as_good_as_absent(lexicon: Lexicon, word: str) -> None:
     assert lexicon.says(word) == "not_known"

@@ -8,11 +8,15 @@ from hypothesis import strategies as st
 from msgspec import structs
 
 from campaign_rules import Campaign, load_campaign
+from campaign_rules.base.texts import Text
 from campaign_rules.engine.ruleset import Ruleset
+from campaign_rules.engine.vocabulary import OpenWords
 from campaign_rules.logic import conditions as c
 from campaign_rules.logic.replay import Occurrence, Replayer
 from campaign_rules.rules.duties.obligations import Window, combine
 from campaign_rules.rules.pack import Pack
+from campaign_rules.rules.record.declaration import Field
+from tests import canteens
 
 CAMPAIGN = load_campaign()
 FIRST = date(2023, 6, 1)
@@ -58,3 +62,13 @@ def test_with_another_reading_a_campaign_has_rules_of_its_own() -> None:
     assert isinstance(other, Campaign)
     assert other.rules is not CAMPAIGN.rules
     assert other.rules.times.last_good_day(FIRST) == FIRST - timedelta(1)
+
+
+def test_a_word_that_is_declared_or_asked_for_is_that_word_though_it_says_not_yet_elsewhere(campaign: Campaign) -> None:
+    assert canteens.CAMPAIGN.rules.said("complaints", ("gravity",), "pending") == "pending"  # a closed list
+    planned = Field(type="word", title=Text("进度", "progress"), of={"planned": Text("已安排", "planned")})
+    assert canteens.CAMPAIGN.rules._listed(OpenWords(planned), "已安排") == "planned"
+    assert canteens.CAMPAIGN.rules._listed(OpenWords(planned), "进行中") is None
+    says = campaign.rules.says
+    assert says("activities", "note", "planned", frozenset({"planned"}), ("enterprise",)) is True
+    assert says("activities", "note", "planned", frozenset({"done"}), ("enterprise",)) is False

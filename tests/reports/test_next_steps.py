@@ -1,13 +1,18 @@
 """What to do next, soonest first; doing it achieves what was said."""
 
 import pathlib
+from collections import Counter
 from datetime import date
 from typing import Any
 
 from hypothesis import given
+from hypothesis import strategies as st
+from msgspec import structs
 
-from campaign_rules import Campaign, load_campaign, next_steps
-from tests.strategies import DAYS, records
+from campaign_rules import BadRecord, Campaign, Report, beyond_mending, load_campaign, next_steps
+from campaign_rules.rules.terms.measures import Measure
+from tests import canteens
+from tests.strategies import DAYS, any_records, records
 
 CAMPAIGN = load_campaign("jinxian-2023")
 
@@ -162,3 +167,109 @@ def test_on_a_due_day_that_does_not_count_it_is_late(campaign: Campaign) -> None
     hazard["events"] = [{"kind": "accepted", "date": "2023-07-31"}]
     report = exclusive.check({"id": "x", "hazards": [hazard]}, as_of=date(2023, 7, 31))
     assert report["hazard-rectification@H"].status == "fulfilled_late"
+
+
+# --- nothing is left out ---
+
+TO_SETTLE = ("violated", "open", "unknown", "needs_review")
+
+
+def all_accounted_for(report: Report) -> None:
+    """Each obligation that is not settled has one step, or is named as one that nothing can mend."""
+    steps = [step.of for step in next_steps(report) if "@" in step.of]
+    over = [finding.instance for finding in beyond_mending(report)]
+    told = Counter(steps + over)
+    wanted = Counter(finding.instance for finding in report.findings if finding.status in TO_SETTLE)
+    assert wanted - told == Counter()
+    assert {report[name].status for name in over} <= {"violated"}
+    assert {report[name].status for name in told - wanted} <= {"upcoming"}
+    violated = sum(report[name].status == "violated" for name in told.elements())
+    assert violated == report.summary.get("violated", 0)
+
+
+@given(any_records(), st.sampled_from(["jinxian-2023", "zhiben-2024", "demo-county-2023"]), DAYS)
+def test_every_obligation_that_is_not_settled_is_told_whoever_bears_it(
+    record: dict[str, Any], name: str, day: date
+) -> None:
+    campaign = load_campaign(name)
+    try:
+        report = campaign.check(record, as_of=day)
+    except BadRecord:
+        return
+    all_accounted_for(report)
+
+
+@given(canteens.records(), canteens.DAYS)
+def test_every_obligation_of_another_kind_of_record_is_told(record: dict[str, Any], day: date) -> None:
+    try:
+        report = canteens.CAMPAIGN.check(record, as_of=day)
+    except BadRecord:
+        return
+    all_accounted_for(report)
+
+
+def test_a_period_that_is_over_is_named_as_one_that_nothing_can_mend(campaign: Campaign) -> None:
+    report = campaign.check({"id": "x", "activities": []}, as_of=date(2023, 6, 15))
+    assert [one.instance for one in beyond_mending(report)] == ["review-meeting@2023-05"]
+    curable = campaign.with_interpretation("recurring-not-curable", "curable")
+    assert beyond_mending(curable.check({"id": "x", "activities": []}, as_of=date(2023, 6, 15))) == ()
+
+
+def inspected(**said: Any) -> tuple[str, str, str]:
+    inspection = {"id": "I", "ordered": "2025-03-03", **said}
+    record = {"id": "Z", "actor": "inspectorate", "inspections": [inspection]}
+    report = canteens.CAMPAIGN.check(record, as_of=date(2025, 4, 1))
+    (step,) = [one for one in next_steps(report) if one.of == "inspection-made@I"]
+    return report[step.of].status, step.action("en"), step.achieves("en")
+
+
+def test_what_takes_more_than_one_event_names_the_least_that_do() -> None:
+    title = "Inspections made and signed off"
+    in_turn = f"{title} - in turn: visited, signed off"
+    assert inspected(visit_by="2025-03-20", events=[]) == ("violated", in_turn, "fulfilled late")
+    assert inspected(visit_by="2025-04-20", events=[]) == ("open", in_turn, "fulfilled")
+    visited = [{"kind": "visited", "date": "2025-03-10"}]
+    assert inspected(visit_by="2025-03-20", events=visited) == ("violated", title, "fulfilled late")
+
+
+def test_what_would_still_not_be_known_is_to_be_recorded_too() -> None:
+    status, action, achieves = inspected(events=[])
+    assert (status, achieves) == ("unknown", "then it can be told how it stands")
+    assert action == "Inspections made and signed off - record: visit by (inspections[0].visit_by)"
+
+
+def test_what_no_step_settles_says_what_is_to_be_reached() -> None:
+    pack = canteens.CAMPAIGN.pack
+    cycle = pack.cycles["inspection"]
+    course = structs.replace(cycle.regions["course"], transitions=())
+    regions = {**cycle.regions, "course": course}
+    closed = Campaign(
+        structs.replace(pack, cycles={**pack.cycles, "inspection": structs.replace(cycle, regions=regions)})
+    )
+    record = {
+        "id": "Z",
+        "actor": "inspectorate",
+        "inspections": [{"id": "I", "ordered": "2025-03-03", "visit_by": "2025-03-20", "events": []}],
+    }
+    (step,) = [one for one in next_steps(closed.check(record, as_of=date(2025, 4, 1))) if one.of == "inspection-made@I"]
+    assert (step.kind, step.action("en"), step.achieves("en")) == (
+        "do",
+        "Inspections made and signed off - still to be reached: Signed off",
+        "no step that is known settles it: a person must look",
+    )
+    assert step.detail
+    assert step.detail("zh") == "还须达到：已签结"
+
+
+def test_a_limit_that_was_passed_can_not_be_mended_and_one_that_was_not_is_kept_by_doing_nothing(
+    campaign: Campaign,
+) -> None:
+    pack = campaign.pack
+    duty = structs.replace(pack.duties["review-meeting"], measure=Measure(at_most=1), in_person=False)
+    limited = Campaign(structs.replace(pack, duties={"review-meeting": duty}))
+    meetings = [{"kind": "review_meeting", "date": f"2023-06-0{n}"} for n in (1, 2)]
+    passed = limited.check({"id": "x", "activities": meetings}, as_of=date(2023, 6, 15))
+    assert [one.instance for one in beyond_mending(passed)] == ["review-meeting@2023-06"]
+    kept = limited.check({"id": "x", "activities": meetings[:1]}, as_of=date(2023, 6, 15))
+    assert beyond_mending(kept) == ()
+    assert "review-meeting@2023-06" not in {step.of for step in next_steps(kept)}

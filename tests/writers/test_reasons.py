@@ -8,7 +8,7 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console, RenderableType
 
-from campaign_rules import Campaign, next_steps
+from campaign_rules import Campaign, beyond_mending, next_steps
 from campaign_rules.base.texts import Lang
 from campaign_rules.writers import reasons
 
@@ -42,7 +42,7 @@ def test_no_line_is_wider_than_the_terminal_and_nothing_steers_it(campaign: Camp
     for what in (
         reasons.explained(outcome.proof, lang),
         reasons.history(report.history(HOSTILE), HOSTILE, lang),
-        reasons.next_steps(report, next_steps(report), lang),
+        reasons.next_steps(report, next_steps(report), beyond_mending(report), lang),
     ):
         said = shown(what, width)
         assert max(cell_len(line) for line in said.splitlines()) <= width
@@ -69,6 +69,6 @@ def test_a_history_is_a_table_of_days_kinds_and_changes(campaign: Campaign) -> N
 
 def test_what_is_late_is_marked_and_what_has_no_term_says_so(campaign: Campaign) -> None:
     report = campaign.check(record(), as_of=DAY)
-    said = shown(reasons.next_steps(report, next_steps(report), "zh"), 200)
+    said = shown(reasons.next_steps(report, next_steps(report), beyond_mending(report), "zh"), 200)
     assert "2023-07-20（已过）" in said
     assert "未定" in said

@@ -15,7 +15,7 @@ import msgspec
 import yaml
 from rich.console import Console
 
-from campaign_rules import BadInput, Campaign, CampaignRulesError, Report, load_campaign, next_steps
+from campaign_rules import BadInput, Campaign, CampaignRulesError, Report, beyond_mending, load_campaign, next_steps
 from campaign_rules.authoring import sarif
 from campaign_rules.base.texts import Lang
 from campaign_rules.bulk.checker import Checker, Job
@@ -191,7 +191,7 @@ def answers(report: Report, chosen: Campaign, lang: Lang) -> None:
     for hazard in report.record.hazards or ():
         shown_on_a_terminal(reasons.history(report.history(hazard.id), hazard.id, lang, report.as_seen))
     if len(report.findings) < 60:
-        shown_on_a_terminal(reasons.next_steps(report, next_steps(report), lang))
+        shown_on_a_terminal(reasons.next_steps(report, next_steps(report), beyond_mending(report), lang))
     html_record.report(report, chosen, lang).encode("utf-8")
     for piece in json_writer.checked(chosen, [report], report.as_of, lang):
         _in_json(piece)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from typing import Annotated, Any, Literal
 
@@ -35,8 +35,17 @@ class Words(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """``words.yaml``: the words that mean the same in every campaign."""
 
     none: tuple[str, ...] = ()
+    denials: Annotated[
+        tuple[str, ...], Meta(description="a plain no: none, and false where yes or no is asked for")
+    ] = ()
     not_yet: tuple[str, ...] = ()
     not_before: Annotated[tuple[str, ...], Meta(description="what makes a verb a not yet: 未, 尚未 …")] = ()
+    ahead_before: Annotated[
+        tuple[str, ...], Meta(description="what makes a verb something to come or under way: 待, 正在 …")
+    ] = ()
+    under_way_after: Annotated[tuple[str, ...], Meta(description="what makes it so behind a verb: 中")] = ()
+    done_after: Annotated[tuple[str, ...], Meta(description="what says behind a verb that it is done: 完, 到位 …")] = ()
+    before: Annotated[tuple[str, ...], Meta(description="what changes nothing in front: 目前 …")] = ()
     verbs: tuple[str, ...] = ()
     not_known: tuple[str, ...] = ()
     not_needed: tuple[str, ...] = ()
@@ -79,15 +88,17 @@ class Lexicon:
     def __init__(self, words: Words) -> None:
         self.words = words
         lists: tuple[tuple[Said, tuple[str, ...]], ...] = (
-            ("none", words.none),
+            ("none", (*words.none, *words.denials)),
             ("not_yet", words.not_yet),
             ("not_known", words.not_known),
             ("not_needed", words.not_needed),
         )
         self._said: dict[str, Said] = {folded(word): said for said, known in lists for word in known}
-        self._said |= {folded(no + verb): "not_yet" for no in words.not_before for verb in words.verbs}
+        self._not_yet = _not_yet(words)
+        self._before = re.compile(_any_of(words.before))
         self._extent: dict[str, str] = {folded(word): "full" for word in words.full}
         self._extent |= {folded(word): "partial" for word in words.partial}
+        self._denials = frozenset(map(folded, words.denials))
         self._flags = {folded(word): True for word in words.yes} | {folded(word): False for word in words.no}
         given = "[一-鿿]"
         surname = "|".join([*words.compound_surnames, *words.surnames])
@@ -102,8 +113,14 @@ class Lexicon:
         >>> lexicon_of(Words(none=("无",), not_before=("未",), verbs=("安排",))).says("未安排")
         'not_yet'
         """
-        word = re.sub(r"[。.!！;；了]+$", "", folded(text)).strip("()（）[]【】")
-        return self._said.get(word) or ("none" if _NOTHING.fullmatch(word) else None)
+        word = _BARE.sub("", folded(text))
+        if _NOTHING.fullmatch(word):
+            return "none"
+        found = self._whole(word)
+        return found if found or not (before := self._before.match(word)) else self._whole(word[before.end() :])
+
+    def _whole(self, word: str) -> Said | None:
+        return self._said.get(word) or ("not_yet" if self._not_yet.fullmatch(word) else None)
 
     def value(self, text: str) -> Any:
         """Return a judged text as conditions see it: None where it says none or not yet, `UNSET` where not known."""
@@ -124,6 +141,10 @@ class Lexicon:
         """Return the truth value that a text says, where one is asked for; None if it says neither yes nor no."""
         return self._flags.get(folded(text))
 
+    def denies(self, text: str) -> bool:
+        """Tell whether a text is a plain no."""
+        return folded(text) in self._denials
+
     def extent(self, text: str) -> str | None:
         """Return whether a text says ``full`` or ``partial``; None if neither."""
         return self._extent.get(folded(text))
@@ -136,6 +157,25 @@ class Lexicon:
         """Tell whether a text says that somebody it names may not have been there."""
         return any(word in text for word in self.words.absent)
 
+
+def _any_of(words: Iterable[str]) -> str:
+    """Return the pattern of any of some words, the longest first."""
+    found = sorted(map(folded, words), key=len, reverse=True)
+    return f"(?:{'|'.join(map(re.escape, found)) or '(?!)'})"
+
+
+def _not_yet(words: Words) -> re.Pattern[str]:
+    """Return what is made of verbs to say that something is still to come, or under way: 未安排, 待整改, 整改中."""
+    verb, ahead, end = map(_any_of, (words.verbs, words.ahead_before, words.under_way_after))
+    long_verb = _any_of(
+        verb for verb in words.verbs if len(verb) > 1
+    )  # of one character it may be part of a name: 建中
+    never = f"{_any_of(words.not_before)}{verb}{_any_of(words.done_after)}?"
+    return re.compile(f"{never}|{ahead}{verb}|{ahead}?{long_verb}{end}")
+
+
+_BARE = re.compile(r"""^[(（\[【“"'‘「《<]+|[。.!！;；,，、:：了)）\]】”"'’」》>]+$""")
+"""Brackets, quotes and punctuation around a word."""
 
 _NOTHING = re.compile(r"[-‐‑‒–—―−－_/\\|~～×✗✘]+")
 """Dashes, slashes and crosses: what people put where there is nothing."""

@@ -36,7 +36,7 @@ from campaign_rules.cli.common import (
 from campaign_rules.cli.days import as_typed
 from campaign_rules.files.duplicates import once
 from campaign_rules.files.record_files import Loaded, Nulls
-from campaign_rules.reports.next_steps import next_steps
+from campaign_rules.reports.next_steps import beyond_mending, next_steps
 from campaign_rules.reports.report import Report
 from campaign_rules.reports.summaries import Summary, summarise
 from campaign_rules.writers import json as json_writer
@@ -201,9 +201,21 @@ def next_(lang: Lang | None, form: str, **given: Any) -> None:
     """接下来做什么，最急的在前。What to do next, soonest first, and what each step would achieve."""
     language = language_of(lang)
     report = _one_report(language, **given)
-    steps = next_steps(report)
-    data = {"steps": [step.to_dict(language) for step in steps]}
-    _answer(form, report, data, language, lambda reasons: reasons.next_steps(report, steps, language))
+    steps, over = next_steps(report), beyond_mending(report)
+    data = {
+        "steps": [step.to_dict(language) for step in steps],
+        "beyond_mending": [
+            {
+                "of": one.instance,
+                "due": one.last_day.isoformat() if one.last_day else None,
+                "title": one.title(language),
+                "clause": one.clause,
+                "clause_label": one.clause_label(language),
+            }
+            for one in over
+        ],
+    }
+    _answer(form, report, data, language, lambda reasons: reasons.next_steps(report, steps, over, language))
 
 
 def _one_report(

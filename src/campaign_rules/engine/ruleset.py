@@ -18,9 +18,21 @@ from campaign_rules.base.periods import ONE_DAY
 from campaign_rules.base.texts import Text
 from campaign_rules.engine import grounds
 from campaign_rules.engine.decisions import DONE_BY, REQUIRED, SETTLED, Decision, resolved
+from campaign_rules.engine.unsaid_terms import term_unsaid
 from campaign_rules.engine.views import Horizon, RecordView, Sectors
 from campaign_rules.engine.vocabulary import OpenWords, Vocabulary
-from campaign_rules.logic.conditions import NEVER, NOTHING_ASKED, AnyOf, Binding, Condition, Const, Test, both, paths_of
+from campaign_rules.logic.conditions import (
+    NEVER,
+    NOTHING_ASKED,
+    AllOf,
+    AnyOf,
+    Binding,
+    Condition,
+    Const,
+    Test,
+    both,
+    paths_of,
+)
 from campaign_rules.logic.replay import Occurrence
 from campaign_rules.logic.transition_tables import Table
 from campaign_rules.logic.truth import Truth
@@ -57,6 +69,8 @@ class BoundDuty(Struct, frozen=True, dict=True):
     test: ItemTest
     review: Condition | None
     term_days: int | UnsetType | None
+    term_unsaid: Condition
+    """Whether the record does not say the term of what must be done for an item."""
     readings: tuple[str, ...]
     """The readings of the text that an answer rests on."""
     clauses: tuple[str, ...]
@@ -74,10 +88,25 @@ class BoundDuty(Struct, frozen=True, dict=True):
             "applies": self.when,
             "require": self.test.require,
             "judged_when": self.test.judged_when,
-            "term_unknown": self.test.term_unknown,
-            "done_unclear": self.test.done_unclear,
+            "term_unknown": self.term_unknown,
+            "done_unclear": self.done_unclear,
             "review": self.review or NEVER,
         }
+
+    @property
+    def term_unknown(self) -> Condition:
+        """Whether the term is not known: as the duty says, else where the record does not say it."""
+        return self.term_unsaid if self.test.term_unknown is UNSET else self.test.term_unknown
+
+    @property
+    def done_unclear(self) -> Condition:
+        """Whether it is not known if what was done was in time: as the duty says, else where the term is not known."""
+        if self.test.done_unclear is not UNSET:
+            return self.test.done_unclear
+        if self.test.term_unknown is UNSET:
+            return self.term_unsaid
+        parts = (self.term_unsaid, self.test.term_unknown)
+        return NEVER if NEVER in parts else AllOf(parts)
 
     @cached_property
     def judging(self) -> tuple[Decision, ...]:
@@ -214,6 +243,9 @@ class Ruleset:
         if duty.in_person and not delegable and doer:
             wanted[doer] = frozenset(duty.bearers)
         days = self.times.chosen.get(test.term, UNSET)
+        dated = self.pack.model.day_path(duty.items) if duty.items else ()
+        table = self.cycles[duty.items][0] if duty.items in self.cycles else None
+        unsaid = term_unsaid(test.term if test.done_on else "", days, dated, table)
         review = binding.bind(AnyOf(tuple(one.when for one in duty.reviews))) if duty.reviews else None
         for course in duty.courses(id_, self.times):
             when = both(offices, binding.bind(course.when))
@@ -231,6 +263,7 @@ class Ruleset:
                 test,
                 review,
                 days,  # type: ignore[arg-type]  # an interpretation that takes days holds an int or None
+                unsaid,
                 read,
                 grounds.clauses(duty, read, conditions, self.pack),
             )
@@ -261,7 +294,7 @@ class Ruleset:
     def _meanings(self) -> Mapping[tuple[str, tuple[str, ...]], Callable[[str], Any]]:
         """By section and path, what texts mean that are more than words for none and not known."""
         found: dict[tuple[str, tuple[str, ...]], Callable[[str], Any]] = {}
-        for place in places(self.pack.model, "kind", "authority", "money", "word"):
+        for place in places(self.pack.model, "kind", "authority", "money", "word", "choice"):
             path = ("event", *place.path) if place.in_event else place.path
             match place.field.type:
                 case "kind":
@@ -272,6 +305,8 @@ class Ruleset:
                     found[place.section, path] = self._amount
                 case "word":
                     found[place.section, path] = partial(self._listed, OpenWords(place.field))
+                case "choice":  # it is one of those that are declared, whatever that says elsewhere
+                    found[place.section, path] = str
         return found
 
     def _blank_denies(self, place: Place) -> bool:
@@ -287,10 +322,10 @@ class Ruleset:
         """Return the word of an open list that a text stands for; of one that is none of them, one that may be any."""
         if is_ditto(text):
             return UNSET
+        if one := known.id(text):
+            return one
         said = self.vocabulary.lexicon.value(text)
-        if not isinstance(said, str) or not said.strip():
-            return said
-        return known.id(text) or NOBODY_KNOWN
+        return said if not isinstance(said, str) or not said.strip() else NOBODY_KNOWN
 
     def _who(self, word: str, *, nobody: bool) -> Any:
         """Return whom a word names: null where it says nobody, or nothing; of one that is not known, nobody known.
@@ -323,6 +358,8 @@ class Ruleset:
         kind = declared.type if declared else "text"
         if kind == "role":
             return self.vocabulary.roles.did(value, wanted, actors)
+        if isinstance(value, str) and plain(value) in map(plain, wanted):
+            return True  # the very word that is asked for
         said = self.vocabulary.lexicon.value(value) if isinstance(value, str) else value
         if not isinstance(said, str) or not said.strip():
             return None if said is UNSET else False

@@ -14,6 +14,7 @@ from campaign_rules.engine.decisions import Frame, Wants, decide, in_window
 from campaign_rules.engine.measuring import Progress, enough
 from campaign_rules.engine.ruleset import BoundDuty, Ruleset
 from campaign_rules.engine.stoppages import Stoppage, stoppage, stops_of
+from campaign_rules.engine.unsaid_terms import TermUnsaid
 from campaign_rules.engine.views import CycleView, Horizon, ItemView, RecordView, follow, occurrences
 from campaign_rules.logic.conditions import UNCLEAR, View, missing, truth
 from campaign_rules.logic.lifecycles import started
@@ -151,6 +152,9 @@ class _ItemFacts:
     def _missing(self, fact: str) -> tuple[str, ...]:
         if fact in self._conditions:
             return missing(self._conditions[fact], self.view)
+        unsaid = self.bound.term_unsaid
+        if fact == "term" and isinstance(unsaid, TermUnsaid) and self.bound.test.term_unknown is UNSET:
+            return (unsaid.place(self.view),)
         path = self.bound.test.done_on if fact == "done_on" else self.bound.test.term
         return (self.view.place(tuple(path.split("."))),)
 

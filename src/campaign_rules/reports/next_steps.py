@@ -12,6 +12,7 @@ from campaign_rules.base.periods import ONE_DAY
 from campaign_rules.base.texts import Lang, Text
 from campaign_rules.engine.outlooks import with_events
 from campaign_rules.engine.verdicts import Run
+from campaign_rules.logic.lifecycles import Region, sources_of
 from campaign_rules.logic.replay import Occurrence
 from campaign_rules.reports.explanations import names_of
 from campaign_rules.reports.outcome_findings import OutcomeFinding, Standing, titles
@@ -71,6 +72,15 @@ def _undated(step: NextStep, report: Report) -> date:
     return report.as_of if step.kind == "do" else date.max
 
 
+def beyond_mending(report: Report) -> tuple[Finding, ...]:
+    """Return the violated obligations that nothing done from now on can fulfil, such as those of a period that is over.
+
+    Every other one that is violated, open, unknown or for a person to judge has a step, but for a limit that has not been
+    passed.
+    """
+    return tuple(one for one in report.findings if one.status == "violated" and not any(_to_do(one)))
+
+
 def duty_steps(report: Report) -> Iterator[NextStep]:
     """Yield what is to be done about obligations, in the order of the plan's clauses."""
     begun: set[str] = set()
@@ -100,6 +110,9 @@ def _to_record(missing: Sequence[str], names: PlaceNames) -> Text:
 def _to_do(finding: Finding) -> Iterator[NextStep]:
     """Yield the step that would fulfil an obligation, if anything done from now on still can."""
     verdict, rule = finding.verdict, finding.rule
+    if not (verdict.window or rule.is_requirement):
+        yield _of_its_item(finding)
+        return
     detail = None
     if verdict.window:
         becomes = _if_done(finding.run, verdict.window)
@@ -109,12 +122,10 @@ def _to_do(finding: Finding) -> Iterator[NextStep]:
             detail = _left(finding)
         elif (left := rule.counted.at_least - len(verdict.evidence)) > 1:
             detail = Text(f"还差 {left} 次", f"{left} more")
-    elif rule.is_requirement:
-        becomes = "fulfilled"  # it is judged as it stands, not by when it came to be so
+        if becomes is None:
+            return
     else:
-        becomes = _if_done_now(finding)
-    if becomes is None:
-        return
+        becomes = "fulfilled"  # it is judged as it stands, not by when it came to be so
     if rule.is_requirement and finding.status == "violated":
         wanting = [part.text for part in statements(finding.requirement) if part.truth is False]
         said = phrase("conditions").join(wanting)
@@ -161,32 +172,100 @@ def _if_done(run: Run, window: Window) -> Status | None:
     if day > window.late_until:
         return None
     status = run.rules.status(window, (Occurrence(day, "evidence"),), max(day, window.opens))
-    return status if status in ("fulfilled", "fulfilled_late") else None
+    return None if status == "violated" else status
 
 
-def _if_done_now(finding: Finding) -> Status | None:
-    """Return how an obligation for an item stands once what it asks for is done today; None if that settles nothing.
+def _of_its_item(finding: Finding) -> NextStep:
+    """Return the step that an obligation asks for by which something is to be done for an item.
 
-    What an event of the item's life cycle does is found by letting it happen.
+    What events of the item's life cycle do is found by letting them happen. Where one settles it, the obligation's title
+    says it all; else the least that do are named, or what would still not be known, or the state that is asked for.
     """
     run, rule = finding.run, finding.rule
-    pack, as_of = run.rules.pack, run.as_of
     region, _, state = rule.test.done_on.partition(".")
-    cycle = next((c for c in pack.cycles.values() if c.of == rule.section and region in c.regions), None)
-    index = finding.verdict.index
-    if cycle is None or index is None:
-        return "fulfilled_late" if finding.last_day and finding.last_day < as_of else "fulfilled"
-    declared = pack.outcomes.get(rule.section)
+    cycles = run.rules.pack.cycles.values()
+    cycle = next((c for c in cycles if c.of == rule.section and region in c.regions), None)
+    if cycle is None or finding.verdict.index is None:
+        is_late = finding.last_day and finding.last_day < run.as_of
+        return _step(finding, "do", None, STATUS_TEXTS["fulfilled_late" if is_late else "fulfilled"])
+    unsure: _Way | None = None
+    for alike in _ways_to(cycle.regions[region], state):
+        best = min((_tried(finding, events) for events in alike), key=lambda way: way.rank)
+        if best.settles:
+            return best.step(finding)
+        unsure = unsure or (best if best.status == "unknown" else None)
+    if unsure:
+        return unsure.step(finding)
+    wanted = cycle.called((region, state)) or Text(state, state)
+    unsettled = Text("已知的步骤都不能了结，须由人看", "no step that is known settles it: a person must look")
+    return _step(finding, "do", Text("还须达到：", "still to be reached: ") + wanted, unsettled)
+
+
+_BEST_FIRST: tuple[Status, ...] = ("fulfilled", "fulfilled_late", "needs_review", "unknown")
+"""How an obligation may stand after events that do something for it."""
+
+MOST_IN_TURN = 3
+"""Events that a step names at most, one after the other."""
+
+
+class _Way(Struct, frozen=True):
+    """Events that happen one after the other, how an obligation then stands, and what would still be missing."""
+
+    events: tuple[str, ...]
+    status: Status
+    missing: tuple[str, ...] = ()
+
+    @property
+    def rank(self) -> int:
+        """How well the obligation then stands: the best is the lowest."""
+        return _BEST_FIRST.index(self.status) if self.status in _BEST_FIRST else len(_BEST_FIRST)
+
+    @property
+    def settles(self) -> bool:
+        """Whether nothing more is then to be done or recorded."""
+        return self.status in _BEST_FIRST and self.status != "unknown"
+
+    def step(self, finding: Finding) -> NextStep:
+        """Return it as the step of an obligation."""
+        declared = finding.run.rules.pack.model.events_of(finding.rule.section)
+        titles = [declared.kinds[event].title for event in self.events] if declared else []
+        parts = [Text("依次：", "in turn: ") + phrase("list").join(titles)] if len(titles) > 1 else []
+        parts += [_to_record(self.missing, names_of(finding.obligation))] if self.missing else []
+        return _step(finding, "do", phrase("moreover").join(parts) if parts else None, STATUS_TEXTS[self.status])
+
+
+def _tried(finding: Finding, events: tuple[str, ...]) -> _Way:
+    """Return what becomes of an obligation for an item once events have happened today."""
+    run, section, index = finding.run, finding.rule.section, finding.verdict.index or 0
+    pack = run.rules.pack
+    declared = pack.outcomes.get(section)
     steps = declared.steps.values() if declared else ()
     said = {step.event: dict(step.fields) for step in steps if not step.adverse}
-    events = [step.event for step in cycle.regions[region].transitions if step.event and step.target == state]
-    found = set[Status]()
-    for event in dict.fromkeys(events):
+    made = []
+    for event in events:
         given = {attribute(name): pack.days().get(value, value) for name, value in said.get(event, {}).items()}
-        made = pack.model.events[rule.section](kind=event, date=as_of, **given)
-        then = run.on(with_events(run.record, rule.section, index, [made]))
-        found |= {one.status for one in then.of_item(finding.duty, index) if one.instance == finding.instance}
-    return next((status for status in ("fulfilled", "fulfilled_late", "needs_review") if status in found), None)
+        made.append(pack.model.events[section](kind=event, date=run.as_of, **given))
+    then = run.on(with_events(run.record, section, index, made))
+    found = [one for one in then.of_item(finding.duty, index) if one.instance == finding.instance]
+    ways = [_Way(events, one.status, one.missing if one.status == "unknown" else ()) for one in found]
+    return min(ways, key=lambda way: way.rank, default=_Way(events, finding.status))
+
+
+def _ways_to(region: Region, state: str) -> Iterator[list[tuple[str, ...]]]:
+    """Yield the events that lead a region to a state, from whatever state: all the ways of one event, then of two …"""
+    ways: list[tuple[tuple[str, ...], str, frozenset[str]]] = [((), state, frozenset({state}))]
+    for _ in range(MOST_IN_TURN):
+        ways = [
+            ((step.event, *events), source, passed | {source})
+            for events, target, passed in ways
+            for step in region.transitions
+            if step.event and step.target == target
+            for source in sources_of(step, region)
+            if source not in passed
+        ]
+        if not ways:
+            return
+        yield [*dict.fromkeys(events for events, _, _ in ways)]
 
 
 def item_steps(outcome: OutcomeFinding) -> Iterator[NextStep]:

@@ -10,6 +10,7 @@ from typing import Any
 from msgspec import UNSET, Struct
 
 from campaign_rules.base.working_days import notice_title
+from campaign_rules.engine.unsaid_terms import TermUnsaid
 from campaign_rules.engine.verdicts import gave_up
 from campaign_rules.logic.conditions import truth
 from campaign_rules.reports.codes import FindingCode
@@ -166,7 +167,8 @@ def _untimed(obligation: Obligation) -> Reason:
         case "fulfilled":
             return Reason("as_required", {})
         case "open":
-            return Reason("to_be_done_without_term", {})
+            unset = isinstance(obligation.bound.term_unknown, TermUnsaid) and obligation.bound.term_days is UNSET
+            return Reason("to_be_done_without_term", {"none_set": True} if unset else {})
     failing = [part.statement for part in _failing(obligation)] if obligation.rule.is_requirement else []
     return Reason("item_fails", {"conditions": failing})
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -14,7 +14,7 @@ from campaign_rules.reports.histories import HistoryStep, StepKind
 from campaign_rules.reports.next_steps import NextStep
 from campaign_rules.reports.outcome_findings import NO_DECISION
 from campaign_rules.reports.proofs import NOTE, TRUTH_TEXTS, Proof, abridged
-from campaign_rules.reports.report import Report
+from campaign_rules.reports.report import Finding, Report
 from campaign_rules.writers.text import plain_text
 
 _KINDS: dict[StepKind, Text] = {
@@ -67,12 +67,13 @@ def history(entries: Iterable[HistoryStep], title: str, lang: Lang, seen: Callab
     return Group(table, plain_text(Text("处理提示", "indications: ")(lang) + NO_DECISION(lang), "dim"))
 
 
-def next_steps(report: Report, steps: Sequence[NextStep], lang: Lang) -> RenderableType:
-    """Return what to do next, soonest first."""
+def next_steps(report: Report, steps: Sequence[NextStep], over: Sequence[Finding], lang: Lang) -> RenderableType:
+    """Return what to do next, soonest first, and below it what is violated and ``over``: it can't be made up."""
     name = report.rules.pack.model.name_of(report.record) or report.id
     title = Text(f"{name}：{report.as_of} 起要做的事", f"{name}: what to do from {report.as_of}")(lang)
+    below = [plain_text(report.as_seen(line), "dim") for line in _beyond_mending(over, lang)]
     if not steps:
-        return plain_text(title + Text("：没有", ": nothing")(lang))
+        return Group(plain_text(title + Text("：没有", ": nothing")(lang)), *below)
     table = Table(expand=True, padding=(0, 1), title=plain_text(title), title_justify="left")
     table.add_column(Text("期限", "by")(lang), no_wrap=True)
     table.add_column(Text("要做什么", "what to do")(lang), ratio=3, overflow="fold")
@@ -82,4 +83,12 @@ def next_steps(report: Report, steps: Sequence[NextStep], lang: Lang) -> Rendera
         late = Text("（已过）", " (passed)")(lang) if step.due and step.due < report.as_of else ""
         what = f"{step.action(lang)}\n{step.of}  {step.clause_label(lang)}"
         table.add_row(plain_text(due + late), plain_text(report.as_seen(what)), plain_text(step.achieves(lang)))
-    return table
+    return Group(table, *below)
+
+
+def _beyond_mending(over: Sequence[Finding], lang: Lang) -> Iterator[str]:
+    if over:
+        count = len(over)
+        yield Text(f"未履行而已不能补做的 {count} 项：", f"violated, and can't be made up any more: {count}")(lang)
+    for one in over:
+        yield f"  {one.title(lang)}  {one.instance}  {one.clause_label(lang)}"

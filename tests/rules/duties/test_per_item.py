@@ -25,7 +25,7 @@ DONE_ON = {
     "accident_bulletins": ["reviewed"],
 }
 TERMS = {
-    "hazards": ["deadline", "plan.deadline", "report-without-term"],
+    "hazards": ["deadline", "supervision_deadline", "at_least", "plan.deadline", "report-without-term"],
     "accident_bulletins": ["date", "report-without-term"],
 }
 
@@ -39,8 +39,14 @@ def drawn(draw: st.DrawFn) -> PerItem:
     if section in DONE_ON and draw(st.booleans()):
         done_on = st.sampled_from(DONE_ON[section])
         term: st.SearchStrategy[Any] = st.sampled_from([UNSET, *TERMS[section]])
-        unknown = st.just(NEVER) | on_items
-        return PerItem(**keys, done_on=draw(done_on), term=draw(term), term_unknown=draw(unknown))
+        unknown: st.SearchStrategy[Any] = st.sampled_from([UNSET, NEVER]) | on_items
+        return PerItem(
+            **keys,
+            done_on=draw(done_on),
+            term=draw(term),
+            term_unknown=draw(unknown),
+            done_unclear=draw(unknown),
+        )
     return PerItem(**keys, require=draw(on_items), judged_when=draw(ALWAYS | on_items))
 
 

@@ -124,7 +124,7 @@ def _said(column: Column, text: str) -> Any:
     """Return what a cell says that names nothing: None for none and not yet, `UNSET` for not known."""
     if (
         column.form == "flag"
-        and not column.or_text
+        and (not column.or_text or column.lexicon.denies(text))
         and column.lexicon.flag(text) is not None
         and text not in NULL_WORDS
     ):

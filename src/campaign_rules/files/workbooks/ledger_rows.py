@@ -103,7 +103,9 @@ class StatusCheck:
         if isinstance(in_force, date):
             self._check_deadline(row, item, in_force)
         status = row.values.get(STATUS, UNSET)
-        if not self._words or not isinstance(status, str) or self._lexicon.says(status) in ("none", "not_known"):
+        if not self._words or not isinstance(status, str):
+            return
+        if self._lexicon.says(status) in ("none", "not_known") and not self._words.claims(status):
             return
         days = days_of(item, self._model, self._name, in_force if isinstance(in_force, date) else None)
         for text in contradictions(status, self._words, days) if days else ():

@@ -30,7 +30,7 @@ FINDINGS: Mapping[FindingCode, str] = {
     "as_required": "as required",
     "not_begun": "begins on {opens}",
     "to_be_done": "to be done by {due}, that day {day_counts}",
-    "to_be_done_without_term": "to be done; the text sets no term",
+    "to_be_done_without_term": "to be done; {sets_none}",
     "not_done": _NOT_DONE,
     "done_by_another": _NOT_DONE,
     "not_the_whole": _NOT_DONE,
@@ -87,6 +87,8 @@ LISTS: Mapping[str, str] = {"departments": "the departments"}
 
 PHRASES: Mapping[str, str] = {
     # beside a finding's sentence
+    "text sets none": "the text sets no term",
+    "none set": "no term has been set",
     "day counts": "included",
     "day does not count": "excluded",
     "partial": " (a first period cut by the issue date)",

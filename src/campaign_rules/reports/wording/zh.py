@@ -30,7 +30,7 @@ FINDINGS: Mapping[FindingCode, str] = {
     "as_required": "符合要求",
     "not_begun": "{opens} 起履行",
     "to_be_done": "待完成：{due} 前（{day_counts}）",
-    "to_be_done_without_term": "待完成（原文没有规定期限）",
+    "to_be_done_without_term": "待完成（{sets_none}）",
     "not_done": _NOT_DONE,
     "done_by_another": _NOT_DONE,
     "not_the_whole": _NOT_DONE,
@@ -83,6 +83,8 @@ LISTS: Mapping[str, str] = {"departments": "部门"}
 
 PHRASES: Mapping[str, str] = {
     # beside a finding's sentence
+    "text sets none": "原文没有规定期限",
+    "none set": "没有定下期限",
     "day counts": "含当日",
     "day does not count": "不含当日",
     "partial": "（首个周期不完整）",

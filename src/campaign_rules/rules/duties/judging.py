@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
-from msgspec import Struct, structs
+from msgspec import UNSET, Struct, UnsetType, structs
 
 from campaign_rules.base.sources import Path
 from campaign_rules.base.texts import Text
-from campaign_rules.logic.conditions import NOTHING_ASKED, Binding, Condition, Const
+from campaign_rules.logic.conditions import NOTHING_ASKED, Binding, Condition
 from campaign_rules.rules.duties.obligations import Evidence, Window
 from campaign_rules.rules.terms.measures import Measure
 from campaign_rules.rules.terms.rhythms import EACH, Rhythm
@@ -98,8 +98,10 @@ class ItemTest(Struct, frozen=True):
     done_on: str = ""
     """The field that holds the day it was done; empty where something is required."""
     term: str = ""
-    term_unknown: Condition = Const(False)
-    done_unclear: Condition = Const(False)
+    term_unknown: Condition | UnsetType = UNSET
+    """Where the term is not known; if not said, where the record does not say it."""
+    done_unclear: Condition | UnsetType = UNSET
+    """Where it is not known whether what was done was in time; if not said, where the term is not known for want of a word."""
 
     def bound(self, binding: Binding) -> ItemTest:
         """Return the same test with the names in its conditions bound to what they stand for."""
@@ -107,8 +109,8 @@ class ItemTest(Struct, frozen=True):
             self,
             require=binding.bind(self.require),
             judged_when=binding.bind(self.judged_when),
-            term_unknown=binding.bind(self.term_unknown),
-            done_unclear=binding.bind(self.done_unclear),
+            term_unknown=self.term_unknown and binding.bind(self.term_unknown),
+            done_unclear=self.done_unclear and binding.bind(self.done_unclear),
         )
 
 

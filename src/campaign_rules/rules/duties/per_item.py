@@ -31,11 +31,19 @@ class PerItem(Duty, frozen=True, kw_only=True):
     )
     term_title: Annotated[Text | UnsetType, Meta(description="what a calendar calls the last day")] = UNSET
     term_unknown: Annotated[
-        Condition, Meta(description="where this holds, the term is not known, nor whether it is open")
-    ] = Const(False)
+        Condition | UnsetType,
+        Meta(
+            description="where this holds, the term is not known, nor whether it is open; if not said: where the record "
+            "does not say the term"
+        ),
+    ] = UNSET
     done_unclear: Annotated[
-        Condition, Meta(description="where this holds of what was done, whether it was in time is not known")
-    ] = Const(False)
+        Condition | UnsetType,
+        Meta(
+            description="where this holds of what was done, whether it was in time is not known; if not said: where the "
+            "record does not say the term, and term_unknown holds"
+        ),
+    ] = UNSET
 
     def names(self, known: PackNames) -> Iterator[NameUsed]:
         yield from super().names(known)
@@ -81,12 +89,10 @@ class PerItem(Duty, frozen=True, kw_only=True):
 
     @property
     def form_conditions(self) -> Mapping[str, Condition]:
-        required = {} if self.require is UNSET else {"require": self.require}
+        optional = {"term_unknown": self.term_unknown, "done_unclear": self.done_unclear, "require": self.require}
         return {
             "judged_when": self.judged_when,
-            "term_unknown": self.term_unknown,
-            "done_unclear": self.done_unclear,
-            **required,
+            **{name: one for name, one in optional.items() if one is not UNSET},
         }
 
     @property

@@ -181,6 +181,13 @@ def test_an_outcome_is_told_in_the_words_of_the_pack(canteens: Campaign) -> None
     ]
 
 
+def test_a_history_begins_with_what_dates_the_item_in_the_words_of_the_pack(canteens: Campaign) -> None:
+    begun, *_ = canteens.check(SCHOOL, as_of=AS_OF).history("C-2")
+    assert (begun.what("zh"), begun.what("en")) == ("收件日期（投诉人 家长）", "received on (from a parent)")
+    begun, *_ = canteens.check(INSPECTORATE, as_of=AS_OF).history("V-1")
+    assert (begun.what("zh"), begun.what("en")) == ("下令日期", "ordered on")
+
+
 def test_a_doer_is_known_by_the_field_that_says_who_it_was(canteens: Campaign) -> None:
     report = canteens.check(CATERER, as_of=AS_OF)
     (may,) = [finding for finding in report.findings if finding.instance == "accompanied-delivery@2025-05"]

@@ -37,8 +37,8 @@ def test_a_history_tells_found_events_the_deadline_and_the_outcomes(campaign: Ca
     reported = {"kind": "reported", "date": "2023-06-13", "to": "emergency_management"}
     started = {"kind": "rectification_started", "date": "2023-06-15"}
     assert told(campaign, "2023-08-01", started, reported) == [
-        ("2023-06-12", "found", "found (the enterprise)", [], None),
-        ("2023-06-13", "event", "reported, to whom Emergency management",
+        ("2023-06-12", "found", "found on (found by the enterprise)", [], None),
+        ("2023-06-13", "event", "reported, to Emergency management",
          ["reported to: Nobody → A department in charge of safety",
           "reporting: Not reported to the department in charge → Reported"], None),
         ("2023-06-15", "event", "rectification started",
@@ -69,7 +69,13 @@ def test_without_rules_on_hazards_what_is_recorded_is_told_and_nothing_judged() 
     pack = load_campaign("zhiben-2024")
     accepted = {"kind": "accepted", "date": "2023-07-18"}
     assert told(pack, "2024-10-15", {"kind": "reported", "date": "2023-06-13"}, accepted) == [
-        ("2023-06-12", "found", "found (the enterprise)", [], "this pack has no rules on hazards: nothing is judged"),
+        (
+            "2023-06-12",
+            "found",
+            "found on (found by the enterprise)",
+            [],
+            "this pack has no rules on hazards: nothing is judged",
+        ),
         ("2023-06-13", "event", "reported", [], None),
         ("2023-07-18", "event", "accepted", [], None),
     ]
@@ -82,7 +88,7 @@ def only(campaign: Campaign, kind: str, day: str, *events: dict[str, Any], **mor
 def test_a_refused_extension_says_which_part_of_its_guard_was_not_so(campaign: Campaign) -> None:
     late = {"kind": "extended", "date": "2023-07-21", "by": "department", "deadline": "2023-09-01"}
     assert only(campaign, "event", "2023-08-01", late) == [
-        ("2023-07-21", "event", "extended, by whom a department, deadline 2023-09-01",
+        ("2023-07-21", "event", "extended, by a department, deadline 2023-09-01",
          ["refused term: By the plan's deadline → Extended (not so: date is not after 2023-07-20 (recorded: 2023-07-21))"], None),
     ]  # fmt: skip
 
@@ -180,7 +186,7 @@ def test_an_unknown_finder_is_told_as_not_recorded(campaign: Campaign) -> None:
     record = {"id": "x", "hazards": [{**hazard(), "found": {"date": "2023-06-12"}}]}
     entry = campaign.check(record, as_of=date(2023, 7, 2)).history("H")[0]
     assert entry.to_dict("zh") == {
-        "date": "2023-06-12", "kind": "found", "what": "发现（未记录由谁）", "place": "hazards[0].found", "changes": [], "note": None,
+        "date": "2023-06-12", "kind": "found", "what": "发现日期（发现者未记录）", "place": "hazards[0].found", "changes": [], "note": None,
     }  # fmt: skip
 
 

@@ -180,9 +180,20 @@ def test_the_summary_tells_the_county_at_a_glance(campaign: Campaign) -> None:
     assert english.rstrip().endswith("nothing")
 
 
-def test_the_ledger_in_short_says_what_whose_by_when_and_how_it_stands(campaign: Campaign) -> None:
-    said = printed(overview.ledger(campaign.ledger([ENTERPRISE], as_of=AS_OF), "zh"), 120)
-    assert "│ 甲厂 │ H-1 =1+1\\u202e │ 2023-06-12 │ 2023-07-20 │ 已发现，已逾期 │" in said
+def test_a_ledger_has_a_paragraph_for_each_item_where_its_columns_find_no_room(campaign: Campaign) -> None:
+    said = printed(overview.ledger(campaign.ledger([ENTERPRISE], as_of=AS_OF), "zh", 80), 80)
+    lines = [" ".join(line.split()) for line in said.splitlines()]
+    assert lines[:4] == ["甲厂 H-1 =1+1\\u202e", "单位编号 甲", "单位名称 甲厂", "乡镇 民和镇"]
+    assert lines[-1] == "状态 已发现，已逾期"
+    assert not any(line.startswith("备注") for line in lines), "what is left empty is not told"
+
+
+def test_a_ledger_has_every_column_that_its_file_has_where_they_find_room(campaign: Campaign) -> None:
+    kept = campaign.ledger([ENTERPRISE], as_of=AS_OF)
+    head, line = (printed(overview.ledger(kept, "zh", 400), 400).splitlines()[i] for i in (1, 3))
+    assert head.strip("┃ ").replace(" ", "").split("┃") == [column.title.zh for column in kept.columns.values()]
+    assert line.count("│") == len(kept.columns) + 1
+    assert [cell.strip() for cell in line.split("│")][1:4] == ["甲", "甲厂", "民和镇"]
 
 
 def test_the_ledger_as_csv_holds_no_formula(campaign: Campaign) -> None:

@@ -236,7 +236,7 @@ def asked_of_many(chosen: Campaign, given: Iterable[Any], day: date, lang: Lang)
 
     def listed() -> None:
         kept = chosen.ledger(given, as_of=day)
-        shown_on_a_terminal(overview.ledger(kept, lang))
+        shown_on_a_terminal(overview.ledger(kept, lang, 80))
         csv.ledgers([kept], lang).encode("utf-8", "replace")
         written(lambda stream: xlsx_ledger.write(stream, [kept], chosen.pack, day, lang))
 

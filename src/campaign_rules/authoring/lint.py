@@ -110,6 +110,7 @@ class _Lint:
         yield from self._sectors()
         for id_, duty in self.pack.duties.items():
             yield from self._windows(id_, duty, self.sources.entry("duties", id_))
+        yield from self._untitled()
         yield from self._conditions()
         yield from self._unused()
         yield from self._kinds()
@@ -118,6 +119,20 @@ class _Lint:
         """Yield where a declared combination of outcomes does not hold, each with a smallest record that shows it."""
         for section, declared in self.pack.outcomes.items():
             yield from self._policy(section, declared, self.sources.outcomes(section))
+
+    def _untitled(self) -> Iterator[Problem]:
+        """Yield regions and variables of life cycles without a title; a day on which a phase begins or ends has that of
+        the phase."""
+        for name, cycle in self.pack.lifecycles.items():
+            source, days = self.sources.of(f"lifecycles/{name}.yaml"), cycle.variables
+            named = {variable for variable, start in days.items() if str(start).startswith("phases.")}
+            for kind, parts in (("regions", cycle.regions), ("variables", days)):
+                for part in parts if self.pack.is_own("files", f"lifecycles/{name}.yaml") else ():
+                    if part not in cycle.titles and part not in named:
+                        text = Text(
+                            f"{part} 没有名称，人会看到这个词本身", f"{part} has no title: people see this word"
+                        )
+                        yield source.problem((kind, part), "untitled", text, at_key=True)
 
     # --- clauses, phases, sectors ---
 

@@ -268,6 +268,12 @@ CODES: Mapping[str, Code] = {
         "write the name that is suggested, or leave it out",
     ),
     "uncovered-clause": _warning("条款没有规则，也没有说明原因", "a clause without rules and without a reason", "写规则，或写 not_encoded", "write a rule, or not_encoded"),
+    "untitled": _warning(
+        "生命周期的维度或日期没有名称",
+        "a dimension or a day of a life cycle without a title: people would read its raw name",
+        "在 titles 里写上它叫什么",
+        "say under titles what people call it",
+    ),
     "phase-gap": _warning("两个阶段之间有空档", "a gap between two phases", "改正日期", "correct the dates"),
     "phase-overlap": _warning("两个阶段重叠", "two phases overlap", "改正日期", "correct the dates"),
     "no-lead": _warning("没有部门牵头的领域", "a sector that nobody leads", "写明牵头部门，或放入 unassigned", "say who leads it, or put it under unassigned"),

@@ -115,6 +115,7 @@ _COURSE = """\
 title: {zh: 行动, en: The campaign}
 clause: "1.1"
 variables: {main: phases.main.from, end: ends}
+titles: {phase: {zh: 阶段, en: phase}, end: {zh: 结束日, en: end}}      # 各维度和日期叫什么 / what its dimensions and days are called
 regions:
   phase:
     initial: not_begun

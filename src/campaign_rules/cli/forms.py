@@ -153,7 +153,7 @@ def ledger(
         for one in made:
             if len(made) > 1:
                 text.console().print(text.plain_text(one.title(language), style="bold"))
-            text.console().print(overview.ledger(one, language))
+            text.console().print(overview.ledger(one, language, text.console().width))
         text.console().print(text.plain_text(campaign.pack.named(language)))
     else:
         from campaign_rules.writers import csv, xlsx_ledger

@@ -82,12 +82,17 @@ class LifeCycle(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     def called(self, path: Sequence[str]) -> Text | None:
         """Return what people call a region, a variable or, of a state's day (``work.done``), the state; None for any other
-        field, and for what has no title."""
+        field."""
         name, *state = path
         if state:
             region = self.regions.get(name)
             return region.states.get(".".join(state)) if region else None
-        return self.titles.get(name)
+        return self.name_of(name) if name in self.regions or name in self.variables else None
+
+    def name_of(self, name: str) -> Text:
+        """Return what people call a region or a variable: its own name with blanks where it has no title."""
+        spaced = name.replace("_", " ")
+        return self.titles.get(name) or Text(spaced, spaced)
 
 
 def sources_of(step: Transition, region: Region) -> tuple[str, ...]:

@@ -306,7 +306,7 @@ def _elsewhere(machines: Machines, i: int, world: Standing, event: str) -> tuple
         return ()
     states = dict.fromkeys(state for step in steps for state in sources_of(step, region))
     wanted = [region.states[state] for state in states]
-    now, called = region.states[world.states[i]], machines.cycle.called((name,)) or Text(name, name)
+    now, called = region.states[world.states[i]], machines.cycle.name_of(name)
     return (
         Text(
             f"{called.zh}现为“{now.zh}”，须为“{'、'.join(t.zh for t in wanted)}”",

@@ -21,9 +21,10 @@ from campaign_rules.logic.lifecycles import LifeCycle
 from campaign_rules.logic.replay import TOO_MANY_WAYS, Tried
 from campaign_rules.logic.transition_tables import Table
 from campaign_rules.reports.proofs import Proof, explain, render_proof, statements
+from campaign_rules.reports.values import field_text, fields_said, said
 from campaign_rules.reports.wording import phrase
 from campaign_rules.rules.pack import ItemCycle
-from campaign_rules.rules.record.declaration import RESERVED
+from campaign_rules.rules.record.declaration import RESERVED, Field
 from campaign_rules.rules.record.values import Event, Item, attribute, is_correction, item_date, recorded_on, taken_back
 
 StepKind = Literal["found", "event", "timer", "outcome", "retracted", "no_effect", "not_yet_effective", "not_yet_known"]
@@ -154,20 +155,23 @@ class _Told:
         day = item_date(self.item)
         if day is None:
             return
-        said, place = self._found(), self.base.place(self.model.day_path(self.section)[:1])
+        what, place = self._found(), self.base.place(self.model.day_path(self.section)[:1])
         if self.base.record.sees(self.item):
-            yield HistoryStep(day, "found", said, place)
+            yield HistoryStep(day, "found", what, place)
         else:
-            yield HistoryStep(day, "not_yet_effective", said, place, (), _NOT_YET)
+            yield HistoryStep(day, "not_yet_effective", what, place, (), _NOT_YET)
 
     def _found(self) -> Text:
+        """Say what dates the item, and who found it where it says so."""
         declared = self.model.sections[self.section]
+        begun = self.model.label(self.section, self.model.day_path(self.section))
         if not (declared.cases and declared.cases.found_by):
-            return self.model.label(self.section, self.model.day_path(self.section))
-        by = follow(self.item, [attribute(name) for name in declared.cases.found_by.split(".")])
-        who = self.model.words.get(by) if isinstance(by, str) else None
-        who = who or (Text(by, by) if isinstance(by, str) else Text("未记录由谁", "nobody is recorded"))
-        return Text(f"发现（{who.zh}）", f"found ({who.en})")
+            return begun
+        path = declared.cases.found_by.split(".")
+        by, field = follow(self.item, [*map(attribute, path)]), self.model.field(self.section, path)
+        assert field, path
+        who = field_text(self.pack, field, by) if said(by) else phrase("field not recorded", field=field.title)
+        return begun + Text(f"（{who.zh}）", f" ({who.en})")
 
     def happened(self, log: Iterable[Tried], table: Table) -> Iterator[HistoryStep]:
         """Yield what events and timers did: those of one cause together, once for all the worlds that they were tried in."""
@@ -225,14 +229,12 @@ class _Told:
     def _said(self, event: Event) -> Text:
         """Say an event with all that it says, by the titles of its fields."""
         declared = self.model.events_of(self.section)
-        said = self.model.event_kind(self.section, event.kind).title
+        title = self.model.event_kind(self.section, event.kind).title
         names = [name for name in (declared.fields if declared else ()) if name not in RESERVED]
-        for name in (*sorted(names, key=self._late), "note"):
-            if value := getattr(event, attribute(name)):
-                called = self.model.label(self.section, ("events", name))
-                word = phrase("true") if value is True else self.pack.word(str(value))
-                said += Text(f"，{called.zh} {word.zh}", f", {called.en} {word.en}")
-        return said
+        fields = {name: self.model.field(self.section, ("events", name)) for name in sorted(names, key=self._late)}
+        fields["note"] = Field(title=self.model.label(self.section, ("events", "note")))
+        told = fields_said(self.pack, {name: field for name, field in fields.items() if field}, event)
+        return phrase("fields").join([title, *told])
 
     def _late(self, name: str) -> bool:
         """Tell whether a field is told last: when an event was entered says nothing of what happened."""
@@ -270,9 +272,7 @@ def changes_of(tries: Iterable[Tried], cycle: LifeCycle) -> Iterator[Change]:
             holds = None
         before = dict.fromkeys(state for one in same for state in one.before) if holds else {}
         source = Text("或", " or ").join(states[state] for state in before or (tried.source,))
-        yield Change(
-            region, cycle.called((region,)) or Text(region, region), source, states[tried.step.target], holds, guard
-        )
+        yield Change(region, cycle.name_of(region), source, states[tried.step.target], holds, guard)
 
 
 def _far(tried: Tried, cycle: LifeCycle) -> tuple[bool, int]:
@@ -326,14 +326,14 @@ def _irregularities(run: Run, section: str, i: int, item: Item, source: Source) 
 
 def _timer(trigger: str, cycle: LifeCycle) -> Text:
     kind, _, variable = trigger.partition(":")
-    called = cycle.called((variable,)) or Text(variable, variable)
+    called = cycle.name_of(variable)
     return Text(f"{called.zh}届满", f"{called.en} passed") if kind == "after" else Text(f"到{called.zh}", called.en)
 
 
 def _outcomes(outlook: Outlook) -> Iterator[HistoryStep]:
     """Yield the days on which an outcome came or went, and those on which one will by itself."""
     ((name, region),) = outlook.table.cycle.regions.items()
-    called = outlook.table.cycle.called((name,)) or Text(name, name)
+    called = outlook.table.cycle.name_of(name)
     if outlook.unfollowed:
         yield HistoryStep(outlook.as_of, "no_effect", NOT_FOLLOWED)
         return

@@ -15,6 +15,7 @@ from campaign_rules.engine.verdicts import worlds_of
 from campaign_rules.engine.views import ItemView, follow, occurrences
 from campaign_rules.logic.conditions import UNCLEAR, Named, View, truth
 from campaign_rules.logic.replay import Occurrence
+from campaign_rules.reports.values import field_text, said, value_text, word_text
 from campaign_rules.rules.record.declaration import Events, Field, LedgerColumn, Section
 from campaign_rules.rules.record.model import RECORD
 from campaign_rules.rules.record.values import Event, Record, attribute, id_of
@@ -154,11 +155,8 @@ class _Case:
     def _word(self, field: Field, value: Any) -> Any:
         """Return a value in people's words, where it is a word that the campaign knows."""
         if isinstance(value, tuple):
-            return Text("、", ", ").join(self._rules.pack.word(str(one)) for one in value) if value else None
-        if not isinstance(value, str) or field.type in ("text", "id", "moment", "reference"):
-            return value
-        of = field.of if isinstance(field.of, dict) else {}
-        return of.get(value) or self._rules.pack.called.get(value) or value
+            return value_text(self._rules.pack, field, value) if value else None
+        return word_text(self._rules.pack, field, value) if isinstance(value, str) else value
 
     def _certain(self, *path: str) -> Any:
         """Return what the item's life cycle says of a field; `UNSET` if that is not certain."""
@@ -219,28 +217,23 @@ class _Case:
             if (column.first or column.last) and (one := self._chosen(column)):
                 held.setdefault(id(one.event), set()).add(column.of_event)
         told = [self._told(one.event, events, held.get(id(one.event), set())) for one in self._happened]
-        said = [text for text in told if text is not None]
-        return Text("；", "; ").join(said) if said else None
+        texts = [text for text in told if text is not None]
+        return Text("；", "; ").join(texts) if texts else None
 
     def _told(self, event: Event | None, events: Events, held: set[str]) -> Text | None:
         """Say an event that has no place in a column, or what the columns leave out of it; None where that is nothing."""
         if event is None:
             return None
         details = [
-            self._phrase(events.fields[name], value)
+            field_text(self._rules.pack, events.fields[name], value)
             for name in _order(events)
-            if name not in held and (value := getattr(event, attribute(name)))
+            if name not in held and said(value := getattr(event, attribute(name)))
         ]
         if held and not details:
             return None
-        said = events.kinds[event.kind].title + Text(f" {event.date}", f" {event.date}")
+        what = events.kinds[event.kind].title + Text(f" {event.date}", f" {event.date}")
         inside = Text("，", ", ").join(details)
-        return said + Text(f"（{inside.zh}）", f" ({inside.en})") if details else said
-
-    def _phrase(self, field: Field, value: Any) -> Text:
-        """Say a field of an event."""
-        pattern = field.phrase or field.title + Text(" {value}", " {value}")
-        return pattern.format(value=self._rules.pack.word(str(value)))
+        return what + Text(f"（{inside.zh}）", f" ({inside.en})") if details else what
 
 
 def _order(events: Events) -> list[str]:

@@ -10,10 +10,12 @@ from campaign_rules.base.texts import Text
 from campaign_rules.logic.lifecycles import LifeCycle, Region
 from campaign_rules.reports.places import called
 from campaign_rules.reports.reasons import IN_STOPPAGE
+from campaign_rules.reports.values import amount_text, word_text
 from campaign_rules.reports.wording import NO_TEXT, phrase
 from campaign_rules.rules import outcomes
 from campaign_rules.rules.duties import obligations
 from campaign_rules.rules.pack import ItemCycle, Pack
+from campaign_rules.rules.record.declaration import Field
 from campaign_rules.rules.record.model import RECORD
 
 EVENT = "event"
@@ -47,20 +49,27 @@ class ItemNames:
         return len(path) > 1 and path[0] in self._regions and path[1] in self._regions[path[0]].states
 
     def _of_event(self, path: tuple[str, ...]) -> Text:
-        field = self.pack.model.field(self.section, ("events", *path))
+        field = self._field((EVENT, *path))
         return field.title if field else self.label(path)
 
     def word(self, path: tuple[str, ...], value: object) -> Text | None:
         """Return what people call a value; of a region, the state's title; of an amount, with its unit."""
         region = self._regions.get(path[0])
         if isinstance(value, (int, float)) and not isinstance(value, bool):
-            unit = self.pack.model.unit(self.section, path)
-            # 1.5 (10,000 yuan), but 4 °C
-            en = unit and (f"({unit.en})" if any(map(str.isdigit, unit.en)) else unit.en)
-            return unit and Text(f"{value:.15g}{unit.zh}", f"{value:.15g} {en}")
+            return amount_text(value, self.pack.model.unit(self.section, path))
         if not isinstance(value, str):
             return None
-        return region.states.get(value) if region and len(path) == 1 else self.pack.called.get(value)
+        if region and len(path) == 1:
+            return region.states.get(value)
+        field = self._field(path)
+        return word_text(self.pack, field, value) if field and value else self.pack.called.get(value)
+
+    def _field(self, path: tuple[str, ...]) -> Field | None:
+        """Return the declaration of a field of the item, of an event, or of the record."""
+        model, of_event = self.pack.model, ("events", *path[1:])
+        if path[0] == EVENT and len(path) > 1:
+            return model.field(self.section, of_event)
+        return model.field(self.section, path) or model.field(RECORD, path)
 
     def place(self, place: str) -> Text | None:
         """Return what people call a place of a record; None where it has no name."""

@@ -9,6 +9,7 @@ from campaign_rules.base.schemas import is_date
 from campaign_rules.base.texts import Lang, Text
 from campaign_rules.reports.calendars import Calendar, CalendarEntry
 from campaign_rules.reports.ledgers import NOT_SETTLED, Ledger, Value
+from campaign_rules.reports.values import yes_or_no
 from campaign_rules.rules.pack import BASE_RULES, Pack
 from campaign_rules.writers.agenda import status_text, weekday
 
@@ -66,6 +67,6 @@ def _ledger_cell(value: Value, lang: Lang) -> str:
     if value is None or value is NOT_SETTLED:
         return ""
     if isinstance(value, bool):
-        return (Text("是", "yes") if value else Text("否", "no"))(lang)
+        return yes_or_no(value)(lang)
     said = value(lang) if isinstance(value, Text) else value
     return as_text(said) if isinstance(said, str) and not is_date(said) else str(said)

@@ -1,20 +1,21 @@
-"""Many records at a terminal: the summary of all, and a ledger in short."""
+"""Many records at a terminal: the summary of all, and ledgers."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from rich.cells import cell_len
 from rich.console import Group as Parts
 from rich.console import RenderableType
 from rich.table import Table
 
 from campaign_rules.base.texts import Lang, Text, bracketed, one_line
-from campaign_rules.reports.ledgers import Ledger, Value
+from campaign_rules.reports.ledgers import Ledger, LedgerRow, Value
 from campaign_rules.reports.summaries import Group, Summary
+from campaign_rules.reports.values import yes_or_no
 from campaign_rules.reports.wording import STATUS_TEXTS
 from campaign_rules.rules.duties.obligations import STATUSES
 from campaign_rules.rules.pack import Pack
-from campaign_rules.rules.record.declaration import LedgerColumn, Section
 from campaign_rules.rules.record.model import RECORD
 from campaign_rules.writers.text import known_then, plain_text, rules_named
 
@@ -181,28 +182,35 @@ def _coming(shown: Summary, lang: Lang) -> list[RenderableType]:
     return list(lines)
 
 
-def ledger(shown: Ledger, lang: Lang) -> RenderableType:
-    """Return a ledger in short: what it is, whose, by when, and how it stands; files have all columns."""
-    told = {name: column for name, column in shown.columns.items() if _in_short(shown.declared, column)}
-    titles = [Text("单位", "record"), shown.declared.one, *(column.title for column in told.values())]
+def ledger(shown: Ledger, lang: Lang, width: int) -> RenderableType:
+    """Return a ledger with all its columns, for a terminal ``width`` cells wide: a row for each item where they find
+    room, else a paragraph for each, without what is left empty."""
+    titles = [column.title(lang) for column in shown.columns.values()]
+    rows = [[one_line(_said(row.values[name], lang)) for name in shown.columns] for row in shown]
+    widest = [max(map(cell_len, cells)) for cells in zip(titles, *rows, strict=True)]
+    if sum(widest) + 3 * len(widest) + 1 > width:
+        return Parts(*(part for row, cells in zip(shown, rows, strict=True) for part in _paragraph(row, titles, cells)))
     table = Table(expand=False)
     for title in titles:
-        table.add_column(title(lang), overflow="fold")
-    for row in shown:
-        item = f"{row.item} {row.called or ''}".rstrip()
-        cells = [row.name or row.record, item, *(_said(row.values[name], lang) or "—" for name in told)]
-        table.add_row(*(plain_text(one_line(cell)) for cell in cells))
+        table.add_column(title, overflow="fold")
+    for cells in rows:
+        table.add_row(*(plain_text(cell or "—") for cell in cells))
     return table
 
 
-def _in_short(declared: Section, column: LedgerColumn) -> bool:
-    """Tell whether a column says since when an item counts, by when it is to be settled, or how it stands."""
-    cases = declared.cases
-    return column.status or bool(
-        (column.field and column.field == declared.dated)
-        or (column.variable and cases and column.variable == cases.deadline)
-    )
+def _paragraph(row: LedgerRow, titles: Sequence[str], cells: Sequence[str]) -> Iterator[RenderableType]:
+    """Yield whose an item is and which, and beneath it what each column says of it."""
+    yield plain_text(one_line(f"{row.name or row.record}  {row.item} {row.called or ''}".rstrip()), "bold")
+    grid = Table.grid(padding=(0, 2))
+    grid.add_column(overflow="fold")
+    grid.add_column(overflow="fold")
+    for title, cell in zip(titles, cells, strict=True):
+        if cell:
+            grid.add_row(plain_text(f"  {title}", "dim"), plain_text(cell))
+    yield grid
 
 
 def _said(value: Value, lang: Lang) -> str:
+    if isinstance(value, bool):
+        return yes_or_no(value)(lang)
     return "" if value is None else value(lang) if isinstance(value, Text) else str(value)

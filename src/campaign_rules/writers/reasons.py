@@ -18,7 +18,7 @@ from campaign_rules.reports.report import Finding, Report
 from campaign_rules.writers.text import plain_text
 
 _KINDS: dict[StepKind, Text] = {
-    "found": Text("发现", "found"),
+    "found": Text("起始", "beginning"),
     "event": Text("事项", "event"),
     "timer": Text("到期", "deadline"),
     "outcome": Text("提示", "indication"),

@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 from campaign_rules.base.texts import Lang, Text
 from campaign_rules.files.workbooks.cells import FIRST_DAY
 from campaign_rules.reports.ledgers import Ledger, Value
+from campaign_rules.reports.values import yes_or_no
 from campaign_rules.rules.pack import Pack
 from campaign_rules.rules.record.declaration import LedgerColumn
 from campaign_rules.rules.record.model import RECORD, RecordModel
@@ -72,8 +73,7 @@ class _Sheets:
         if isinstance(value, Text):
             sheet.write_string(row, position, value(self.lang), self.text)
         elif isinstance(value, bool):
-            said = Text("是", "yes") if value else Text("否", "no")
-            sheet.write_string(row, position, said(self.lang), self.text)
+            sheet.write_string(row, position, yes_or_no(value)(self.lang), self.text)
         elif isinstance(value, date) and value >= FIRST_DAY:
             sheet.write_datetime(row, position, datetime.combine(value, time()), self.day)
         elif isinstance(value, (int, float)):

@@ -21,6 +21,7 @@ from campaign_rules.rules.leads import plain
 from campaign_rules.rules.record.values import item_date
 from campaign_rules.rules.terms.measures import (
     Addend,
+    Level,
     Measure,
     Size,
     exact,
@@ -112,7 +113,7 @@ def _measured(
     if against.wanting:
         return Enough(None, None, certain, places=against.wanting, unsaid=True)
     found, need = levels(measure, addends, against.size), needed(measure, against.size)
-    progress = _progress(measure, inside, addends, against, need)
+    progress = _progress(measure, inside, addends, found, against, need)
     over = view.horizon.as_of > last
     if against.size.value == 0 or (measure.way == "rate" and over and not inside):
         return Enough(None, None, (), progress, nothing=True)
@@ -149,9 +150,13 @@ def last_days(window: Window, rules: Ruleset) -> tuple[date, date]:
 
 
 def _progress(
-    measure: Measure, inside: list[Evidence], addends: list[Addend], against: Against, need: Fraction
+    measure: Measure,
+    inside: list[Evidence],
+    addends: list[Addend],
+    found: list[Level],
+    against: Against,
+    need: Fraction,
 ) -> Progress:
-    found = levels(measure, addends, against.size)
     members = against.size.members
     pairs = list(zip(inside, addends, found, strict=True))
     return Progress(

@@ -40,9 +40,10 @@ class PackNames(Struct, frozen=True, kw_only=True):
     has_report: bool
     entry_numbers: Mapping[str, Collection[str]] = {}
     """By section, the fields of an entry that hold a number."""
-    sets: Mapping[str, int | None] = {}
-    """What a measure can ask for each of, or a share of: rolls, with the number of their members; sections, fields of
-    their items and lists of the record."""
+    entry_words: Mapping[tuple[str, str], Collection[str]] = {}
+    """By section and field, the words of the choices of an entry."""
+    sets: Collection[str] = ()
+    """What a measure can ask for each of, or a share of: rolls; sections, fields of their items and lists of the record."""
     numbers: Collection[str] = ()
     """The fields of a record that hold a number."""
 

@@ -37,7 +37,10 @@ def pack(folder: pathlib.Path, measure: str, more: str = "") -> pathlib.Path:
     ("measure", "told"),
     [
         ("{}", ":8:3: visits.measure: must say how much (different, sum, each_of, all_of, share, in_a_row, at_least, at_most)"),
-        ("{share: 120, of: villages, different: enterprise}", ":8:20: visits.measure.share: 120 is too large, expected up to 100"),
+        ("{share: 120, of: villages, different: enterprise}", ":8:20: visits.measure.share: 120 is more than 100 percent"),
+        ("{at_least: 0}", ":8:23: visits.measure.at_least: 0 is too small"),
+        ("{at_least: .inf}", ":8:23: visits.measure.at_least: not a finite number"),
+        ("{at_most: -1}", ":8:22: visits.measure.at_most: -1 is too small"),
         ("{share: 20}", ":8:20: visits.measure.share: share needs one of of, passing"),
         ("{at_least: 5, different: firm}", ":8:37: visits.measure.different: unknown field firm"),
         ("{sum: scope, at_least: 5}", ":8:18: visits.measure.sum: scope holds no number to be added up"),
@@ -97,3 +100,37 @@ def test_a_measure_is_said_as_an_official_would(tmp_path: pathlib.Path, measure:
     rules = load_campaign(pack(tmp_path, measure)).pack
     (said,) = rules.duties["visits"].how_often(lambda *_: rules.word(""), rules.called_by_kind)
     assert (said.zh, said.en) == (zh, en)
+
+
+WORDS = """\
+sections:
+  activities:
+    changes: work-safety
+    fields:
+      grade: {type: choice, title: {zh: 等级, en: grade}, of: {a: {zh: 甲, en: A}, b: {zh: 乙, en: B}}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("measure", "told"),
+    [
+        ("{different: grade, at_least: 3}", ":8:41: visits.measure.at_least: grade has 2 words, so it can never be reached"),
+        ("{all_of: [a, c], by: grade}", ":8:25: visits.measure.all_of[1]: “c” is none of a, b"),
+    ],
+)  # fmt: skip
+def test_what_the_words_of_a_field_can_never_reach_is_refused(tmp_path: pathlib.Path, measure: str, told: str) -> None:
+    written = overlay(tmp_path, {"record.yaml": WORDS, "duties/a.yaml": f"{DUTY}  measure: {measure}\n"})
+    assert refused(written) == [f"duties/a.yaml{told}"]
+
+
+def test_a_limit_without_a_day_by_which_is_refused(tmp_path: pathlib.Path) -> None:
+    duty = DUTY.replace("each: month", "review: {look_at: {zh: 看, en: look}}") + "  measure: {at_most: 2}\n"
+    assert refused(overlay(tmp_path, {"duties/a.yaml": duty})) == [
+        "duties/a.yaml:8:3: visits.measure: a limit or a rate is told once its time is over: needs due"
+    ]
+
+
+def test_a_roll_has_a_name_of_its_own(tmp_path: pathlib.Path) -> None:
+    written = overlay(tmp_path, {"campaign.yaml": ROLLS.replace("villages:", "hazards:")})
+    (problem,) = refused(written)
+    assert problem.startswith("campaign.yaml:7:3: rolls.hazards: hazards is a field or a section of the record already")

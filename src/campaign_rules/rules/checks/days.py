@@ -35,6 +35,10 @@ def check_identity(context: Context) -> Iterator[Problem]:
             f"ends {identity.ends}, before it was issued on {identity.issued}",
         )
         yield source.problem(("ends",), "dates", text)
+    for name in identity.rolls:
+        if name in context.model.sections or name in context.model.fields:
+            text = Text(f"{name} 已是记录的字段或部分", f"{name} is a field or a section of the record already")
+            yield source.problem(("rolls", name), "duplicate-name", text, at_key=True)
     for name, phase in identity.phases.items():
         if phase.end < phase.start:
             text = Text(

@@ -40,6 +40,12 @@ def check_duties(context: Context) -> Iterator[Problem]:
         entry_numbers={
             section: of_types(fields_of(context.model, section), NUMBER_TYPES) for section in context.model.entries
         },
+        entry_words={
+            (section, name): tuple(field.of)
+            for section in context.model.entries
+            for name, field in fields_of(context.model, section).items()
+            if field and field.type == "choice" and isinstance(field.of, dict)
+        },
         sets=_sets(context),
         numbers=of_types(fields_of(context.model, RECORD), NUMBER_TYPES),
     )
@@ -82,13 +88,12 @@ def _office(context: Context, office: Office, source: Source, at: Path) -> Itera
             yield from check_name(kind, name, {*known}, source, (*at, key, *((i,) if several else ())))
 
 
-def _sets(context: Context) -> dict[str, int | None]:
-    """Return what a measure can ask for each of, or a share of; of rolls, with the number of their members."""
+def _sets(context: Context) -> tuple[str, ...]:
+    """Return what a measure can ask for each of, or a share of."""
     model = context.model
     lists = of_types(fields_of(model, RECORD), frozenset({"list"}))
     items = (f"{section}.{field}" for section in model.sections for field in fields_of(model, section))
-    rolls = {name: len(roll.members) for name, roll in context.pack.identity.rolls.items()}
-    return {**dict.fromkeys((*model.sections, *lists, *items)), **rolls}
+    return (*context.pack.identity.rolls, *model.sections, *lists, *items)
 
 
 def _bearers(context: Context, id_: str, duty: Duty, source: Source) -> Iterator[Problem]:

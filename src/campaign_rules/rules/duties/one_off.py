@@ -41,6 +41,12 @@ class OneOff(Measured, frozen=True, kw_only=True):
         if self.due:
             yield from self.uncounted(known)
         yield from super().faults(known)
+        if self.measure and self.measure.is_final and self.due is UNSET:
+            text = Text(
+                "at_most 和合格率要到期末才能判断，须写 due",
+                "a limit or a rate is told once its time is over: needs due",
+            )
+            yield Remark(("measure",), "measure", text, at_key=True)
 
     def courses(self, id_: str, times: Times) -> tuple[Course, ...]:
         counts_from = self.counts_from or ("any" if self.of in times.lasting else "issued")

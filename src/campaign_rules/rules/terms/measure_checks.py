@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import ceil
 
 from msgspec import UNSET
 
@@ -67,7 +66,20 @@ def faults_of_measure(measure: Measure, section: str, known: PackNames) -> Itera
     elif not bounds and measure.way != "each":
         text = Text(f"须写明要多少（{_UNITS}）", f"must say how much ({_UNITS})")
         yield Remark(("measure",), "measure", text, at_key=True)
-    yield from _amounts(measure, section, known)
+    unfit = list(_unfit(measure))
+    yield from unfit or _amounts(measure, section, known)
+
+
+def _unfit(measure: Measure) -> Iterator[Remark]:
+    """Yield numbers that are none, or too small, or more than all."""
+    for key, least in (("at_least", None), ("at_most", 0), ("share", None)):
+        value = getattr(measure, key)
+        if value is UNSET:
+            continue
+        if value <= 0 if least is None else value < least:
+            yield _fault((key,), Text(f"{value} 太小", f"{value} is too small"))
+        elif key == "share" and value > 100:
+            yield _fault((key,), Text(f"{value} 超过 100%", f"{value} is more than 100 percent"))
 
 
 def _amounts(measure: Measure, section: str, known: PackNames) -> Iterator[Remark]:
@@ -81,9 +93,19 @@ def _amounts(measure: Measure, section: str, known: PackNames) -> Iterator[Remar
             amount = getattr(measure, key)
             if amount is not UNSET and exact(amount).denominator != 1:
                 yield _fault((key,), Text("次数须是整数", "a number of things must be whole"))
-    members = known.sets.get(str(measure.of)) if measure.of is not UNSET else None
-    if measure.way == "share" and members == 0 and ceil(exact(measure.share or 0)):
-        yield _fault(("of",), Text("没有成员，无从计算", "has no members to take a share of"))
+    words = known.entry_words.get((section, measure.naming))
+    if words is None:
+        return
+    if measure.way == "different" and measure.at_least is not UNSET and measure.at_least > len(words):
+        text = Text(
+            f"{measure.naming} 只有 {len(words)} 个词，永远达不到",
+            f"{measure.naming} has {len(words)} words, so it can never be reached",
+        )
+        yield _fault(("at_least",), text)
+    for i, word in enumerate(measure.all_of or ()):
+        if word not in words:
+            said = "、".join(words), ", ".join(words)
+            yield _fault(("all_of", i), Text(f"“{word}”不是 {said[0]} 之一", f"“{word}” is none of {said[1]}"))
 
 
 def _fault(path: Path, text: Text) -> Remark:

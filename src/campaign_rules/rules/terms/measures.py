@@ -27,9 +27,10 @@ a share is enough, the share of entries that pass, or how many pass in a row."""
 FieldName = Annotated[str, Meta(min_length=1)]
 """A field of the entries that count; ``a.b`` within a part."""
 
-Amount = Annotated[float, Meta(gt=0)]
-Limit = Annotated[float, Meta(ge=0)]
-Percent = Annotated[float, Meta(gt=0, le=100)]
+# A whole number stays one, so that comparisons show it as it is written; the limits are checked with the rest.
+Amount = Annotated[int | float, Meta(extra_json_schema={"exclusiveMinimum": 0})]
+Limit = Annotated[int | float, Meta(extra_json_schema={"minimum": 0})]
+Percent = Annotated[int | float, Meta(extra_json_schema={"exclusiveMinimum": 0, "maximum": 100})]
 
 
 class Measure(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

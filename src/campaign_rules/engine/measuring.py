@@ -8,13 +8,15 @@ from datetime import date
 from fractions import Fraction
 from typing import Any
 
-from msgspec import UNSET, Struct
+from msgspec import UNSET, Struct, structs
 
 from campaign_rules.base.errors import nearest
 from campaign_rules.base.words import names_in
+from campaign_rules.engine.decisions import Frame
 from campaign_rules.engine.ruleset import BoundDuty, Ruleset
 from campaign_rules.engine.views import ItemView, RecordView
 from campaign_rules.logic.conditions import missing, truth
+from campaign_rules.logic.replay import Occurrence
 from campaign_rules.logic.truth import Truth
 from campaign_rules.rules.duties.obligations import Evidence, Window, nth
 from campaign_rules.rules.leads import plain
@@ -84,20 +86,47 @@ class Enough(Struct, frozen=True):
     unsaid: bool = False
     """Whether the record does not say what it is measured against."""
 
+    def within(self, frame: Frame) -> tuple[tuple[Occurrence, ...], Frame]:
+        """Return what the life cycle of the obligation hears of, and its frame as the measure leaves it."""
+        if self.nothing or self.unsaid:
+            changed = {"applies": False} if self.nothing and not frame.absent else {"absent": True}
+            return (), structs.replace(frame, **changed)
+        if self.progress and frame.absent:
+            return (), frame
+        happened = []
+        if self.perhaps and self.perhaps is not self.surely:
+            happened.append(Occurrence(self.perhaps.day, "evidence", None))
+        if self.surely:
+            happened.append(Occurrence(self.surely.day, "evidence"))
+        return tuple(happened), frame
 
-def enough(bound: BoundDuty, window: Window, inside: list[Evidence], view: RecordView, rules: Ruleset) -> Enough:
-    """Tell whether what may count in a window is enough."""
+
+def enough(
+    bound: BoundDuty,
+    window: Window,
+    inside: list[Evidence],
+    entries: Sequence[Any],
+    view: RecordView,
+    rules: Ruleset,
+) -> Enough:
+    """Tell whether what may count in a window is enough; evidence says at which place among the entries it stands."""
     measure = bound.counted.measure
     if measure is None:
         n = bound.counted.at_least
         sure, perhaps = nth(inside, n)
         certain = [one for one in inside if one.certain]
         return Enough(sure, perhaps, tuple(certain[:n] if sure else certain))
-    return _measured(measure, bound, window, inside, view, rules)
+    return _measured(measure, bound, window, inside, entries, view, rules)
 
 
 def _measured(
-    measure: Measure, bound: BoundDuty, window: Window, inside: list[Evidence], view: RecordView, rules: Ruleset
+    measure: Measure,
+    bound: BoundDuty,
+    window: Window,
+    inside: list[Evidence],
+    entries: Sequence[Any],
+    view: RecordView,
+    rules: Ruleset,
 ) -> Enough:
     first, last = last_days(window, rules)
     if measure.is_final:  # what lies past a due day that may move leaves open whether it counts
@@ -105,8 +134,7 @@ def _measured(
     section = bound.counted.section
     until = min(view.horizon.as_of, window.due or window.late_until)
     against = _against(measure, view, rules, until)
-    items = getattr(view.record, section) or ()
-    views = [ItemView(items[one.index], f"{section}[{one.index}]", view) for one in inside]
+    views = [ItemView(entries[one.index], f"{section}[{one.index}]", view) for one in inside]
     addends = [_addend(measure, one, seen, against) for one, seen in zip(inside, views, strict=True)]
     certain = tuple(one for one in inside if one.certain)
     places = tuple(place for one, seen in zip(addends, views, strict=True) for place in _unclear(measure, one, seen))

@@ -125,11 +125,6 @@ class BoundDuty(Struct, frozen=True, dict=True):
         return {"absent": False, "once_due": False, **fixed}
 
     @property
-    def asks_record(self) -> bool:
-        """Whether more of a record than the days of its entries says how it stands: its windows, or its measure."""
-        return self.course.by_record or self.counted.measure is not None
-
-    @property
     def windows(self) -> tuple[Window, ...]:
         """Its windows; none for a duty that is judged for each item."""
         return self.course.windows

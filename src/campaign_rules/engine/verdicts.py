@@ -281,23 +281,17 @@ class Run:
     def _assess(self, bound: BoundDuty, window: Window, frame: Frame, evidence: list[Evidence]) -> Verdict:
         wanted, absent = bound.counted, frame.absent
         inside = [_as_counted(e, window) for e in evidence if window.looks_from <= e.day <= window.late_until]
-        found = enough(bound, window, inside, self.view, self.rules)
-        sure, perhaps = (None, None) if found.progress and absent else (found.surely, found.perhaps)
-        happened = []
-        if perhaps and perhaps is not sure:
-            happened.append(Occurrence(perhaps.day, "evidence", None))
-        if sure:
-            happened.append(Occurrence(sure.day, "evidence"))
+        entries = getattr(self.record, wanted.section) if wanted.section else ()
+        found = enough(bound, window, inside, entries or (), self.view, self.rules)
+        happened, frame = found.within(frame)
+        sure, perhaps = (found.surely, found.perhaps) if happened else (None, None)
         stopped = stoppage(self.stops, bound.id, window, self.rules.times, recurring=bound.course.recurs)
         doubted = stopped is not None and stopped.leaves_open(bound.duty)
         if stopped and not doubted:
-            happened.append(Occurrence(stopped.start, "waiver"))
+            happened = (*happened, Occurrence(stopped.start, "waiver"))
         if doubted:
             frame = structs.replace(frame, review=True)
-        if found.nothing or found.unsaid:
-            changed = {"applies": False} if found.nothing and not absent else {"absent": True}
-            frame = structs.replace(frame, **changed)
-        status = stands(self.rules, window, tuple(happened), self.as_of, frame, found.broken)
+        status = stands(self.rules, window, happened, self.as_of, frame, found.broken)
         places: tuple[str, ...] = ()
         if status == "unknown":
             places = missing(bound.when, self.view) if frame.applies is None else ()

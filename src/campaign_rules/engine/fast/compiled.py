@@ -34,19 +34,20 @@ from campaign_rules.engine.fast.conditions import (
     Memo,
     RecordFields,
 )
-from campaign_rules.engine.fast.day_classes import Entries, Group, ObligationDays, Span
+from campaign_rules.engine.fast.day_classes import Counting, Entries, Group, ObligationDays, Span
 from campaign_rules.engine.fast.items import Found, Section
 from campaign_rules.engine.fast.oddities import Oddities, lists_much
 from campaign_rules.engine.impossibilities import impossibilities
 from campaign_rules.engine.interpreter import Interpreter, ItemShape, counted
+from campaign_rules.engine.measuring import enough
 from campaign_rules.engine.ruleset import BoundDuty, Ruleset
 from campaign_rules.engine.stoppages import Stop, stoppage, stops_of
 from campaign_rules.engine.verdicts import Run, Verdict, stands, without_items
-from campaign_rules.engine.views import Sectors, accesses
+from campaign_rules.engine.views import RecordView, Sectors, accesses
 from campaign_rules.engine.vocabulary import Unrecognised
 from campaign_rules.logic.conditions import Condition, Test, leaves, truth
 from campaign_rules.logic.replay import Occurrence
-from campaign_rules.rules.duties.obligations import ANY, STATUSES, Status, Window
+from campaign_rules.rules.duties.obligations import ANY, STATUSES, Evidence, Status, Window
 from campaign_rules.rules.record.values import Record, Value, actors_in, attribute
 
 MOST_HELD = 100_000
@@ -55,8 +56,7 @@ MOST_HELD = 100_000
 _NOT_APPLICABLE = CODES["not_applicable"]
 
 _EXACT = -1
-"""Stands for a section, of duties whose windows or measures hang on what a record says: the readable engine is asked
-about these."""
+"""Stands for a section, of duties whose windows hang on what a record says: the readable engine is asked about these."""
 
 _CHUNK = 8
 """Bits of evidence that are looked up at once: few enough that most of what they can be is soon known."""
@@ -186,7 +186,7 @@ class Compiled:
         self.rules, self.actors = rules, actors_in(actor)
         self.duties = rules.duties_of(*self.actors)
         self.vocabulary = rules.vocabulary
-        self.exact = tuple(bound for bound in self.duties if bound.asks_record)
+        self.exact = tuple(bound for bound in self.duties if bound.course.by_record)
         if self.vocabulary.refuses:
             raise NotImplementedError("a record with an unknown kind is refused")
         self._lay_out(ObligationDays(rules))
@@ -219,7 +219,7 @@ class Compiled:
         groups: dict[str, dict[str, list[Group]]] = {section: {} for section in model.entries}
         self.spans: list[tuple[Span, ...]] = []
         self.tallies: dict[int, int] = {}
-        """The duties that need several entries, each with the number of its tally."""
+        """The duties that need several entries, or so much of something, each with the number of its tally."""
         self.chunk_of: dict[tuple[int, int], int] = {}
         self.chunks = [0]
         """Where each chunk begins among the bits."""
@@ -227,7 +227,7 @@ class Compiled:
         width = 0
         for b, bound in enumerate(self.duties):
             counted, spans = bound.counted, []
-            for w, window in enumerate(() if bound.asks_record else bound.windows):
+            for w, window in enumerate(bound.windows):
                 classes = days.classes(window) if counted.is_anything else ()
                 if width + len(classes) - self.chunks[-1] > _CHUNK:
                     self.chunks.append(width)
@@ -236,9 +236,9 @@ class Compiled:
                 turns[-1].update(days.turns(window))
                 turning = days.turns(window)
                 spans.append(Span(window.looks_from, window.late_until, turning, classes, window.counts_from, width))
-                width += len(classes) if counted.at_least == 1 else 0
+                width += len(classes) if counted.is_any_one else 0
             self.spans.append(tuple(spans))
-            if counted.is_anything and (spans or bound.asks_record):
+            if counted.is_anything and (spans or bound.course.by_record):
                 self._group(b, bound, groups[counted.section].setdefault(counted.kind, []))
         self._turns = tuple(tuple(sorted(these)) for these in turns)
         """For each chunk, the days on which one of its rows can change by itself."""
@@ -247,7 +247,7 @@ class Compiled:
         }
 
     def _group(self, b: int, bound: BoundDuty, groups: list[Group]) -> None:
-        if bound.counted.at_least > 1:
+        if not bound.counted.is_any_one:
             self.tallies[b] = len(self.tallies)
             groups.append(Group(bound.wanted, [], self.tallies[b]))
             return
@@ -402,13 +402,16 @@ class Compiled:
         )
 
     def _overruled(
-        self, context: Context, parts: list[bytes], tallies: list[list[tuple[date, bool]]], record: Record, as_of: date
+        self, context: Context, parts: list[bytes], tallies: list[list[Counting]], record: Record, as_of: date
     ) -> list[bytes]:
         """Return the parts with those rows put right that several entries, or a stoppage, decide."""
         windows = len(self.chunks)
         made = bytearray(b"".join(parts[:windows]))
         for b, tally in self.tallies.items():
-            context.count(b, sorted(tallies[tally], key=_day), made, as_of)
+            if self.duties[b].counted.measure is None:
+                context.count(b, sorted(tallies[tally], key=_day), made, as_of)
+            else:
+                context.measure(b, sorted(tallies[tally], key=_day), made, self.rules.view(record, as_of))
         for place, comes_to in self._stopped(context, stops_of(record, self.rules.pack.model, as_of)):
             made[place] = comes_to[made[place]]
         return [bytes(made), *parts[windows:]]
@@ -450,7 +453,7 @@ def lookups(chunks: list[int]) -> list[str]:
     ]
 
 
-def _day(entry: tuple[date, bool]) -> date:
+def _day(entry: Counting) -> date:
     return entry[0]
 
 
@@ -496,7 +499,7 @@ class Context:
         place_of = {id(bound): (k, n) for k, s in enumerate(self.compiled.sections) for n, bound in enumerate(s.duties)}
         chunk = exact = 0
         for b, bound in enumerate(self.compiled.duties):
-            if bound.asks_record:
+            if bound.course.by_record:
                 self.items_at.insert(0, (_EXACT, exact, len(self.rows), 0))
                 exact += 1
                 continue
@@ -539,15 +542,32 @@ class Context:
             made.append(self._chunks[n][turn])
         return made
 
-    def count(self, b: int, evidence: list[tuple[date, bool]], codes: bytearray, as_of: date) -> None:
+    def measure(self, b: int, counting: list[Counting], codes: bytearray, view: RecordView) -> None:
+        """Put right the rows of a duty that asks for so much of something: the interpreter's own function judges it."""
+        rules, entries = self.compiled.rules, [entry for _, _, entry in counting]
+        days = [day for day, _, _ in counting]
+        for place in self._places.get(b, ()):
+            row = self.rows[place]
+            span, window = row.span, row.window
+            if span is None or window is None:
+                continue
+            inside = [
+                Evidence(days[i], counting[i][1] and days[i] >= span.sure_from, i)
+                for i in range(bisect_left(days, span.first), bisect_right(days, span.last))
+            ]
+            found = enough(row.bound, window, inside, entries, view, rules)
+            happened, frame = found.within(row.frame)
+            codes[place] = CODES[stands(rules, window, happened, view.horizon.as_of, frame, found.broken)]
+
+    def count(self, b: int, evidence: list[Counting], codes: bytearray, as_of: date) -> None:
         """Put right the rows of a duty that needs several entries: the day of the last of them decides."""
-        days = [day for day, _ in evidence]
+        days = [day for day, _, _ in evidence]
         for place in self._places.get(b, ()):
             row = self.rows[place]
             span, n = row.span, row.bound.counted.at_least
             assert span is not None
             within = evidence[bisect_left(days, span.first) : bisect_right(days, span.last)]
-            inside = [(day, certain and day >= span.sure_from) for day, certain in within]
+            inside = [(day, certain and day >= span.sure_from) for day, certain, _ in within]
             certainly = [day for day, certain in inside if certain]
             sure = span.of(certainly[n - 1]) if len(certainly) >= n else None
             perhaps = span.of(inside[n - 1][0]) if len(inside) >= n else None
@@ -593,7 +613,7 @@ class Chunk:
         return self.pairs[pair]
 
     def _by_bits(self, row: Row, sure: int, maybe: int) -> int:
-        if row.span is None or row.bound.counted.at_least > 1:
+        if row.span is None or not row.bound.counted.is_any_one:
             return self._compiled.code(row, None, None, self._as_of)
         at, full = row.span.base - self._low, (1 << len(row.span.cuts)) - 1
         first, earliest = _lowest(sure >> at & full), _lowest((sure | maybe) >> at & full)

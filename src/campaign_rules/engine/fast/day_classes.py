@@ -109,6 +109,10 @@ class ObligationDays:
         return [self.rules.status(window, case, as_of) for case in cases]
 
 
+Counting = tuple[date, bool, Any]
+"""An entry that counts, or may: its day, whether it surely does, and itself."""
+
+
 class Group(Struct, dict=True):
     """What counts for some windows: entries that have what is wanted; ``tally`` is a number where several are needed."""
 
@@ -152,7 +156,7 @@ class Entries:
             if len(names) < 2:
                 self.known[kind] = ({}, *({} if name in names else None for name in self._asked))
 
-    def learn(self, entry: Any, as_of: date, tallies: list[list[tuple[date, bool]]], odd: list[Any]) -> tuple[int, int]:
+    def learn(self, entry: Any, as_of: date, tallies: list[list[Counting]], odd: list[Any]) -> tuple[int, int]:
         """Return the bits that an entry sets, surely and maybe, and remember what can be; of a blank kind tell as odd.
 
         Where several entries are needed, its day goes into the ``tallies``, with whether it surely counts. What lies
@@ -171,7 +175,7 @@ class Entries:
                 maybe |= bits if says is None else open_ if says else 0
                 early |= open_
                 if group.tally is not None and says is not False and day <= as_of:
-                    tallies[group.tally].append((day, says is True))
+                    tallies[group.tally].append((day, says is True, entry))
                 if entry.kind in self.known and not early:  # of a day that may count, nothing can be remembered
                     self._remember(entry, day, bits, says)
         return (sure, maybe & ~sure) if day <= as_of else (0, 0)

@@ -85,6 +85,11 @@ class Counted(Struct, frozen=True):
         """Whether any entry can count."""
         return bool(self.section and self.kind)
 
+    @property
+    def is_any_one(self) -> bool:
+        """Whether any one of the entries is enough."""
+        return self.at_least == 1 and self.measure is None
+
     def bound(self, binding: Binding) -> Counted:
         """Return the same with the names in its measure's condition bound to what they stand for."""
         return structs.replace(self, measure=self.measure.bound(binding)) if self.measure else self

@@ -10,8 +10,10 @@ import pytest
 from rich.console import Console
 
 from campaign_rules import Campaign
+from campaign_rules.authoring.comparison import rule_changes
 from campaign_rules.base.periods import FREQUENCIES, Period, period_of
 from campaign_rules.base.texts import Lang, Text
+from campaign_rules.bulk.rows import CsvEncoder
 from campaign_rules.reports.calendars import Reminding, entries
 from campaign_rules.reports.next_steps import duty_steps
 from campaign_rules.writers import html_record, text
@@ -133,6 +135,30 @@ def test_a_book_says_how_often(tmp_path: pathlib.Path) -> None:
         "集中整治阶段、总结提高阶段每月至少 1 次",
         "集中整治阶段每周五前至少 1 次",
     ]
+
+
+def test_rows_name_each_period_as_people_do(tmp_path: pathlib.Path) -> None:
+    campaign = campaign_with(
+        tmp_path, duty("d", RHYTHMS["terms"]), duty("e", "each: phase"), duty("f", "each: campaign")
+    )
+    encoder = CsvEncoder(campaign.rules, "zh")
+    told = [
+        encoder.item(duty, name, 0, None)[1]
+        for duty, name in (("d", "2023-W23"), ("d", "2023-09"), ("e", "drive"), ("f", "campaign"))
+    ]
+    assert told == [
+        "开展检查（2023年第23周（6月5日至11日））",
+        "开展检查（2023-09）",
+        "开展检查（集中整治阶段）",
+        "开展检查",
+    ]
+
+
+def test_a_comparison_says_a_rhythm_as_it_is_written(tmp_path: pathlib.Path) -> None:
+    before = campaign_with(tmp_path / "before", duty("d", "each: week"))
+    after = campaign_with(tmp_path / "after", duty("d", "each: {period: week, during: drive}"))
+    (change,) = rule_changes(before.pack, after.pack)
+    assert change.details == (("each", "week", {"period": "week", "during": "drive"}),)
 
 
 # --- the guide ---

@@ -217,8 +217,10 @@ def _plain(value: Any, templates: Mapping[Text, Text]) -> Any:
         case Text():
             return to_builtins(templates.get(value, value))
         case Struct():
-            fields = ((field.encode_name, getattr(value, field.name)) for field in structs.fields(value))
-            return {name: _plain(part, templates) for name, part in fields if part is not UNSET}
+            brief = value.__struct_config__.omit_defaults
+            fields = ((field, getattr(value, field.name)) for field in structs.fields(value))
+            said = ((field.encode_name, part) for field, part in fields if not (brief and part == field.default))
+            return {name: _plain(part, templates) for name, part in said if part is not UNSET}
         case dict():
             return {str(key): _plain(part, templates) for key, part in value.items()}
         case tuple() | list() | frozenset():

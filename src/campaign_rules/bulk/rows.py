@@ -147,15 +147,19 @@ class CsvEncoder(_Rows):
 
     def item(self, duty: str, name: str, code: int, due: date | None) -> tuple[int, str]:
         """Return an obligation's status, and its title with the period or the item."""
-        title = self._titles[duty]
-        named = Text(f"{title}（{name}）", f"{title} ({name})")(self._lang)
-        return code, title if (duty, name) in self._only else named
+        title, called = self._titles[duty], self._called.get((duty, name), name)
+        return code, Text(f"{title}（{called}）", f"{title} ({called})")(self._lang) if called else title
 
     @cached_property
-    def _only(self) -> set[tuple[str, str]]:
-        """The windows that a duty has no others beside, so that its title says enough."""
-        bounds = (bound for actor in self._rules.pack.model.actors for bound in self._rules.duties_of(actor))
-        return {(b.id, w.instance.removeprefix(f"{b.id}@")) for b in bounds for w in b.windows if not w.name}
+    def _called(self) -> dict[tuple[str, str], str]:
+        """What people call the period of each window; empty for one beside which a duty has no others."""
+        pack = self._rules.pack
+        bounds = (bound for actor in pack.model.actors for bound in self._rules.duties_of(actor))
+        return {
+            (b.id, w.instance.removeprefix(f"{b.id}@")): pack.period_name(w.period)(self._lang) if w.period else w.name
+            for b in bounds
+            for w in b.windows
+        }
 
     def add(self, file: str, line: int, record: Record, told: Told, counts: list[int]) -> None:
         """Take a record; ``counts`` says how many of its obligations stand how."""

@@ -38,7 +38,7 @@ SCHOOL_YEAR = 9
 """The month in which years begin that are called school years."""
 
 
-class Rhythm(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+class Rhythm(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """How often something is asked for: in each calendar period, phase or season, before or after holidays, or so long
     after it was last done; during some phases only."""
 

@@ -64,7 +64,7 @@ HIGH_RISK = frozenset(
 def rules(campaign: Campaign) -> Compiled:
     """Return the campaign with these duties alone, compiled."""
     duties = {id_: campaign.pack.duties[id_] for id_ in DUTIES}
-    pack = structs.replace(campaign.pack, duties=duties, outcomes={}, cycles={}, content_hash="")
+    pack = structs.replace(campaign.pack, duties=duties, outcomes={}, cycles={}, files_hash="")
     made = compiled(Ruleset(pack), "enterprise")
     assert isinstance(made, Compiled)
     return made

@@ -1,6 +1,7 @@
 """Working days: the State Council's calendar, cross-checked, deferral, and years that are not announced."""
 
 import pickle
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -276,3 +277,26 @@ def test_a_deferred_day_is_the_first_that_is_worked(day: date) -> None:
     between = [day + timedelta(n) for n in range((found.day - day).days)]
     assert KNOWN.is_working_day(found.day)
     assert not any(map(KNOWN.is_working_day, between))
+
+
+# --- the table that answers rest on ---
+
+
+def test_the_digest_changes_with_any_day_off_or_worked_and_with_no_order() -> None:
+    other = Notice(number="y", off=(DaysOff(start=date(2028, 1, 1), end=date(2028, 1, 3), title=Text("元旦", "x")),))
+    one, turned = {"2027": NOTICE, "2028": other}, {"2028": other, "2027": NOTICE}
+    assert WorkingDays(one).digest(2026, 2028) == WorkingDays(turned).digest(2026, 2028)
+    backwards = Notice(number=NOTICE.number, off=NOTICE.off[::-1], worked=NOTICE.worked)
+    assert WorkingDays({"2027": backwards}).digest(2026, 2028) == WITH_2027.digest(2026, 2028)
+    worked = Notice(number=NOTICE.number, off=NOTICE.off)
+    tables = [{}, {"2027": NOTICE}, {"2027": worked}, one]
+    assert len({WorkingDays(notices).digest(2026, 2028) for notices in tables}) == 4
+    asked = WorkingDays(one)
+    asked.about(date(2028, 5, 1))  # in whichever order years are asked about
+    assert asked.digest(2026, 2028) == WorkingDays(one).digest(2026, 2028)
+
+
+def test_the_digest_changes_when_a_year_is_announced() -> None:
+    assert Blind(since=2026).digest(2024, 2026) != KNOWN.digest(2024, 2026)
+    assert Blind(since=2026).digest(2023, 2025) == KNOWN.digest(2023, 2025)
+    assert re.fullmatch("[0-9a-f]{64}", KNOWN.digest(0, 1))

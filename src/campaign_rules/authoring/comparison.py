@@ -132,6 +132,7 @@ def _rules(pack: Pack) -> dict[str, dict[str, Any]]:
                 "issued": pack.identity.issued,
                 "ends": pack.identity.ends,
                 "report": pack.identity.report or None,
+                "calendar": pack.identity.calendar or None,
             }
         },
         "phase": pack.identity.phases,

@@ -34,6 +34,7 @@ _NAMES: Mapping[str, tuple[str, str]] = {
     "article": ("法律条文", "an article of a statute"),
     "bearer": ("责任主体", "who bears a duty"),
     "cell": ("调度表的格", "a cell of the form"),
+    "country": ("国家", "a country"),
     "department": ("部门", "a department"),
     "date": ("日期字段", "a field with a date"),
     "day": ("日子", "a day"),
@@ -58,6 +59,7 @@ _NAMES: Mapping[str, tuple[str, str]] = {
     "unit": ("单位", "a unit"),
     "variable": ("变量", "a variable"),
     "status": ("状态", "a status"),
+    "subdivision": ("国家的地区", "a part of a country"),
 }
 
 CODES: Mapping[str, Code] = {

@@ -48,8 +48,30 @@ def countries() -> Mapping[str, tuple[str, ...]]:
     return {one: tuple(parts) for one, parts in holidays.list_supported_countries(include_aliases=False).items()}
 
 
+def country_names() -> dict[str, str]:
+    """Return the code of every country by each name that it has: the code itself, that of three letters, the English."""
+    from holidays import registry
+
+    return {name: code for english, code, *others in registry.COUNTRIES.values() for name in (english, code, *others)}
+
+
+def subdivision_names(country: str) -> dict[str, str]:
+    """Return the code of every part of a country by each name that it has: the code itself, and what it is called there."""
+    import holidays
+
+    return {**holidays.country_holidays(country).subdivisions_aliases, **{code: code for code in countries()[country]}}
+
+
+def is_known(country: Country) -> bool:
+    """Tell whether the days off of a country, or of its part, are known."""
+    parts = countries().get(country.country)
+    return parts is not None and (not country.subdivision or country.subdivision in parts)
+
+
 def days_off(country: Country, number: int) -> Year:
     """Return the days off of a country in a year as the library has them; what it estimates is not known for good."""
+    if not is_known(country):
+        return UNKNOWN
     english = _library(country, number, "en")
     if not english.start_year <= number <= english.end_year:
         return UNKNOWN

@@ -163,6 +163,8 @@ _CALLED = {
     "region": "维度",
     "variable": "变量",
     "section": "表",
+    "country": "国家",
+    "subdivision": "国家的地区",
     "kind": "种类",
     "role": "角色",
     "bearer": "承担者",

@@ -14,7 +14,7 @@ from functools import cached_property
 import msgspec
 from msgspec import Struct
 
-from campaign_rules.base.countries import CHINA, Country, days_off, statutory_days, weekends
+from campaign_rules.base.countries import CHINA, Country, days_off, is_known, statutory_days, weekends
 from campaign_rules.base.days_off import (
     CHINESE,
     LONGEST_HOLIDAY,
@@ -193,7 +193,7 @@ class WorkingDays(Struct, frozen=True, dict=True):
 
     def _noticed(self, number: int) -> Year:
         """Return a year as the pack's notices have it: one of its own says all of it, others say of some days."""
-        if str(number) in self.notices:
+        if str(number) in self.notices and (self.calendar == CHINA or is_known(self.calendar)):
             known = Year(weekends(self.calendar, number), known=True)
         else:
             known = announced(number) if self.calendar == CHINA else days_off(self.calendar, number)

@@ -299,7 +299,7 @@ class _PackReader:
             words=words,
             clauses=self.made["clauses"],
             holidays=self.made["holidays"],
-            content_hash=self._content_hash(),
+            files_hash=self._files_hash(),
             course=course,
             obligation=obligation,
             cycles=cycles,
@@ -520,7 +520,7 @@ class _PackReader:
         return None
 
     def _text(self, path: pathlib.Path, name: str) -> str:
-        """Return a file's text, and keep it for the pack's content hash."""
+        """Return a file's text, and keep it for the hash of the pack's files."""
         if name not in self.contents:
             # What is too large is not even read.
             if sum(map(len, self.contents.values())) + path.stat().st_size > MAX_PACK:
@@ -529,7 +529,7 @@ class _PackReader:
             self.contents[name] = decode(path.read_bytes(), str(path), BadPack)
         return self.contents[name]
 
-    def _content_hash(self) -> str:
+    def _files_hash(self) -> str:
         """Return the SHA-256 of every file read, by its name; line ends do not count."""
         made = hashlib.sha256()
         for name, text in sorted(self.contents.items()):

@@ -121,12 +121,14 @@ def _timing(obligation: Obligation) -> dict[str, Any]:
 
 
 def deferral(window: Window) -> dict[str, Any]:
-    """Return from when a due day was deferred, and whether it may still be; nothing where neither is so."""
+    """Return from when a due day was deferred or brought forward, and whether it may still be moved; nothing where neither
+    is so."""
     if window.due is None:
         return {}
     moved = window.nominal is not None and window.nominal != window.due
     return {
         **({"nominal_due": _day(window.nominal)} if moved else {}),
+        **({"brought_forward": True} if window.nominal and window.due < window.nominal else {}),
         **({"provisional": window.unannounced} if window.unannounced else {}),
         **({"movable": True} if window.earliest else {}),
     }

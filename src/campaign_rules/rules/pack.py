@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import MAXYEAR, MINYEAR, date
 from functools import cached_property
@@ -9,6 +10,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import UNSET, Meta, Struct, UnsetType, field, structs
 
+from campaign_rules.base.countries import CHINA, Country
 from campaign_rules.base.days_off import CalendarUnknown, Notice
 from campaign_rules.base.errors import BadArgument, NoForm
 from campaign_rules.base.period_titles import day_of_month_text, is_plain, period_title
@@ -122,6 +124,9 @@ class Identity(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         dict[Name, Roll], Meta(description="lists by name, for measures: each township, a share of the key enterprises")
     ] = {}
     report: Report | UnsetType = UNSET
+    calendar: Annotated[
+        Country | UnsetType, Meta(description="the country whose days off count; China's, if nothing is said")
+    ] = UNSET
 
 
 class Fact(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -241,7 +246,7 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
     """What the texts that take days, names and clauses from ``campaign.yaml`` are written as, by what they say."""
     holidays: dict[str, Notice] = {}
     """By year, the notices on holidays that the pack brings."""
-    content_hash: str = ""
+    files_hash: str = ""
     """The SHA-256 of the files that the pack was read from, its layers' too; empty for one built by hand."""
     overrides: dict[str, Any] = {}
 
@@ -256,6 +261,15 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
         zh, en = "、".join(changed), ", ".join(changed)
         otherwise = Text(f"，已改选 {zh}", f", set otherwise: {en}") if changed else Text("", "")
         return Text(f"规则包 {said}", f"rules {said}") + otherwise
+
+    @cached_property
+    def content_hash(self) -> str:
+        """The SHA-256 of all that answers rest on: the files that the pack was read from, and the days off and worked of
+        the years that the campaign touches; empty for a pack built by hand."""
+        if not self.files_hash:
+            return ""
+        days_off = self.working_days.digest(self.identity.issued.year - 1, self.identity.ends.year + 1)
+        return hashlib.sha256(f"{self.files_hash} {days_off}".encode()).hexdigest()
 
     def layers_of(self, kind: str, name: str) -> tuple[str, ...]:
         """Return the layers that a rule comes from; the last is the one whose word counts."""
@@ -494,7 +508,7 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
     @cached_property
     def working_days(self) -> WorkingDays:
         """Which days are worked, and why: by the calendar of the campaign's country, and the notices that the pack brings."""
-        return WorkingDays(self.holidays)
+        return WorkingDays(self.holidays, self.identity.calendar or CHINA)
 
     @cached_property
     def holiday_titles(self) -> Mapping[str, Text]:

@@ -94,6 +94,8 @@ PHRASES: Mapping[str, str] = {
     "partial": " (a first period cut by the issue date)",
     "in time": "; whether in time is not known, missing: {missing}",
     "deferred": " (deferred from {nominal_due} past days off)",
+    "brought forward": " (brought forward from {nominal_due} before days off)",
+    "provisional forward": " (provisional: the holidays of {year} are not announced; this is the earliest day it can be)",
     "movable": " (provisional: the holidays of {year} are not announced; it may come to lie earlier or later)",
     "provisional": (
         " (provisional: the holidays of {year} are not announced; it may be deferred, never brought forward)"

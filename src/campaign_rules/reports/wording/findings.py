@@ -105,10 +105,12 @@ def lacking_text(progress: Mapping[str, Any], names: PlaceNames) -> Text:
 
 
 def deferral_text(params: Mapping[str, Any]) -> Text:
-    """Say that a due date was deferred past days off, and that it may still be; empty where neither is so."""
-    said = phrase("deferred", nominal_due=params["nominal_due"]) if "nominal_due" in params else NO_TEXT
-    code = "movable" if "movable" in params else "provisional"
-    return said + (phrase(code, year=params["provisional"]) if "provisional" in params else NO_TEXT)
+    """Say that a due date was moved by days off, and that it may still be; empty where neither is so."""
+    forward = params.get("brought_forward")
+    moved = "brought forward" if forward else "deferred"
+    said = phrase(moved, nominal_due=params["nominal_due"]) if "nominal_due" in params else NO_TEXT
+    unsure = "movable" if "movable" in params else "provisional forward" if forward else "provisional"
+    return said + (phrase(unsure, year=params["provisional"]) if "provisional" in params else NO_TEXT)
 
 
 def _doubt(params: Mapping[str, Any], names: FindingNames) -> Text:

@@ -90,6 +90,8 @@ PHRASES: Mapping[str, str] = {
     "partial": "（首个周期不完整）",
     "in time": "；是否按期还缺：{missing}",
     "deferred": "（原为 {nominal_due}，遇节假日顺延）",
+    "brought forward": "（原为 {nominal_due}，遇节假日提前）",
+    "provisional forward": "（暂定：{year}年节假日安排尚未公布，这是最早可能的一天）",
     "movable": "（暂定：{year}年节假日安排尚未公布，可能提前或推后）",
     "provisional": "（暂定：{year}年节假日安排尚未公布，只会顺延，不会提前）",
     "because": "：{reason}",

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
-from campaign_rules.base.countries import SATURDAY
+from campaign_rules.base.countries import (
+    CHINA,
+    Country,
+    countries,
+    country_names,
+    is_known,
+    subdivision_names,
+    weekends,
+)
 from campaign_rules.base.days_off import LONGEST_HOLIDAY, Notice
-from campaign_rules.base.errors import Problem
+from campaign_rules.base.errors import Problem, meant, nearest, unknown_name
 from campaign_rules.base.periods import FREQUENCIES
 from campaign_rules.base.sources import Path, Source
 from campaign_rules.base.texts import Text
@@ -58,13 +66,40 @@ def _seasons(context: Context) -> Iterator[Problem]:
             yield context.sources.of("campaign.yaml").problem(("seasons", name), "reserved-name", text, at_key=True)
 
 
+def check_calendar(context: Context) -> Iterator[Problem]:
+    """Yield a country, or a part of one, whose days off are not known."""
+    asked, source = context.pack.identity.calendar or CHINA, context.sources.of("campaign.yaml")
+    if asked == CHINA:
+        return
+    known = countries()
+    if asked.country not in known:
+        text = _unknown("country", asked.country, country_names())
+        yield source.problem(("calendar", "country"), "unknown-country", text)
+    elif asked.subdivision and not known[asked.country]:
+        text = Text(f"{asked.country} 的放假不分地区", f"{asked.country} has no parts with holidays of their own")
+        yield source.problem(("calendar", "subdivision"), "unknown-subdivision", text)
+    elif asked.subdivision and asked.subdivision not in known[asked.country]:
+        text = _unknown("subdivision", asked.subdivision, subdivision_names(asked.country))
+        yield source.problem(("calendar", "subdivision"), "unknown-subdivision", text)
+
+
+def _unknown(kind: str, said: str, names: Mapping[str, str]) -> Text:
+    """Say that there is no such code, with the one whose name is nearest."""
+    near = nearest(said, names, cutoff=0.6)
+    return unknown_name(kind, said, () if near else sorted(set(names.values()))) + (
+        meant(names[near]) if near else Text("", "")
+    )
+
+
 def check_holidays(context: Context) -> Iterator[Problem]:
     """Yield what can't be so in the notices on holidays."""
+    asked = context.pack.identity.calendar or CHINA
+    calendar = asked if asked == CHINA or is_known(asked) else CHINA
     for year, notice in context.pack.holidays.items():
-        yield from _notice(year, notice, context.sources.entry("holidays", year))
+        yield from _notice(year, notice, calendar, context.sources.entry("holidays", year))
 
 
-def _notice(year: str, notice: Notice, source: Source) -> Iterator[Problem]:
+def _notice(year: str, notice: Notice, calendar: Country, source: Source) -> Iterator[Problem]:
     """Yield what can't be so in a notice on the holidays of a year."""
     if not re.fullmatch(r"[12]\d{3}", year):
         text = Text('放假安排以年份为名，如 "2027"', 'a notice is named for its year: "2027"')
@@ -82,6 +117,8 @@ def _notice(year: str, notice: Notice, source: Source) -> Iterator[Problem]:
         if any(days.start <= day <= days.end for days in notice.off):
             text = Text("同一天既放假又上班", "the day is off as well as worked")
             yield source.problem((year, "worked", i), "contradiction", text)
-        elif day.weekday() < SATURDAY or not near[0] <= day <= near[1]:
+        elif day not in weekends(calendar, day.year) or not near[0] <= day <= near[1]:
             text = Text(f"调休上班应是 {year} 年的周六或周日", f"a make-up day is a Saturday or Sunday of {year}")
+            if calendar != CHINA:
+                text = Text(f"调休上班应是 {year} 年的周末", f"a make-up day is a weekend day of {year}")
             yield source.problem((year, "worked", i), "year", text)

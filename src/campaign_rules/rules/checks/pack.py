@@ -9,7 +9,7 @@ from campaign_rules.rules.checks.cases import check_cases, check_ids
 from campaign_rules.rules.checks.citations import check_articles
 from campaign_rules.rules.checks.context import Context, Sources
 from campaign_rules.rules.checks.cycles import check_engine_cycles, check_item_cycles
-from campaign_rules.rules.checks.days import check_holidays, check_identity
+from campaign_rules.rules.checks.days import check_calendar, check_holidays, check_identity
 from campaign_rules.rules.checks.duties import check_duties, check_instances
 from campaign_rules.rules.checks.facts import check_facts
 from campaign_rules.rules.checks.forms import check_form
@@ -20,7 +20,7 @@ from campaign_rules.rules.checks.readings import check_readings, check_readings_
 from campaign_rules.rules.checks.sizes import check_sizes
 from campaign_rules.rules.pack import Pack
 
-_BEFORE = (check_identity, check_leads, check_readings, check_facts, check_outcomes)
+_BEFORE = (check_identity, check_calendar, check_leads, check_readings, check_facts, check_outcomes)
 """The checks that unfold no condition."""
 
 _AFTER = (

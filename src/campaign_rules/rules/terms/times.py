@@ -201,6 +201,8 @@ class Times(Struct, frozen=True):
         """Return a day as days off move it, if they do (``holidays``)."""
         if due.deferral is UNSET:
             return found
+        if self.reads(due.deferral, "brought-forward"):
+            return self._brought_forward(due.deferral, found)
         past_weekends = not self.reads(due.deferral, "statutory-only")
         moved = self.working_days.defer(found.day, past_weekends=past_weekends)
         latest = moved.latest
@@ -210,6 +212,15 @@ class Times(Struct, frozen=True):
             return found
         step = found.then("deferred", moved.day, by=due.deferral, passed=moved.passed)
         return Reckoned(moved.day, found.nominal, latest if latest != moved.day else None, step.steps)
+
+    def _brought_forward(self, by: str, found: Reckoned) -> Reckoned:
+        """Return a day as days off bring it forward (遇节假日提前)."""
+        moved = self.working_days.advance(found.day, past_weekends=True)
+        latest = self.working_days.advance(found.latest or found.day, past_weekends=True).latest
+        if moved.earliest == found.day and latest == (found.latest or found.day):
+            return found
+        step = found.then("brought_forward", moved.earliest, by=by, passed=moved.passed)
+        return Reckoned(moved.earliest, found.nominal, latest if latest != moved.earliest else None, step.steps)
 
     def in_period(self, due: Due, period: Period) -> Iterator[Reckoned]:
         """Yield the days of a period on which something is due, in order, each moved past days off."""

@@ -1,7 +1,7 @@
 """Random records that are possible: any mix of absent, null and given, never an impossible history."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -80,6 +80,35 @@ ACTIVITIES = st.fixed_dictionaries(
         "scope": st.sampled_from(["full", "partial", None, "全面排查", "抽查", "大概", "不详", "无"]),
     },
 )
+
+
+MOST = {"hours": 80, "days": 20, "working_days": 10, "weeks": 3, "months": 2}
+"""How many of each unit a drawn duration has at most."""
+
+
+def item_terms(days: Sequence[str], events: Sequence[str] = ()) -> st.SearchStrategy[dict[str, Any]]:
+    """Terms of items as a pack's file writes them: counted from days or first events, the earlier or later of several."""
+    points = [*days, *({"event": kind} for kind in events)]
+    lengths = st.sampled_from(sorted(MOST)).flatmap(
+        lambda unit: st.fixed_dictionaries({unit: st.integers(0, MOST[unit])})
+    )
+    moved = st.sampled_from(
+        [{}, {}, {"deferral": "state-council"}, {"included": "exclusive"}, {"included": "inclusive"}]
+    )
+    ways = st.sampled_from(["after", "after", "after", "before"])
+    counted = st.builds(
+        lambda way, length, point, more: {way: length, "from": point, **more},
+        ways,
+        lengths,
+        st.sampled_from(points),
+        moved,
+    )
+    one = counted | st.sampled_from(["2023-07-20", "2023-10-31", *days])
+    several = st.lists(one, min_size=2, max_size=3)
+    chosen = st.builds(
+        lambda way, parts, more: {way: parts, **more}, st.sampled_from(["earlier_of", "later_of"]), several, moved
+    )
+    return counted | chosen
 
 
 @st.composite

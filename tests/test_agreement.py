@@ -504,7 +504,7 @@ def a_duty_is_done(
 ) -> None:
     """Done today it stands as was said; done by the last day it is in time, and on the next it is not."""
     finding = report[step.of]
-    region, _, state = finding.rule.test.done_on.partition(".")
+    region, _, state = str(finding.rule.test.done_on).partition(".")
     if not state or "events" not in record["hazards"][0]:
         return
     kinds = [t.event for t in CYCLE.regions[region].transitions if t.target == state and t.event]

@@ -22,6 +22,7 @@ from campaign_rules.reports.wording.outcomes import outcome_sentence
 from campaign_rules.rules.terms.due import Due
 from campaign_rules.rules.terms.measures import Measure
 from tests.engine.test_impossibilities import orders, record
+from tests.engine.test_item_terms import ruled, told
 from tests.strategies import AS_OF, records
 
 CAMPAIGN = load_campaign("jinxian-2023")
@@ -192,6 +193,16 @@ def test_a_report_sent_before_its_month_is_over_counts_as_the_text_says(
     if code == "before_the_period_is_over":
         assert finding.message() == "期间结束前已有记录，原文没有写明是否算数，须由人认定"
         assert [one.code for one in finding.uncounted] == ["before_the_period_is_over"]
+
+
+def test_what_is_due_by_an_hour_says_it_and_not_whether_its_day_counts() -> None:
+    campaign = ruled(done_on="told_at", term={"after": {"hours": 24}, "from": "found_at"})
+    finding = told(campaign, "2023-06-13", found_at="2023-06-12 10:00", told_at=None)
+    assert (finding.code, finding.params) == ("to_be_done_by_the_hour", {"due": "2023-06-13", "due_at": "10:00"})
+    assert (finding.message(), finding.message("en")) == (
+        "待完成：2023-06-13 10:00 前",
+        "to be done by 2023-06-13 10:00",
+    )
 
 
 def test_what_no_record_can_tell_is_for_a_person() -> None:

@@ -11,6 +11,7 @@ from msgspec import UNSET, Struct, structs, to_builtins
 from campaign_rules.base.periods import ONE_DAY
 from campaign_rules.base.texts import Lang, Text, clause_label
 from campaign_rules.campaign import Campaign
+from campaign_rules.engine.verdicts import Run
 from campaign_rules.files.record_files import Loaded
 from campaign_rules.logic.conditions import Condition
 from campaign_rules.logic.grammar import unparse
@@ -279,6 +280,9 @@ def _days(one: Campaign, other: Campaign, loaded: Loaded) -> Sequence[date]:
         days |= {identity.issued, identity.ends, *(phase.start for phase in identity.phases.values())}
         for bound in campaign.rules.duties_of(*loaded.record.actors):
             days |= {day for window in bound.windows for day in (window.opens, window.due) if day}
+            if bound.term:
+                verdicts = Run(campaign.rules, loaded.record, max(days)).of_duty(bound)
+                days |= {day for one in verdicts if one.reckoned for day in (one.reckoned.day, one.reckoned.last[0])}
     days |= {day for place in places(other.pack.model, "date") for _, day in place.values(loaded.record)}
     first = min(campaign.pack.identity.issued for campaign in (one, other))
     return sorted(day for day in {*days, *(day + ONE_DAY for day in days if day < date.max)} if day >= first)

@@ -8,7 +8,7 @@ from pathlib import Path as FilePath
 from typing import Any
 
 import msgspec
-from msgspec import structs
+from msgspec import UNSET, structs
 
 from campaign_rules.authoring.scenario_problems import in_scenario, never_asked, problems_of
 from campaign_rules.authoring.scenario_runs import coverage, run
@@ -34,7 +34,8 @@ from campaign_rules.rules.duties.form import Duty
 from campaign_rules.rules.interpretations import ASKED_BY_ITSELF
 from campaign_rules.rules.outcomes import Outcomes, outcome_set
 from campaign_rules.rules.pack import Pack
-from campaign_rules.rules.record.model import RecordModel
+from campaign_rules.rules.record.model import RECORD, RecordModel
+from campaign_rules.rules.terms.due import Due
 
 
 def lint(folder: FilePath, *, proofs: bool = True) -> list[Problem]:
@@ -203,6 +204,21 @@ class _Lint:
     def _windows(self, id_: str, duty: Duty, source: Source) -> Iterator[Problem]:
         for remark in duty.doubts(id_, self.times):
             yield source.problem((id_, *remark.path), remark.code, remark.text, at_key=remark.at_key)
+        for one in duty.test.due.walk() if duty.test.due else ():
+            yield from self._hours(id_, duty, one, source)
+
+    def _hours(self, id_: str, duty: Duty, due: Due, source: Source) -> Iterator[Problem]:
+        """Yield where hours are counted from what holds a day only: then the last day is known, and not the hour."""
+        length = due.after or due.before
+        if not length or length.unit != "hours" or due.point is UNSET:
+            return
+        model, point = self.pack.model, due.point
+        path = tuple(point.split(".")) if isinstance(point, str) else ()
+        field = (model.field(duty.items, path) or model.field(RECORD, path)) if path else None
+        if field is None or field.type != "moment":
+            name = point if isinstance(point, str) else "from"
+            text = Text(f"{name} 只有日子，没有时间", f"{name} holds a day only, without a time")
+            yield source.problem((id_, "term"), "hours-of-a-day", text, at_key=True)
 
     # --- conditions ---
 

@@ -116,8 +116,10 @@ DONE_BY: tuple[Decision, ...] = (
     Decision((stands("fulfilled_late"), maybe("done_unclear")), "unknown", (("done_unclear", "term"),)),
     Decision((surely("done"), stands("fulfilled"))),
     Decision((stands("fulfilled_late", "upcoming"),)),
+    Decision((surely("done"), stands("unknown")), "unknown", ("term",)),
     Decision((unsure("said"),), "unknown", ("done_on",)),
     Decision((stands("open"), maybe("term_unknown")), "unknown", ("term_unknown", "term")),
+    Decision((stands("unknown"),), "unknown", ("term",)),
 )
 """What must be done by a term, if there is one: as the life cycle of obligations says, unless something leaves it open."""
 

@@ -18,6 +18,8 @@ from campaign_rules.base.periods import ONE_DAY
 from campaign_rules.base.texts import Text
 from campaign_rules.engine import grounds
 from campaign_rules.engine.decisions import DONE_BY, REQUIRED, SETTLED, Decision, resolved
+from campaign_rules.engine.item_days import ItemDay
+from campaign_rules.engine.item_terms import ItemTerm
 from campaign_rules.engine.unsaid_terms import term_unsaid
 from campaign_rules.engine.views import Horizon, RecordView, Sectors
 from campaign_rules.engine.vocabulary import OpenWords, Vocabulary
@@ -39,14 +41,16 @@ from campaign_rules.logic.truth import Truth
 from campaign_rules.rules.duties.bearers import some_of
 from campaign_rules.rules.duties.form import Duty
 from campaign_rules.rules.duties.judging import Counted, Course, ItemTest
-from campaign_rules.rules.duties.obligations import Status, Window, combine
+from campaign_rules.rules.duties.obligations import Basis, Status, Window, combine
 from campaign_rules.rules.kinds import Meant
 from campaign_rules.rules.leads import OWN_DEPARTMENT, plain
 from campaign_rules.rules.offices import NOBODY_KNOWN
 from campaign_rules.rules.outcomes import Outcomes
 from campaign_rules.rules.pack import Pack
+from campaign_rules.rules.record.model import RECORD
 from campaign_rules.rules.record.places import Place, places
 from campaign_rules.rules.record.values import Record, attribute
+from campaign_rules.rules.terms.due import Due
 
 MOST_REPLAYED = 65_536
 """Replays of obligations that are remembered at most."""
@@ -71,6 +75,10 @@ class BoundDuty(Struct, frozen=True, dict=True):
     term_days: int | UnsetType | None
     term_unsaid: Condition
     """Whether the record does not say the term of what must be done for an item."""
+    term: ItemTerm | None
+    """The term, where it is put together."""
+    done_on: ItemDay | None
+    """The day on which it was done, of what must be done for an item."""
     readings: tuple[str, ...]
     """The readings of the text that an answer rests on."""
     clauses: tuple[str, ...]
@@ -123,6 +131,11 @@ class BoundDuty(Struct, frozen=True, dict=True):
         """What is true or false of every item alike."""
         fixed = {fact: one.value for fact, one in self.conditions.items() if isinstance(one, Const)}
         return {"absent": False, "once_due": False, **fixed}
+
+    @property
+    def term_basis(self) -> Basis:
+        """Where the last day comes from that is set for an item."""
+        return self.duty.term_basis if self.term_days is UNSET else "interpretation"
 
     @property
     def windows(self) -> tuple[Window, ...]:
@@ -240,7 +253,8 @@ class Ruleset:
         days = self.times.chosen.get(test.term, UNSET)
         dated = self.pack.model.day_path(duty.items) if duty.items else ()
         table = self.cycles[duty.items][0] if duty.items in self.cycles else None
-        unsaid = term_unsaid(test.term if test.done_on else "", days, dated, table)
+        due = test.due or self._moment(duty.items, test.term)
+        unsaid = term_unsaid(test.term if test.done_on and not due else "", days, dated, table)
         review = binding.bind(AnyOf(tuple(one.when for one in duty.reviews))) if duty.reviews else None
         for course in duty.courses(id_, self.times):
             when = both(offices, binding.bind(course.when))
@@ -259,9 +273,17 @@ class Ruleset:
                 review,
                 days,  # type: ignore[arg-type]  # an interpretation that takes days holds an int or None
                 unsaid,
+                ItemTerm(due, self.times, table) if due else None,
+                ItemDay(test.done_on) if test.done_on else None,
                 read,
                 grounds.clauses(duty, read, conditions, self.pack),
             )
+
+    def _moment(self, section: str, term: str) -> Due | UnsetType:
+        """Return the term that ends at the moment which a field says; nothing of a field that says a day."""
+        path = tuple(term.split("."))
+        declared = self.pack.model.field(section, path) or self.pack.model.field(RECORD, path)
+        return Due(earlier_of=(term,)) if declared and declared.type == "moment" else UNSET
 
     def __reduce__(self) -> tuple[type[Ruleset], tuple[Pack]]:
         return Ruleset, (self.pack,)
@@ -370,7 +392,7 @@ class Ruleset:
             return self._status_since(window.opens, last, occurrences, as_of)
         # It may be any day up to the latest: what holds of the first and of the last holds of each.
         days = (last, self._last_good_day(window, window.latest))
-        return _sure({self._status_since(window.opens, day, occurrences, as_of) for day in days})
+        return sure({self._status_since(window.opens, day, occurrences, as_of) for day in days})
 
     def _last_good_day(self, window: Window, due: date | None) -> date | None:
         """Return the last day on which a due day of a window is met, if there is one."""
@@ -398,5 +420,6 @@ def _latest_change(opens: date, last: date | None, occurrences: tuple[Occurrence
     return latest
 
 
-def _sure(statuses: set[Status]) -> Status:
+def sure(statuses: set[Status]) -> Status:
+    """Return how an obligation stands whichever of some days is the last; unknown where that is not alike."""
     return statuses.pop() if len(statuses) == 1 else "unknown"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -11,12 +11,14 @@ from msgspec import UNSET, Struct, structs
 
 from campaign_rules.base.periods import plus
 from campaign_rules.engine.decisions import Frame, Wants, decide, in_window
+from campaign_rules.engine.item_days import day_of, moment
+from campaign_rules.engine.item_terms import span_of_day
 from campaign_rules.engine.measuring import Progress, enough
-from campaign_rules.engine.ruleset import BoundDuty, Ruleset
+from campaign_rules.engine.ruleset import BoundDuty, Ruleset, sure
 from campaign_rules.engine.stoppages import Stoppage, stoppage, stops_of
 from campaign_rules.engine.unsaid_terms import TermUnsaid
 from campaign_rules.engine.views import CycleView, Horizon, ItemView, RecordView, follow, occurrences
-from campaign_rules.logic.conditions import UNCLEAR, View, missing, truth
+from campaign_rules.logic.conditions import View, missing, truth
 from campaign_rules.logic.lifecycles import started
 from campaign_rules.logic.replay import MOST_MOVES, MOST_MOVES_IN_ALL, Occurrence, Replayed, Replayer, Tried
 from campaign_rules.logic.transition_tables import Table
@@ -24,6 +26,8 @@ from campaign_rules.logic.truth import Truth, all_of
 from campaign_rules.rules.duties.obligations import ANY, Basis, Evidence, Status, Window, combine
 from campaign_rules.rules.outcomes import UNDETERMINED, outcome_set
 from campaign_rules.rules.record.values import Item, Record, attribute, item_date
+from campaign_rules.rules.terms.reckoning import Reckoned, Step
+from campaign_rules.rules.terms.spans import Span
 
 
 class Verdict(Struct, frozen=True):
@@ -47,6 +51,25 @@ class Verdict(Struct, frozen=True):
     """The stoppages that decided."""
     progress: Progress | None = None
     """How far its measure is reached, where it has one."""
+    done_at: time | None = None
+    """The time of the day on which it was done, for a duty for each item, where the record says it."""
+    reckoned: Reckoned | None = None
+    """The due date of a duty for each item with how it came about, where its term is put together."""
+
+    @property
+    def due_at(self) -> time | None:
+        """The time of the due date up to which it is done in time, where that is counted in hours."""
+        return self.reckoned.at if self.reckoned else None
+
+    @property
+    def counts_itself(self) -> bool:
+        """Whether the due date of an item counts whatever ``inclusive-deadlines`` says."""
+        return self.due_at is not None or (self.bound.term is not None and self.bound.term.has_own_reading)
+
+    @property
+    def steps(self) -> tuple[Step, ...]:
+        """How the due date came about."""
+        return self.window.steps if self.window else self.reckoned.steps if self.reckoned else ()
 
     @property
     def duty(self) -> str:
@@ -126,20 +149,25 @@ def stands(
     return in_window(status, frame)
 
 
-def stands_by_days(rules: Ruleset, opens: date, due: date | None, done: date | None, as_of: date) -> Status:
-    """Say how what must be done for an item stands by its days alone: when it opens, is due, and was done."""
+def stands_by_days(rules: Ruleset, opens: date, last: date | None, done: date | None, as_of: date) -> Status:
+    """Say how what must be done for an item stands by its days alone: when it opens, the last that is in time, and the day
+    on which it was done."""
     happened = (Occurrence(done, "evidence"),) if done else ()
-    return rules.status(Window("", opens, due, opens, date.max, None), happened, as_of)
+    return rules.status(Window("", opens, last, opens, date.max, None, own_reading=True), happened, as_of)
 
 
 class _ItemFacts:
     """What the tables ask of a duty for an item: its conditions, and what is ``known`` beside them."""
 
-    def __init__(self, bound: BoundDuty, view: View, known: dict[str, Truth]) -> None:
-        self.bound, self.view, self.known, self._conditions = bound, view, known, bound.conditions
+    def __init__(self, bound: BoundDuty, view: View, term: Span, known: dict[str, Truth]) -> None:
+        self.bound, self.view, self.term, self.known, self._conditions = bound, view, term, known, bound.conditions
 
     def __call__(self, fact: str) -> Truth:
         return self.known[fact] if fact in self.known else truth(self._conditions[fact], self.view)
+
+    def said(self) -> Any:
+        """Return on which day it was done, with a time or without; None where it was not, `UNSET` where that is not said."""
+        return moment(self.bound.done_on.said(self.view)) if self.bound.done_on else UNSET
 
     def missing(self, wants: Wants) -> tuple[str, ...]:
         """Name the places that are missing for some facts; of several together, for the first that lacks something."""
@@ -155,8 +183,11 @@ class _ItemFacts:
         unsaid = self.bound.term_unsaid
         if fact == "term" and isinstance(unsaid, TermUnsaid) and self.bound.test.term_unknown is UNSET:
             return (unsaid.place(self.view),)
-        path = self.bound.test.done_on if fact == "done_on" else self.bound.test.term
-        return (self.view.place(tuple(path.split("."))),)
+        if fact == "done_on":
+            return (self.bound.done_on.place(self.view),) if self.bound.done_on else ()
+        if self.bound.term:
+            return self.bound.term.missing(self.view, self.bound.done_on, self.term)
+        return (self.view.place(tuple(self.bound.test.term.split("."))),)
 
 
 def without_items(rules: Ruleset, applies: Truth, as_of: date) -> Status:
@@ -406,11 +437,18 @@ class Run:
         places = self._wanting(views, [v.missing for v in standing]) if doubtful else ()
         if {v.status for v in judged if v} == {"fulfilled", "fulfilled_late"} and len(standing) == len(judged):
             status = "unknown"  # done, and whether in time is not known
-        first, dues = standing[0], [v.due for v in standing if v.due]
+        first, dues = standing[0], [v for v in standing if v.due]
         # Where the worlds differ in the deadline: violated holds of the latest, anything else of the earliest.
-        due = (max if status == "violated" else min)(dues, default=None)
-        return Verdict(
-            bound, f"{bound.id}@{item.id}", status, due, first.basis, False, places, (i,), first.done, None, i
+        due = (max if status == "violated" else min)(dues, key=_due, default=first)
+        return structs.replace(
+            first,
+            instance=f"{bound.id}@{item.id}",
+            status=status,
+            due=due.due,
+            missing=places,
+            evidence=(i,),
+            index=i,
+            reckoned=due.reckoned,
         )
 
     def of_item(self, duty: str, index: int) -> list[Verdict]:
@@ -440,36 +478,50 @@ class Run:
         if applies is False:
             return None
         opens = max(self.rules.times.issued, item_date(item) or date.min)
-        due, basis = self._term(bound, item, view)
-        facts = _ItemFacts(bound, view, {"early": self.as_of < opens})
+        term = (
+            bound.term.seen(view, self.done)
+            if bound.term
+            else span_of_day(self._term(bound, item, view), self.rules.times)
+        )
+        facts = _ItemFacts(bound, view, term, {"early": self.as_of < opens})
         if bound.test.done_on:
-            status, wants, done = self._done_by(bound, opens, due, facts)
+            status, wants, done, found = self._done_by(bound, opens, facts)
         else:
-            status, wants, done = *decide(bound.judging, "unknown", facts), None
+            status, wants, done, found = *decide(bound.judging, "unknown", facts), None, term.shown(latest=False)
         status, more = decide(bound.settling, status, facts)
         places = facts.missing((*more, *wants))
-        return Verdict(bound, "", status, due, basis if due else None, missing=places, done=done)
+        return Verdict(
+            bound,
+            "",
+            status,
+            found.day if found else None,
+            bound.term_basis if found else None,
+            missing=places,
+            done=day_of(done),
+            done_at=done.time() if isinstance(done, datetime) else None,
+            reckoned=found if bound.term else None,
+        )
 
     def _done_by(
-        self, bound: BoundDuty, opens: date, due: date | None, facts: _ItemFacts
-    ) -> tuple[Status, Wants, date | None]:
-        """Judge what must be done by a term, if there is one; with the day on which it was done."""
-        said = facts.view.get(tuple(bound.test.done_on.split(".")))
-        done = said if isinstance(said, date) and said <= self.as_of else None
-        facts.known |= {"done": done is not None, "said": said is not UNSET and said is not UNCLEAR}
-        stood = stands_by_days(self.rules, opens, due, done, self.as_of)
-        return *decide(bound.judging, stood, facts), done if stood in ("fulfilled", "fulfilled_late") else None
+        self, bound: BoundDuty, opens: date, facts: _ItemFacts
+    ) -> tuple[Status, Wants, date | None, Reckoned | None]:
+        """Judge what must be done by a term, if there is one; with the day on which it was done, and its last day."""
+        said = facts.said()
+        day = day_of(said)
+        done = said if day and day <= self.as_of else None
+        facts.known |= {"done": done is not None, "said": said is not UNSET}
+        limits = dict.fromkeys(facts.term.limits(done))
+        stood = sure({stands_by_days(self.rules, opens, last, done and day, self.as_of) for last in limits})
+        status, wants = decide(bound.judging, stood, facts)
+        is_done = stood in ("fulfilled", "fulfilled_late") or (stood == "unknown" and done is not None)
+        return status, wants, done if is_done else None, facts.term.shown(latest=stood == "violated")
 
-    def _term(self, bound: BoundDuty, item: Any, view: View) -> tuple[date | None, Basis]:
+    def _term(self, bound: BoundDuty, item: Any, view: View) -> date | None:
         if bound.term_days is not UNSET:
             start = item_date(item)
-            return (
-                plus(start, timedelta(bound.term_days)) if start and bound.term_days is not None else None
-            ), "interpretation"
-        if not bound.test.term:
-            return None, "text"
-        day = view.get(tuple(bound.test.term.split(".")))
-        return (day if isinstance(day, date) else None), "text"
+            return plus(start, timedelta(bound.term_days)) if start and bound.term_days is not None else None
+        day = view.get(tuple(bound.test.term.split("."))) if bound.test.term else None
+        return day if isinstance(day, date) else None
 
     # --- outcomes ---
 
@@ -512,6 +564,10 @@ class Run:
         view = self.view.until(horizon, record)
         views = self.seen(getattr(record, section)[index], section, index, view)
         return self.agreed(section, views) if views else {}
+
+
+def _due(verdict: Verdict) -> date:
+    return verdict.due or date.max
 
 
 def _as_counted(one: Evidence, window: Window) -> Evidence:

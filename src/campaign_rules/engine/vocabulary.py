@@ -25,6 +25,7 @@ from campaign_rules.rules.record.declaration import EventKind, Field, FieldType
 from campaign_rules.rules.record.model import RECORD
 from campaign_rules.rules.record.places import Place, holders, place_of, places
 from campaign_rules.rules.record.values import Event, Record, attribute
+from campaign_rules.rules.terms.due import Point
 
 UNRECOGNISED = "unrecognised-word"
 """The code of the warning of a word that the campaign does not know."""
@@ -315,7 +316,9 @@ class Vocabulary:
             if any(step.event == event for step in region.transitions)
         }
         for id_, duty in self.pack.duties.items():
-            if duty.items == section and duty.test.done_on.partition(".")[0] in moved:
+            done_on = duty.test.done_on
+            is_done = done_on.event == event if isinstance(done_on, Point) else done_on.partition(".")[0] in moved
+            if duty.items == section and is_done:
                 yield id_
 
     def _receiver(self, value: Any, path: Path, duties: tuple[str, ...]) -> Iterator[Unrecognised]:

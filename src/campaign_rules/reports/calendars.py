@@ -79,6 +79,8 @@ class CalendarEntry(Struct, frozen=True, kw_only=True):
     derivation: Text = Text("", "")
     """How its last day came about."""
     reminders: tuple[datetime, ...] = ()
+    due_moment: datetime | None = None
+    """The last day with the time up to which it is done in time; None where that day counts as a whole."""
 
     def to_dict(self, lang: Lang = "zh") -> dict[str, Any]:
         """Return plain data for JSON."""
@@ -87,6 +89,7 @@ class CalendarEntry(Struct, frozen=True, kw_only=True):
             "kind": self.kind,
             "title": self.title(lang),
             "due": self.due.isoformat(),
+            **({"due_moment": self.due_moment.isoformat(timespec="minutes")} if self.due_moment else {}),
             "nominal_due": self.nominal_due.isoformat(),
             "provisional": self.provisional,
             "window": {"from": self.start.isoformat(), "to": self.due.isoformat()},
@@ -236,12 +239,13 @@ class _Entries:
             kind = "item"
             item = getattr(self.record, attribute(rule.section))[verdict.index]
             start = max(self.pack.identity.issued, item_date(item) or date.min)
-            title = rule.last_day_title + self._of_item(item)
+            title = rule.last_day_title + self._of_item(item) + finding.hour
             if rule.is_requirement:
                 if finding.due == item_date(item):
                     return  # what must be so on the very day is no deadline to come
                 settled = False  # and what must be so up to a day ends with it, even where all is well now
         yield self._entry(
+            due_moment=finding.due_moment,
             kind=kind,
             title=title,
             start=min(start, due),

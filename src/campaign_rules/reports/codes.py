@@ -17,6 +17,7 @@ FindingCode = Literal[
     "as_required",
     "not_begun",
     "to_be_done",
+    "to_be_done_by_the_hour",
     "to_be_done_without_term",
     "not_done",
     "done_by_another",
@@ -75,6 +76,9 @@ CODES: Mapping[str, Text] = {
     "as_required": Text("逐项符合要求", "the item is as the duty requires"),
     "not_begun": Text("还没有到开始的日子", "its first day is still to come"),
     "to_be_done": Text("期限未到，还没有完成", "not done yet, and its term has not passed"),
+    "to_be_done_by_the_hour": Text(
+        "期限未到（期限到时刻），还没有完成", "not done yet, and its term, which ends at an hour, has not passed"
+    ),
     "to_be_done_without_term": Text("还没有完成，也没有期限", "not done yet, and there is no term"),
     "not_done": Text("期限已过，没有任何一条可以算数的记录", "its term has passed, and nothing of the kind was done"),
     "done_by_another": Text("做了，但不是由义务人本人做的", "done, but not by whom the duty binds in person"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from functools import partial
 from itertools import pairwise
 from typing import Any
 
@@ -15,7 +16,7 @@ from campaign_rules.reports.obligations import Obligation
 from campaign_rules.rules.pack import Pack
 from campaign_rules.rules.terms.durations import Duration
 from campaign_rules.rules.terms.reckoning import Step, StepCode
-from campaign_rules.rules.terms.sayings import duration_text, point_text, span_text
+from campaign_rules.rules.terms.sayings import Called, duration_text, point_text, span_text
 
 ARROW = Text(" → ", " → ")
 """What stands between two steps."""
@@ -23,20 +24,20 @@ ARROW = Text(" → ", " → ")
 
 def derivation(obligation: Obligation) -> tuple[Step, ...]:
     """Return the steps by which an obligation's due day came about; empty where it has none."""
-    window = obligation.verdict.window
-    return window.steps if window and window.due else ()
+    return obligation.verdict.steps if obligation.verdict.due else ()
 
 
-def derivation_text(steps: tuple[Step, ...], pack: Pack) -> Text:
-    """Say how a due day came about, step by step; empty where nothing is known of it."""
-    return ARROW.join(text for step in steps for text in _said(step, pack))
+def derivation_text(steps: tuple[Step, ...], pack: Pack, section: str = "") -> Text:
+    """Say how a due day came about, step by step; of an item, in the words of its section. Empty where nothing is known."""
+    called = partial(pack.called_of_items, section) if section else pack.called_by_kind
+    return ARROW.join(text for step in steps for text in _said(step, pack, called))
 
 
-def _said(step: Step, pack: Pack) -> Iterator[Text]:
+def _said(step: Step, pack: Pack, called: Called) -> Iterator[Text]:
     """Yield what a step says, the days passed over before the day that it comes to."""
     params = dict(step.params)
     yield from _passed(params.get("passed", ()))
-    yield _what(step, params, pack)
+    yield _what(step, params, pack, called)
 
 
 _PLAIN: dict[StepCode, Text] = {
@@ -50,14 +51,16 @@ _PLAIN: dict[StepCode, Text] = {
 """What is said of a step that has nothing else to say than the day that it comes to."""
 
 
-def _what(step: Step, params: Mapping[str, Any], pack: Pack) -> Text:
-    """Say what a step does, the day that it comes to, and by which reading."""
+def _what(step: Step, params: Mapping[str, Any], pack: Pack, called: Called) -> Text:
+    """Say what a step does, the day that it comes to, with its time where it has one, and by which reading."""
     day = day_text(step.day, year=True) if step.day else Text("", "")
-    said, by = _PLAIN.get(step.code) or _named(step, params, pack), _by(params.get("by"), pack)
+    if at := params.get("at"):
+        day += Text(f" {at}", f" {at}")
+    said, by = _PLAIN.get(step.code) or _named(step, params, pack, called), _by(params.get("by"), pack)
     return Text(f"{said.zh} {day.zh}{by.zh}", f"{said.en} {day.en}{by.en}")
 
 
-def _named(step: Step, params: Mapping[str, Any], pack: Pack) -> Text:
+def _named(step: Step, params: Mapping[str, Any], pack: Pack, called: Called) -> Text:
     """Say what a step starts from, or counts."""
     match step.code:
         case "counted":
@@ -68,9 +71,9 @@ def _named(step: Step, params: Mapping[str, Any], pack: Pack) -> Text:
                 return Text(f"{period.zh}最后一天", f"the last day of {period.en}:")
             return Text(f"{period.zh}的期限", f"the day set in {period.en}:")
         case "from":
-            point = point_text(params["of"], pack.called_by_kind)
+            point = point_text(params["of"], called)
             return Text(f"{point.zh}之日", f"the day of {point.en}:")
-    span, first = span_text(params["of"], pack.called_by_kind), step.code == "start_of"
+    span, first = span_text(params["of"], called), step.code == "start_of"
     return Text(f"{span.zh}{'第一' if first else '最后一'}天", f"the {'first' if first else 'last'} day of {span.en}:")
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 
 from campaign_rules.base.texts import Text
 from campaign_rules.logic.conditions import NOTHING_ASKED, View
@@ -28,7 +28,7 @@ def proof(obligation: Obligation) -> Proof:
     parts = [Proof(basis + Text(f"；责任人：{borne_by.zh}", f"; borne by {borne_by.en}"), True, note=True)]
     parts += [Proof(reading(name, rules), True, note=True) for name in readings_of(obligation)]
     if how := derivation(obligation):
-        came = Text("期限由来：", "how the due day came about: ") + derivation_text(how, rules.pack)
+        came = Text("期限由来：", "how the due day came about: ") + derivation_text(how, rules.pack, rule.items)
         parts.append(Proof(came, True, note=True))
     if rule.items:
         parts += _item_parts(obligation)
@@ -116,15 +116,16 @@ def _item_parts(obligation: Obligation) -> list[Proof]:
 
 def _done_parts(obligation: Obligation, view: View) -> list[Proof]:
     """Say what had to be done, by which day, and on which it was."""
-    verdict, test = obligation.verdict, obligation.bound.test
-    if not test.done_on:
+    verdict, done_on = obligation.verdict, obligation.bound.done_on
+    if not done_on:
         return []
-    path = tuple(test.done_on.split("."))
-    what, due = view.label(path), verdict.due
+    due, day = _timed(verdict.due, verdict.due_at), _timed(verdict.done, verdict.done_at)
     by = Text(f"，期限 {due}", f" by {due}") if due else Text("，没有期限", ", no term")
-    done = Text(f"：{verdict.done}", f": {verdict.done}") if verdict.done else Text("：没有记录", ": not recorded")
-    return [
-        Proof(
-            what + by + done, bool(verdict.done) or (None if verdict.status == "unknown" else False), view.place(path)
-        )
-    ]
+    done = Text(f"：{day}", f": {day}") if day else Text("：没有记录", ": not recorded")
+    truth = bool(verdict.done) or (None if verdict.status == "unknown" else False)
+    return [Proof(done_on.label(view) + by + done, truth, done_on.place(view))]
+
+
+def _timed(day: date | None, at: time | None) -> str:
+    """Write a day, with its time where it has one; empty where there is none."""
+    return "" if day is None else f"{day} {at:%H:%M}" if at else str(day)

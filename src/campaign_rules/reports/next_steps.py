@@ -23,6 +23,7 @@ from campaign_rules.reports.wording import STATUS_TEXTS, phrase
 from campaign_rules.reports.wording.findings import PlaceNames, lacking_text, places_text
 from campaign_rules.rules.duties.obligations import Status, Window
 from campaign_rules.rules.record.values import attribute, item_date
+from campaign_rules.rules.terms.due import Point
 
 StepAction = Literal["do", "record", "review"]
 """To be done, to be recorded because the record does not say, or to be looked at by a person."""
@@ -161,7 +162,8 @@ def _is_past(finding: Finding) -> bool:
 
 
 def _step(finding: Finding, kind: StepAction, detail: Text | None, achieves: Text) -> NextStep:
-    action = finding.title + Text(f"——{detail.zh}", f" - {detail.en}") if detail else finding.title
+    title = finding.title + finding.hour
+    action = title + Text(f"——{detail.zh}", f" - {detail.en}") if detail else title
     cited = (finding.clause, finding.clause_label)
     return NextStep(finding.last_day, kind, finding.instance, action, achieves, *cited, detail)
 
@@ -182,6 +184,8 @@ def _of_its_item(finding: Finding) -> NextStep:
     says it all; else the least that do are named, or what would still not be known, or the state that is asked for.
     """
     run, rule = finding.run, finding.rule
+    if isinstance(rule.test.done_on, Point):
+        return _tried(finding, (str(rule.test.done_on.event),)).step(finding)
     region, _, state = rule.test.done_on.partition(".")
     cycles = run.rules.pack.cycles.values()
     cycle = next((c for c in cycles if c.of == rule.section and region in c.regions), None)

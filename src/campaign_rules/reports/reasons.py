@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, time
 from fractions import Fraction
 from typing import Any
 
@@ -11,7 +11,7 @@ from msgspec import UNSET, Struct
 
 from campaign_rules.base.working_days import notice_title
 from campaign_rules.engine.unsaid_terms import TermUnsaid
-from campaign_rules.engine.verdicts import gave_up
+from campaign_rules.engine.verdicts import Verdict, gave_up
 from campaign_rules.logic.conditions import truth
 from campaign_rules.reports.codes import FindingCode
 from campaign_rules.reports.entries import uncounted
@@ -21,6 +21,7 @@ from campaign_rules.reports.readings import unverified
 from campaign_rules.reports.statements import Denied, Doubted, FieldSaid, Statement
 from campaign_rules.rules.duties.obligations import Window
 from campaign_rules.rules.record.values import attribute
+from campaign_rules.rules.terms.reckoning import Reckoned
 
 IN_STOPPAGE = "in_stoppage"
 """Stands for the text of a duty that says what to look at where a stoppage does not name it."""
@@ -96,15 +97,17 @@ def _reason(obligation: Obligation) -> Reason:
             return _unknown(obligation)
         case "fulfilled_late":
             missing = {"missing": list(obligation.missing)} if verdict.missing else {}
-            return Reason("done_late", {"done": _day(verdict.done), **_timing(obligation), **missing})
+            return Reason("done_late", {**_done(verdict), **_timing(obligation), **missing})
         case "fulfilled" | "open" | "violated" if rule.is_requirement or not (verdict.due or verdict.done):
             return _untimed(obligation)
         case "fulfilled":
-            return Reason("done", {"done": _day(verdict.done)})
+            return Reason("done", _done(verdict))
     partial = {"partial": True} if verdict.partial else {}
     timing = {**_timing(obligation), **partial}
     if verdict.status == "violated":
         return _not_done(obligation, timing)
+    if verdict.due_at:
+        return Reason("to_be_done_by_the_hour", timing)
     own_reading = verdict.window is not None and verdict.window.own_reading
     counts_itself = own_reading or obligation.rules.times.last_good_day(date.max) == date.max
     return Reason("to_be_done", {**timing, "day_counts": counts_itself})
@@ -117,7 +120,27 @@ def _day(day: date | None) -> str | None:
 def _timing(obligation: Obligation) -> dict[str, Any]:
     """Return by when it is due, and how that day came about where it was deferred, or still may be."""
     verdict = obligation.verdict
-    return {"due": _day(verdict.due), **(deferral(verdict.window) if verdict.window else {})}
+    due = {"due": _day(verdict.due), **_at("due_at", verdict.due_at)}
+    if verdict.window:
+        return {**due, **deferral(verdict.window)}
+    return {**due, **(_moved(verdict.reckoned) if verdict.reckoned else {})}
+
+
+def _moved(found: Reckoned) -> dict[str, Any]:
+    """Return from when the due day of an item was deferred, and whether it may still be; nothing where neither is so."""
+    return {
+        **({"nominal_due": _day(found.nominal)} if found.nominal != found.day else {}),
+        **({"provisional": found.day.year} if found.is_provisional else {}),
+    }
+
+
+def _done(verdict: Verdict) -> dict[str, Any]:
+    """Return when it was done: the day, and the time where the record says it."""
+    return {"done": _day(verdict.done), **_at("done_at", verdict.done_at)}
+
+
+def _at(name: str, at: time | None) -> dict[str, Any]:
+    return {name: f"{at:%H:%M}"} if at else {}
 
 
 def deferral(window: Window) -> dict[str, Any]:
@@ -210,7 +233,7 @@ def _unknown(obligation: Obligation) -> Reason:
     lost = {"too_many_ways": True} if gave_up(obligation.ways) else {}
     params = {"missing": missing, **lost}
     if obligation.verdict.done:
-        return Reason("in_time_unknown", {"done": _day(obligation.verdict.done), **params})
+        return Reason("in_time_unknown", {**_done(obligation.verdict), **params})
     return Reason(_unknown_because(obligation, missing, lost=bool(lost)), params)
 
 
@@ -251,9 +274,9 @@ def _failed(obligation: Obligation) -> Iterator[str]:
     elif rule.is_requirement:
         yield from (place for part in _failing(obligation) for place in _places(part))
     elif rule.test.done_on and not obligation.verdict.done:
-        path = tuple(rule.test.done_on.split("."))
-        if ways[0].get(path) is None:
-            yield ways[0].place(path)
+        done_on = obligation.bound.done_on
+        if done_on and done_on.said(ways[0]) is None:
+            yield done_on.place(ways[0])
 
 
 def _places(proof: Proof) -> Iterator[str]:

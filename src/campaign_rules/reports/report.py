@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property, partial
 from typing import Any
 
@@ -98,8 +98,22 @@ class Finding:
     @property
     def nominal_due(self) -> date | None:
         """The due date before it was deferred past days off; where it was not, the due date itself."""
-        window = self.verdict.window
+        window, reckoned = self.verdict.window, self.verdict.reckoned
+        if reckoned:
+            return reckoned.nominal
         return window.nominal if window and window.nominal else self.due
+
+    @property
+    def due_moment(self) -> datetime | None:
+        """The due date with the time up to which it is done in time; None where it counts as a whole."""
+        at = self.verdict.due_at
+        return datetime.combine(self.due, at) if self.due and at else None
+
+    @property
+    def hour(self) -> Text:
+        """Says up to which time of its due date it is done in time; empty where the day counts as a whole."""
+        at = self.verdict.due_at
+        return Text(f"（{at:%H:%M} 前）", f" (by {at:%H:%M})") if at else Text("", "")
 
     @property
     def last_day(self) -> date | None:
@@ -109,14 +123,15 @@ class Finding:
     def last_good_day(self, due: date) -> date:
         """Return the last day on which a due date of this obligation is met (``inclusive-deadlines``)."""
         window = self.verdict.window
-        if self.rule.is_requirement or (window and window.own_reading):
+        if self.rule.is_requirement or (window.own_reading if window else self.verdict.counts_itself):
             return due  # a day up to which something must be so, or of which its own reading says whether it counts
         return self.run.rules.times.last_good_day(due)
 
     @property
     def provisional(self) -> bool:
         """Whether the due date may still be deferred, because the holidays of its year are not announced."""
-        return bool(self.verdict.window and self.verdict.window.provisional)
+        window, reckoned = self.verdict.window, self.verdict.reckoned
+        return bool(window.provisional if window else reckoned and reckoned.is_provisional)
 
     @property
     def due_basis(self) -> Basis | None:
@@ -255,7 +270,7 @@ class Finding:
     @cached_property
     def derivation(self) -> Text:
         """How its due day came about, step by step; empty where it has none."""
-        return derivation_text(derivation(self.obligation), self.run.rules.pack)
+        return derivation_text(derivation(self.obligation), self.run.rules.pack, self.rule.items)
 
     @cached_property
     def proof(self) -> Proof:
@@ -275,6 +290,7 @@ class Finding:
             "code": self.code,
             "params": self.params,
             "due": self.due.isoformat() if self.due else None,
+            **({"due_moment": self.due_moment.isoformat(timespec="minutes")} if self.due_moment else {}),
             "last_day": self.last_day.isoformat() if self.last_day else None,
             "nominal_due": self.nominal_due.isoformat() if self.nominal_due else None,
             "provisional": self.provisional,

@@ -409,6 +409,15 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
             return self.model.label(section, tuple(field.split("."))) if field else self.model.section_title(section)
         return self.model.label(RECORD, tuple(name.split(".")))
 
+    def called_of_items(self, section: str, kind: str, name: str) -> Text:
+        """Return what people call something that a term of the items of a section names."""
+        if kind == "day" and name not in self.interpretations and name != "report":
+            cycles = (cycle for cycle in self.cycles.values() if cycle.of == section)
+            called = (said for cycle in cycles if (said := cycle.called(tuple(name.split(".")))))
+            return next(called, None) or self.model.label(section, tuple(name.split(".")))
+        events = self.model.events_of(section) if kind == "event" and section in self.model.sections else None
+        return events.kinds[name].title if events and name in events.kinds else self.called_by_kind(kind, name)
+
     def _events_called(self, name: str) -> Iterator[EventKind]:
         """Yield the events of a name that the items of some section can have."""
         for section in self.model.sections:

@@ -22,6 +22,10 @@ class PackNames(Struct, frozen=True, kw_only=True):
     duties: Collection[str] = ()
     events: Collection[str] = ()
     """The kinds of events that an item of some section can have."""
+    item_events: Mapping[str, Collection[str]] = {}
+    """By section, the kinds of events that its items can have."""
+    item_moments: Mapping[str, Collection[str]] = {}
+    """By section, the fields of its items and of the record that hold a day with a time."""
     readings: Mapping[str, tuple[str, ...]]
     """The interpretations, each with what it can be set to by name."""
     readings_of_phases: Sequence[str]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from campaign_rules.base.texts import Lang, Text, bracketed
@@ -19,6 +20,8 @@ from campaign_rules.rules.leads import plain
 from campaign_rules.rules.pack import Pack
 from campaign_rules.rules.record.model import RECORD
 from campaign_rules.rules.scenarios import Placed
+from campaign_rules.rules.terms.due import Due, Point
+from campaign_rules.rules.terms.sayings import due_text
 from campaign_rules.writers.diagrams.svg import svg
 from campaign_rules.writers.html_page import below, page
 
@@ -115,8 +118,8 @@ class _Book:
             "counts": self._counts(duty.counted),
             "requires": self._say(test.require, section) if test.require != NOTHING_ASKED else "",
             "judged_when": self._say(test.judged_when, section) if test.judged_when != NOTHING_ASKED else "",
-            "done_on": self._field(test.done_on, section),
-            "term": self._term(test.term, section),
+            "done_on": self._done_on(test.done_on, section),
+            "term": self._due(test.due, section) if test.due else self._term(test.term, section),
             "review": duty.look_at(self.lang),
             "windows": self._windows(id_),
             "done_when": self._done_when(id_) if duty.counted.kind else "",
@@ -151,6 +154,15 @@ class _Book:
 
     def _field(self, path: str, section: str | None) -> str:
         return _Words(self.pack, section).label(tuple(path.split(".")))(self.lang) if path else ""
+
+    def _done_on(self, done_on: str | Point, section: str | None) -> str:
+        if isinstance(done_on, Point):
+            return self.pack.called_of_items(section or "", "event", done_on.event or "")(self.lang)
+        return self._field(done_on, section)
+
+    def _due(self, due: Due, section: str | None) -> str:
+        """Say a term that is put together, in the words of a section's items."""
+        return due_text(due, partial(self.pack.called_of_items, section or ""))(self.lang)
 
     def _term(self, term: str, section: str | None) -> str:
         reading = self.pack.interpretations.get(term)

@@ -191,7 +191,7 @@ class Compiled:
             raise NotImplementedError("a record with an unknown kind is refused")
         self._lay_out(ObligationDays(rules))
         judged = [section for section in rules.outcomes if rules.pack.model.keeps(section, self.actors)]
-        names = [bound.duty.items for bound in self.duties if bound.duty.items]
+        names = [bound.duty.items for bound in self.duties if bound.duty.items and not bound.course.by_record]
         self._known_by = Memo(self._is_known_by)
         self._sectors: Mapping[tuple[str, ...], Any] = {}
         """What was learned of sectors, by the words that records have for them."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
 from msgspec import UNSET, Struct
@@ -20,14 +21,21 @@ from campaign_rules.engine.fast.conditions import (
     RecordFields,
 )
 from campaign_rules.engine.fast.lifecycles import CARE, UNSORTED, CycleFields, ReplayDraft, in_order
+from campaign_rules.engine.item_days import ItemDay, day_of, first_event, moment
+from campaign_rules.engine.item_terms import ItemTerm
 from campaign_rules.engine.ruleset import BoundDuty, Ruleset
 from campaign_rules.engine.verdicts import Run, stands_by_days
-from campaign_rules.engine.views import ItemView
-from campaign_rules.logic.conditions import Clustered, Code, Condition, Named, leaves, paths_of, truth
+from campaign_rules.engine.views import Horizon, ItemView
+from campaign_rules.logic.conditions import NEVER, Clustered, Code, Condition, Named, leaves, paths_of, truth
 from campaign_rules.rules.outcomes import outcome_set
 from campaign_rules.rules.record.values import Record, attribute, item_date
 
 Days = tuple[date | None, ...]
+
+
+@lru_cache(maxsize=64)
+def _horizon_of(day: date) -> Horizon:
+    return Horizon(day, day)
 
 
 class Answer(Struct, frozen=True):
@@ -62,7 +70,7 @@ class Section:
     ) -> None:
         self.rules, self.name, self.has_outcomes = rules, name, has_outcomes
         self.kind = rules.pack.model.items[name]
-        self.duties = tuple(bound for bound in duties if bound.duty.items == name)
+        self.duties = tuple(bound for bound in duties if bound.duty.items == name and not bound.course.by_record)
         self.cycle = rules.cycles.get(name)
         self._known_by = known_by
         self._outcomes = rules.outcome_conditions[name] if has_outcomes else {}
@@ -182,8 +190,10 @@ class Section:
         facts = {fact: judge(condition) for fact, condition in bound.conditions.items()}
         facts |= {"early": (early, early), "absent": ("False", "False"), "once_due": ("False", "False")}
         code = draft.local("None")
+        if bound.term and not bound.test.done_on:
+            draft.lines.append(f"{due} = {self._span(bound.term, read, judge)}.told[0]")
         if bound.test.done_on:
-            lines = self._done_by(bound, code, due, read, judge.draft, facts, day)
+            lines = self._done_by(bound, code, due, read, judge, facts, day)
         else:
             lines = written(REQUIRED, code, facts)
         lines += written(SETTLED, code, facts)
@@ -191,30 +201,77 @@ class Section:
         return code
 
     def _done_by(
-        self, bound: BoundDuty, code: str, due: str, read: Read, draft: Draft, facts: dict[str, Code], day: str
+        self, bound: BoundDuty, code: str, due: str, read: Read, judge: Judge, facts: dict[str, Code], day: str
     ) -> list[str]:
-        times = self.rules.times
+        times, draft = self.rules.times, judge.draft
         issued = draft.const(times.issued)
-        done = read(tuple(bound.test.done_on.split("."))).source
-        last, said = due, f"({done} is not UNSET)"
-        if times.reads("inclusive-deadlines", "exclusive") and due != "None":
-            draft.names["last_good_day"] = times.last_good_day
-            last = draft.local(f"{due} and last_good_day({due})")
+        assert bound.done_on, "asked before"
+        done = self._said(bound.done_on, read, draft)
+        is_moment = not bound.done_on.event and read(bound.done_on.path).kinds != (date,)
+        at = done
+        if is_moment:  # a day, or a day with a time, as text
+            at = draft.local(f"{draft.const(Memo(moment))}[{done}]")
+            done = draft.local(f"{draft.const(Memo(day_of))}[{done}]")
+        said = f"({at} is not UNSET)"
         opens = f"({issued} if {day} <= {issued} else {day})" if day else issued
+        lines = [f"opens = {opens}", f"is_done_ = {done}.__class__ is date and {done} <= as_of"]
+        if bound.term:
+            lines += self._between(code, due, self._span(bound.term, read, judge), at, done, draft)
+        else:
+            last = due
+            if times.reads("inclusive-deadlines", "exclusive") and due != "None":
+                draft.names["last_good_day"] = times.last_good_day
+                last = draft.local(f"{due} and last_good_day({due})")
+            lines += self._standing(code, last, done, draft)
+        return [*lines, *written(DONE_BY, code, {**facts, "done": ("is_done_", "is_done_"), "said": (said, said)})]
+
+    def _standing(self, code: str, last: str, done: str, draft: Draft) -> list[str]:
+        """Return what finds out how an obligation stands by the last day that is in time."""
         order, of_done = [self._order("as_of", "opens")], self._order(done, "opens")
-        if due != "None":
+        if last != "None":
             order.append(f"{last} is not None and ({self._order(last, 'as_of')}, {self._order(last, 'opens')})")
             of_done += f", {last} is not None and ({self._order(last, done)})"
         order += ["is_done_", f"is_done_ and ({of_done})"]
         statuses, learn = draft.const(Call(self._statuses)), draft.const(Call(self._learn_status))
         return [
-            f"opens = {opens}",
-            f"is_done_ = {done}.__class__ is date and {done} <= as_of",
             f"order = ({', '.join(order)},)",
             f"try: {code} = {statuses}[order]",
-            f"except KeyError: {code} = {learn}(order, as_of, opens, {due}, {done} if is_done_ else None)",
-            *written(DONE_BY, code, {**facts, "done": ("is_done_", "is_done_"), "said": (said, said)}),
+            f"except KeyError: {code} = {learn}(order, as_of, opens, {last}, {done} if is_done_ else None)",
         ]
+
+    def _between(self, code: str, due: str, found: str, at: str, done: str, draft: Draft) -> list[str]:
+        """Return what finds out how an obligation stands by a term of which something may be open, and its due day."""
+        other = draft.local("None")
+        first, last = draft.local("None"), draft.local("None")
+        unknown, violated = (draft.const(CODES[status]) for status in ("unknown", "violated"))
+        return [
+            f"{first}, {last} = {found}.days or {found}.limits({at} if is_done_ else None)",
+            *self._standing(code, first, done, draft),
+            f"if {last} != {first}:",
+            *(f"    {line}" for line in self._standing(other, last, done, draft)),
+            f"    if {other} != {code}: {code} = {unknown}",
+            f"{due} = {found}.told[{code} == {violated}]",
+        ]
+
+    def _span(self, term: ItemTerm, read: Read, judge: Judge) -> str:
+        """Return the source of between which days a term lies for an item."""
+        said = [self._known(day, read, judge) for day in term.days]
+        return judge.draft.local(f"{judge.draft.const(Call(term.of))}(({''.join(f'{one}, ' for one in said)}))")
+
+    def _known(self, day: ItemDay, read: Read, judge: Judge) -> str:
+        """Return the source of what is known of a day that a term names: None where there is none."""
+        said = self._said(day, read, judge.draft)
+        if day.event or day.unsaid == NEVER:
+            return said
+        _, unsaid = judge(day.unsaid)
+        return f"(None if {said} is UNSET and not {unsaid} else {said})"
+
+    def _said(self, day: ItemDay, read: Read, draft: Draft) -> str:
+        """Return the source of what is said of a day of an item."""
+        if not day.event:
+            return read(day.path).source
+        draft.names |= {"first_event": first_event, "horizon_of": _horizon_of}
+        return draft.local(f"first_event(i.events, {draft.const(day.event)}, horizon_of(as_of))")
 
     def _order(self, one: str, other: str) -> str:
         """Return the sources of what tells which of two days comes first, as far as the life cycle of obligations asks."""
@@ -222,16 +279,18 @@ class Section:
         usual = all(step.at in (UNSET, "opens") and step.after in (UNSET, "due") for step in steps)
         return f"{one} < {other}" if usual else f"{one} < {other}, {one} == {other}"
 
-    def _learn_status(self, order: Any, as_of: date, opens: date, due: date | None, done: date | None) -> int:
+    def _learn_status(self, order: Any, as_of: date, opens: date, last: date | None, done: date | None) -> int:
         """Ask how an obligation stands whose days lie in some order; remember it for all whose days do."""
-        code = CODES[stands_by_days(self.rules, opens, due, done, as_of)]
+        code = CODES[stands_by_days(self.rules, opens, last, done, as_of)]
         self._statuses[order] = code
         return code
 
     def _asked_for(self) -> set[tuple[str, ...]]:
         """Return the fields that somebody looks at once an item's life cycle was replayed."""
-        days = {name for bound in self.duties for name in (bound.test.done_on, bound.test.term) if name}
-        return paths_of(self._conditions) | {tuple(name.split(".")) for name in days}
+        named = [day for bound in self.duties if bound.term for day in bound.term.days]
+        paths = {day.path for day in (*named, *(bound.done_on for bound in self.duties)) if day and not day.event}
+        paths |= {tuple(bound.test.term.split(".")) for bound in self.duties if bound.test.term}
+        return paths | paths_of([*self._conditions, *(day.unsaid for day in named)])
 
     def _term(self, bound: BoundDuty, read: Read, draft: Draft, day: str) -> str:
         """Return the source of the last day for an item; None where there is none."""
@@ -241,7 +300,7 @@ class Section:
             draft.names["plus"] = plus
             return draft.local(f"plus({day}, {draft.const(timedelta(bound.term_days))})")
         if not bound.test.term:
-            return "None"
+            return draft.local("None") if bound.term else "None"
         value = read(tuple(bound.test.term.split("."))).source
         return draft.local(f"{value} if {value}.__class__ is date else None")
 

@@ -30,6 +30,7 @@ FINDINGS: Mapping[FindingCode, str] = {
     "as_required": "as required",
     "not_begun": "begins on {opens}",
     "to_be_done": "to be done by {due}, that day {day_counts}",
+    "to_be_done_by_the_hour": "to be done by {due}",
     "to_be_done_without_term": "to be done; {sets_none}",
     "not_done": _NOT_DONE,
     "done_by_another": _NOT_DONE,

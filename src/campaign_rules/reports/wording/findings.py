@@ -40,9 +40,14 @@ class FindingNames(PlaceNames, Protocol):
 def sentence(code: FindingCode, params: Mapping[str, Any], names: FindingNames) -> Text:
     """Say in one sentence how an obligation stands and what is wanting, made of a code and its parameters alone."""
     fillings = {name: _filling(name, value, names) for name, value in params.items()}
+    fillings |= {name: f"{params[name]} {params[at]}" for name, at in _TIMES.items() if at in params}
     sets_none = phrase("none set" if params.get("none_set") else "text sets none")
     said = FINDING_TEXTS[code].format(stoppage=names.stoppage, sets_none=sets_none, **fillings)
     return said + _beside(code, params, names) + _doubt(params, names)
+
+
+_TIMES = {"due": "due_at", "done": "done_at"}
+"""The parameters that are days, each with that which says its time."""
 
 
 def _filling(name: str, value: Any, names: FindingNames) -> Any:

@@ -30,6 +30,7 @@ FINDINGS: Mapping[FindingCode, str] = {
     "as_required": "符合要求",
     "not_begun": "{opens} 起履行",
     "to_be_done": "待完成：{due} 前（{day_counts}）",
+    "to_be_done_by_the_hour": "待完成：{due} 前",
     "to_be_done_without_term": "待完成（{sets_none}）",
     "not_done": _NOT_DONE,
     "done_by_another": _NOT_DONE,

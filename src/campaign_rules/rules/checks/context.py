@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from campaign_rules.base.errors import Problem, unknown_name
 from campaign_rules.base.sources import Path, Source
-from campaign_rules.rules.checks.fields import days_of, fields_of
+from campaign_rules.rules.checks.fields import MOMENT_TYPES, days_of, fields_of, of_types
 from campaign_rules.rules.checks.overlaps import Tries
 from campaign_rules.rules.leads import LEADING, OWN_DEPARTMENT
 from campaign_rules.rules.pack import ItemCycle, Pack
@@ -63,6 +63,11 @@ class Context:
     def days(self, section: str | None) -> set[str]:
         """Return what holds a date in a section's items."""
         return days_of(self.model, self.cycles(section), section)
+
+    def moments(self, section: str) -> set[str]:
+        """Return what holds a day with a time in a section's items, or in the record."""
+        of_record = of_types(fields_of(self.model, RECORD), MOMENT_TYPES)
+        return {*of_types(fields_of(self.model, section), MOMENT_TYPES), *of_record}
 
     def takers(self, what: str) -> list[str]:
         """Return the names of the interpretations that take something: a phase, a number of days."""

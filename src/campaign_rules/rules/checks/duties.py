@@ -27,6 +27,12 @@ def check_duties(context: Context) -> Iterator[Problem]:
         events={
             kind for events in map(context.model.events_of, context.model.sections) if events for kind in events.kinds
         },
+        item_events={
+            section: tuple(events.kinds)
+            for section in context.model.sections
+            if (events := context.model.events_of(section))
+        },
+        item_moments={section: context.moments(section) for section in context.model.sections},
         readings={name: tuple(reading.options) for name, reading in context.pack.interpretations.items()},
         readings_of_phases=context.takers("phase"),
         readings_of_days=context.takers("days"),

@@ -11,6 +11,9 @@ from campaign_rules.rules.record.model import RECORD, RecordModel
 DAY_TYPES: frozenset[FieldType] = frozenset({"date"})
 """The types of fields that are compared as days."""
 
+MOMENT_TYPES: frozenset[FieldType] = frozenset({"moment"})
+"""The types of fields that hold a day, or a day with a time."""
+
 NUMBER_TYPES: frozenset[FieldType] = frozenset({"count", "number", "money", "quantity"})
 """The types of fields that are added up."""
 

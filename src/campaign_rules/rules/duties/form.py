@@ -12,7 +12,7 @@ from campaign_rules.base.texts import Clause, Text
 from campaign_rules.logic.conditions import NOTHING_ASKED, Condition, Const
 from campaign_rules.rules.duties.bearers import BY_ANOTHER, Bearer, Office, every, names_of
 from campaign_rules.rules.duties.judging import NO_TEST, NOTHING_COUNTS, Counted, Course, DayFacts, ItemTest
-from campaign_rules.rules.duties.obligations import Status, Window
+from campaign_rules.rules.duties.obligations import Basis, Status, Window
 from campaign_rules.rules.remarks import NameUsed, PackNames, Remark
 from campaign_rules.rules.terms.sayings import Called
 from campaign_rules.rules.terms.times import Times
@@ -151,6 +151,11 @@ class Duty(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def due_clause(self) -> str:
         """The clause that sets its last day; empty where none does."""
         return ""
+
+    @property
+    def term_basis(self) -> Basis:
+        """Where the last day comes from that is set for an item."""
+        return "text"
 
     @property
     def due_phase(self) -> str:

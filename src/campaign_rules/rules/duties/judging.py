@@ -11,6 +11,7 @@ from campaign_rules.base.sources import Path
 from campaign_rules.base.texts import Text
 from campaign_rules.logic.conditions import NOTHING_ASKED, Binding, Condition
 from campaign_rules.rules.duties.obligations import Evidence, Window
+from campaign_rules.rules.terms.due import Due, Point
 from campaign_rules.rules.terms.measures import Measure
 from campaign_rules.rules.terms.rhythms import EACH, Rhythm
 from campaign_rules.rules.terms.sayings import Called
@@ -100,9 +101,12 @@ class ItemTest(Struct, frozen=True):
 
     require: Condition = NOTHING_ASKED
     judged_when: Condition = NOTHING_ASKED
-    done_on: str = ""
-    """The field that holds the day it was done; empty where something is required."""
+    done_on: str | Point = ""
+    """The field that holds the day it was done, or the event; empty where something is required."""
     term: str = ""
+    """The field that holds the last day, or an interpretation that says how many days there are."""
+    due: Due | UnsetType = UNSET
+    """The last day, where it is put together otherwise."""
     term_unknown: Condition | UnsetType = UNSET
     """Where the term is not known; if not said, where the record does not say it."""
     done_unclear: Condition | UnsetType = UNSET

@@ -29,6 +29,12 @@ class StartOf(Struct, frozen=True, forbid_unknown_fields=True):
     start_of: str
 
 
+class FirstEvent(Struct, frozen=True, forbid_unknown_fields=True):
+    """The day of an item's first event of a kind, of those that were not taken back."""
+
+    event: Annotated[str, Meta(description="a kind of event of the section")]
+
+
 class Point(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A day that a term counts from: the start or the end of a phase or season, the day on which another duty was
     fulfilled, the first event of a kind in an item. One of them."""

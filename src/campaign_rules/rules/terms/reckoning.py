@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, time
 from typing import Any, Literal
 
 from msgspec import Struct, structs
@@ -33,6 +33,13 @@ class Step(Struct, frozen=True):
     """By name: what is counted from, how many of what, the reading or the clause; days passed over with why."""
 
 
+Instant = tuple[date, time]
+"""A day and the time up to which it counts."""
+
+END_OF_DAY = time.max
+"""The time up to which a day counts as a whole."""
+
+
 class Reckoned(Struct, frozen=True):
     """A last day: ``day``, or any up to ``latest`` where it is not known for good (a year's holidays are not announced,
     an hour is not said); ``nominal`` is the same before it was deferred past days off."""
@@ -41,11 +48,30 @@ class Reckoned(Struct, frozen=True):
     nominal: date
     latest: date | None = None
     steps: tuple[Step, ...] = ()
+    at: time | None = None
+    """The time of ``day`` up to which, where it is counted in hours; None of a day as a whole."""
+    latest_at: time | None = None
+    """The same of ``latest``."""
+
+    @property
+    def first(self) -> Instant:
+        """The earliest that it can be."""
+        return self.day, self.at or END_OF_DAY
+
+    @property
+    def last(self) -> Instant:
+        """The latest that it can be."""
+        return (self.latest, self.latest_at or END_OF_DAY) if self.latest else self.first
 
     @property
     def is_known(self) -> bool:
         """Whether it is one day for good."""
-        return self.latest is None or self.latest == self.day
+        return self.last == self.first
+
+    @property
+    def is_provisional(self) -> bool:
+        """Whether it may still be a later day, because the days off of its year are not announced."""
+        return self.at is None and not self.is_known
 
     def then(self, code: StepCode, day: date, **params: Any) -> Reckoned:
         """Return the day that one more step comes to."""

@@ -62,8 +62,10 @@ def duration_text(length: Duration) -> Text:
 def due_text(due: Due | str, called: Called, period: str = "") -> Text:
     """Say by when something is due: of each ``period``, or (empty) once."""
     if isinstance(due, str):
-        day = plain_date(due)
-        return _by(day_text(day, year=True)) if day else _end_of(called("chosen", due).zh, called)
+        if day := plain_date(due):
+            return _by(day_text(day, year=True))
+        chosen = called("chosen", due).zh
+        return _by(point_text(due, called)) if chosen == due else _end_of(chosen, called)
     said = _said(due, called, period)
     options = {key: called("chosen", option).zh for key, option in due.options.items()}
     if options.get("included") == "exclusive":

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from msgspec import UNSET, Struct, UnsetType, structs
@@ -13,14 +13,18 @@ from campaign_rules.base.working_days import WorkingDays
 from campaign_rules.rules.interpretations import Choice
 from campaign_rules.rules.terms.due import Due, Point
 from campaign_rules.rules.terms.durations import Duration
-from campaign_rules.rules.terms.reckoning import Reckoned, reckoned
+from campaign_rules.rules.terms.reckoning import END_OF_DAY, Reckoned, reckoned
 
 CAMPAIGN = "campaign"
 """The name by which terms call the campaign as a whole, as if it were a phase."""
 
 Named = Callable[[str | Point], Any]
-"""Says on which day something is that a record knows: a day, None where it is said that there is none, `UNSET` where it is
-not said."""
+"""Says on which day something is that a record knows: a day, or a day with a time; None where it is said that there is none,
+`UNSET` where it is not said."""
+
+
+FIRST_DAY, LAST_DAY = date.min, date.max
+"""The first and the last day that what is not known can be."""
 
 
 def nothing_named(point: str | Point) -> Any:
@@ -122,9 +126,9 @@ class Times(Struct, frozen=True):
         if isinstance(due, str):
             return self._by_name(due, period, named)
         found = self._unmoved(due, period, named)
-        if not isinstance(found, Reckoned):
+        if not isinstance(found, Reckoned) or found.day in (FIRST_DAY, LAST_DAY):
             return found
-        if self.reads(str(due.included), "exclusive") and due.day is UNSET:
+        if self.reads(str(due.included), "exclusive") and due.day is UNSET and found.at is None:
             found = found.then("day_itself_not_counted", found.day - ONE_DAY, by=str(due.included))
         return self._moved(due, found)
 
@@ -152,15 +156,20 @@ class Times(Struct, frozen=True):
     def _chosen(self, due: Due, period: Period | None, named: Named) -> Reckoned | UnsetType | None:
         """Return the earlier or the later of several; what is not set does not count, what is not known leaves it open."""
         found = [self.reckon(part, period, named) for part in due.parts]
+        if len(found) == 1:
+            return found[0]
         known = [one for one in found if isinstance(one, Reckoned)]
         if any(one is UNSET for one in found) or not known:
             return UNSET if UNSET in found else None
         choose = min if due.earlier_of else max
-        best = choose(known, key=lambda one: one.day)
-        latest = choose(one.latest or one.day for one in known)
+        best = choose(known, key=lambda one: one.first)
+        latest, until = choose(one.last for one in known)
         others = tuple(one.day for one in known if one is not best)
         made = best.then("earlier_of" if due.earlier_of else "later_of", best.day, others=others)
-        return structs.replace(made, nominal=best.nominal, latest=latest if latest != best.day else None)
+        if (latest, until) == best.first:
+            return structs.replace(made, nominal=best.nominal, latest=None, latest_at=None)
+        at = until if until != END_OF_DAY else None
+        return structs.replace(made, nominal=best.nominal, latest=latest, latest_at=at)
 
     def _counted(self, due: Due, period: Period | None, named: Named) -> Reckoned | UnsetType | None:
         found = self._point(due.point or "", period, named)
@@ -171,7 +180,12 @@ class Times(Struct, frozen=True):
         return self.count(found, length, sign)
 
     def count(self, found: Reckoned, length: Duration, sign: int = 1) -> Reckoned:
-        """Return the day that lies so long after another, or before."""
+        """Return the day that lies so long after another, or before; of one that may be any, one that may be any."""
+        if found.day in (FIRST_DAY, LAST_DAY):
+            return found
+        if length.unit == "hours":
+            return self._hours(found, sign * length.number)
+        found = structs.replace(found, at=None)
         if length.unit != "working_days":
             day = plus(found.day, length.span(sign))
             made = found.then("counted", day, n=sign * length.number, unit=length.unit)
@@ -182,6 +196,18 @@ class Times(Struct, frozen=True):
         made = found.then("counted", reached.earliest, n=n, unit=length.unit, passed=reached.passed)
         latest = count(found.latest, length.number).latest if found.latest else reached.latest
         return structs.replace(made, latest=latest if latest != made.day else None)
+
+    def _hours(self, found: Reckoned, n: int) -> Reckoned:
+        """Return the moment so many hours after another; after a day without a time, between two moments."""
+        span = timedelta(hours=n)
+        first = _moved_on(found.day, found.at or time.min, span)
+        last = _moved_on(
+            found.latest or found.day, found.latest_at or found.at or END_OF_DAY.replace(microsecond=0), span
+        )
+        made = found.then("counted", first.date(), n=n, unit="hours", at=f"{first:%H:%M}")
+        known = first == last
+        latest, until = (None, None) if known else (last.date(), last.time())
+        return structs.replace(made, at=first.time(), latest=latest, latest_at=until)
 
     def _point(self, point: str | Point, period: Period | None, named: Named) -> Reckoned | UnsetType | None:
         """Return the day that is counted from."""
@@ -195,6 +221,8 @@ class Times(Struct, frozen=True):
         elif point in ("start", "end") and period is not None:
             return reckoned("from", period.start if point == "start" else period.end, of=point, period=period.name)
         day = named(point)
+        if isinstance(day, datetime):
+            return structs.replace(reckoned("from", day.date(), of=point, at=f"{day:%H:%M}"), at=day.time())
         return reckoned("from", day, of=point) if isinstance(day, date) else day
 
     def _moved(self, due: Due, found: Reckoned) -> Reckoned:
@@ -211,7 +239,7 @@ class Times(Struct, frozen=True):
         if moved.day == found.day and latest == (found.latest or found.day):
             return found
         step = found.then("deferred", moved.day, by=due.deferral, passed=moved.passed)
-        return Reckoned(moved.day, found.nominal, latest if latest != moved.day else None, step.steps)
+        return structs.replace(step, nominal=found.nominal, latest=latest if latest != moved.day else None)
 
     def _brought_forward(self, by: str, found: Reckoned) -> Reckoned:
         """Return a day as days off bring it forward (遇节假日提前)."""
@@ -226,6 +254,14 @@ class Times(Struct, frozen=True):
         """Yield the days of a period on which something is due, in order, each moved past days off."""
         for nominal in self.nominals(due, period):
             yield self._moved(due, reckoned("period_day", nominal, period=period))
+
+
+def _moved_on(day: date, at: time, span: timedelta) -> datetime:
+    """Return a moment plus a span; the last of the calendar if that lies beyond it."""
+    try:
+        return datetime.combine(day, at) + span
+    except OverflowError:
+        return datetime.combine(LAST_DAY, END_OF_DAY)
 
 
 def plain_date(text: str) -> date | None:

@@ -359,6 +359,18 @@ def test_a_set_that_is_not_given_leaves_it_unknown_and_an_empty_one_asks_for_not
     assert empty.message("en") == "does not apply: there is nothing to be measured against"
 
 
+def test_what_a_set_lists_twice_is_one_member() -> None:
+    measure = Measure(each_of="sectors", by="enterprise")
+    assert measured(measure, {"enterprise": "gas"}, sectors=["gas", "gas"]).status == "fulfilled"
+    same = [{"id": f"H-{n}", "title": "甲", "found": {"date": "2023-06-01"}} for n in (1, 2)]
+    called_alike = measured(
+        Measure(share=100, of="hazards", different="enterprise"), {"enterprise": "甲"}, hazards=same
+    )
+    assert (called_alike.status, called_alike.params["progress"]["of"]) == ("violated", 2)
+    twice = measured(Measure(share=50, of="hazards", different="enterprise"), {"enterprise": "甲"}, hazards=same)
+    assert (twice.status, twice.missing) == ("unknown", ("activities[0].enterprise",))
+
+
 def test_a_limit_is_exceeded_at_once_and_kept_once_the_window_is_over() -> None:
     limit = Measure(at_most=1)
     over = measured(limit, {}, {})

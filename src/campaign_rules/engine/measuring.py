@@ -45,8 +45,8 @@ class Against(Struct, frozen=True):
     """What a measure is measured against in a record: its members with all their names, or a number; or that it isn't said."""
 
     size: Size = Size()
-    words: Mapping[str, str] = {}
-    """By each name of a member, as names are compared, the member."""
+    words: Mapping[str, str | None] = {}
+    """By each name of a member, as names are compared, the member; None for what several are called."""
     wanting: tuple[str, ...] = ()
     """The places of the record that would have to say it."""
 
@@ -293,8 +293,13 @@ def _against(measure: Measure, view: RecordView, rules: Ruleset, until: date) ->
 
 
 def _set(members: Mapping[str, Sequence[str]]) -> Against:
-    words = {plain(word): id_ for id_, names in members.items() for word in (id_, *names)}
-    return Against(Size(tuple(members)), words)
+    ids = {plain(id_): id_ for id_ in reversed(list(members))}
+    words: dict[str, str | None] = dict(ids)
+    for said, id_ in ids.items():
+        for word in map(plain, members[id_]):
+            words[word] = id_ if words.get(word, id_) == id_ else None
+            words[said] = id_
+    return Against(Size(tuple(id_ for id_ in members if ids[plain(id_)] == id_)), words)
 
 
 def _called(word: str, rules: Ruleset) -> tuple[str, ...]:

@@ -116,6 +116,16 @@ def test_other_constraints_are_told_too(data: dict[str, Any], said: list[str]) -
     assert [p.render("en") for p in caught.value.problems] == said
 
 
+class Pair(Struct):
+    both: Annotated[tuple[int, ...], Meta(min_length=2)]
+
+
+def test_a_list_that_is_too_short_says_how_many_are_needed() -> None:
+    with pytest.raises(BadInput) as caught:
+        convert(Source("", {"both": [1]}), Pair)
+    assert [p.render("en") for p in caught.value.problems] == ["both: at least 2 entries are needed"]
+
+
 @pytest.mark.parametrize("path", sorted((ROOT / "examples").glob("*.yaml")), ids=lambda path: path.stem)
 def test_the_schema_for_editors_accepts_the_examples(path: Path) -> None:
     data = read_yaml(path.read_text("utf-8"), path.name).data

@@ -16,6 +16,7 @@ from campaign_rules.engine.fast.compiled import Compiled
 from campaign_rules.engine.item_days import first_event, moment
 from campaign_rules.engine.views import Horizon
 from campaign_rules.files import record_files
+from campaign_rules.logic.grammar import parse
 from campaign_rules.reports.next_steps import duty_steps
 from campaign_rules.reports.report import Finding
 from campaign_rules.rules.duties.obligations import STATUSES
@@ -256,6 +257,12 @@ def test_a_term_says_how_it_came_about() -> None:
     assert found.derivation.en in found.explain("en")
     sooner = told(ruled(done_on=REPORTED, term=SOONER), "2023-06-20", plan={"deadline": "2023-06-19"})
     assert sooner.derivation.en == "the day of deadline: 19 June 2023 → the earlier of several: 19 June 2023"
+
+
+@pytest.mark.parametrize(("plan", "status"), [(None, "violated"), ({"measures": "更换"}, "fulfilled")])
+def test_what_is_required_may_have_such_a_term_too(plan: Any, status: str) -> None:
+    found = told(ruled(require=parse({"plan": {"done": True}}), term=FIVE), "2023-06-20", plan=plan)
+    assert (found.status, str(found.due), str(found.last_day)) == (status, "2023-06-19", "2023-06-19")
 
 
 def test_a_calendar_and_the_next_steps_say_the_hour() -> None:

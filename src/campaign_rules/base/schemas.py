@@ -268,6 +268,8 @@ def _bad_value(error: Any) -> tuple[str, Text]:
             return "pattern", Text(
                 f"{shown_value(value)} 的写法不对，应形如 {bound}", f"{shown_value(value)} does not match {bound}"
             )
+        case "minItems" if bound > 1:
+            return "minItems", Text(f"至少写 {bound} 项", f"at least {bound} entries are needed")
         case "minItems":
             return "minItems", Text("不能是空的列表", "must not be an empty list")
         case "minProperties":

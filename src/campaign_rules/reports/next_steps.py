@@ -93,15 +93,20 @@ def duty_steps(report: Report) -> Iterator[NextStep]:
                 yield from _to_do(finding)
         elif finding.status in ("open", "violated"):
             yield from _to_do(finding)
+        elif finding.status == "unknown" and not finding.missing:
+            yield _to_review(finding, finding.text)
         elif finding.status == "unknown":
             settled = Text("才能判断是否履行", "then it can be told how it stands")
             yield _step(finding, "record", _to_record(finding.missing, names_of(finding.obligation)), settled)
         elif finding.status == "needs_review":
-            look = finding.look_at
-            action = Text("请人核查：", "have a person look: ") + look
-            settled = Text("由人作出判断", "then a person can judge")
-            label = finding.clause_label
-            yield NextStep(finding.last_day, "review", finding.instance, action, settled, finding.clause, label)
+            yield _to_review(finding, finding.look_at)
+
+
+def _to_review(finding: Finding, look_at: Text) -> NextStep:
+    """Return the step that a person takes: to look, and to judge."""
+    action = Text("请人核查：", "have a person look: ") + look_at
+    settled = Text("由人作出判断", "then a person can judge")
+    return NextStep(finding.last_day, "review", finding.instance, action, settled, finding.clause, finding.clause_label)
 
 
 def _to_record(missing: Sequence[str], names: PlaceNames) -> Text:

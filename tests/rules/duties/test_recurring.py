@@ -17,6 +17,7 @@ from campaign_rules.rules.duties.obligations import Window
 from campaign_rules.rules.duties.recurring import Recurring
 from campaign_rules.rules.remarks import PackNames
 from campaign_rules.rules.terms.due import Due
+from campaign_rules.rules.terms.durations import Duration
 from campaign_rules.rules.terms.rhythms import Rhythm
 from campaign_rules.rules.terms.times import Times
 from tests.rules.duties.drawn import asked, counted, titled
@@ -231,6 +232,12 @@ def test_it_rests_on_the_readings_of_periods_and_on_those_of_its_day(times: Time
         (Due(day=9, rest_of_month="unclear"), "year", ("due", "rest_of_month"), "rest_of_month needs month"),
         (Due(day="report"), "month", ("due", "day"), "campaign.yaml has no report"),
         (Due(day=9), "campaign", ("due", "day"), "day needs each"),
+        (Due(day=9), "week", ("due", "day"), "each: week has no day by its number"),
+        (Due(weekday="friday"), "month", ("due", "weekday"), "weekday needs each: week"),
+        (Due(after=Duration(days=3), point="end"), "campaign", ("due", "from"), "from: end needs each"),
+        (Due(after=Duration(days=3)), "month", ("due", "after"), "from goes with one of after and before"),
+        (Due(after=Duration(), point="end"), "month", ("due", "after"),
+         "one unit: hours, days, working_days, weeks, months, years"),
         (Due(day=9, included="days-off"), "month", ("due", "included"),
          "the options of days-off must be inclusive, exclusive; state-council, statutory-only: nothing is meant by that here"),
     ],

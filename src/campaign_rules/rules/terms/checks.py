@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from msgspec import UNSET, structs
 
-from campaign_rules.base.periods import MONTHS
+from campaign_rules.base.periods import FREQUENCIES, MONTHS
 from campaign_rules.base.sources import Path
 from campaign_rules.base.texts import Text
 from campaign_rules.rules.interpretations import strange_options
@@ -26,6 +26,9 @@ WAYS = ("date", "end_of", "day", "weekday", "point", "earlier_of", "later_of")
 
 OF_A_PERIOD = ("day", "weekday")
 """Those of them that only mean something in a period."""
+
+OF_EACH = ("start", "end")
+"""The days to count from that only a period has."""
 
 
 def names_of_due(due: Due, known: PackNames) -> Iterator[NameUsed]:
@@ -75,9 +78,11 @@ def faults_of_due(due: Due, period: str, known: PackNames) -> Iterator[Remark]:
         names = ", ".join("from" if key == "point" else key for key in WAYS)
         text = Text(f"期限只能写一种：{names}", f"a due day is said in one way: {names}")
         yield Remark((), "form", text)
-    elif said and said[0] in OF_A_PERIOD and not period:
-        text = Text(f"{said[0]} 须与 each 一起写", f"{said[0]} needs each")
-        yield Remark((said[0],), "form", text)
+    elif said and said[0] in OF_A_PERIOD:
+        yield from _in_period(said[0], period)
+    if due.point in OF_EACH and not period:
+        text = Text(f"from: {due.point} 须与 each 一起写", f"from: {due.point} needs each")
+        yield Remark(("from",), "form", text)
     yield from _of_point(due)
     yield from _of_month(due, period)
     if due.day == "report" and not known.has_report:
@@ -90,6 +95,17 @@ def faults_of_due(due: Due, period: str, known: PackNames) -> Iterator[Remark]:
         if isinstance(part, Due):
             for fault in faults_of_due(part, period, known):
                 yield structs.replace(fault, path=(*at, *fault.path))
+
+
+def _in_period(key: str, period: str) -> Iterator[Remark]:
+    """Yield that a period has no such day: of a week there are weekdays, of a month and longer days by number."""
+    if not period:
+        yield Remark((key,), "form", Text(f"{key} 须与 each 一起写", f"{key} needs each"))
+    elif key == "weekday" and period != "week":
+        yield Remark((key,), "form", Text("weekday 须与 each: week 一起写", "weekday needs each: week"))
+    elif key == "day" and period in FREQUENCIES and period not in MONTHS:
+        text = Text(f"each: {period} 的期限不能写 day", f"each: {period} has no day by its number")
+        yield Remark((key,), "form", text)
 
 
 def _of_point(due: Due) -> Iterator[Remark]:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from campaign_rules.base.countries import statutory_days
+from campaign_rules.base.countries import Country, statutory_days
 from campaign_rules.base.days_off import LONGEST_HOLIDAY, UNKNOWN, CalendarUnknown, DaysOff, Notice, Year
 from campaign_rules.base.texts import Text
 from campaign_rules.base.working_days import Reached, WorkingDays
@@ -300,3 +300,16 @@ def test_the_digest_changes_when_a_year_is_announced() -> None:
     assert Blind(since=2026).digest(2024, 2026) != KNOWN.digest(2024, 2026)
     assert Blind(since=2026).digest(2023, 2025) == KNOWN.digest(2023, 2025)
     assert re.fullmatch("[0-9a-f]{64}", KNOWN.digest(0, 1))
+
+
+@given(
+    st.dates(date(2004, 1, 1), date(2026, 12, 31)),
+    st.integers(1, 300),
+    st.sampled_from([1, -1]),
+    st.sampled_from([WorkingDays(), WorkingDays(calendar=Country(country="DE", subdivision="BW"))]),
+)
+def test_what_is_looked_up_is_what_is_counted_day_by_day(day: date, n: int, sign: int, known: WorkingDays) -> None:
+    near, passed = known._count(day, n, sign)
+    found = known._looked_up(day, n, sign)
+    assert (found is None) == (near.year != day.year)
+    assert found is None or found == known._reached(near, near, passed)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from calendar import isleap
 from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Annotated, Literal
 
 from msgspec import Meta, Struct, field
@@ -118,7 +120,10 @@ class Holiday(Struct, frozen=True):
         return titles(self.names)
 
 
-class Year(Struct, frozen=True):
+DAYS_OF_YEAR = (365, 366)
+
+
+class Year(Struct, frozen=True, dict=True):
     """What is known of the days of a year."""
 
     kinds: Mapping[date, DayKind]
@@ -129,6 +134,16 @@ class Year(Struct, frozen=True):
     """Holidays that are expected on a day, but may come to lie on another."""
     unsure: frozenset[date] = frozenset()
     """The days that may be off for those or not."""
+
+    @cached_property
+    def laid_out(self) -> tuple[tuple[date, ...], tuple[DayKind, ...]] | None:
+        """Its working days, and those that are not ordinary working days, each in order; None where it is not all known."""
+        if not self.known or self.unsure or not self.kinds:
+            return None
+        first = min(self.kinds).replace(month=1, day=1)
+        every = (date.fromordinal(first.toordinal() + n) for n in range(DAYS_OF_YEAR[isleap(first.year)]))
+        worked = tuple(day for day in every if not ((kind := self.kinds.get(day)) and kind.is_off))
+        return worked, tuple(kind for _, kind in sorted(self.kinds.items()))
 
     def about(self, day: date) -> DayKind | None:
         """Return what a day of the year is; None where that is not known."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Literal, get_args
@@ -99,7 +100,10 @@ def _months(day: date, each: Frequency, begins: int) -> Period:
         start = months_on(day, -within, day_of_month=1)
     except ValueError:
         start = date.min
-    end = plus(day.replace(day=1), relativedelta(months=MONTHS[each] - 1 - within, day=31))
+    try:
+        end = months_on(day, MONTHS[each] - 1 - within, day_of_month=31)
+    except ValueError:
+        end = date.max
     if each == "month":
         return Period(start, end, f"{day.year:04}-{day.month:02}")
     suffix = {"quarter": f"-Q{index + 1}", "half": f"-H{index + 1}"}.get(each, "")
@@ -123,7 +127,8 @@ def months_on(day: date, months: int, *, day_of_month: int) -> date:
     >>> months_on(date(2024, 1, 31), 1, day_of_month=30)
     datetime.date(2024, 2, 29)
     """
-    return day + relativedelta(day=1) + relativedelta(months=months, day=day_of_month)
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day_of_month, monthrange(year, month + 1)[1]))
 
 
 def plus(day: date, span: timedelta | relativedelta) -> date:

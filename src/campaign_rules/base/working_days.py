@@ -7,9 +7,11 @@ Years up to those that `chinese_calendar` has are known; a pack can carry the no
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from datetime import MAXYEAR, MINYEAR, date, timedelta
 from functools import cached_property
+from operator import attrgetter
 
 import msgspec
 from msgspec import Struct
@@ -231,9 +233,26 @@ class WorkingDays(Struct, frozen=True, dict=True):
         return self._reached(near, far, passed)
 
     def _counted(self, day: date, n: int, sign: int) -> Reached:
+        if n and (found := self._looked_up(day, n, sign)):
+            return found
         near, passed = self._count(day, n, sign)
         far = self._farthest(day, n, sign)
         return self._reached(near, far, passed)
+
+    def _looked_up(self, day: date, n: int, sign: int) -> Reached | None:
+        """Return the day that is so many working days after or before one of the same year, all of whose days are known."""
+        laid_out = self._year(day.year).laid_out
+        if laid_out is None:
+            return None
+        worked, others = laid_out
+        place = bisect_right(worked, day) + n - 1 if sign > 0 else bisect_left(worked, day) - n
+        if not 0 <= place < len(worked):
+            return None
+        near = worked[place]
+        low, high = (day, near) if sign > 0 else (near, day)
+        first = bisect_right(others, low, key=_day) if sign > 0 else bisect_left(others, low, key=_day)
+        last = bisect_right(others, high, key=_day) if sign > 0 else bisect_left(others, high, key=_day)
+        return Reached(near, near, near, others[first:last][::sign])
 
     def _count(self, day: date, n: int, sign: int) -> tuple[date, list[DayKind]]:
         """Count working days, and each that may be one as one: no day is reached earlier."""
@@ -263,6 +282,10 @@ class WorkingDays(Struct, frozen=True, dict=True):
         if known and known.kind == "make_up_day" and known not in passed:
             passed = [*passed, known]
         return Reached(near, min(near, far), max(near, far), tuple(passed))
+
+
+_day = attrgetter("day")
+"""The day of what is known of one."""
 
 
 def _on(day: date, span: timedelta) -> date:

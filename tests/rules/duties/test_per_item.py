@@ -127,7 +127,7 @@ def test_the_names_in_a_term_are_days_and_events_of_its_section(known: PackNames
 
 def test_a_term_of_an_item_is_not_a_day_of_a_period(known: PackNames) -> None:
     duty = structs.replace(DONE, term=Due(after=Duration(days=3), point="end"))
-    assert [(one.path, one.text.en) for one in duty.faults(known)] == [(("term",), "end needs each")]
+    assert [(one.path, one.text.en) for one in duty.faults(known)] == [(("term", "from"), "end needs each")]
     weekly = structs.replace(DONE, term=Due(weekday="friday"))
     assert [(one.path, one.text.en) for one in weekly.faults(known)] == [(("term", "weekday"), "weekday needs each")]
 

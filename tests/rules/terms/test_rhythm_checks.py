@@ -30,7 +30,7 @@ def wrong(folder: pathlib.Path, said: str, days: str = DAYS) -> list[str]:
         ("each: {period: week, begins: 9}", "form d.each.begins: begins needs one of period: quarter, half, year"),
         ("each: {period: week, days: 3}", "form d.each.days: days needs before_holidays or after_holidays"),
         ("each: {every: {days: 1, months: 2}}", "form d.each.every: one unit: days, weeks, months, years"),
-        ("each: [{period: week}, {period: month}]\ndue: {month: 11, day: 3}", "form d.due.month: month needs each: quarter, half or year"),
+        ("each: [{period: month}, {period: phase}]\ndue: {month: 11, day: 3}", "form d.due.month: month needs each: quarter, half or year"),
         ("each: [month, {period: month, during: drive}]", "same-instance d.each[1]: an earlier rhythm has d@2023-09 already"),
     ],
 )  # fmt: skip

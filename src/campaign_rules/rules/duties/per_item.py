@@ -91,8 +91,6 @@ class PerItem(Duty, frozen=True, kw_only=True):
         if isinstance(self.term, Due):
             for fault in faults_of_due(self.term, "", known):
                 yield structs.replace(fault, path=("term", *fault.path))
-            for name in {*self.term.points, *self.term.parts} & {"start", "end"}:
-                yield Remark(("term",), "form", Text(f"{name} 须与 each 一起写", f"{name} needs each"))
 
     def doubts(self, id_: str, times: Times) -> Iterator[Remark]:
         if not self.due:

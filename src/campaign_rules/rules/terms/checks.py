@@ -80,9 +80,9 @@ def faults_of_due(due: Due, period: str, known: PackNames) -> Iterator[Remark]:
         yield Remark((), "form", text)
     elif said and said[0] in OF_A_PERIOD:
         yield from _in_period(said[0], period)
-    if due.point in OF_EACH and not period:
-        text = Text(f"from: {due.point} 须与 each 一起写", f"from: {due.point} needs each")
-        yield Remark(("from",), "form", text)
+    for at, name in () if period else ((("from",), due.point), *_parts(due)):
+        if name in OF_EACH:
+            yield Remark(at, "form", Text(f"{name} 须与 each 一起写", f"{name} needs each"))
     yield from _of_point(due)
     yield from _of_month(due, period)
     if due.day == "report" and not known.has_report:

@@ -37,7 +37,7 @@ def test_a_history_tells_found_events_the_deadline_and_the_outcomes(campaign: Ca
     reported = {"kind": "reported", "date": "2023-06-13", "to": "emergency_management"}
     started = {"kind": "rectification_started", "date": "2023-06-15"}
     assert told(campaign, "2023-08-01", started, reported) == [
-        ("2023-06-12", "found", "found on (found by the enterprise)", [], None),
+        ("2023-06-12", "found", "finding (the enterprise)", [], None),
         ("2023-06-13", "event", "reported, to Emergency management",
          ["reported to: Nobody → A department in charge of safety",
           "reporting: Not reported to the department in charge → Reported"], None),
@@ -72,7 +72,7 @@ def test_without_rules_on_hazards_what_is_recorded_is_told_and_nothing_judged() 
         (
             "2023-06-12",
             "found",
-            "found on (found by the enterprise)",
+            "finding (the enterprise)",
             [],
             "this pack has no rules on hazards: nothing is judged",
         ),
@@ -186,7 +186,7 @@ def test_an_unknown_finder_is_told_as_not_recorded(campaign: Campaign) -> None:
     record = {"id": "x", "hazards": [{**hazard(), "found": {"date": "2023-06-12"}}]}
     entry = campaign.check(record, as_of=date(2023, 7, 2)).history("H")[0]
     assert entry.to_dict("zh") == {
-        "date": "2023-06-12", "kind": "found", "what": "发现日期（发现者未记录）", "place": "hazards[0].found", "changes": [], "note": None,
+        "date": "2023-06-12", "kind": "found", "what": "发现（发现者未记录）", "place": "hazards[0].found", "changes": [], "note": None,
     }  # fmt: skip
 
 

@@ -21,7 +21,7 @@ from campaign_rules.logic.lifecycles import LifeCycle
 from campaign_rules.logic.replay import TOO_MANY_WAYS, Tried
 from campaign_rules.logic.transition_tables import Table
 from campaign_rules.reports.proofs import Proof, explain, render_proof, statements
-from campaign_rules.reports.values import field_text, fields_said, said
+from campaign_rules.reports.values import fields_said, said, value_text
 from campaign_rules.reports.wording import phrase
 from campaign_rules.rules.pack import ItemCycle
 from campaign_rules.rules.record.declaration import RESERVED, Field
@@ -164,13 +164,14 @@ class _Told:
     def _found(self) -> Text:
         """Say what dates the item, and who found it where it says so."""
         declared = self.model.sections[self.section]
-        begun = self.model.label(self.section, self.model.day_path(self.section))
+        path = self.model.day_path(self.section)
+        begun = self.model.label(self.section, path[:-1] or path)  # 发现, of which the day is a part
         if not (declared.cases and declared.cases.found_by):
             return begun
-        path = declared.cases.found_by.split(".")
-        by, field = follow(self.item, [*map(attribute, path)]), self.model.field(self.section, path)
-        assert field, path
-        who = field_text(self.pack, field, by) if said(by) else phrase("field not recorded", field=field.title)
+        finder = declared.cases.found_by.split(".")
+        by, field = follow(self.item, [*map(attribute, finder)]), self.model.field(self.section, finder)
+        assert field, finder
+        who = value_text(self.pack, field, by) if said(by) else phrase("field not recorded", field=field.title)
         return begun + Text(f"（{who.zh}）", f" ({who.en})")
 
     def happened(self, log: Iterable[Tried], table: Table) -> Iterator[HistoryStep]:

@@ -59,12 +59,12 @@ def test_what_was_added_removed_and_changed_is_told_with_its_clause(campaign: Ca
         ("duty", "standard-plan", "added", "2.1.8"),
         ("duty", "standardisation-plan", "removed", "2.1.8"),
     ]
-    assert told(found[0]) == ["改变 phase enforcement（三（三））", "    to: 2023-11-30 → 2023-11-29"]
+    assert told(found[0]) == ["改变 阶段 enforcement（三（三））", "    to: 2023-11-30 → 2023-11-29"]
     assert found[1].details == (
         ("holds.hot_work", True, None),
         ("holds.any", None, [{"hot_work": True}, {"special_operations": True}]),
     )
-    assert told(found[2], "en") == ["added duty standard-plan（2.1.8）"]
+    assert told(found[2], "en") == ["added duty standard-plan (2.1.8)"]
 
 
 def test_a_duty_of_another_form_differs_by_the_keys_that_are_written(

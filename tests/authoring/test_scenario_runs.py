@@ -43,9 +43,9 @@ def test_a_failure_is_a_difference_with_the_reason(pack: pathlib.Path) -> None:
     assert done.exit_code == 1
     lines = done.stdout.splitlines()
     assert lines[0] == f"{pack}/scenarios/s.yaml:6:17: the deadline day still counts [2023-07-31]"
-    assert lines[1:4] == ["  hazard-ledger@once", "    - 预期: absent", "    + 得到: open"]
-    assert "    - 预期: status: violated, due: 2023-07-30" in lines
-    assert "    + 得到: status: violated, due: 2023-07-31" in lines
+    assert lines[1:4] == ["  hazard-ledger@once", "    - 预期：没有这一项", "    + 得到：open（待完成）"]
+    assert "    - 预期：status: violated（未履行），due: 2023-07-30" in lines
+    assert "    + 得到：status: violated（未履行），due: 2023-07-31" in lines
     assert "      有：hazard-ledger@once" in lines
     assert lines[-1] == "1 个情景，2 个判定日：通过 0，未通过 2"
 
@@ -68,7 +68,7 @@ def test_results_are_told_as_junit(pack: pathlib.Path) -> None:
     (suite,) = ElementTree.fromstring(run(pack, FAILING, "--format", "junit").stdout.encode("utf-8"))
     assert (suite.get("tests"), suite.get("failures")) == ("2", "2")
     assert suite[0].get("name") == "the deadline day still counts [2023-07-31]"
-    assert "得到: open" in str(suite[0][0].text)
+    assert "得到：open" in str(suite[0][0].text)
 
 
 def test_outcomes_cells_and_deadlines_can_be_expected(pack: pathlib.Path) -> None:
@@ -95,8 +95,8 @@ def test_outcomes_cells_and_deadlines_can_be_expected(pack: pathlib.Path) -> Non
         "  outcomes.H",
         "  cells.1.3",
         "  deadlines.hazard-rectification@H",
-        "    - 预期: [no_penalty]",
-        "    + 得到: 2023-07-20",
+        "    - 预期：[no_penalty]",
+        "    + 得到：2023-07-20",
     ):
         assert line in wrong.stdout.splitlines()
 
@@ -221,7 +221,7 @@ def test_a_scenario_can_say_which_readings_a_finding_rests_on(pack: pathlib.Path
     lines = run(pack, said).stdout.splitlines()
     assert lines[1:4] == [
         "  hazard-inspection@2023-06",
-        "    - 预期: interpretations: [high-risk-replaces, holidays]",
-        "    + 得到: interpretations: [high-risk-replaces]",
+        "    - 预期：interpretations: [high-risk-replaces, holidays]",
+        "    + 得到：interpretations: [high-risk-replaces]",
     ]
     assert run(pack, said.replace(", holidays", "")).exit_code == 0

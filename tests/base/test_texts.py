@@ -2,7 +2,7 @@ import re
 
 import pytest
 
-from campaign_rules.base.texts import CLAUSE, Text, clause_label
+from campaign_rules.base.texts import CLAUSE, Text, clause_label, counted
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,8 @@ def test_anything_else_is_no_clause_id(text: str) -> None:
 def test_a_text_speaks_either_language_and_fills_in_texts_by_language() -> None:
     made = Text("甲{x}", "a{x}").format(x=Text("乙", "b")) + Text("。", ".")
     assert (made(), made("zh"), made("en")) == ("甲乙。", "甲乙。", "ab.")
+
+
+@pytest.mark.parametrize(("number", "said"), [(0, "0 days"), (1, "1 day"), (2, "2 days"), (12000, "12,000 days")])
+def test_things_are_counted_in_english_as_people_count_them(number: int, said: str) -> None:
+    assert counted(number, "day") == said

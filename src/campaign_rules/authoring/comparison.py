@@ -9,13 +9,15 @@ from typing import Any, Literal
 from msgspec import UNSET, Struct, structs, to_builtins
 
 from campaign_rules.base.periods import ONE_DAY
-from campaign_rules.base.texts import Lang, Text, clause_label
+from campaign_rules.base.plain_data import written_in_a_line
+from campaign_rules.base.texts import Lang, Text, bracketed, clause_label
 from campaign_rules.campaign import Campaign
 from campaign_rules.engine.verdicts import Run
 from campaign_rules.files.record_files import Loaded
 from campaign_rules.logic.conditions import Condition
 from campaign_rules.logic.grammar import unparse
 from campaign_rules.reports.report import Report
+from campaign_rules.reports.wording import STATUS_TEXTS
 from campaign_rules.rules.duties.registry import written_duty
 from campaign_rules.rules.layers import KINDS, Withdrawal
 from campaign_rules.rules.pack import Pack
@@ -317,16 +319,42 @@ def _said(value: Any) -> Any:
 def told(change: RuleChange | AnswerChange, lang: Lang = "zh", pack: Pack | None = None) -> list[str]:
     """Tell a change in lines; clauses are named as ``pack`` does, if one is given."""
     named = pack.label(change.clause)(lang) if pack else clause_label(change.clause, lang)
-    clause = f"（{named}）" if change.clause else ""
+    clause = bracketed(named, lang) if change.clause else ""
     if isinstance(change, RuleChange):
         reason = Text(f"，理由：{change.reason.zh}", f"; reason: {change.reason.en}") if change.reason else Text("", "")
-        head = f"{CHANGES[change.change](lang)} {change.kind} {change.name}{clause}{reason(lang)}"
-        return [head, *(f"    {key}: {_shown(before)} → {_shown(after)}" for key, before, after in change.details)]
+        head = f"{CHANGES[change.change](lang)} {_kind(change.kind)(lang)} {change.name}{clause}{reason(lang)}"
+        shown = written_in_a_line
+        return [head, *(f"    {key}: {shown(before)} → {shown(after)}" for key, before, after in change.details)]
     since = Text(f"自 {change.day} 起", f"since {change.day}")(lang)
-    return [
-        f"{change.record} {change.what}{clause} {since} {change.aspect}: {_shown(change.before)} → {_shown(change.after)}"
-    ]
+    was, now = (_answer(value, lang, pack) for value in (change.before, change.after))
+    return [f"{change.record} {change.what}{clause} {since}{_ASPECTS[change.aspect](lang)}{was} → {now}"]
 
 
-def _shown(value: Any) -> str:
-    return "—" if value is None else str(value)
+def _answer(value: Any, lang: Lang, pack: Pack | None) -> str:
+    """Say a status, a day, or outcomes, as far as they have titles."""
+    if isinstance(value, list):
+        return Text("、", ", ")(lang).join(pack.word(name)(lang) if pack else name for name in value) or "—"
+    status = STATUS_TEXTS.get(value) if value else None
+    return status(lang) if status else written_in_a_line(value)
+
+
+_ASPECTS: Mapping[str, Text] = {
+    "status": Text("状态：", ", status: "),
+    "due": Text("期限：", ", due: "),
+    "outcomes": Text("处理提示：", ", indicated: "),
+}
+"""What of an answer differs."""
+
+
+def _kind(kind: str) -> Text:
+    """Say of what kind a rule is."""
+    return Text(_CALLED.get(kind, kind), kind)
+
+
+_CALLED: Mapping[str, str] = {
+    "campaign": "行动", "phase": "阶段", "actor": "主体", "field": "字段", "section": "表", "event": "事项", "role": "角色",
+    "authority": "机关", "unit": "计量单位", "column": "台账的栏", "lead": "牵头", "code": "行业代码", "interpretation": "解释",
+    "fact": "事实", "duty": "义务", "outcome": "处理提示", "cell": "格", "kind": "种类", "clause": "条款",
+    "holiday notice": "放假安排", "life cycle": "生命周期", "withdrawal": "撤销",
+}  # fmt: skip
+"""What a kind of rule is called in Chinese."""

@@ -92,6 +92,7 @@ CODES: Mapping[str, Code] = {
     "maximum": _error("数字过大", "a number that is too large", "改小", "make it smaller"),
     "minLength": _error("内容过少", "too little", "写上内容", "write something"),
     "minItems": _error("列表是空的，或太短", "a list that is empty or too short", "照消息写的补足", "write as many entries as the message says"),
+    "maxItems": _error("列表过长", "too many entries", "删去多余的", "remove those that are too many"),
     "too-many": _error("键过多", "too many keys", "分开写", "write them apart"),
     "uniqueItems": _error("列表里有重复", "an entry twice", "删去其一", "remove one"),
     "format": _error("不符合格式", "not as expected", "对照 rules/schema 里的格式", "compare with rules/schema"),

@@ -12,12 +12,14 @@ from msgspec import UNSET, Struct
 
 from campaign_rules.authoring.scenario_problems import roles_of
 from campaign_rules.base.errors import BadRecord, Problem
+from campaign_rules.base.plain_data import written_in_a_line
 from campaign_rules.base.texts import Lang, Text
 from campaign_rules.campaign import Campaign
 from campaign_rules.files.record_files import Loaded, load
 from campaign_rules.reports.calendars import Reminding, entries
 from campaign_rules.reports.proofs import render_proof
 from campaign_rules.reports.report import EvidenceItem, Finding, Report
+from campaign_rules.reports.wording import STATUS_TEXTS
 from campaign_rules.rules.duties.form import Duty
 from campaign_rules.rules.duties.obligations import Status
 from campaign_rules.rules.pack import Pack
@@ -330,18 +332,23 @@ def render(failure: Failure, lang: Lang = "zh") -> list[str]:
     """Tell a failure as a difference, with the reason below."""
     lines = [
         failure.what,
-        f"  - {Text('预期', 'expected')(lang)}: {_shown(failure.expected)}",
-        f"  + {Text('得到', 'got')(lang)}: {_shown(failure.got)}",
+        f"  - {Text('预期：', 'expected: ')(lang)}{_said(failure.expected, lang)}",
+        f"  + {Text('得到：', 'got: ')(lang)}{_said(failure.got, lang)}",
     ]
     why = failure.why(lang).splitlines() if failure.why else []
     return [*lines, *(f"    {line}" for line in why)]
 
 
-def _shown(value: Any) -> str:
-    if value is None:
-        return "—"
+_IN_CHINESE: Mapping[str, str] = {
+    "absent": "没有这一项",
+    "a record that can be": "可以成立的记录",
+    "refused": "被拒绝",
+    **{status: f"{status}（{text.zh}）" for status, text in STATUS_TEXTS.items()},
+}
+"""How words of expectations are said in Chinese: those that authors write stay beside."""
+
+
+def _said(value: Any, lang: Lang) -> str:
     if isinstance(value, Mapping):
-        return ", ".join(f"{key}: {_shown(one)}" for key, one in value.items())
-    if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(map(str, value)) + "]"
-    return str(value)
+        return Text("，", ", ")(lang).join(f"{key}: {_said(part, lang)}" for key, part in value.items())
+    return (_IN_CHINESE.get(value) if lang == "zh" and isinstance(value, str) else None) or written_in_a_line(value)

@@ -14,7 +14,7 @@ from itertools import islice
 from msgspec import Struct
 
 from campaign_rules.base.spelling import names
-from campaign_rules.base.texts import Lang, Text, one_line, printable
+from campaign_rules.base.texts import Lang, Text, counted, one_line, printable
 
 
 class Problem(Struct, frozen=True, order=True):
@@ -67,7 +67,8 @@ def told_problems(problems: Iterable[Problem]) -> tuple[Problem, ...]:
         return tuple(found)
     more, beyond = len(found) - MOST_PROBLEMS, len(found) > MOST_COUNTED
     text = Text(
-        f"另有{'超过 ' if beyond else ' '}{more:,} 处问题", f"and {'over ' if beyond else ''}{more:,} more problems"
+        f"另有{'超过 ' if beyond else ' '}{more:,} 处问题",
+        f"and {'over ' if beyond else ''}{counted(more, 'more problem')}",
     )
     last = found[MOST_PROBLEMS - 1]
     return (*found[:MOST_PROBLEMS], Problem(last.file, 0, 0, "", MORE, text.zh, text.en))

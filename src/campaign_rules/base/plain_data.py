@@ -71,3 +71,25 @@ def unfit(given: Any) -> Iterator[Problem]:
         elif not (data is None or isinstance(data, (bool, int, date, Struct))):
             said = type(data).__name__
             yield NOWHERE.problem(path, "type", Text(f"不能是 {said}", f"can't be a {said}"))
+
+
+def written_in_a_line(value: Any) -> str:
+    """Write plain data on one line, as YAML would have it: for people who compare two values.
+
+    >>> written_in_a_line({"zh": "甲", "days": [1, 2.5, None]}), written_in_a_line(None), written_in_a_line(True)
+    ('{zh: 甲, days: [1, 2.5, null]}', '—', 'true')
+    """
+    return "—" if value is None else _inside(value)
+
+
+def _inside(value: Any) -> str:
+    match value:
+        case Mapping():
+            return "{" + ", ".join(f"{key}: {_inside(part)}" for key, part in value.items()) + "}"
+        case list() | tuple():
+            return "[" + ", ".join(map(_inside, value)) + "]"
+        case None:
+            return "null"
+        case bool():
+            return str(value).lower()
+    return str(value)

@@ -19,7 +19,7 @@ from msgspec import structs
 
 from campaign_rules.base.errors import BadInput, Problem, did_you_mean, first_problems, meant, nearest
 from campaign_rules.base.sources import Path, Source
-from campaign_rules.base.texts import LANGS, Text
+from campaign_rules.base.texts import LANGS, Text, counted
 
 T = TypeVar("T")
 
@@ -268,6 +268,13 @@ def _bad_value(error: Any) -> tuple[str, Text]:
             return "pattern", Text(
                 f"{shown_value(value)} 的写法不对，应形如 {bound}", f"{shown_value(value)} does not match {bound}"
             )
+    return _bad_size(error) or (str(error.validator), Text(f"{shown_value(value)} 不符合格式", error.message))
+
+
+def _bad_size(error: Any) -> tuple[str, Text] | None:
+    """Return the code and the sentence for what is too much or too little; None for anything else."""
+    value, bound = error.instance, error.validator_value
+    match error.validator:
         case "minItems" if bound > 1:
             return "minItems", Text(f"至少写 {bound} 项", f"at least {bound} entries are needed")
         case "minItems":
@@ -275,14 +282,20 @@ def _bad_value(error: Any) -> tuple[str, Text]:
         case "minProperties":
             return "empty", Text("不能是空的映射", "must not be an empty mapping")
         case "maxProperties":
-            return "too-many", Text(f"最多 {bound} 个键", f"at most {bound} key(s)")
+            return "too-many", Text(f"最多 {bound} 个键", f"at most {counted(bound, 'key')}")
         case "minimum":
             return "minimum", Text(f"{value} 小于 {bound}", f"{value} is less than {bound}")
         case "maximum":
             return "maximum", Text(
                 f"{value} 过大，应不超过 {bound:.0f}", f"{value} is too large, expected up to {bound:.0f}"
             )
-    return str(error.validator), Text(f"不符合格式：{error.message}", error.message)
+        case "uniqueItems":
+            return "uniqueItems", Text("列表里有重复", "an entry stands twice in the list")
+        case "exclusiveMinimum":
+            return "minimum", Text(f"{value} 应大于 {bound}", f"{value} must be more than {bound}")
+        case "maxItems":
+            return "maxItems", Text(f"最多 {bound} 项", f"at most {counted(bound, 'entry', 'entries')}")
+    return None
 
 
 def _meant(word: str, known: list[str], schema: Mapping[str, Any]) -> Text:

@@ -116,6 +116,15 @@ def bracketed(text: str, lang: Lang) -> str:
     return f"（{text}）" if lang == "zh" else f" ({text})"
 
 
+def counted(number: int, one: str, several: str = "") -> str:
+    """Count things in English.
+
+    >>> counted(1, "error"), counted(1200, "error"), counted(0, "entry", "entries")
+    ('1 error', '1,200 errors', '0 entries')
+    """
+    return f"{number:,} {one if number == 1 else several or one + 's'}"
+
+
 def one_line(text: str) -> str:
     """Write text on one line, and as `printable`.
 

@@ -13,7 +13,7 @@ from typing import Any
 import click
 
 from campaign_rules.base.errors import BadInput, Problem
-from campaign_rules.base.texts import Lang, Text, file_text
+from campaign_rules.base.texts import Lang, Text, counted, file_text
 from campaign_rules.bulk.checker import FORMATS, Job
 from campaign_rules.bulk.run import Tally, beside, check_into
 from campaign_rules.bulk.workers import WorkersLost
@@ -200,11 +200,11 @@ def _say(
         place = campaign.record_model.label(RECORD, (field.partition(".")[0],))(lang)
         say(Text("不认得的词：", "unrecognised: ")(lang) + f"{place}: {word(lang)}", file=sys.stderr)
     if (more := len(tally.unrecognised) - MOST_WORDS) > 0:
-        say(Text(f"另有 {more} 个不认得的词", f"and {more} more unrecognised words")(lang), file=sys.stderr)
+        say(Text(f"另有 {more} 个不认得的词", f"and {counted(more, 'more unrecognised word')}")(lang), file=sys.stderr)
     if tally.rejected:
         text = Text(
             f"有 {tally.rejected} 份记录读不了，逐份原因见 {file_text(rejects)}",
-            f"{tally.rejected} records can't be used; why, one by one: {file_text(rejects)}",
+            f"{counted(tally.rejected, 'record')} can't be used; why, one by one: {file_text(rejects)}",
         )
         say(text(lang), file=sys.stderr)
     summary = {status: tally.counts[status] for status in STATUS_TEXTS if tally.counts[status]}
@@ -236,7 +236,7 @@ def _say(
         Text(f"截至 {as_of}，{named.zh}", f"as of {as_of}, {named.en}"),
         Text(
             f"检查了 {tally.records} 份记录：{tally.violating} 份有未履行的，{tally.unclear} 份有资料不足或待核查的",
-            f"{tally.records} records checked: in {tally.violating} something is violated, in {tally.unclear} unknown or to be reviewed",
+            f"{counted(tally.records, 'record')} checked: in {tally.violating} something is violated, in {tally.unclear} unknown or to be reviewed",
         ),
         *([Text(f"义务：{counts.zh}", f"obligations: {counts.en}")] if summary else []),
         Text(f"结果在 {file_text(output)}", f"written to {file_text(output)}"),

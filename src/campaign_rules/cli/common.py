@@ -13,7 +13,7 @@ import click
 
 from campaign_rules.base.errors import BadInput, Problem, UnknownName, did_you_mean, told_problems
 from campaign_rules.base.sources import Source
-from campaign_rules.base.texts import Lang, Text, file_text, printable
+from campaign_rules.base.texts import Lang, Text, counted, file_text, printable
 from campaign_rules.campaign import DEFAULT, Campaign, load_campaign
 from campaign_rules.cli.console import CANT_WRITE
 from campaign_rules.cli.days import a_day
@@ -202,7 +202,10 @@ class Told:
         for problem in found[:MOST_WORDS]:
             self(problem)
         if (more := len(found) - MOST_WORDS) > 0:
-            say(Text(f"另有 {more} 处不认得的词", f"and {more} more unrecognised words")(self.lang), file=sys.stderr)
+            say(
+                Text(f"另有 {more} 处不认得的词", f"and {counted(more, 'more unrecognised word')}")(self.lang),
+                file=sys.stderr,
+            )
 
     def data(self) -> list[dict[str, Any]]:
         """Return plain data for JSON."""
@@ -212,16 +215,17 @@ class Told:
 def load_all(
     paths: Sequence[pathlib.Path],
     lang: Lang,
-    pack: Pack,
+    campaign: Campaign,
     *,
     nulls: Nulls = "not_done",
     told: Told | None = None,
-    counted: bool = False,
+    each_once: bool = False,
 ) -> list[Loaded]:
-    """Read every file; if anything is wrong anywhere, say all of it and stop before anything is printed.
+    """Read every file; if anything is wrong anywhere, say all of it and stop before anything is printed: beside what
+    can't be read, what no record that was read can be.
 
-    Spreadsheets are read by the headings and words of a ``pack``. Of identical records one is returned; where records
-    are ``counted``, two that differ on a unit are refused, else they are ``told``.
+    Spreadsheets are read by the headings and words of the ``campaign``. Of identical records one is returned; where each
+    unit is to be there ``each_once``, two that differ on one are refused, else they are ``told``.
     """
     told = told or Told(lang)
     loaded: list[Loaded] = []
@@ -231,11 +235,11 @@ def load_all(
         told(problem)
     if not found.files:
         refuse([no_records(paths[0])], lang)
-    seen, doubles = Seen(pack.model), list[Double]()
+    seen, doubles = Seen(campaign.record_model), list[Double]()
     for path in progress(found.files, Text("读取", "reading"), lang):
         try:
             stream = sys.stdin.buffer if path == STANDARD_INPUT else None
-            for one in records_in(path, pack, lang, stream, asked_for=path in paths, nulls=nulls, told=told):
+            for one in records_in(path, campaign.pack, lang, stream, asked_for=path in paths, nulls=nulls, told=told):
                 double = seen.again(one)
                 if double:
                     doubles.append(double)
@@ -246,12 +250,12 @@ def load_all(
         except OSError as wrong:
             problems.append(unreadable(path, wrong))
     for double in doubles:
-        if counted and not double.identical:
+        if each_once and not double.identical:
             problems.append(double.problem)
         else:
             told(double.problem)
     if problems:
-        refuse(problems, lang)
+        refuse([*problems, *campaign.problems(loaded)], lang)
     return loaded
 
 

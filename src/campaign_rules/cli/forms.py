@@ -132,7 +132,7 @@ def ledger(
     sections = _ledgers(campaign, section, language)
     told = Told(language)
     try:
-        loaded = load_all(files, language, campaign.pack, nulls=nulls, told=told)
+        loaded = load_all(files, language, campaign, nulls=nulls, told=told)
         told.strangers(campaign, loaded)
         made = [campaign.ledger(loaded, as_of=as_of, section=one) for one in sections]
     except BadInput as wrong:
@@ -195,7 +195,7 @@ def summary(
     must_not_be_before(known_at, as_of, language)
     campaign = campaign_of(campaign_name, choices, language)
     told = Told(language)
-    loaded = load_all(files, language, campaign.pack, nulls=nulls, told=told, counted=True)
+    loaded = load_all(files, language, campaign, nulls=nulls, told=told, each_once=True)
     told.strangers(campaign, loaded)
     try:
         made = campaign.summary(loaded, as_of=as_of, days=days, known_at=known_at)
@@ -235,7 +235,7 @@ def _ledgers(campaign: Campaign, section: str | None, lang: Lang) -> tuple[str, 
 
 def _filled(campaign: Campaign, files: tuple[pathlib.Path, ...], as_of: date, nulls: Nulls, told: Told) -> Progress:
     try:
-        loaded = load_all(files, told.lang, campaign.pack, nulls=nulls, told=told, counted=True)
+        loaded = load_all(files, told.lang, campaign, nulls=nulls, told=told, each_once=True)
         told.strangers(campaign, loaded)
         return campaign.progress(loaded, as_of=as_of)
     except BadInput as wrong:

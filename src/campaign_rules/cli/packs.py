@@ -16,7 +16,7 @@ from campaign_rules.authoring.lint_codes import CODES, severity_of
 from campaign_rules.authoring.scenario_problems import problems_of
 from campaign_rules.authoring.scenario_runs import Coverage, Result, coverage, render, run
 from campaign_rules.base.errors import BadInput, Problem, UnknownName
-from campaign_rules.base.texts import Lang, Text
+from campaign_rules.base.texts import Lang, Text, counted
 from campaign_rules.campaign import DEFAULT, Campaign
 from campaign_rules.cli.common import (
     campaign_of,
@@ -89,7 +89,7 @@ def lint(folder: str, output: pathlib.Path | None, form: str, lang: Lang | None)
         errors = sum(severity_of(one.code) == "error" for one in problems)
         said = Text(
             f"错误 {errors}，提醒 {len(problems) - errors}；每个 [代码] 见 docs/lint/",
-            f"{errors} errors, {len(problems) - errors} warnings; each [code] has a page in docs/lint/",
+            f"{counted(errors, 'error')}, {counted(len(problems) - errors, 'warning')}; each [code] has a page in docs/lint/",
         )
         say(said(language) if problems else Text("没有发现问题", "no problems found")(language))
     sys.exit(1 if problems else 0)
@@ -140,9 +140,9 @@ def diff(
     language = language_of(lang)
     before, after = campaign_of(one, (), language), campaign_of(other, (), language)
     rules = list(rule_changes(before.pack, after.pack))
-    loaded = load_all(files, language, after.pack, nulls=nulls) if files else []
+    loaded = load_all(files, language, after, nulls=nulls) if files else []
     alike = before.pack.model.shape is after.pack.model.shape
-    earlier = loaded if alike or not files else load_all(files, language, before.pack, nulls=nulls)
+    earlier = loaded if alike or not files else load_all(files, language, before, nulls=nulls)
     if problems := [*before.problems(earlier), *after.problems(loaded)]:
         refuse(set(problems), language)
     answers = list(answer_changes(before, after, loaded, as_of, before=earlier))
@@ -264,9 +264,14 @@ def _print(results: Sequence[Result], covered: Coverage, lang: Lang, *, covering
     scenarios = len({(one.placed.source.file, one.placed.index) for one in results})
     words = sum(one.day in one.placed.scenario.leads for one in results)
     said = Text(
-        f"{scenarios} 个情景，{len(results) - words} 个判定日", f"{scenarios} scenarios, {len(results) - words} days"
+        f"{scenarios} 个情景，{len(results) - words} 个判定日",
+        f"{counted(scenarios, 'scenario')}, {counted(len(results) - words, 'day')}",
     )
-    said += Text(f"，{words} 个领域或代码", f", {words} sectors or codes") if words else Text("", "")
+    said += (
+        Text(f"，{words} 个领域或代码", f", {counted(words, 'sector or code', 'sectors or codes')}")
+        if words
+        else Text("", "")
+    )
     said += Text(
         f"：通过 {passed}，未通过 {len(results) - passed}", f": {passed} passed, {len(results) - passed} failed"
     )

@@ -34,11 +34,10 @@ from campaign_rules.cli.common import (
     refuse,
 )
 from campaign_rules.cli.days import as_typed
-from campaign_rules.files.duplicates import once
 from campaign_rules.files.record_files import Loaded, Nulls
 from campaign_rules.reports.next_steps import beyond_mending, next_steps
 from campaign_rules.reports.report import Report
-from campaign_rules.reports.summaries import Summary, summarise
+from campaign_rules.reports.summaries import summarise
 from campaign_rules.writers import json as json_writer
 
 T = TypeVar("T")
@@ -126,10 +125,12 @@ def check(
             )
         )
     told = Told(language)
-    loaded = load_all(files, language, campaign.pack, nulls=nulls, told=told)
+    page = form == "html" or output is not None
+    loaded = load_all(files, language, campaign, nulls=nulls, told=told, each_once=page)
     reports = _check_all(campaign, loaded, as_of, known_at, language)
-    if form == "html" or output:
-        summary = _summed_up(loaded, reports, campaign, as_of, known_at, language) if len(reports) != 1 else None
+    if page:
+        several = len(reports) != 1
+        summary = summarise(campaign.pack, as_of, reports, known_at=known_at) if several else None
         print_html(campaign, reports, summary, output, language)
     elif form == "json":
         for piece in json_writer.checked(campaign, reports, as_of, language, ascii_only=ascii_only(), told=told.data()):
@@ -231,7 +232,7 @@ def _one_report(
 ) -> Report:
     """Check the one record that a command is about."""
     campaign = campaign_of(campaign_name, choices, lang)
-    loaded = load_all([file], lang, campaign.pack, nulls=nulls)
+    loaded = load_all([file], lang, campaign, nulls=nulls)
     ids = [one.record.id for one in loaded]
     if record is not None:
         loaded = [one for one in loaded if one.record.id == as_typed(record)]
@@ -299,21 +300,6 @@ def _check_all(
     if problems:
         refuse(problems, lang)
     return reports
-
-
-def _summed_up(
-    loaded: Sequence[Loaded],
-    reports: Sequence[Report],
-    campaign: Campaign,
-    as_of: date,
-    known_at: date | None,
-    lang: Lang,
-) -> Summary:
-    """Sum up reports for the page of many, which counts them: two records that differ on a unit are refused."""
-    _, doubles = once(loaded, campaign.record_model)
-    if differing := [double.problem for double in doubles if not double.identical]:
-        refuse(differing, lang)
-    return summarise(campaign.pack, as_of, reports, known_at=known_at)
 
 
 def _print_reports(reports: Sequence[Report], campaign: Campaign, lang: Lang, *, everything: bool) -> None:

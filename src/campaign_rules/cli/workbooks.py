@@ -12,7 +12,7 @@ import click
 import msgspec
 
 from campaign_rules.base.errors import BadInput
-from campaign_rules.base.texts import Lang, Text, file_text
+from campaign_rules.base.texts import Lang, Text, counted, file_text
 from campaign_rules.cli.common import (
     Told,
     campaign_of,
@@ -70,7 +70,7 @@ def export(
     """把记录写成 Excel，改后可以再导入。Write records as a workbook, which can be imported again."""
     language = language_of(lang)
     campaign = campaign_of(campaign_name, (), language)
-    records = [one.record for one in load_all(files, language, campaign.pack, nulls=nulls)]
+    records = [one.record for one in load_all(files, language, campaign, nulls=nulls)]
     _write(output, records, campaign_name, language)
 
 
@@ -131,7 +131,7 @@ def import_(
     language = language_of(lang)
     campaign = campaign_of(campaign_name, (), language)
     told = Told(language)
-    loaded = load_all(files, language, campaign.pack, nulls=nulls, told=told)
+    loaded = load_all(files, language, campaign, nulls=nulls, told=told)
     lines, problems = list[bytes](), campaign.problems(loaded)
     for one in loaded:
         try:
@@ -151,5 +151,5 @@ def import_(
     else:
         written(output, lambda stream: stream.writelines(lines), language)
     if output:
-        said = Text(f"读入 {len(loaded)} 份记录", f"{len(loaded)} records read")
+        said = Text(f"读入 {len(loaded)} 份记录", f"{counted(len(loaded), 'record')} read")
         say(said(language), file=sys.stderr)

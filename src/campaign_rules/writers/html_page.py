@@ -13,7 +13,7 @@ from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from campaign_rules.base.texts import Lang, Text, bracketed, printable
+from campaign_rules.base.texts import Lang, Text, bracketed, counted, printable
 from campaign_rules.campaign import Campaign
 from campaign_rules.reports.outcome_findings import NO_DECISION
 from campaign_rules.reports.report import Report
@@ -117,7 +117,7 @@ class Readings:
         if value is None:
             return Text("无", "none")(lang)
         if isinstance(value, int):
-            return Text(f"{value} 日", f"{value} days")(lang)
+            return Text(f"{value} 日", counted(value, "day"))(lang)
         phase = self._campaign.phases.get(value) if declared.takes == "phase" else None
         option = declared.options.get(value) or (phase.title if phase else None)
         return option(lang) if option else value

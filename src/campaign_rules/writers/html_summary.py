@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from campaign_rules.base.texts import Lang, Text
+from campaign_rules.base.texts import Lang, Text, counted
 from campaign_rules.campaign import Campaign
 from campaign_rules.reports.report import Report
 from campaign_rules.reports.summaries import Group, Summary
@@ -20,7 +20,9 @@ def overview(reports: Sequence[Report], summary: Summary, campaign: Campaign, la
     """Return the page of many records: the whole first, and each record to be opened below."""
     views = [RecordView(one, campaign, lang) for one in reports]
     views.sort(key=lambda one: (-one.counts.get("violated", 0), -one.counts.get("unknown", 0), one.title))
-    title = Text(f"{len(views)} 份记录的情况", f"How {len(views)} records stand")(lang)
+    title = Text(f"{len(views)} 份记录的情况", f"How {counted(len(views), 'record')} stand{'s' * (len(views) == 1)}")(
+        lang
+    )
     return page(
         "overview.html.j2",
         campaign.pack,
@@ -63,7 +65,7 @@ class _Overview:
         unknown, review = self.worst.get("unknown", 0), self.worst.get("needs_review", 0)
         said = Text(
             f"{self.total} 份记录中，有未履行义务的 {violating} 份",
-            f"Of {self.total} records, something is violated in {violating}",
+            f"Of {counted(self.total, 'record')}, something is violated in {violating}",
         )
         said = Text("；", "; ").join([said, *self._overdue()]) + Text("。", ".")
         unclear = [

@@ -9,7 +9,7 @@ from rich.console import Group as Parts
 from rich.console import RenderableType
 from rich.table import Table
 
-from campaign_rules.base.texts import Lang, Text, bracketed, one_line
+from campaign_rules.base.texts import Lang, Text, bracketed, counted, one_line
 from campaign_rules.reports.ledgers import Ledger, LedgerRow, Value
 from campaign_rules.reports.summaries import Group, Summary
 from campaign_rules.reports.values import yes_or_no
@@ -42,7 +42,7 @@ def summary(shown: Summary, lang: Lang) -> RenderableType:
         parts += ["", _head(overdue_title(shown), lang), *_overdue(shown, lang)]
     if lacking := list(lacks(shown)):
         parts += ["", *(plain_text(said(lang)) for said in lacking)]
-    ahead = Text(f"今后 {shown.days} 天到期（未办结的）", f"due within {shown.days} days, not settled")
+    ahead = Text(f"今后 {shown.days} 天到期（未办结的）", f"due within {counted(shown.days, 'day')}, not settled")
     parts += ["", _head(ahead, lang), *_coming(shown, lang)]
     return Parts(*parts)
 
@@ -159,7 +159,7 @@ def _overdue(shown: Summary, lang: Lang) -> list[RenderableType]:
     lines = []
     for one in shown.overdue:
         days = (
-            Text(f"逾期 {one.days} 天（期限 {one.deadline}）", f"{one.days} days (due {one.deadline})")(lang)
+            Text(f"逾期 {one.days} 天（期限 {one.deadline}）", f"{counted(one.days, 'day')} (due {one.deadline})")(lang)
             if one.days
             else ""
         )

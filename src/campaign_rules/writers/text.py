@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text as Styled
 
 from campaign_rules.base.periods import ONE_DAY
-from campaign_rules.base.texts import Lang, Text, bracketed, numeral, printable
+from campaign_rules.base.texts import Lang, Text, bracketed, counted, numeral, printable
 from campaign_rules.campaign import Campaign
 from campaign_rules.engine.vocabulary import UNRECOGNISED
 from campaign_rules.reports.outcome_findings import OutcomeFinding
@@ -241,7 +241,7 @@ def _periods(row: Sequence[Finding], lang: Lang) -> Iterator[str]:
         yield from marks
         return
     runs = list(_runs(row))
-    yield Text(f"共 {len(row)} 期", f"{len(row)} periods")(lang)
+    yield Text(f"共 {len(row)} 期", counted(len(row), "period"))(lang)
     for first, last in runs[:MOST_PERIODS]:
         yield marks[first] if first == last else Text("至", " to ")(lang).join((marks[first], marks[last]))
     if len(runs) > MOST_PERIODS:

@@ -25,6 +25,18 @@ _SYNTAX = (
     ("did not find expected <document start>", "这里应已结束，请看缩进"),
     ("found unexpected end of stream", "引号没有配对"),
     ("found character that cannot start any token", "这里不能用这个字符（如制表符、@、%、反引号）"),
+    ("did not find expected node content", "这里缺一个值，或多了一个逗号"),
+    ("did not find expected comment or line break", "| 或 > 之后应换行，内容写在下一行"),
+    ("did not find expected alphabetic or numeric character", "& 或 * 后面应有名字；要写这个字符本身，请加引号"),
+    ("did not find expected hexdecimal number", "反斜杠的写法不对"),
+    ("found unknown escape character", "反斜杠的写法不对：请改用单引号，或把 \\ 写两个"),
+    ("found invalid Unicode character escape code", "反斜杠的写法不对"),
+    ("found unexpected document indicator", "引号没有配对"),
+    ("found incompatible YAML document", "不支持这个 YAML 版本"),
+    ("directive", "以 % 开头的一行看不懂"),
+    ("tag", "! 开头的标签看不懂；要写这个字符本身，请加引号"),
+    ("control characters are not allowed", "文字里有控制字符"),
+    ("Unexpected UTF-8 BOM", "开头有多余的字节顺序标记"),
     ("Expecting property name", "这里应为用英文双引号括起的键"),
     ("Expecting value", "这里应为一个值"),
     ("Expecting ':' delimiter", "这里缺少冒号"),
@@ -39,5 +51,5 @@ _SYNTAX = (
 
 
 def in_chinese(said: str) -> str:
-    """Return what a parser says in Chinese, as far as that is known."""
-    return next((chinese for english, chinese in _SYNTAX if english in said), said)
+    """Say in Chinese what a parser says: what is not known of it, only that it can't be understood."""
+    return next((chinese for english, chinese in _SYNTAX if english in said), "看不懂这里的写法")

@@ -52,7 +52,7 @@ def read_yaml(text: str, file: str, error: type[BadInput] = BadInput, most: int 
             reader.add(place, (), "syntax", Text(f"YAML 语法错误：{in_chinese(said)}", f"YAML syntax error: {said}"))
     except yaml.YAMLError as wrong:
         said = str(wrong).replace("\n", " ")
-        reader.add((1, 1), (), "syntax", Text(f"YAML 无法读取：{said}", f"YAML can't be read: {said}"))
+        reader.add((1, 1), (), "syntax", Text(f"YAML 无法读取：{in_chinese(said)}", f"YAML can't be read: {said}"))
     except _Stop:
         pass
     if not reader.problems and not readable:

@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from campaign_rules.base.errors import BadRecord, Problem
 from campaign_rules.base.sources import Source
-from campaign_rules.base.texts import Text, file_text
+from campaign_rules.base.texts import Text, counted, file_text
 from campaign_rules.engine.impossibilities import impossibilities, salvaged
 from campaign_rules.files.record_files import Loaded, typed
 from campaign_rules.files.workbooks.items import place_rows
@@ -82,6 +82,6 @@ def _complete(unit: Unit, attributes: str | None, problems: Problems) -> None:
         elif unit.data.get(section):
             text = Text(
                 f"写明没有填全，却列有 {len(unit.data[section])} 行；列出的会当作全部，请填全后写 是",
-                f"it says that the list is not complete, yet {len(unit.data[section])} rows are listed, which would count as all",
+                f"it says that the list is not complete, yet {counted(len(unit.data[section]), 'row is', 'rows are')} listed, which would count as all",
             )
             problems.tell(unit.spots[section,], "contradiction", text)

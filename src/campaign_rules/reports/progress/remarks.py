@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
-from campaign_rules.base.texts import Lang, Text
+from campaign_rules.base.texts import Lang, Text, counted
 from campaign_rules.reports.progress.values import Number, said
 from campaign_rules.rules.forms import Form
 
@@ -64,12 +64,15 @@ def shrunk(form: Form, values: Mapping[str, Number | None], before: Mapping[str,
         yield Remark(figure.cell, "warning", "shrunk", text)
 
 
+_UNSAID = ("more entry does not say whether it counts", "more entries do not say whether they count")
+
+
 def left_open(form: Form, unsure: Mapping[str, int]) -> Iterator[Remark]:
     """Yield where entries may count and the record does not say; ``unsure`` counts them by figure."""
     for figure in form.figures():
         if count := unsure[figure.name]:
             text = Text(
                 f"另有 {count} 条记录没有写明是否计入（--explain {figure.cell} 可看），未计",
-                f"{count} more entries do not say whether they count (see --explain {figure.cell}); not counted",
+                f"{counted(count, *_UNSAID)} (see --explain {figure.cell}); not counted",
             )
             yield Remark(figure.cell, "warning", "unknown", text)

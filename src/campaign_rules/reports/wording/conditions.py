@@ -6,7 +6,7 @@ from typing import Protocol
 
 from msgspec import UNSET
 
-from campaign_rules.base.texts import Text
+from campaign_rules.base.texts import Text, counted
 from campaign_rules.logic.conditions import (
     NOTHING_ASKED,
     AllOf,
@@ -65,7 +65,7 @@ def statement_text(said: Statement, names: Names) -> Text:
         case FieldSaid():
             return _tested(said, names)
         case FactSaid(fact=name, days=days):
-            lasting = NO_TEXT if days is UNSET else phrase("lasting a day" if days == 1 else "lasting", days=days)
+            lasting = NO_TEXT if days is UNSET else phrase("lasting", days=_number(days, "day"))
             return names.fact(name) + lasting
         case ClusterSaid(section=section, patterns=patterns):
             return clustered_text(section, patterns, names)
@@ -162,5 +162,14 @@ def clustered_text(section: str, patterns: tuple[Closeness, ...], words: Words) 
 
 def closeness_text(one: Closeness) -> Text:
     """Say how many entries lie within how long."""
-    span = phrase("within years", years=one.years) if one.years else phrase("within days", days=one.days)
+    span = (
+        phrase("within years", years=_number(one.years, "year"))
+        if one.years
+        else phrase("within days", days=_number(one.days, "day"))
+    )
     return phrase("count within", span=span, count=one.count)
+
+
+def _number(number: int, one: str) -> Text:
+    """Say how many there are of something that Chinese counts without changing its word."""
+    return Text(str(number), counted(number, one))

@@ -122,7 +122,6 @@ PHRASES: Mapping[str, str] = {
     "none of these": "须不成立",
     "doubtful": "不能断定，须由人认定",
     "lasting": "（{days} 天）",
-    "lasting a day": "（{days} 天）",
     "fixed": "恒定",
     "not recorded": "（未记录）",
     "not to be told": "（无法推算）",

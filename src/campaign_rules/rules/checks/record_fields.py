@@ -103,7 +103,7 @@ def _name(declared: Declared, place: Place) -> Iterator[Problem]:
     if taken or (owner == "record" and name in declared.record.sections):
         said = RESERVED.get(name)
         text = Text(f"{name} 已另有含义，请换一个名字", f"{name} already means something else; take another name")
-        more = Text(f"（{said}）", f" ({said})") if said else Text("", "")
+        more = Text(f"（{said.zh}）", f" ({said.en})") if said else Text("", "")
         yield declared.problem(place.path, "reserved-name", text + more, at_key=True)
     wanted = _RESERVED_TYPES.get(owner, {}).get(name)
     if wanted and place.field.type != wanted:

@@ -17,14 +17,17 @@ from campaign_rules.base.texts import Text
 from campaign_rules.rules.offices import Office
 from campaign_rules.rules.roles import Role
 
-RESERVED: Mapping[str, str] = {
-    "id": "what tells a record, an item or an event from the others",
-    "actor": "of a record: whose it is; all that it is, where it is several, are its `actors`",
-    "actors": "no field: what `actor` says, as a tuple",
-    "kind": "of an entry or an event: what it is",
-    "date": "of an event: the day on which it happened",
-    "note": "kept and shown, never judged",
-    "events": "of an item: what happened to it",
+RESERVED: Mapping[str, Text] = {
+    "id": Text("区分记录、条目或事项", "what tells a record, an item or an event from the others"),
+    "actor": Text(
+        "谁的记录；不止一个身份的，全部列在 `actors`",
+        "of a record: whose it is; all that it is, where it is several, are its `actors`",
+    ),
+    "actors": Text("不是字段：`actor` 所写的全部", "no field: what `actor` says, as a tuple"),
+    "kind": Text("条目或事项的种类", "of an entry or an event: what it is"),
+    "date": Text("事项发生的日期", "of an event: the day on which it happened"),
+    "note": Text("保留并显示，不作判断", "kept and shown, never judged"),
+    "events": Text("条目的经过", "of an item: what happened to it"),
 }
 """The names that mean the same in every campaign's records; all others are the campaign's own."""
 

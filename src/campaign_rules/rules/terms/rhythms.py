@@ -11,7 +11,7 @@ from msgspec import UNSET, Meta, Struct, UnsetType
 from campaign_rules.base.days_off import LONGEST_HOLIDAY, Holiday, titles
 from campaign_rules.base.period_titles import MONTH_NAMES
 from campaign_rules.base.periods import ABOUT_DAYS, FREQUENCIES, ONE_DAY, Period, minus, periods_between, plus
-from campaign_rules.base.texts import Text
+from campaign_rules.base.texts import Text, counted
 from campaign_rules.base.working_days import WorkingDays
 from campaign_rules.rules.terms.durations import Duration
 from campaign_rules.rules.terms.sayings import Called, duration_text
@@ -179,7 +179,7 @@ class Rhythm(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
             which = [called("holiday", name) for name in named]
         zh, en = "、".join(one.zh for one in which), " and ".join(one.en for one in which)
         side, where = ("前", "before") if before else ("后", "after")
-        return Text(f"{zh}{side}{self.days}日内", f"within {self.days} days {where} {en}")
+        return Text(f"{zh}{side}{self.days}日内", f"within {counted(self.days, 'day')} {where} {en}")
 
 
 def _spans(name: str, times: Times) -> tuple[Period, ...]:

@@ -538,3 +538,29 @@ def test_an_item_whose_id_stands_in_two_sections_is_named_with_its_section(comma
     said = [run(f"{section}/X1") for section in ("complaints", "inspections")]
     assert [one.exit_code for one in said] == [0, 0]
     assert said[0].stdout != said[1].stdout
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        ("check",), ("check", "--format", "html"), ("check", "-o", "page.html"), ("summary",), ("summary", "--format", "html"),
+        ("progress",), ("ledger",),
+    ],
+)  # fmt: skip
+def test_everything_wrong_with_many_records_is_told_in_one_go(
+    command: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Contract §6: what can't be read, what can't be, and what two records say differently of one unit."""
+    monkeypatch.chdir(tmp_path)
+    early = {"id": "H", "found": {"date": "2023-06-12", "by": "enterprise"}, "events": [{"kind": "accepted", "date": "2023-06-01"}]}  # fmt: skip
+    records = [{"id": "A", "bogus": 1}, {"id": "B", "hazards": [early]}, {"id": "D"}, {"id": "D", "hot_work": True}]
+    (tmp_path / "many.jsonl").write_text("\n".join(map(json.dumps, records)), "utf-8")
+    done = run(*command, "many.jsonl", "--as-of", "2023-09-01", "--lang", "en")
+    told = [line.removeprefix("warning: ").split(": ")[:2] for line in done.stderr.splitlines()]
+    assert done.exit_code == 2
+    assert sorted(told) == [
+        ["many.jsonl:1:13", "bogus"],
+        ["many.jsonl:2:130", "hazards[0].events[0].date"],
+        ["many.jsonl:4:8", "id"],
+    ]
+    assert not (tmp_path / "page.html").exists()

@@ -16,6 +16,7 @@ from click.testing import CliRunner, Result
 from campaign_rules import BadRecord, Campaign, Refused, load_campaign
 from campaign_rules.base.texts import Text
 from campaign_rules.cli import cli
+from campaign_rules.rules.clauses import coverage
 
 PACK = pathlib.Path(__file__).parent / "packs" / "canteens"
 AS_OF = date(2025, 6, 2)
@@ -186,6 +187,27 @@ def test_a_history_begins_with_what_dates_the_item_in_the_words_of_the_pack(cant
     assert (begun.what("zh"), begun.what("en")) == ("收件（家长）", "receipt (a parent)")
     begun, *_ = canteens.check(INSPECTORATE, as_of=AS_OF).history("V-1")
     assert (begun.what("zh"), begun.what("en")) == ("下令日期", "ordered on")
+
+
+def test_a_record_made_for_another_campaign_is_refused_with_whose_it_is(canteens: Campaign) -> None:
+    with pytest.raises(BadRecord) as refused:
+        load_campaign("jinxian-2023").check(canteens.record_model.record(id="S-1"), as_of=AS_OF)
+    said = "a record of another campaign (on records of school, caterer, inspectorate, district), whose form differs from that of jinxian-2023: actor, "
+    assert str(refused.value).startswith(said)
+    assert refused.value.problems[0].zh.startswith(
+        "这份记录是另一个行动（school、caterer、inspectorate、district 的记录）的，与 jinxian-2023 的格式不同：actor、"
+    )
+
+
+def test_a_cell_is_cited_as_the_form_says(canteens: Campaign, folder: pathlib.Path) -> None:
+    """The canteens' form is a table of the text, not an annex."""
+    form = canteens.pack.form
+    assert form
+    assert form.clause_of("2.1") == "table.2.1"
+    assert "依据：附表二之1、三（二）" in said(
+        "progress", folder / "all.jsonl", "--explain", "2.1", "--as-of", "2025-06-02"
+    )
+    assert [one.citations[0].name for one in coverage(canteens.pack) if one.clause == "table.2.1"] == ["2.1"]
 
 
 def test_a_doer_is_known_by_the_field_that_says_who_it_was(canteens: Campaign) -> None:

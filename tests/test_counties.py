@@ -199,9 +199,9 @@ def test_two_states_of_a_county_are_compared_without_naming_its_base(county: Pat
     )
     said = run("diff", county, later)
     assert said.splitlines()[1:] == [
-        "改变 campaign linxian-2023",
+        "改变 行动 linxian-2023",
         "    report.day: 18 → 20",
-        "改变 phase self_inspection（三（二））",
+        "改变 阶段 self_inspection（三（二））",
         "    title.zh: 自己查 → 自查",
     ]
     assert where(BASE_NAME, [("diff", said)]) == {}

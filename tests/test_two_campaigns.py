@@ -114,9 +114,12 @@ def test_a_record_of_one_is_refused_by_the_other_whatever_is_asked(
     (problem,) = caught.value.problems
     assert (
         problem.en
-        == "a record of another campaign, whose form differs: floors, hazards.grade, lifts, lifts.id, lifts.valid_until"
+        == f"a record of another campaign, whose form differs from that of {two.id}: floors, hazards.grade, lifts, lifts.id, lifts.valid_until"
     )
-    assert problem.zh == "这份记录是另一个行动的，格式不同：floors、hazards.grade、lifts、lifts.id、lifts.valid_until"
+    assert (
+        problem.zh
+        == f"这份记录是另一个行动的，与 {two.id} 的格式不同：floors、hazards.grade、lifts、lifts.id、lifts.valid_until"
+    )
 
 
 def test_in_threads_each_answers_as_it_does_alone(county: Campaign, other: Campaign) -> None:

@@ -106,10 +106,10 @@ def test_diff_says_why_a_rule_is_gone(county: Path) -> None:
     changes = list(rule_changes(load_campaign("jinxian-2023").pack, load_campaign(county).pack))
     lines = {told(change)[0] for change in changes}
     assert lines >= {
-        "删去 duty knowledge-contest（二（一）6），理由：本县不办竞赛",
-        "删去 interpretation publicity-days（二（三）3），理由：不设宣传日",
-        "删去 outcome transfer_to_justice（二（二）3），理由：由市里决定",
-        "删去 cell 3.9（附件三之9），理由：本县不统计",
+        "删去 义务 knowledge-contest（二（一）6），理由：本县不办竞赛",
+        "删去 解释 publicity-days（二（三）3），理由：不设宣传日",
+        "删去 处理提示 transfer_to_justice（二（二）3），理由：由市里决定",
+        "删去 格 3.9（附件三之9），理由：本县不统计",
     }
     (gone,) = (change for change in changes if change.name == "3.9")
     assert gone.to_dict("en") == {
@@ -121,13 +121,13 @@ def test_diff_sets_one_campaign_against_the_other(county: Path) -> None:
     """A county's name and document are what it changes first."""
     (change, *_) = rule_changes(load_campaign("jinxian-2023").pack, load_campaign(county).pack)
     assert told(change) == [
-        "改变 campaign linxian-2023",
+        "改变 行动 linxian-2023",
         "    title.zh: 进贤县安全生产重大事故隐患专项排查整治2023行动 → 邻县",
         "    title.en: Jinxian County campaign against major accident hazards, 2023 → Neighbouring county",
         "    source.title: 进贤县安全生产重大事故隐患专项排查整治 2023 行动工作方案 → t",
         "    source.number: 进府办发〔2023〕25号 → n",
         "    source.issuer: 进贤县人民政府办公室 → i",
-        "    place: {'zh': '进贤县', 'en': 'Jinxian County'} → —",
+        "    place: {zh: 进贤县, en: Jinxian County} → —",
     ]
 
 
@@ -138,7 +138,7 @@ def test_diff_says_what_is_withdrawn_otherwise(county: Path, tmp_path: Path) -> 
     other = overlay(tmp_path / "b", {**RULES, **reason})
     found = list(rule_changes(load_campaign(county).pack, load_campaign(other).pack))
     assert [told(one) for one in found] == [
-        ["改变 withdrawal duty knowledge-contest（二（一）6）", "    reason.zh: 本县不办竞赛 → 本县今年不办竞赛"]
+        ["改变 撤销 义务 knowledge-contest（二（一）6）", "    reason.zh: 本县不办竞赛 → 本县今年不办竞赛"]
     ]
 
 

@@ -113,7 +113,7 @@ class Campaign:
         return self.rules.vocabulary.leads.lead(name)
 
     def report_due(self, year: int, month: int) -> date:
-        """Return the day on which a month's form is due, deferred past days off (annex.note.1)."""
+        """Return the day on which a month's form is due, deferred past days off."""
         return self._pack.report_due(year, month)
 
     def with_interpretation(self, name: str, value: object) -> Campaign:
@@ -148,7 +148,7 @@ class Campaign:
         return Report(record, self.rules, as_of, known_at, outline=outline, document=loaded)
 
     def progress(self, records: Iterable[RecordLike], *, as_of: date, nulls: Nulls = "not_done") -> Progress:
-        """Fill in the campaign's form from the records of any actors, as of a day (annex).
+        """Fill in the campaign's form from the records of any actors, as of a day.
 
         Raises:
             BadRecord: a record can't be read, contradicts itself, or tells an impossible history; two differ on a unit.
@@ -234,10 +234,10 @@ class Campaign:
         return placed(partial(self.rules.vocabulary.warnings, loaded.record), loaded)
 
     def _loaded(self, record: RecordLike, nulls: Nulls = "not_done") -> Loaded:
-        return load(record, self.record_model, nulls)
+        return load(record, self.record_model, nulls, campaign=self.id)
 
     def _each(self, records: Iterable[RecordLike], nulls: Nulls = "not_done") -> list[Loaded]:
-        return load_each(records, self.record_model, nulls)
+        return load_each(records, self.record_model, nulls, campaign=self.id)
 
     def _counted(self, loaded: Iterable[Loaded]) -> list[Loaded]:
         """Return records of which each unit has one, or say all that is wrong with any of them."""
@@ -332,7 +332,7 @@ class Campaign:
             if record is None:
                 text = Text("只给编号时，还要给它所在的记录", "an item's id needs the record that it is in")
                 raise BadArgument("no-record", text)
-            loaded = load(record, model)
+            loaded = self._loaded(record)
             found = followed_items(self.rules, loaded.record)
             known = {key: (key[0], i) for key, i in found.items() if key[0] in sections}
             return loaded, one_named(given, known, model)
@@ -342,7 +342,7 @@ class Campaign:
             several = "、".join(sections), ", ".join(sections)
             text = Text(f"请用 section 写明是哪张表：{several[0]}", f"say which section it is of: {several[1]}")
             raise BadArgument("which-section", text)
-        around = model.record(id="case") if record is None else load(record, model).record
+        around = model.record(id="case") if record is None else self._loaded(record).record
         return _with_item(model, around, sections[0], given)
 
     def _sections_of_case(self, section: str | None) -> tuple[str, ...]:

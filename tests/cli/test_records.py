@@ -161,6 +161,7 @@ def test_everything_wrong_everywhere_is_told_at_once_and_nothing_else(tmp_path: 
     assert done.stderr.replace(str(tmp_path) + os.sep, "") == (
         'a.yaml:1:5: id: expected text, got 1; put it in quotes: "1"\n'
         "a.yaml:2:1: nam: unknown key nam; did you mean name?\n"
+        "b.json:1:63: special_operations: special_operations is false, yet operators lists 1: a contradiction\n"
         "missing.yaml: can't be read: No such file or directory\n"
     )
 
@@ -218,7 +219,7 @@ def test_the_page_of_many_refuses_two_records_that_differ_on_a_unit(record: Path
         f"{other}:1:8: id: {record}:1 already has a record with the id clean, and the two differ (sectors); "
         "make one of them, or remove the wrong one\n"
     )
-    assert (done.exit_code, done.stdout, done.stderr) == (2, "", f"warning: {said}{said}")
+    assert (done.exit_code, done.stdout, done.stderr) == (2, "", said)
 
 
 def test_a_folder_without_records_is_refused(tmp_path: Path) -> None:

@@ -322,7 +322,7 @@ def told(change: RuleChange | AnswerChange, lang: Lang = "zh", pack: Pack | None
     clause = bracketed(named, lang) if change.clause else ""
     if isinstance(change, RuleChange):
         reason = Text(f"，理由：{change.reason.zh}", f"; reason: {change.reason.en}") if change.reason else Text("", "")
-        head = f"{CHANGES[change.change](lang)} {_kind(change.kind)(lang)} {change.name}{clause}{reason(lang)}"
+        head = f"{CHANGES[change.change](lang)} {_named(change.kind, change.name, lang)}{clause}{reason(lang)}"
         shown = written_in_a_line
         return [head, *(f"    {key}: {shown(before)} → {shown(after)}" for key, before, after in change.details)]
     since = Text(f"自 {change.day} 起", f"since {change.day}")(lang)
@@ -346,9 +346,12 @@ _ASPECTS: Mapping[str, Text] = {
 """What of an answer differs."""
 
 
-def _kind(kind: str) -> Text:
-    """Say of what kind a rule is."""
-    return Text(_CALLED.get(kind, kind), kind)
+def _named(kind: str, name: str, lang: Lang) -> str:
+    """Name a rule with its kind; a withdrawal is named by what it withdraws."""
+    if kind == "withdrawal":
+        of, _, name = name.rpartition(" ")
+        name = _named(of, name, lang)
+    return f"{_CALLED.get(kind, kind) if lang == 'zh' else kind} {name}"
 
 
 _CALLED: Mapping[str, str] = {

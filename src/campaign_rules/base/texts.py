@@ -134,7 +134,12 @@ def one_line(text: str) -> str:
     return printable(re.sub("[\t\r\n\u2028\u2029]+", " ", text))
 
 
-CLAUSE = r"^([1-9]\d?(\.[1-9]\d?){1,3}|annex\.([1-9]\.[1-9]\d?|note\.[1-9])|art\.[1-9]\d{0,2}(\.[1-9]\d?)?)$"
+APPENDIX = r"(?:annex|appendix|table)(?:-[1-9]\d?)?"
+"""How an appendix of the text is cited, with its number where there are several: ``annex``, ``table-2``."""
+
+_APPENDICES = {"annex": "附件", "appendix": "附录", "table": "附表"}
+
+CLAUSE = rf"^([1-9]\d?(\.[1-9]\d?){{1,3}}|{APPENDIX}\.([1-9]\.[1-9]\d?|note\.[1-9])|art\.[1-9]\d{{0,2}}(\.[1-9]\d?)?)$"
 """The form of a clause id: ``part.section.item``, ``annex.block.cell``, ``annex.note.n``, or a statute's ``art.113.1``."""
 
 Clause = Annotated[str, Meta(pattern=CLAUSE, description='条款号,务必加引号 / clause id, always quoted: "2.1.6"')]
@@ -148,16 +153,20 @@ def clause_label(clause: str, lang: Lang = "zh") -> str:
 
     >>> clause_label("2.1.6"), clause_label("3.2"), clause_label("annex.note.1")
     ('二（一）6', '三（二）', '附件注1')
-    >>> clause_label("2.1.6", "en"), clause_label("art.113.1")
-    ('2.1.6', '第113条（一）')
+    >>> clause_label("2.1.6", "en"), clause_label("art.113.1"), clause_label("table-2.1.3")
+    ('2.1.6', '第113条（一）', '附表2（一）之3')
     """
     if lang != "zh" or not re.match(CLAUSE, clause):
         return clause
     part, *rest = clause.split(".")
     if part == "art":
         return f"第{rest[0]}条" + (f"（{numeral(int(rest[1]))}）" if rest[1:] else "")
-    if part == "annex":
-        return f"附件注{rest[1]}" if rest[0] == "note" else f"附件{numeral(int(rest[0]))}之{rest[1]}"
+    kind, _, which = part.partition("-")
+    if kind in _APPENDICES:
+        if rest[0] == "note":
+            return f"{_APPENDICES[kind]}{which}注{rest[1]}"
+        block = numeral(int(rest[0]))
+        return f"{_APPENDICES[kind]}{f'{which}（{block}）' if which else block}之{rest[1]}"
     section = f"（{numeral(int(rest[0]))}）" if rest else ""
     return numeral(int(part)) + section + ".".join(rest[1:])
 

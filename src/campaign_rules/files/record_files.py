@@ -81,8 +81,8 @@ RecordLike = Record | Mapping[str, Any] | os.PathLike[str] | bytes | Loaded
 A ``str`` is neither a path nor JSON."""
 
 
-def load(given: RecordLike, model: RecordModel, nulls: Nulls = "not_done") -> Loaded:
-    """Return the record in ``given``, of the form that a campaign's ``model`` says.
+def load(given: RecordLike, model: RecordModel, nulls: Nulls = "not_done", *, campaign: str = "") -> Loaded:
+    """Return the record in ``given``, of the form that a campaign's ``model`` says; a refusal names the ``campaign``.
 
     With ``nulls="unknown"`` a null is as if its key were absent, at any depth. What is loaded already is returned as it
     is: its nulls have been understood, as have those of a `Record`.
@@ -94,10 +94,10 @@ def load(given: RecordLike, model: RecordModel, nulls: Nulls = "not_done") -> Lo
     """
     match given:
         case Loaded():
-            _must_fit(given.record, model, given.source)
+            _must_fit(given.record, model, given.source, campaign)
             return given
         case Record():
-            _must_fit(given, model, NOWHERE)
+            _must_fit(given, model, NOWHERE, campaign)
             if places := [NOWHERE.problem(path, "other-campaign", _FOREIGN) for path in model.foreign(given)]:
                 raise BadRecord(places)
             return Loaded(given, _written(given))
@@ -128,7 +128,9 @@ def load(given: RecordLike, model: RecordModel, nulls: Nulls = "not_done") -> Lo
     raise BadArgument("not-a-record", text)
 
 
-def load_each(given: Iterable[RecordLike], model: RecordModel, nulls: Nulls = "not_done") -> list[Loaded]:
+def load_each(
+    given: Iterable[RecordLike], model: RecordModel, nulls: Nulls = "not_done", *, campaign: str = ""
+) -> list[Loaded]:
     """Return several records, each told by its place among them (and its id) where it came from no file.
 
     What is loaded already is returned as it is.
@@ -145,7 +147,7 @@ def load_each(given: Iterable[RecordLike], model: RecordModel, nulls: Nulls = "n
     problems: list[Problem] = []
     for i, one in enumerate(given):
         try:
-            loaded = load(one, model, nulls)
+            loaded = load(one, model, nulls, campaign=campaign)
         except BadRecord as wrong:
             name = _name_of(i, one.get("id") if isinstance(one, Mapping) else None)
             problems += (structs.replace(p, file=name if p.file in _NAMELESS else p.file) for p in wrong.problems)
@@ -166,8 +168,9 @@ def _name_of(i: int, id_: object) -> str:
     return f"[{i}] {one_line(id_)}" if isinstance(id_, str) else f"[{i}]"
 
 
-def _must_fit(record: Record, model: RecordModel, source: Source) -> None:
-    """Refuse a record of a campaign whose records have another form, and say where the two differ."""
+def _must_fit(record: Record, model: RecordModel, source: Source, campaign: str) -> None:
+    """Refuse a record of a campaign whose records have another form, and say whose records those are, and where the two
+    differ."""
     if model.fits(record):
         return
     differing = model.differences(record)
@@ -175,7 +178,13 @@ def _must_fit(record: Record, model: RecordModel, source: Source) -> None:
     zh, en = "、".join(shown), ", ".join(shown)
     if more > 0:
         zh, en = f"{zh} 等 {len(differing)} 处", f"{en} and {more} more"
-    text = Text(f"这份记录是另一个行动的，格式不同：{zh}", f"a record of another campaign, whose form differs: {en}")
+    theirs = [actor for actor in record._shape.actors if actor not in model.actors]
+    whose = Text(f"（{'、'.join(theirs)} 的记录）", f" (on records of {', '.join(theirs)})") if theirs else Text("", "")
+    ours = Text(f"与 {campaign} 的格式不同", f"whose form differs from that of {campaign}")
+    ours = ours if campaign else Text("格式不同", "whose form differs")
+    text = Text(
+        f"这份记录是另一个行动{whose.zh}的，{ours.zh}：{zh}", f"a record of another campaign{whose.en}, {ours.en}: {en}"
+    )
     raise BadRecord([source.problem((), "other-campaign", text)])
 
 

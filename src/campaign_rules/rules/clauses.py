@@ -78,7 +78,7 @@ def _of_duties(pack: Pack) -> Iterator[Citation]:
 def _of_form(pack: Pack) -> Iterator[Citation]:
     if pack.form:
         for name, cell in pack.form.cells.items():
-            for i, clause in enumerate((f"annex.{name}", *cell.also)):
+            for i, clause in enumerate((pack.form.clause_of(name), *cell.also)):
                 yield Citation(clause, "cell", name, cell.label, i == 0)
         for clause, note in pack.form.notes.items():
             yield Citation(clause, "note", clause, note)

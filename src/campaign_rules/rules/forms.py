@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from msgspec import UNSET, Meta, Struct, UnsetType
 
 from campaign_rules.base.errors import UnknownName
-from campaign_rules.base.texts import Clause, Text
+from campaign_rules.base.texts import APPENDIX, Clause, Text
 from campaign_rules.logic.conditions import NOTHING_ASKED, AllOf, Condition, Const, Test, walk
 from campaign_rules.rules.record.model import RecordModel
 
@@ -65,11 +65,22 @@ class Form(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
     title: Text
     clause: Clause
+    cited_as: Annotated[
+        str,
+        Meta(
+            pattern=rf"^({APPENDIX}|[1-9]\d?(\.[1-9]\d?)?)$",
+            description="where the text has it: annex, table-2, or a clause; each cell is cited as the one of its number there",
+        ),
+    ] = "annex"
     unit: Annotated[Text, Meta(description="who reports when all records are taken together")]
     since: Annotated[str, Meta(description="the interpretation (a phase) that says where the count begins")]
     units: dict[str, Text]
     notes: dict[Clause, Text] = {}
     blocks: dict[str, Block]
+
+    def clause_of(self, cell: str) -> str:
+        """Return the clause that a cell is cited as: its own place in the text."""
+        return f"{self.cited_as}.{cell}"
 
     def figures(self) -> Iterator[Figure]:
         """Yield every figure, in the order of the form."""

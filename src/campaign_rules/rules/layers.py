@@ -120,6 +120,8 @@ class Stack:
         self.entries: dict[str, Any] = {}
         self.origins: dict[str, tuple[str, ...]] = {}
         self.gone: list[Withdrawal] = []
+        self.cited_as = ""
+        """Of a form's cells: what the clause of each begins with."""
 
     @property
     def withdrawn(self) -> list[Withdrawal]:
@@ -175,7 +177,9 @@ class Stack:
             gone, origins = self.entries.pop(name), self.origins.pop(name)
             if is_reason(rest):
                 own = gone.get("clause", "") if isinstance(gone, dict) else ""
-                clause = f"annex.{name}" if self.kind == "cells" else name if self.kind == "clauses" else str(own)
+                clause = (
+                    f"{self.cited_as}.{name}" if self.kind == "cells" else name if self.kind == "clauses" else str(own)
+                )
                 title, reason = called(name, gone), Text(**rest["reason"])
                 self.gone.append(Withdrawal(self.kind, name, layer, reason, title, clause, origins))
             else:
@@ -213,6 +217,7 @@ def cells_laid(stack: Stack, below: Mapping[str, Any], layer: str, source: Sourc
     if not isinstance(source.data, dict):
         return source
     own, changes = source.data.get("blocks"), source.data.get("cells")
+    stack.cited_as = str(source.data.get("cited_as", below.get("cited_as", "annex")))
     if own is not None:
         stack.entries = _cells_of(own)
         stack.origins = dict.fromkeys(stack.entries, (layer,))

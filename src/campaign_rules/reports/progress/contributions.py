@@ -79,6 +79,6 @@ def out_of_time(day: date | None, since: date, as_of: date) -> Text:
 
 
 def clauses_of(form: Form, cell: str, lang: Lang = "zh") -> str:
-    """Name the clauses behind a cell: its own place in the annex, and what it measures."""
-    own = (f"annex.{cell}", *form.cell(cell).also)
+    """Name the clauses behind a cell: its own place in the text, and what it measures."""
+    own = (form.clause_of(cell), *form.cell(cell).also)
     return "、".join(clause_label(clause, lang) for clause in own) if lang == "zh" else ", ".join(own)

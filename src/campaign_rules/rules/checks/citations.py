@@ -11,11 +11,11 @@ from msgspec import Struct
 
 from campaign_rules.base.errors import Problem, did_you_mean
 from campaign_rules.base.sources import Path, Source
-from campaign_rules.base.texts import CLAUSE, Text, clause_label
+from campaign_rules.base.texts import APPENDIX, CLAUSE, Text, clause_label
 from campaign_rules.rules.checks.context import Context, Sources, check_name
 from campaign_rules.rules.pack import Pack, Subject
 
-_NAMED = re.compile(r"(annex\.note\.[1-9]|annex\.[1-9]\.[1-9]\d?|[1-9]\d{0,2}(?:\.[1-9]\d?)*)(?:-.*)?")
+_NAMED = re.compile(rf"({APPENDIX}\.note\.[1-9]|{APPENDIX}\.[1-9]\.[1-9]\d?|[1-9]\d{{0,2}}(?:\.[1-9]\d?)*)(?:-.*)?")
 """A file named for its clause: ``2.1.6-principal``, ``annex.note.1-monthly-form``; ``41-report`` for a statute's article."""
 
 

@@ -184,7 +184,7 @@ def test_an_outcome_is_told_in_the_words_of_the_pack(canteens: Campaign) -> None
 
 def test_a_history_begins_with_what_dates_the_item_in_the_words_of_the_pack(canteens: Campaign) -> None:
     begun, *_ = canteens.check(SCHOOL, as_of=AS_OF).history("C-2")
-    assert (begun.what("zh"), begun.what("en")) == ("收件（家长）", "receipt (a parent)")
+    assert (begun.what("zh"), begun.what("en")) == ("收件（家长）", "intake (a parent)")
     begun, *_ = canteens.check(INSPECTORATE, as_of=AS_OF).history("V-1")
     assert (begun.what("zh"), begun.what("en")) == ("下令日期", "ordered on")
 

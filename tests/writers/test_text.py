@@ -135,3 +135,16 @@ def test_what_is_indicated_is_headed_as_the_campaign_calls_its_items(campaign: C
     said, otherwise = (of(one, record) for one in (campaign, Campaign(structs.replace(campaign.pack, model=model))))
     assert "对每个隐患的处理提示（供执法人员参考，不是决定）" in said
     assert "对每项问题的处理提示（供执法人员参考，不是决定）" in otherwise
+
+
+def test_a_reading_that_is_set_otherwise_is_said_at_the_end_with_where_all_are_told(campaign: Campaign) -> None:
+    """Contract §3: reports repeat the readings that they rest on."""
+    otherwise = campaign.with_interpretation("inclusive-deadlines", "exclusive")
+    said = of(otherwise, {"activities": []}, width=200)
+    assert re.search(
+        r"\n解释“期限当日算在内”（已改选）：须在当日之前 *\n（以上依据 \d+ 条对原文的解释：explain 逐项说明，--format html 全部列出）",
+        said,
+    )
+    assert "已改选" not in of(campaign, {"activities": []}, width=200)
+    many = [otherwise.check({"id": id_}, as_of=DAY) for id_ in "ab"]
+    assert "解释“期限当日算在内”（已改选）：须在当日之前" in shown(text.overview(many, "zh"), 200)

@@ -12,8 +12,10 @@ from rich.text import Text as Styled
 from campaign_rules.base.periods import ONE_DAY
 from campaign_rules.base.texts import Lang, Text, bracketed, counted, numeral, printable
 from campaign_rules.campaign import Campaign
+from campaign_rules.engine.ruleset import Ruleset
 from campaign_rules.engine.vocabulary import UNRECOGNISED
 from campaign_rules.reports.outcome_findings import OutcomeFinding
+from campaign_rules.reports.readings import reading
 from campaign_rules.reports.report import Finding, Report
 from campaign_rules.reports.wording import STATUS_TEXTS
 from campaign_rules.rules.duties.obligations import Status
@@ -85,7 +87,10 @@ def overview(reports: Sequence[Report], lang: Lang) -> RenderableType:
             plain_text(printable(one.rules.pack.model.name_of(one.record) or "—")),
             *counts,
         )
-    return Group(table, *map(plain_text, withdrawn(reports[0].rules.pack, lang) if reports else ()))
+    if not reports:
+        return table
+    rules = reports[0].rules
+    return Group(table, *map(plain_text, (*withdrawn(rules.pack, lang), *chosen_readings(rules, lang))))
 
 
 def _head(shown: Report, campaign: Campaign, lang: Lang) -> RenderableType:
@@ -301,10 +306,27 @@ def _tail(shown: Report, lang: Lang, *, everything: bool) -> Iterator[str]:
         if warning.code != UNRECOGNISED:
             yield Text("提醒：", "warning: ")(lang) + warning.render(lang)
     yield from withdrawn(shown.rules.pack, lang)
+    yield from _readings(shown, lang)
     if not everything:
         yield Text(
             "（未开始、已履行、免除、不适用的未列出，--all 全部列出）",
             "(upcoming, fulfilled, waived and not applicable are not listed; --all lists all)",
+        )(lang)
+
+
+def chosen_readings(rules: Ruleset, lang: Lang) -> Iterator[str]:
+    """Yield each reading of the text that is set otherwise than the pack has it."""
+    yield from (reading(name, rules)(lang) for name in rules.pack.overrides)
+
+
+def _readings(shown: Report, lang: Lang) -> Iterator[str]:
+    """Yield the readings that are set otherwise, and where all are told that the answers rest on."""
+    yield from chosen_readings(shown.rules, lang)
+    used = {name for finding in shown.findings for name in finding.interpretations}
+    if used:
+        yield Text(
+            f"（以上依据 {len(used)} 条对原文的解释：explain 逐项说明，--format html 全部列出）",
+            f"(this rests on {counted(len(used), 'reading')} of the text: explain names those of each answer, --format html all)",
         )(lang)
 
 

@@ -72,3 +72,9 @@ def test_what_is_late_is_marked_and_what_has_no_term_says_so(campaign: Campaign)
     said = shown(reasons.next_steps(report, next_steps(report), beyond_mending(report), "zh"), 200)
     assert "2023-07-20（已过）" in said
     assert "未定" in said
+
+
+def test_a_history_speaks_of_indications_only_where_it_tells_one(campaign: Campaign) -> None:
+    entries = campaign.check(record(), as_of=DAY).history("H-1")
+    said = [shown(reasons.history(told, "H-1", "en")) for told in (entries, entries[:1])]
+    assert ["not a decision" in text for text in said] == [True, False]

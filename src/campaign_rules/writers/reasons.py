@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from rich.console import Group, RenderableType
 from rich.table import Table
@@ -49,7 +49,7 @@ def _branch(proof: Proof, lang: Lang, seen: Callable[[str], str], under: Tree | 
     return made
 
 
-def history(entries: Iterable[HistoryStep], title: str, lang: Lang, seen: Callable[[str], str] = str) -> RenderableType:
+def history(entries: Sequence[HistoryStep], title: str, lang: Lang, seen: Callable[[str], str] = str) -> RenderableType:
     """Return the history of an item, a line a day and cause."""
     table = Table(expand=True, padding=(0, 1), title=plain_text(title), title_justify="left")
     table.add_column(Text("日期", "day")(lang), no_wrap=True)
@@ -64,6 +64,8 @@ def history(entries: Iterable[HistoryStep], title: str, lang: Lang, seen: Callab
         cells = (str(entry.day), _KINDS[entry.kind](lang), what, "\n".join(lines))
         style = "dim" if entry.kind in _QUIET else ""
         table.add_row(*(plain_text(seen(cell), style) for cell in cells))
+    if not any(entry.kind == "outcome" for entry in entries):
+        return table
     return Group(table, plain_text(Text("处理提示", "indications: ")(lang) + NO_DECISION(lang), "dim"))
 
 

@@ -248,7 +248,7 @@ class Times(Struct, frozen=True):
         if moved.earliest == found.day and latest == (found.latest or found.day):
             return found
         step = found.then("brought_forward", moved.earliest, by=by, passed=moved.passed)
-        return Reckoned(moved.earliest, found.nominal, latest if latest != moved.earliest else None, step.steps)
+        return structs.replace(step, nominal=found.nominal, latest=latest if latest != moved.earliest else None)
 
     def in_period(self, due: Due, period: Period) -> Iterator[Reckoned]:
         """Yield the days of a period on which something is due, in order, each moved past days off."""

@@ -159,8 +159,14 @@ def where(pattern: re.Pattern[str], read: Iterable[tuple[str, str]]) -> dict[str
     return {
         what: text[max(0, found.start() - 60) : found.end() + 40]
         for what, text in read
-        if (found := pattern.search(text))
+        if (found := next((one for one in pattern.finditer(text) if not _ends_a_month(text, one)), None))
     }
+
+
+def _ends_a_month(text: str, found: re.Match[str]) -> bool:
+    """Tell whether a day is told as the last of a calendar period, which every county shares."""
+    before = re.sub(r"\s", "", text[max(0, found.start() - 60) : found.start()])
+    return "最后一天" in before[-20:] or "lastdayof" in before[-25:]
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -49,7 +49,7 @@ def test_every_bad_line_of_json_lines_is_told_with_its_number(tmp_path: pathlib.
     assert told(write(tmp_path / "r.jsonl", "\n".join(lines))) == [
         'r.jsonl:2:8: id: expected text, got 1; put it in quotes: "1"',
         "r.jsonl:4:21: x: duplicate key x",
-        "r.jsonl:4:21: x: unknown key x",
+        "r.jsonl:4:21: x: unknown key x; expected one of: id, actor, name, sectors, township, note, high_risk, outsources, hot_work, special_operations, attributes, activities, documents, hazards, hot_work_jobs, operators, contracts, penalties, accident_bulletins, spot_checks, waivers",
         "r.jsonl:5:2: JSON syntax error: Expecting property name enclosed in double quotes",
     ]
 
@@ -82,7 +82,7 @@ operators: [{id: P, nme: x}, 3, {id: P}]
 hazards: [{id: H, found: {date: 2023-06-12}, events: [{kind: accepted, date: 2023-06-01}]}]
 """
     assert told(write(tmp_path / "r.yaml", text)) == [
-        "r.yaml:2:1: bogus: unknown key bogus",
+        "r.yaml:2:1: bogus: unknown key bogus; expected one of: id, actor, name, sectors, township, note, high_risk, outsources, hot_work, special_operations, attributes, activities, documents, hazards, hot_work_jobs, operators, contracts, penalties, accident_bulletins, spot_checks, waivers",
         "r.yaml:3:11: hot_work: hot_work is false, yet hot_work_jobs lists 1: a contradiction",
         "r.yaml:5:21: operators[0].nme: unknown key nme; did you mean name?",
         "r.yaml:5:30: operators[1]: expected a mapping, got 3",

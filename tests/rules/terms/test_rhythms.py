@@ -12,7 +12,6 @@ from campaign_rules.base.days_off import DaysOff, Notice
 from campaign_rules.base.periods import FREQUENCIES, Period
 from campaign_rules.base.texts import Text
 from campaign_rules.base.working_days import WorkingDays
-from campaign_rules.rules.terms.durations import Duration
 from campaign_rules.rules.terms.rhythms import Rhythm, rhythm
 from campaign_rules.rules.terms.times import Times
 
@@ -122,7 +121,6 @@ def test_coverage_knows_a_rhythm_by_a_short_word(asked: Rhythm, key: str) -> Non
         (Rhythm(period="half", begins=4), "每半年（4月起）", "each half-year (from April)"),
         (Rhythm(period="week", during="drive"), "整治阶段每周", "each week during the drive"),
         (Rhythm(period="month", during=("study", "drive")), "学习阶段、整治阶段每月", "each month during the study and the drive"),
-        (Rhythm(every=Duration(months=18)), "距上次完成每18个月", "each 18 months since last done"),
         (Rhythm(before_holidays="all"), "每个法定节假日前7日内", "within 7 days before each public holiday"),
         (Rhythm(after_holidays=("spring", "labour"), days=3), "春节、劳动节后3日内", "within 3 days after the Spring Festival and Labour Day"),
     ],

@@ -14,7 +14,7 @@ from campaign_rules.rules.duties.form import Duty
 from campaign_rules.rules.duties.judging import Course
 from campaign_rules.rules.duties.obligations import Basis, Window
 from campaign_rules.rules.remarks import NameUsed, PackNames, Remark
-from campaign_rules.rules.terms.checks import faults_of_due, names_of_due
+from campaign_rules.rules.terms.checks import faults_of_due, hangs_on_record, names_of_due
 from campaign_rules.rules.terms.due import Due, StartOf
 from campaign_rules.rules.terms.reckoning import Reckoned
 from campaign_rules.rules.terms.sayings import Called, due_text
@@ -149,7 +149,13 @@ class Windowed(Duty, frozen=True, kw_only=True):
             yield ("due", *path), kind, name, others
 
     def faults(self, known: PackNames) -> Iterator[Remark]:
-        if isinstance(self.due_date, Due):
+        if isinstance(self.due_date, Due) and hangs_on_record(self.due_date, known):
+            text = Text(
+                "due 只能从行动自己的日子算起；从记录里的日子、另一项义务算起的，写成 for_each 的 term",
+                "due counts from the campaign's own days; the term of for_each counts from a day of the record or a duty",
+            )
+            yield Remark(("due",), "form", text)
+        elif isinstance(self.due_date, Due):
             found = (fault for period in self.of_periods for fault in faults_of_due(self.due_date, period, known))
             for fault in dict.fromkeys(found):
                 yield structs.replace(fault, path=("due", *fault.path))

@@ -71,6 +71,13 @@ def _parts(due: Due) -> Iterator[tuple[Path, Due | str]]:
             yield (key, i), part
 
 
+def hangs_on_record(due: Due, known: PackNames) -> bool:
+    """Tell whether a due day hangs on days that only a record knows."""
+    named = (part for one in due.walk() for part in one.parts if isinstance(part, str))
+    own = (*STATIC_POINTS, *known.readings_of_phases)
+    return due.by_record or any(not plain_date(part) and part not in own for part in named)
+
+
 def faults_of_due(due: Due, period: str, known: PackNames) -> Iterator[Remark]:
     """Yield what can't be so in a due day: of each ``period``, or (empty) once."""
     said = [key for key in WAYS if getattr(due, key) is not UNSET]

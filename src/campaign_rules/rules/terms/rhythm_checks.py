@@ -13,7 +13,7 @@ from campaign_rules.rules.remarks import NameUsed, PackNames, Remark
 from campaign_rules.rules.terms.rhythms import PHASE, Rhythm, rhythm
 from campaign_rules.rules.terms.times import CAMPAIGN
 
-WAYS = ("period", "before_holidays", "after_holidays", "every")
+WAYS = ("period", "before_holidays", "after_holidays")
 """The keys of which a rhythm has one: what its periods are."""
 
 _UNSAID = {one.name: one.default for one in structs.fields(Rhythm)}
@@ -53,9 +53,6 @@ def faults_of_rhythm(written: str | Rhythm) -> Iterator[Remark]:
             "days 须与 before_holidays 或 after_holidays 一起写", "days needs before_holidays or after_holidays"
         )
         yield Remark(("days",), "form", text)
-    if one.every and len(one.every.said) != 1:
-        text = Text("写一种单位：days、weeks、months、years", "one unit: days, weeks, months, years")
-        yield Remark(("every",), "form", text)
 
 
 def _at(written: str | Rhythm, key: str) -> Path:

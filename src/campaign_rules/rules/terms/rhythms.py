@@ -13,8 +13,7 @@ from campaign_rules.base.period_titles import MONTH_NAMES
 from campaign_rules.base.periods import ABOUT_DAYS, FREQUENCIES, ONE_DAY, Period, minus, periods_between, plus
 from campaign_rules.base.texts import Text, counted
 from campaign_rules.base.working_days import WorkingDays
-from campaign_rules.rules.terms.durations import Duration
-from campaign_rules.rules.terms.sayings import Called, duration_text
+from campaign_rules.rules.terms.sayings import Called
 from campaign_rules.rules.terms.times import CAMPAIGN, Times
 
 PHASE = "phase"
@@ -62,7 +61,6 @@ class Rhythm(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
             description="in so many days up to the day before the first day off; or from the first working day after on",
         ),
     ] = 7
-    every: Annotated[Duration | UnsetType, Meta(description="so long after it was last done")] = UNSET
     during: Annotated[
         str | Annotated[tuple[str, ...], Meta(min_length=1)] | UnsetType,
         Meta(description="only periods whose last day in the campaign lies in these phases or seasons"),
@@ -76,16 +74,9 @@ class Rhythm(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
     @property
     def key(self) -> str:
         """A short word for it, by which coverage and tables know it."""
-        kind = self.period or (
-            "every" if self.every else "before_holidays" if self.before_holidays else "after_holidays"
-        )
+        kind = self.period or ("before_holidays" if self.before_holidays else "after_holidays")
         begins = f" from {self.begins}" if self.begins != 1 else ""
         return f"{kind}{begins}" + (f" during {', '.join(self.phases)}" if self.phases else "")
-
-    @property
-    def by_record(self) -> bool:
-        """Whether its windows hang on what a record says."""
-        return self.every is not UNSET
 
     def periods(self, times: Times) -> Iterator[Period]:
         """Yield its periods that share a day with the campaign, in order.
@@ -100,7 +91,7 @@ class Rhythm(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
 
     def about(self, days: int) -> int:
         """Return about how many periods it has in a campaign of so many days, at least so many as there can be."""
-        return days // ABOUT_DAYS.get(str(self.period), 1 if self.by_record else 7) + 2
+        return days // ABOUT_DAYS.get(str(self.period), 7) + 2
 
     def _every_period(self, times: Times) -> Iterator[Period]:
         kind = self.period
@@ -157,9 +148,6 @@ class Rhythm(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
         return Text(f"{zh}{each.zh}", f"{each.en} during {en}")
 
     def _each(self, called: Called) -> Text:
-        if self.every:
-            long = duration_text(self.every)
-            return Text(f"距上次完成每{long.zh}", f"each {long.en} since last done")
         if self.before_holidays or self.after_holidays:
             return self._holidays(called)
         each = EACH.get(str(self.period))

@@ -492,7 +492,7 @@ def test_the_command_writes_a_file_and_says_in_a_few_lines_what_became_of_the_re
     assert done.exit_code == 2
     assert done.stderr.splitlines() == [
         "unrecognised: activities: unknown word reveiw_meeting: what rests on it is unknown; did you mean review_meeting?",
-        "1 records can't be used; why, one by one: out.csv.rejects.jsonl",
+        "1 record can't be used; why, one by one: out.csv.rejects.jsonl",
     ]
     assert "121 records checked: in " in done.stdout
     assert done.stdout.splitlines()[-1] == "written to out.csv"

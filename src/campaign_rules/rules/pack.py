@@ -336,7 +336,9 @@ class Pack(Struct, frozen=True, kw_only=True, dict=True):
             return Text("、", ", ").join(together) + Text("（共同承担）", " (jointly)")
         sectors = [self.sector_titles.get(one, Text(one, one)) for one in bearer.sectors]
         leading = [Text(f"{one.zh}牵头部门", f"lead department of {one.en}") for one in sectors]
-        return Text("、", ", ").join([*map(self.word, bearer.departments), *leading])
+        departments = self.directory.departments
+        named = [departments[one].title if one in departments else self.word(one) for one in bearer.departments]
+        return Text("、", ", ").join([*named, *leading])
 
     def word(self, value: str) -> Text:
         """Return what people call a word of a record: a department, a role, a kind, a sector …; else the word itself."""

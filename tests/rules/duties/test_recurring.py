@@ -76,7 +76,9 @@ READINGS = {"form-day": "inclusive", "days-off": "state-council"}
 FORM = Due(day=23, included="form-day", deferral="days-off")
 
 
-def recurring(due: Due, each: Frequency, times: Times = TIMES, chosen: dict[str, str] | None = None) -> list[Window]:
+def recurring(
+    due: Due, each: Frequency | Rhythm, times: Times = TIMES, chosen: dict[str, str] | None = None
+) -> list[Window]:
     """The windows of a duty with a day in each period."""
     with_readings = structs.replace(times, chosen={**READINGS, **(chosen or {})})
     (general,) = structs.replace(DUTY, due=due, each=each).courses("d", with_readings)
@@ -146,6 +148,15 @@ def test_what_is_due_after_its_period_is_done_then_and_never_counts_twice() -> N
     made = recurring(Due(day=10, months_later=1), "quarter")
     assert [(str(w.counts_from), str(w.late_until)) for w in made] == [
         ("2023-07-01", "2023-09-30"), ("2023-10-01", "2023-12-31"), ("2024-01-01", "2024-03-31"),
+    ]  # fmt: skip
+
+
+def test_what_is_due_before_its_period_begins_is_done_since_the_one_before() -> None:
+    """学年开学前: by the last day of August, for a year that begins in September."""
+    from_may = structs.replace(TIMES, ends=date(2024, 12, 31))
+    made = recurring(Due(before=Duration(days=1), point="start"), Rhythm(period="year", begins=9), from_may)
+    assert [(str(w.counts_from), str(w.due), str(w.late_until)) for w in made] == [
+        ("2022-08-31", "2023-08-31", "2024-08-31"), ("2023-09-01", "2024-08-31", "2025-08-31"),
     ]  # fmt: skip
 
 

@@ -58,6 +58,9 @@ def test_days_of_a_period(day: date, each: Frequency, written: dict[str, Any], e
         ({"end_of": "campaign"}, "2023-12-31"),
         ({"end_of": "flood"}, "2023-09-30"),
         ({"end_of": "winter"}, "2024-03-15"),
+        # 发文在本年汛期之内，汛期前说的是行动之内开始的那一季 / issued within one season, the one meant begins within the campaign
+        ({"before": {"days": 1}, "from": {"start_of": "winter"}}, "2023-10-31"),
+        ({"before": {"days": 1}, "from": {"start_of": "flood"}}, "2023-03-31"),
         ({"after": {"days": 10}, "from": "issued"}, "2023-05-26"),
         ({"after": {"working_days": 5}, "from": "issued"}, "2023-05-23"),
         # 6 月 22 日至 24 日端午放假，25 日调休上班 / Dragon Boat, and a Sunday that is worked instead

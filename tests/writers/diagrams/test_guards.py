@@ -45,7 +45,7 @@ HAZARDS = CycleNames(PACK, PACK.cycles["hazard"])
                 }
             },
             "处罚记录30 日内 2 次 或 1 年内 3 次",
-            "penalties: 2 within 30 days or 3 within 1 year(s)",
+            "penalties: 2 within 30 days or 3 within 1 year",
         ),
     ],
 )

@@ -247,6 +247,8 @@ def _window(asked: Due, period: Period, due: Reckoned, due_before: date, times: 
     if outside or (partial and times.reads("calendar-periods", "whole-only")):
         return None
     start, end = _reported_in(asked, period, nominal) if later else (period.start, period.end)
+    if nominal < period.start:  # what is due before its period begins is done since the one before
+        start = due_before + ONE_DAY if due_before > date.min else nominal - (period.end - period.start)
     free = due_before + ONE_DAY  # Nothing counts twice: not what was still in time for the one before.
     opens = max(start, free, times.counted_from(asked, nominal))
     early = times.chosen.get(str(asked.early), asked.early) if later else "never"

@@ -55,12 +55,14 @@ class Times(Struct, frozen=True):
         return next((s.end for s in self.seasons[name] if s.end >= self.issued), self.ends)
 
     def start_of(self, name: str) -> date:
-        """Return the first day of a phase, of the ``campaign``, or of the first season of a name that ends in it."""
+        """Return the first day of a phase, of the ``campaign``, or of the first season of a name that begins in it, if one
+        does; else of the one that it is issued in."""
         if name == CAMPAIGN:
             return self.issued
         if name in self.phases:
             return self.phases[name].start
-        return next((s.start for s in self.seasons[name] if s.end >= self.issued), self.issued)
+        begins = [s.start for s in self.seasons[name] if self.issued <= s.start <= self.ends]
+        return begins[0] if begins else next((s.start for s in self.seasons[name] if s.end >= self.issued), self.issued)
 
     def reads(self, interpretation: str, value: Choice) -> bool:
         """Tell whether an interpretation is set to a value; an option that is named itself is set so."""

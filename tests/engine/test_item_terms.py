@@ -390,3 +390,28 @@ def test_the_code_says_of_any_term_what_the_interpreter_says(
             saw(one.status)
             assert one.message()
             assert one.explain("en")
+
+
+@pytest.mark.parametrize(
+    ("studied", "day", "expected"),
+    [
+        ([("2023-07-01", "full")], "2023-07-05", ("fulfilled", date(2023, 7, 11))),
+        ([("2023-07-01", "full")], "2023-07-12", ("fulfilled_late", date(2023, 7, 11))),
+        # 学习可能在 6 月 1 日已经做到，期限是 6 月 11 日还是 7 月 11 日不明 / it may have been done in June already
+        ([("2023-06-01", "大概"), ("2023-07-01", "full")], "2023-07-05", ("unknown", None)),
+        ([("2023-07-01", "full"), ("2023-07-20", "大概")], "2023-07-05", ("fulfilled", date(2023, 7, 11))),
+        ([("2023-06-01", "大概")], "2023-07-05", ("unknown", None)),
+    ],
+)
+def test_a_term_after_another_duty_is_not_known_where_that_may_have_been_done_before(
+    studied: list[tuple[str, str]], day: str, expected: tuple[str, date | None]
+) -> None:
+    keys = {"title": {"zh": "学习", "en": "study"}, "clause": "2.1.2", "bearer": "enterprise", "of": "activities"}
+    written = {**keys, "due": {"end_of": "campaign"}, "where": {"kind": "criteria_study", "scope": "full"}}
+    study = form_of(msgspec.convert(written, WrittenDuty))
+    campaign = ruled(done_on="plan.deadline", term={"after": {"days": 10}, "from": {"done": "study"}})
+    campaign = Campaign(structs.replace(campaign.pack, duties={"study": study, **campaign.pack.duties}))
+    hazard = {"id": "H", "found": {"date": "2023-05-20"}, "plan": {"deadline": day}, "events": []}
+    acts = [{"kind": "criteria_study", "date": on, "scope": scope} for on, scope in studied]
+    finding = campaign.check({"id": "x", "hazards": [hazard], "activities": acts}, as_of=date(2023, 8, 1))["tell@H"]
+    assert (finding.status, finding.due) == expected

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import Any
@@ -239,7 +239,7 @@ class Run:
                 yield from self.of_duty(bound)
             return
         # Each entry counts once: obligations that fall due first choose first.
-        windows = [() if bound.duty.items else self.windows(bound) for bound in duties]
+        windows = [bound.windows for bound in duties]
         order = [(w.due or date.max, i, w) for i, laid in enumerate(windows) for w in laid]
         made = {i: list(self._for_each(b)) for i, b in enumerate(duties) if b.duty.items}
         made |= {i: list(self._in_windows(b)) for i, b in enumerate(duties) if not (b.duty.items or windows[i])}
@@ -255,7 +255,7 @@ class Run:
         if not frame:
             return
         evidence = self._evidence(bound)
-        windows = only or self.windows(bound, evidence)
+        windows = only or bound.windows
         if not windows:  # no day of the campaign asks for it
             yield Verdict(bound, f"{bound.id}@{ANY}", "not_applicable")
         for window in windows:
@@ -265,26 +265,21 @@ class Run:
         """Yield the verdicts on one duty of the record's actor."""
         yield from self._for_each(bound) if bound.duty.items else self._in_windows(bound)
 
-    def windows(self, bound: BoundDuty, evidence: list[Evidence] | None = None) -> tuple[Window, ...]:
-        """Return the windows of a duty in this record."""
-        if not bound.course.by_record:
-            return bound.windows
-        facts = RunFacts(self, self._evidence(bound) if evidence is None else evidence)
-        return bound.duty.windows_by(bound.id, bound.course, self.rules.times, facts)
-
     def done(self, duty: str) -> Any:
         """Return the day on which a duty was first fulfilled; None where it is not, `UNSET` where that is not known."""
-        if duty in self._asking:  # duties that wait for each other are refused when a pack is loaded
+        if duty in self._asking:  # duties that wait for each other can't be told
             return UNSET
         self._asking.add(duty)
         try:
             found = list(self.obligations({duty}))
         finally:
             self._asking.discard(duty)
-        days = [one.done for one in found if one.done]
-        if days:
-            return min(days)
-        return UNSET if not found or any(one.status == "unknown" for one in found) else None
+        sure = min((one.done for one in found if one.done), default=None)
+        courses = self.rules.courses_of(*self.record.actors).get(duty, ())
+        perhaps = (e.day for bound in courses for e in self._evidence(bound) if not e.certain)
+        if not found or any(sure is None or day < sure for day in perhaps):
+            return UNSET
+        return UNSET if sure is None and any(one.status in ("unknown", "needs_review") for one in found) else sure
 
     def frame(self, bound: BoundDuty) -> Frame | None:
         """Return what the obligations of a duty rest on; None where it applies with another frequency."""
@@ -573,22 +568,6 @@ def _due(verdict: Verdict) -> date:
 def _as_counted(one: Evidence, window: Window) -> Evidence:
     """Return an entry as it counts in a window: not surely where it comes before evidence surely counts."""
     return structs.replace(one, certain=False) if one.certain and one.day < window.counts_from else one
-
-
-class RunFacts(Struct, frozen=True):
-    """What of a record the windows of a duty can hang on."""
-
-    run: Run
-    evidence: Sequence[Evidence]
-    """The entries that count for the duty itself, or may; in order of date."""
-
-    def day(self, path: str) -> Any:
-        """Return the day that a field of the record says; None where it says that there is none, `UNSET` where nothing."""
-        return self.run.view.get(tuple(path.split(".")))
-
-    def done(self, duty: str) -> Any:
-        """Return the day on which another duty was first fulfilled; None where it is not, `UNSET` where that is not known."""
-        return self.run.done(duty)
 
 
 def gave_up(views: Iterable[View]) -> bool:

@@ -11,8 +11,8 @@ from campaign_rules.base.sources import Path
 from campaign_rules.base.texts import Clause, Text
 from campaign_rules.logic.conditions import NOTHING_ASKED, Condition, Const
 from campaign_rules.rules.duties.bearers import BY_ANOTHER, Bearer, Office, every, names_of
-from campaign_rules.rules.duties.judging import NO_TEST, NOTHING_COUNTS, Counted, Course, DayFacts, ItemTest
-from campaign_rules.rules.duties.obligations import Basis, Status, Window
+from campaign_rules.rules.duties.judging import NO_TEST, NOTHING_COUNTS, Counted, Course, ItemTest
+from campaign_rules.rules.duties.obligations import Basis, Status
 from campaign_rules.rules.remarks import NameUsed, PackNames, Remark
 from campaign_rules.rules.terms.sayings import Called
 from campaign_rules.rules.terms.times import Times
@@ -101,10 +101,6 @@ class Duty(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def courses(self, id_: str, times: Times) -> tuple[Course, ...]:
         """Return how it is asked for over time: the general way, then one for each other frequency."""
         raise NotImplementedError
-
-    def windows_by(self, id_: str, course: Course, times: Times, facts: DayFacts) -> tuple[Window, ...]:
-        """Return the windows of a course that hang on what a record says, in that record."""
-        return course.windows
 
     def about(self, days: int) -> int:
         """Return about how many windows it has in a campaign of so many days, at least as many as there can be."""

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Protocol
+from collections.abc import Mapping
 
 from msgspec import UNSET, Struct, UnsetType, structs
 
 from campaign_rules.base.sources import Path
 from campaign_rules.base.texts import Text
 from campaign_rules.logic.conditions import NOTHING_ASKED, Binding, Condition
-from campaign_rules.rules.duties.obligations import Evidence, Window
+from campaign_rules.rules.duties.obligations import Window
 from campaign_rules.rules.terms.due import Due, Point
 from campaign_rules.rules.terms.measures import Measure
 from campaign_rules.rules.terms.rhythms import EACH, Rhythm
@@ -30,7 +29,7 @@ class Course(Struct, frozen=True, kw_only=True):
     dated: bool = False
     """Whether the campaign's days say when, so that they may never ask for it."""
     by_record: bool = False
-    """Whether its windows hang on what a record says, so that `Duty.windows_by` lays them out for each record."""
+    """Whether its days hang on what a record says of another duty, so that the readable engine is asked about it."""
     place: Path = ()
     """Where in the duty it is said, if not by the duty as a whole."""
 
@@ -52,23 +51,6 @@ class Course(Struct, frozen=True, kw_only=True):
     def is_asked(self) -> bool:
         """Whether any day of the campaign asks for it, or a record can."""
         return bool(self.windows) or self.by_record or not self.dated
-
-
-class DayFacts(Protocol):
-    """What of a record the windows of a duty can hang on."""
-
-    @property
-    def evidence(self) -> Sequence[Evidence]:
-        """The entries that count for the duty itself, or may; in order of date."""
-        ...
-
-    def day(self, path: str) -> Any:
-        """Return the day that a field of the record says; None where it says that there is none, `UNSET` where nothing."""
-        ...
-
-    def done(self, duty: str) -> Any:
-        """Return the day on which another duty was first fulfilled; None where it is not, `UNSET` where that is not known."""
-        ...
 
 
 class Counted(Struct, frozen=True):

@@ -38,8 +38,8 @@ SCHOOL_YEAR = 9
 
 
 class Rhythm(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """How often something is asked for: in each calendar period, phase or season, before or after holidays, or so long
-    after it was last done; during some phases only."""
+    """How often something is asked for: in each calendar period, phase or season, before or after holidays; during some
+    phases only."""
 
     period: Annotated[
         str | UnsetType,

@@ -156,8 +156,70 @@ def test_what_is_due_before_its_period_begins_is_done_since_the_one_before() -> 
     from_may = structs.replace(TIMES, ends=date(2024, 12, 31))
     made = recurring(Due(before=Duration(days=1), point="start"), Rhythm(period="year", begins=9), from_may)
     assert [(str(w.counts_from), str(w.due), str(w.late_until)) for w in made] == [
-        ("2022-08-31", "2023-08-31", "2024-08-31"), ("2023-09-01", "2024-08-31", "2025-08-31"),
+        ("2022-08-31", "2023-08-31", "2023-08-31"), ("2023-09-01", "2024-08-31", "2025-08-31"),
     ]  # fmt: skip
+
+
+def test_days_before_says_from_when_what_is_due_before_its_period_is_done_and_until_when_it_is_late() -> None:
+    asked = Due(before=Duration(days=1), point="start", days_before=30)
+    made = recurring(asked, Rhythm(period="year", begins=9), structs.replace(TIMES, ends=date(2024, 12, 31)))
+    assert [(str(w.counts_from), str(w.due), str(w.late_until)) for w in made] == [
+        ("2023-08-01", "2023-08-31", "2024-07-31"), ("2024-08-01", "2024-08-31", "2025-08-31"),
+    ]  # fmt: skip
+
+
+def test_a_day_of_a_period_that_is_put_together_is_deferred_and_says_how_it_came_about() -> None:
+    earlier = Due(earlier_of=(Due(day=23, deferral="state-council"), Due(day=30)))
+    made = recurring(earlier, "month")
+    plain = recurring(Due(day=23, deferral="state-council"), "month")
+    assert [w.due for w in made] == [w.due for w in plain]
+    assert str(made[1].due) == "2023-06-25"
+    assert [step.code for step in made[1].steps] == ["period_day", "deferred", "earlier_of"]
+
+
+def test_working_days_after_a_period_in_a_year_that_is_not_announced_lie_between_two_days() -> None:
+    until = structs.replace(TIMES, issued=date(2027, 6, 1), ends=date(2027, 7, 31))
+    june, july = recurring(Due(after=Duration(working_days=5), point="end"), "month", until)
+    assert june.provisional
+    assert july.provisional
+    assert [step.code for step in june.steps] == ["from", "counted"]
+
+
+@pytest.mark.parametrize(
+    ("deferral", "due", "first"),
+    [("state-council", "2023-10-07", "2023-10-02"), ("brought-forward", "2023-09-28", "2023-09-25")],
+)
+def test_of_two_that_fall_due_on_one_day_nobody_can_tell_which_an_entry_is_for(
+    deferral: str, due: str, first: str
+) -> None:
+    """每周五前，遇节假日顺延或提前: 29 September and 6 October 2023 are off."""
+    made = {w.name: w for w in recurring(Due(weekday="friday", deferral=deferral), "week")}
+    before, after = made["2023-W39"], made["2023-W40"]
+    assert (str(before.due), str(after.due)) == (due, due)
+    assert after.counts_from > date.fromisoformat(due)
+    assert (str(after.looks_from), str(after.opens)) == (first, first)
+
+
+def test_what_is_late_for_one_and_in_time_for_the_next_is_for_the_next() -> None:
+    for due, each in (
+        (Due(before=Duration(days=5), point="start"), "month"),
+        (Due(before=Duration(days=20), point="start"), "week"),
+        (Due(after=Duration(working_days=1), point="end"), "half_month"),
+        (Due(day=1, included="exclusive"), "month"),
+    ):
+        made = recurring(due, each)  # type: ignore[arg-type]  # a frequency, each
+        assert all(one.late_until < other.counts_from for one, other in pairwise(made)), (due, each)
+
+
+def test_a_day_that_is_brought_forward_before_the_issue_is_not_asked_for() -> None:
+    until = structs.replace(TIMES, issued=date(2023, 10, 1))
+    made = recurring(Due(weekday="friday", deferral="brought-forward"), "week", until)
+    assert str(made[0].due) == "2023-10-13"
+
+
+def test_a_report_after_the_end_of_the_calendar_is_due_on_its_last_day() -> None:
+    until = structs.replace(TIMES, issued=date(9999, 12, 1), ends=date.max)
+    assert [w.due for w in recurring(Due(day=5, months_later=1), "month", until)] == [date.max]
 
 
 def test_what_is_still_in_time_for_one_period_does_not_count_for_the_next() -> None:
@@ -243,6 +305,10 @@ def test_it_rests_on_the_readings_of_periods_and_on_those_of_its_day(times: Time
         (Due(day=9, rest_of_month="unclear"), "year", ("due", "rest_of_month"), "rest_of_month needs month"),
         (Due(day="report"), "month", ("due", "day"), "campaign.yaml has no report"),
         (Due(day=9), "campaign", ("due", "day"), "day needs each"),
+        (Due(day=(25, 28), months_later=1), "month", ("due", "months_later"), "months_later goes with one day"),
+        (Due(date=date(2023, 8, 10)), "month", ("due",), "a due day with each is one of each period, not the same for all"),
+        (Due(after=Duration(days=3), point="issued"), "month", ("due",),
+         "a due day with each is one of each period, not the same for all"),
         (Due(day=9), "week", ("due", "day"), "each: week has no day by its number"),
         (Due(weekday="friday"), "month", ("due", "weekday"), "weekday needs each: week"),
         (Due(after=Duration(days=3), point="end"), "campaign", ("due", "from"), "end needs each"),

@@ -215,14 +215,28 @@ class Measured(Windowed, frozen=True, kw_only=True):
 
 
 def _in_periods(asked: Due, rhythm: Rhythm, times: Times) -> Iterator[Window]:
-    """Yield the windows of what is due in each period, each named for its period; of several days of a period, for its day."""
-    due_before = date.min
+    """Yield the windows of what is due in each period, each named for its period; of several days of a period, for its day.
+
+    What is late for one and surely counts for the next is for the next.
+    """
+    before: Window | None = None
     for period in rhythm.periods(times):
         days = tuple(times.in_period(asked, period))
         for stretch, day in zip(_stretches(period, days), days, strict=True):
-            if window := _window(asked, stretch, day, due_before, times):
-                due_before = day.day
-                yield window
+            if window := _window(asked, stretch, day, before, times):
+                if before:
+                    yield _until(before, window, times)
+                before = window
+    if before:
+        yield before
+
+
+def _until(window: Window, following: Window, times: Times) -> Window:
+    """Return a window without the days from which evidence surely counts for the one that follows."""
+    assert window.due, "it is laid out by its due day"
+    end = max(window.due, minus(following.counts_from, ONE_DAY))
+    stays = window.latest or end >= window.late_until or times.reads("recurring-not-curable", "curable")
+    return window if stays else structs.replace(window, late_until=end)
 
 
 def _stretches(period: Period, days: tuple[Reckoned, ...]) -> Iterator[Period]:
@@ -236,18 +250,19 @@ def _stretches(period: Period, days: tuple[Reckoned, ...]) -> Iterator[Period]:
         start = day.nominal + ONE_DAY
 
 
-def _window(asked: Due, period: Period, due: Reckoned, due_before: date, times: Times) -> Window | None:
+def _window(asked: Due, period: Period, due: Reckoned, before: Window | None, times: Times) -> Window | None:
     """Return the window of what is due in a period; None where the campaign does not ask for it."""
     nominal, later = due.nominal, due.nominal > period.end
+    due_before = before.due if before and before.due else date.min
     # A day within the period is not cut short with it.
     partial = period.start < times.issued and asked.month is UNSET
     # A day of the period that lies outside the campaign is not asked for; the end of a period is.
     says_day = asked.day is not UNSET or asked.weekday is not UNSET
-    outside = nominal < times.issued or (nominal > times.ends and says_day and not later)
+    outside = min(nominal, due.day) < times.issued or (nominal > times.ends and says_day and not later)
     if outside or (partial and times.reads("calendar-periods", "whole-only")):
         return None
     start, end = _reported_in(asked, period, nominal) if later else (period.start, period.end)
-    if nominal < period.start:  # what is due before its period begins is done since the one before
+    if due.day < period.start:  # what is due before its period begins is done since the one before
         start = due_before + ONE_DAY if due_before > date.min else nominal - (period.end - period.start)
     free = due_before + ONE_DAY  # Nothing counts twice: not what was still in time for the one before.
     opens = max(start, free, times.counted_from(asked, nominal))
@@ -256,6 +271,10 @@ def _window(asked: Due, period: Period, due: Reckoned, due_before: date, times: 
     if early == "counts":
         opens = within
     counts_from = max(opens, times.issued) if times.reads("period-evidence", "from-issue") else opens
+    maybe_from = within if early in ("unclear", UNSET) and within < counts_from else None
+    if counts_from > due.day:  # due no later than the one before: which of the two an entry is for, nobody can tell
+        first = before.looks_from if before and due.day < period.start else period.start
+        maybe_from = opens = max(first, times.issued)
     end = max(end, due.day)
     if due.latest:  # what may turn out to be in time is looked at
         end = max(end, due.latest if asked.included is not UNSET else times.last_good_day(due.latest))
@@ -271,7 +290,7 @@ def _window(asked: Due, period: Period, due: Reckoned, due_before: date, times: 
         period=period,
         nominal=nominal,
         latest=due.latest,
-        maybe_from=within if early in ("unclear", UNSET) and within < counts_from else None,
+        maybe_from=maybe_from,
         steps=due.steps,
         own_reading=asked.included is not UNSET,
     )

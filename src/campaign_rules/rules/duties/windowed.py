@@ -155,6 +155,14 @@ class Windowed(Duty, frozen=True, kw_only=True):
                 "due counts from the campaign's own days; the term of for_each counts from a day of the record or a duty",
             )
             yield Remark(("due",), "form", text)
+        elif self.of_periods != ("",) and not (
+            self.due_day.is_of_period or self.due_day.end_of
+        ):  # that is told already
+            text = Text(
+                "与 each 一起写的期限须是每一期的日子",
+                "a due day with each is one of each period, not the same for all",
+            )
+            yield Remark(("due",), "form", text)
         elif isinstance(self.due_date, Due):
             found = (fault for period in self.of_periods for fault in faults_of_due(self.due_date, period, known))
             for fault in dict.fromkeys(found):

@@ -12,7 +12,16 @@ from campaign_rules.base.sources import Path
 from campaign_rules.base.texts import Text
 from campaign_rules.rules.interpretations import strange_options
 from campaign_rules.rules.remarks import NameUsed, PackNames, Remark
-from campaign_rules.rules.terms.due import DEFERRALS, EARLY, INCLUSIONS, MONTHS_OF_DAYS, STATIC_POINTS, Due, Point
+from campaign_rules.rules.terms.due import (
+    DEFERRALS,
+    EARLY,
+    INCLUSIONS,
+    MONTHS_OF_DAYS,
+    OF_EACH,
+    STATIC_POINTS,
+    Due,
+    Point,
+)
 from campaign_rules.rules.terms.times import CAMPAIGN, plain_date
 
 LEAP_YEAR = 2024
@@ -26,9 +35,6 @@ WAYS = ("date", "end_of", "day", "weekday", "point", "earlier_of", "later_of")
 
 OF_A_PERIOD = ("day", "weekday")
 """Those of them that only mean something in a period."""
-
-OF_EACH = ("start", "end")
-"""The days to count from that only a period has."""
 
 
 def names_of_due(due: Due, known: PackNames) -> Iterator[NameUsed]:
@@ -90,6 +96,9 @@ def faults_of_due(due: Due, period: str, known: PackNames) -> Iterator[Remark]:
     for at, name in () if period else ((("from",), due.point), *_parts(due)):
         if name in OF_EACH:
             yield Remark(at, "form", Text(f"{name} 须与 each 一起写", f"{name} needs each"))
+    if len(due.days) > 1 and due.months_later:
+        text = Text("months_later 只与一个 day 一起写", "months_later goes with one day")
+        yield Remark(("months_later",), "form", text)
     yield from _of_point(due)
     yield from _of_month(due, period)
     if due.day == "report" and not known.has_report:

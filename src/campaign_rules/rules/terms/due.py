@@ -81,7 +81,7 @@ class Due(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         ),
     ] = UNSET
     days_before: Annotated[
-        int | str | UnsetType,
+        Annotated[int, Meta(ge=0, le=3660)] | str | UnsetType,
         Meta(description="evidence counts from so many days before that day, or as an interpretation (days) says"),
     ] = UNSET
     rest_of_month: Annotated[
@@ -130,6 +130,20 @@ class Due(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return tuple(one.point for one in self.walk() if one.point)
 
     @property
+    def is_put_together(self) -> bool:
+        """Whether it is counted from a day, or one of several."""
+        return self.point is not UNSET or bool(self.parts)
+
+    @property
+    def is_of_period(self) -> bool:
+        """Whether it is another day in each period."""
+        if self.parts:
+            return any(part in OF_EACH if isinstance(part, str) else part.is_of_period for part in self.parts)
+        if self.point is not UNSET:
+            return self.point in OF_EACH
+        return self.date is UNSET and self.end_of is UNSET
+
+    @property
     def by_record(self) -> bool:
         """Whether it hangs on days that only a record knows."""
         return any(
@@ -143,6 +157,9 @@ class Due(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
         said = {key: getattr(self, key) for key in ("early", "rest_of_month", "included", "deferral")}
         return {key: value for key, value in said.items() if value is not UNSET}
 
+
+OF_EACH = ("start", "end")
+"""The days to count from that only a period has."""
 
 STATIC_POINTS = ("issued", "ends", "start", "end")
 """What a term can count from that a campaign knows by itself: its own days, and those of the period."""

@@ -13,13 +13,14 @@ Unit = Literal["hours", "days", "working_days", "weeks", "months", "years"]
 
 UNITS: tuple[Unit, ...] = ("hours", "days", "working_days", "weeks", "months", "years")
 
-Number = Annotated[int, Meta(ge=0)] | UnsetType
+Number = Annotated[int, Meta(ge=0, le=10_000)] | UnsetType
+Hours = Annotated[int, Meta(ge=0, le=100_000)] | UnsetType
 
 
 class Duration(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A duration: exactly one of hours, days, working days, weeks, months and years."""
 
-    hours: Number = UNSET
+    hours: Hours = UNSET
     days: Number = UNSET
     working_days: Number = UNSET
     weeks: Number = UNSET

@@ -58,6 +58,7 @@ class Rhythm(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
         int,
         Meta(
             ge=1,
+            le=366,
             description="in so many days up to the day before the first day off; or from the first working day after on",
         ),
     ] = 7

@@ -80,18 +80,14 @@ class Times(Struct, frozen=True):
             of_week = (period.start + timedelta((n - period.start.weekday()) % 7) for n in due.weekdays)
             return tuple(sorted(day for day in of_week if day in period)) or (period.end,)
         if due.day is UNSET:
-            return (self._reckoned_end(due, period),)
+            return (period.end,)
         month = self._month(due, period)
         if self._whole_month(due):
             return (months_on(month, 0, day_of_month=31),)
         wanted = (self.report_day,) if due.day == "report" else due.days
-        days = {months_on(month, due.months_later, day_of_month=day) for day in wanted}  # type: ignore[arg-type]  # checked at load: a pack that asks for the report's day has one
+        days = {_later(month, due.months_later, day) for day in wanted}  # type: ignore[arg-type]  # checked at load: a pack that asks for the report's day has one
         back = ONE_DAY if self.reads(str(due.included), "exclusive") else timedelta()
         return tuple(sorted(day - back for day in days))
-
-    def _reckoned_end(self, due: Due, period: Period) -> date:
-        found = self.reckon(due, period) if due.point or due.parts or due.date else None
-        return found.nominal if isinstance(found, Reckoned) else period.end
 
     def _month(self, due: Due, period: Period) -> date:
         """Return a day in the month of a period that a day is of: its last, if nothing else is said."""
@@ -254,8 +250,21 @@ class Times(Struct, frozen=True):
 
     def in_period(self, due: Due, period: Period) -> Iterator[Reckoned]:
         """Yield the days of a period on which something is due, in order, each moved past days off."""
+        if due.is_put_together:
+            found = self.reckon(due, period)
+            assert isinstance(found, Reckoned), "checked at load: nothing in a record is asked for"
+            yield found
+            return
         for nominal in self.nominals(due, period):
             yield self._moved(due, reckoned("period_day", nominal, period=period))
+
+
+def _later(day: date, months: int, day_of_month: int) -> date:
+    """Return a day of a month so many months later; the last of the calendar if that lies beyond it."""
+    try:
+        return months_on(day, months, day_of_month=day_of_month)
+    except ValueError:
+        return LAST_DAY
 
 
 def _moved_on(day: date, at: time, span: timedelta) -> datetime:

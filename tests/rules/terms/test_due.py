@@ -128,7 +128,7 @@ def test_working_days_in_a_year_that_is_not_announced_lie_between_two_days() -> 
         ({"day": 5, "months_later": 1}, "month", "次月5日前", "by the 5th of the following month"),
         ({"after": {"working_days": 5}, "from": "issued"}, "", "发文后5个工作日内", "within 5 working days after the issue"),
         ({"after": {"days": 1}, "from": {"done": "plan"}}, "", "“plan”完成后1日内", "within 1 day after “plan” is done"),
-        ({"before": {"days": 3}, "from": {"end_of": "first"}}, "", "first结束前3日", "3 days before the end of first"),
+        ({"before": {"days": 3}, "from": {"end_of": "first"}}, "", "first结束3日前", "at least 3 days before the end of first"),
         ({"end_of": "campaign", "deferral": "state-council"}, "", "行动结束前（遇节假日顺延）",
          "by the end of the campaign (deferred past days off)"),
         ({"earlier_of": ["2023-10-31", {"end_of": "first"}]}, "", "2023年10月31日前，或者first结束前，以先到的为准",

@@ -112,7 +112,7 @@ def _counted(due: Due, called: Called) -> Text:
         return Text(f"{point.zh}后{long.zh}内", f"within {long.en} after {point.en}")
     assert due.before, "checked at load: from stands with after or before"
     long = duration_text(due.before)
-    return Text(f"{point.zh}前{long.zh}", f"{long.en} before {point.en}")
+    return Text(f"{point.zh}{long.zh}前", f"at least {long.en} before {point.en}")
 
 
 def point_text(point: str | Point, called: Called) -> Text:
@@ -165,7 +165,8 @@ def _day_of(due: Due, called: Called, period: str) -> Text:
 def _later(months: int, days: Text, period: str) -> Text:
     if period == "month" and months == 1:
         return Text(f"次月{days.zh}前", f"by the {days.en} of the following month")
-    return Text(f"期后第{months}个月{days.zh}前", f"by the {days.en} of month {months} after the period")
+    each = _OF_PERIOD.get(period, Text("每期", "each period"))
+    return Text(f"{each.zh}结束后第{months}个月{days.zh}前", f"by the {days.en} of month {months} after {each.en}")
 
 
 def _by(day: Text) -> Text:

@@ -78,7 +78,7 @@ def test_days_off_are_passed_as_far_as_they_are_known() -> None:
     assert [kind.day.day for kind in found.passed] == [30, 31]
 
 
-@pytest.mark.parametrize("ask", [KNOWN.is_working_day, KNOWN.is_announced_holiday])
+@pytest.mark.parametrize("ask", [KNOWN.is_working_day, KNOWN.about])
 def test_a_year_not_announced_is_unknown_and_never_guessed(ask: Callable[[date], bool]) -> None:
     with pytest.raises(CalendarUnknown, match=r"^the holidays of 2027 are not known$") as caught:
         ask(date(2027, 1, 1))
@@ -98,7 +98,7 @@ def test_a_year_not_announced_is_unknown_and_never_guessed(ask: Callable[[date],
     ],
 )
 def test_a_pack_brings_the_notice_of_a_new_year(day: date, worked: bool, holiday: bool) -> None:
-    assert (WITH_2027.is_working_day(day), WITH_2027.is_announced_holiday(day)) == (worked, holiday)
+    assert (WITH_2027.is_working_day(day), WITH_2027.about(day).kind == "holiday") == (worked, holiday)
 
 
 def test_the_notice_of_a_pack_has_the_last_word_on_a_year_that_is_known() -> None:

@@ -102,14 +102,6 @@ class WorkingDays(Struct, frozen=True, dict=True):
         """
         return not self.about(day).is_off
 
-    def is_announced_holiday(self, day: date) -> bool:
-        """Tell whether a day is off as a holiday; an ordinary weekend is not.
-
-        Raises:
-            CalendarUnknown: the year's holidays are not announced.
-        """
-        return self.about(day).kind == "holiday"
-
     def defer(self, day: date, *, past_weekends: bool) -> Reached:
         """Return a day, or the first after it that is not off (遇节假日顺延)."""
         return self._moved(day, 1, past_weekends=past_weekends)
